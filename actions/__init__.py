@@ -1,0 +1,1 @@
+"""The bot's custom actions: read the conversation, ask the knowledge, say it."""

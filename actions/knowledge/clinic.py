@@ -1,0 +1,92 @@
+"""The shape of clinic.yml: what the clinic says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar, TypeVar
+
+from pydantic import Field, validator
+
+from actions.knowledge.model import Form, Https, Id, Places, Record, Treatment
+from actions.knowledge.placeholders import CLINIC_FACTS, REPLY_FACTS
+
+Value = TypeVar("Value")
+
+
+class Country(Form):
+    form = r"^[A-Z]{2}$"
+    hint = "two capital letters, e.g. US"
+
+
+class Phone(Form):
+    form = r"^\+?[0-9][0-9 ()./-]{1,24}$"
+    hint = "a phone number in digits, e.g. +1 202-555-0142"
+
+
+class PhoneOrSite(Form):
+    form = r"^(\+?[0-9][0-9 ()./-]{1,24}|[a-z0-9.-]+\.[a-z]{2,})$"
+    hint = "a phone number in digits, or a website such as findahelpline.com"
+
+
+class Email(Form):
+    form = r"^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$"
+    hint = "an e-mail address"
+
+
+class Numbers(Record):
+    emergency: Phone
+    crisis_name: str = Field(min_length=2, max_length=60)
+    crisis_number: PhoneOrSite
+
+
+class Price(Record):
+    title: str = Field(min_length=2, max_length=60, description="What is paid for.")
+    treatment: Treatment
+    amount: str = Field(min_length=1, max_length=40, description="With currency, e.g. from $500.")
+
+
+class ClinicReply(Record):
+    placeholders: ClassVar[Places] = {"text": REPLY_FACTS}
+
+    id: Id = Field(description="Same as in the intent clinic/<id>.")
+    title: str = Field(min_length=2, max_length=32, description="Label of the button.")
+    question: str = Field(min_length=8, max_length=100, description="What the button asks.")
+    text: str = Field(min_length=20, max_length=600)
+
+
+class Clinic(Record):
+    placeholders: ClassVar[Places] = {"answers": REPLY_FACTS}
+
+    name: str = Field(min_length=2, max_length=80)
+    sample: bool = Field(False, description="true as long as these are made-up facts.")
+    country: Country = Field(description="Whose emergency numbers are given; one of numbers.")
+    phone: Phone
+    email: Email | None = None
+    booking_url: Https | None = None
+    address: str | None = Field(None, min_length=5, max_length=200)
+    hours: str | None = Field(None, min_length=2, max_length=120)
+    staff: str | None = Field(None, min_length=5, max_length=400)
+    numbers: Mapping[str, Numbers] = Field(description="Emergency and crisis line by country.")
+    prices: tuple[Price, ...] = Field((), description="Only what the clinic wants to publish.")
+    answers: Mapping[str, str] = Field({}, description="The clinic's own answer, by gap id.")
+    replies: tuple[ClinicReply, ...]
+
+    @validator("numbers", "answers")
+    def _cannot_be_changed(cls, value: Mapping[str, Value]) -> Mapping[str, Value]:
+        return MappingProxyType(dict(value))
+
+    def lines(self, country: str | None = None) -> Numbers:
+        """The emergency numbers of a country, or of the clinic's own where that is unknown."""
+        return self.numbers.get((country or self.country).upper()) or self.numbers[self.country]
+
+    def facts(self, country: str | None = None) -> dict[str, str]:
+        """The value of every placeholder; what the clinic left out is not in it."""
+        lines = self.lines(country)
+        values = {name: getattr(self, name, None) for name in CLINIC_FACTS} | {
+            "clinic_phone": self.phone,
+            "emergency_number": lines.emergency,
+            "crisis_name": lines.crisis_name,
+            "crisis_number": lines.crisis_number,
+        }
+        return {name: value for name, value in values.items() if value}

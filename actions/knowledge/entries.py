@@ -1,0 +1,77 @@
+"""Entries as they stand in the files, so that rules can be checked even where a model is not met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.knowledge.document import Document, Location
+from actions.knowledge.explain import label
+from actions.knowledge.problems import Problem
+
+Documents = Mapping[str, Document]
+
+_LISTS: Mapping[str, str] = {
+    "topics.yml": "topics",
+    "gaps.yml": "gaps",
+    "regulatory.yml": "notes",
+    "urgent.yml": "replies",
+    "clinic.yml": "replies",
+    "smalltalk.yml": "replies",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    document: Document
+    location: Location
+    fields: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        return self.text("id")
+
+    def text(self, field: str) -> str:
+        value = self.fields.get(field)
+        return value if isinstance(value, str) else ""
+
+    def texts(self, field: str) -> Iterator[tuple[int, str]]:
+        values = self.fields.get(field)
+        for index, value in enumerate(values if isinstance(values, list) else ()):
+            if isinstance(value, str):
+                yield index, value
+
+    def part(self, field: str) -> Entry:
+        value = self.fields.get(field)
+        fields = value if isinstance(value, dict) else {}
+        return Entry(self.document, (*self.location, field), fields)
+
+    def problem(self, message: str, *where: str | int) -> Problem:
+        location = (*self.location, *where)
+        return self.document.problem(f"{label(self.document.data, location)} {message}", location)
+
+
+def entries(documents: Documents, name: str) -> Iterator[Entry]:
+    """The entries of one file; none where it holds something else, which the model reports."""
+    document, key = documents[name], _LISTS[name]
+    data = document.data if isinstance(document.data, dict) else {}
+    items = data.get(key)
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict):
+            yield Entry(document, (key, index), item)
+
+
+def all_entries(documents: Documents) -> Iterator[Entry]:
+    for name in _LISTS:
+        yield from entries(documents, name)
+
+
+def ids(documents: Documents, name: str) -> list[str]:
+    return [entry.id for entry in entries(documents, name) if entry.id]
+
+
+def whole(documents: Documents, name: str) -> Entry:
+    """A file without entries of its own, such as the clinic's facts, taken as one."""
+    document = documents[name]
+    return Entry(document, (), document.data if isinstance(document.data, dict) else {})

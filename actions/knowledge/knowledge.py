@@ -1,0 +1,99 @@
+"""The whole of what the bot knows, frozen, found by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Protocol, TypeVar
+
+from actions.knowledge.clinic import Clinic, ClinicReply
+from actions.knowledge.model import Gap, Note, Record, SmalltalkReply, Topic, UrgentReply
+from actions.knowledge.placeholders import fill
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=_HasId)
+
+
+class TopicsFile(Record):
+    topics: tuple[Topic, ...]
+
+
+class GapsFile(Record):
+    gaps: tuple[Gap, ...]
+
+
+class RegulatoryFile(Record):
+    notes: tuple[Note, ...]
+
+
+class UrgentFile(Record):
+    replies: tuple[UrgentReply, ...]
+
+
+class SmalltalkFile(Record):
+    replies: tuple[SmalltalkReply, ...]
+
+
+FILES: Mapping[str, type[Record]] = {
+    "topics.yml": TopicsFile,
+    "gaps.yml": GapsFile,
+    "regulatory.yml": RegulatoryFile,
+    "urgent.yml": UrgentFile,
+    "clinic.yml": Clinic,
+    "smalltalk.yml": SmalltalkFile,
+}
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Mappings keep the order of the files. `version` changes with every edit."""
+
+    topics: Mapping[str, Topic]
+    gaps: Mapping[str, Gap]
+    notes: Mapping[str, Note]
+    urgent: Mapping[str, UrgentReply]
+    clinic: Clinic
+    clinic_replies: Mapping[str, ClinicReply]
+    smalltalk: Mapping[str, SmalltalkReply]
+    terms: Mapping[str, str]  # word or name -> id of the gap it means
+    version: str
+
+    def notes_for(self, item: Topic | Gap) -> tuple[Note, ...]:
+        return tuple(self.notes[name] for name in item.notes)
+
+    def fill(self, text: str, country: str | None = None) -> str:
+        """Puts the clinic's facts and the country's emergency numbers into a text."""
+        return fill(text, self.clinic.facts(country))
+
+    def overdue(self, today: date) -> tuple[Note, ...]:
+        return tuple(note for note in self.notes.values() if note.due <= today)
+
+
+def assemble(files: Mapping[str, Record], version: str) -> Knowledge:
+    """Expects files that the rules have found right."""
+    topics, gaps, notes, urgent, clinic, smalltalk = (files[name] for name in FILES)
+    assert isinstance(topics, TopicsFile) and isinstance(gaps, GapsFile)
+    assert isinstance(notes, RegulatoryFile) and isinstance(urgent, UrgentFile)
+    assert isinstance(clinic, Clinic) and isinstance(smalltalk, SmalltalkFile)
+    return Knowledge(
+        topics=_by_id(topics.topics),
+        gaps=_by_id(gaps.gaps),
+        notes=_by_id(notes.notes),
+        urgent=_by_id(urgent.replies),
+        clinic=clinic,
+        clinic_replies=_by_id(clinic.replies),
+        smalltalk=_by_id(smalltalk.replies),
+        terms=MappingProxyType({term: gap.id for gap in gaps.gaps for term in gap.terms}),
+        version=version,
+    )
+
+
+def _by_id(items: Iterable[Item]) -> Mapping[str, Item]:
+    return MappingProxyType({item.id: item for item in items})

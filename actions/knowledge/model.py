@@ -1,0 +1,207 @@
+"""The shape of the knowledge files: records that cannot be changed and take no unknown field."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, Extra, Field, validator
+from pydantic.fields import ModelField
+
+from actions.knowledge.placeholders import (
+    REPLY_FACTS,
+    URGENT_FACTS,
+    check_placeholders,
+    fill,
+)
+
+Places = Mapping[str, tuple[str, ...]]  # field -> placeholders it may hold
+Treatment = Literal["prp", "exosomes", "both"]
+Section = Literal[
+    "What Is PRP Therapy",
+    "What Are Exosomes in Hair Restoration",
+    "How PRP Stimulates Hair Growth",
+    "How Exosome Therapy Enhances Follicular Regeneration",
+    "Key Differences Between PRP and Exosomes",
+    "Which Treatment Delivers Better Results",
+    "Treatment Experience and Recovery",
+    "Cost and Accessibility Considerations",
+    "Safety and Scientific Research",
+    "Factors to Consider Before Choosing",
+    "Final Thoughts",
+]
+
+TREATMENT_NAMES: Mapping[Treatment, str] = {
+    "prp": "PRP",
+    "exosomes": "exosome therapy",
+    "both": "PRP or exosomes",
+}
+
+
+class Form(str):
+    """Text of one form; `hint` tells an editor which."""
+
+    form: ClassVar[str]
+    hint: ClassVar[str]
+
+    @classmethod
+    def __get_validators__(cls) -> Any:
+        yield cls.check
+
+    @classmethod
+    def __modify_schema__(cls, schema: dict[str, Any]) -> None:
+        schema.update(type="string", pattern=cls.form)
+
+    @classmethod
+    def check(cls, value: Any) -> str:
+        text = value.strip() if isinstance(value, str) else ""
+        if not re.search(cls.form, text):
+            raise ValueError(f"'{text}' does not fit; write {cls.hint}")
+        return text
+
+
+class Id(Form):
+    form = r"^[a-z][a-z0-9_]{1,39}$"
+    hint = "an id of small letters, digits and _, e.g. results_timeline"
+
+
+class Term(Form):
+    form = r"^[a-z0-9][a-z0-9 '&+./-]{1,39}$"
+    hint = "a word or name in small letters, e.g. minoxidil"
+
+
+class Https(Form):
+    form = r"^https://[^\s/]+\.[^\s]+$"
+    hint = "an address that starts with https://"
+
+
+class Record(BaseModel):
+    """Base of all: frozen, strict, and every text knows which placeholders it may hold."""
+
+    placeholders: ClassVar[Places] = {}
+
+    class Config:
+        frozen = True
+        extra = Extra.forbid
+        anystr_strip_whitespace = True
+
+    @validator("*", each_item=True)
+    def _knows_its_placeholders(cls, value: Any, field: ModelField) -> Any:
+        if isinstance(value, str):
+            check_placeholders(value, cls.placeholders.get(field.name, ()))
+        return value
+
+    @validator("*")
+    def _is_of_allowed_length(cls, value: Any, field: ModelField) -> Any:
+        extra = field.field_info.extra  # pydantic limits the length of lists, not of tuples
+        least, most = extra.get("minItems", 0), extra.get("maxItems", 1000)
+        if isinstance(value, tuple) and not least <= len(value) <= most:
+            raise ValueError(f"has {len(value)} entries; {least} to {most} are allowed")
+        return value
+
+
+class Answer(Record):
+    short: str = Field(min_length=40, max_length=320, description="The answer itself, said first.")
+    detail: str = Field(
+        min_length=80, max_length=900, description='What "tell me more" adds: all the guide says.'
+    )
+    section: Section | None = Field(
+        None, description="Heading of the article, where it is not the topic's."
+    )
+
+
+class SoloAnswer(Answer):
+    glance: str = Field(min_length=2, max_length=80, description="Cell of the comparison table.")
+
+
+class Answers(Record):
+    prp: SoloAnswer
+    exosomes: SoloAnswer
+    both: Answer = Field(description="Side by side.")
+
+
+class Topic(Record):
+    placeholders: ClassVar[Places] = {"question": ("treatment",)}
+
+    id: Id = Field(description="Same as in the intent faq/<id>.")
+    title: str = Field(min_length=2, max_length=24, description="Label of the button.")
+    section: Section = Field(description="Heading of the article it comes from.")
+    question: str = Field(
+        min_length=8, max_length=100, description="What the button asks; may hold {treatment}."
+    )
+    answers: Answers
+    next: tuple[Id, ...] = Field(minItems=2, maxItems=4, description="Topics people ask next.")
+    notes: tuple[Id, ...] = Field((), description="Regulatory notes for exosomes and both.")
+
+    def answer(self, treatment: Treatment) -> Answer:
+        answer: Answer = getattr(self.answers, treatment)
+        return answer
+
+    def source(self, treatment: Treatment) -> str:
+        return self.answer(treatment).section or self.section
+
+    def ask(self, treatment: Treatment) -> str:
+        return fill(self.question, {"treatment": TREATMENT_NAMES[treatment]})
+
+
+class Gap(Record):
+    id: Id = Field(description="Same as in the intent gap/<id>.")
+    title: str = Field(min_length=2, max_length=32, description="Label of the button.")
+    question: str = Field(min_length=8, max_length=100, description="What the button asks.")
+    text: str = Field(min_length=30, max_length=300, description="What the guide does not say.")
+    nearby: str | None = Field(
+        None, min_length=30, max_length=300, description="What the guide says close to it."
+    )
+    see: tuple[Id, ...] = Field(minItems=1, maxItems=3, description="Topics offered as buttons.")
+    notes: tuple[Id, ...] = Field((), description="Regulatory notes that belong to it.")
+    terms: tuple[Term, ...] = Field((), description="Words that alone mean this gap.")
+
+
+class Note(Record):
+    id: Id
+    jurisdiction: str = Field(min_length=2, max_length=60)
+    text: str = Field(min_length=40, max_length=900)
+    source_url: Https
+    published: date
+    last_reviewed: date = Field(description="When a person last compared it with the source.")
+    review_months: int = Field(ge=1, le=60, description="Review again after this many months.")
+    owner: str = Field(min_length=2, max_length=80, description="Who reviews it.")
+
+    @validator("published", "last_reviewed", pre=True)
+    def _is_written_as_iso_date(cls, value: Any) -> Any:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
+            raise ValueError(f"'{value}' is not a date; write YYYY-MM-DD")
+        return value
+
+    @property
+    def due(self) -> date:
+        """The day from which a review is overdue."""
+        years, month = divmod(self.last_reviewed.month - 1 + self.review_months, 12)
+        year = self.last_reviewed.year + years
+        last_day = monthrange(year, month + 1)[1]
+        return date(year, month + 1, min(self.last_reviewed.day, last_day))
+
+    @property
+    def reminder(self) -> str:
+        return (
+            f"regulatory note '{self.id}' was due for review on {self.due}: {self.owner} compares "
+            f"it with {self.source_url} and sets last_reviewed"
+        )
+
+
+class UrgentReply(Record):
+    placeholders: ClassVar[Places] = {"text": URGENT_FACTS}
+
+    id: Id = Field(description="Same as in the intent urgent/<id>.")
+    title: str = Field(min_length=2, max_length=60)
+    text: str = Field(min_length=40, max_length=900)
+
+
+class SmalltalkReply(Record):
+    placeholders: ClassVar[Places] = {"text": REPLY_FACTS}
+
+    id: Id = Field(description="Same as in smalltalk/<id> or off_topic/<id>, or clarify….")
+    text: str = Field(min_length=2, max_length=600)

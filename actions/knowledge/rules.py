@@ -1,0 +1,150 @@
+"""Rules that one record alone cannot keep: ids, references, dates and facts agree across files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+
+from actions.knowledge.clinic import Country
+from actions.knowledge.entries import Documents, all_entries, entries, ids, whole
+from actions.knowledge.placeholders import CLINIC_FACTS, placeholders
+from actions.knowledge.problems import Problem, suggest
+
+# What the bot's code says or falls back on by name.
+OWN_REPLIES = ("clarify", "unclear_language", "empty", "too_long", "claims")
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "gaps.yml": ("other",),
+    "urgent.yml": ("emergency", "post_procedure", "crisis"),
+    "smalltalk.yml": ("general", *OWN_REPLIES),
+}
+_REFERENCES = (
+    ("topics.yml", "next", "topics.yml"),
+    ("topics.yml", "notes", "regulatory.yml"),
+    ("gaps.yml", "see", "topics.yml"),
+    ("gaps.yml", "notes", "regulatory.yml"),
+)
+_RASA_KEY = re.compile(r"\s*(nlu|rules|stories|responses):")
+
+
+def check(documents: Documents, today: date) -> Iterator[Problem]:
+    for rule in _RULES:
+        yield from rule(documents, today)
+
+
+def _ids_are_unique(documents: Documents, _: date) -> Iterator[Problem]:
+    places: dict[str, str] = {}
+    for entry in all_entries(documents):
+        if entry.id in places:
+            message = f"'{entry.id}' is already used at {places[entry.id]}; choose another"
+            yield entry.problem(message, "id")
+        elif entry.id:
+            line = entry.document.line(entry.location)
+            places[entry.id] = f"{entry.document.path.name}:{line}"
+
+
+def _needed_entries_are_there(documents: Documents, _: date) -> Iterator[Problem]:
+    for name, needed in _NEEDED.items():
+        missing = set(needed) - set(ids(documents, name))
+        if documents[name].readable:
+            for each in sorted(missing):
+                yield documents[name].problem(f"'{each}' is missing; the bot says it by this id")
+
+
+def _references_exist(documents: Documents, _: date) -> Iterator[Problem]:
+    for name, field, target in _REFERENCES:
+        known = ids(documents, target)
+        for entry in entries(documents, name) if documents[target].readable else ():
+            seen: set[str] = set()
+            for index, value in entry.texts(field):
+                if value not in known:
+                    hint = suggest(value, known, f"{target} has")
+                    yield entry.problem(f"'{value}' does not exist; {hint}", field, index)
+                elif value in seen or (name == target and value == entry.id):
+                    what = "stands twice" if value in seen else "is the topic itself"
+                    yield entry.problem(f"'{value}' {what}; name another one", field, index)
+                seen.add(value)
+
+
+def _terms_are_unique(documents: Documents, _: date) -> Iterator[Problem]:
+    owners: dict[str, str] = {}
+    for gap in entries(documents, "gaps.yml"):
+        for index, term in gap.texts("terms"):
+            if term in owners:
+                message = f"'{term}' already means '{owners[term]}'; keep it in one place"
+                yield gap.problem(message, "terms", index)
+            owners.setdefault(term, gap.id)
+
+
+def _clinic_agrees_with_itself(documents: Documents, _: date) -> Iterator[Problem]:
+    clinic = whole(documents, "clinic.yml")
+    numbers, country = clinic.part("numbers"), clinic.text("country")
+    for code in numbers.fields:
+        if not re.search(Country.form, code):
+            yield numbers.problem(f"is not a country; write {Country.hint}", code)
+    if re.search(Country.form, country) and country not in numbers.fields:
+        message = f"'{country}' has no emergency numbers; add {country} to numbers"
+        yield clinic.problem(message, "country")
+
+
+def _clinic_answers_are_gaps(documents: Documents, _: date) -> Iterator[Problem]:
+    answers, known = whole(documents, "clinic.yml").part("answers"), ids(documents, "gaps.yml")
+    for gap in answers.fields if documents["gaps.yml"].readable else ():
+        if gap not in known:
+            yield answers.problem(f"is not a gap; {suggest(gap, known)}", gap)
+
+
+def _clinic_facts_are_given(documents: Documents, _: date) -> Iterator[Problem]:
+    clinic = whole(documents, "clinic.yml")
+    absent = {fact for fact in CLINIC_FACTS if clinic.fields and not clinic.text(fact)}
+    answers = clinic.part("answers")
+    texts = [(answers, field) for field in answers.fields]
+    for name in ("clinic.yml", "smalltalk.yml"):
+        texts += [(entry, "text") for entry in entries(documents, name)]
+    for entry, field in texts:
+        for fact in absent.intersection(placeholders(entry.text(field))):
+            message = f"uses {{{fact}}}, but clinic.yml has no '{fact}'; add it there"
+            yield entry.problem(message, field)
+
+
+def _dates_are_possible(documents: Documents, today: date) -> Iterator[Problem]:
+    latest = today + timedelta(days=1)  # a reviewer in Tokyo is ahead of a server in UTC
+    for note in entries(documents, "regulatory.yml"):
+        days = {field: _day(note.text(field)) for field in ("published", "last_reviewed")}
+        for field, day in days.items():
+            if day and day > latest:
+                yield note.problem(f"{day} is in the future; write the day it happened", field)
+        published, reviewed = days.values()
+        if published and reviewed and reviewed < published:
+            message = f"{reviewed} is before it was published, {published}; check both"
+            yield note.problem(message, "last_reviewed")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _lines_are_not_training_data(documents: Documents, _: date) -> Iterator[Problem]:
+    for document in documents.values():
+        for number, line in enumerate(document.text.splitlines(), 1):
+            if match := _RASA_KEY.match(line):
+                message = (
+                    f"starts with '{match[1]}:', which Rasa takes for training data; reword it"
+                )
+                yield Problem(str(document.path), number, message)
+
+
+_RULES: tuple[Callable[[Documents, date], Iterator[Problem]], ...] = (
+    _ids_are_unique,
+    _needed_entries_are_there,
+    _references_exist,
+    _terms_are_unique,
+    _clinic_agrees_with_itself,
+    _clinic_answers_are_gaps,
+    _clinic_facts_are_given,
+    _dates_are_possible,
+    _lines_are_not_training_data,
+)

@@ -1,0 +1,34 @@
+"""`python -m actions.knowledge.schema`: JSON Schemas with which editors check the files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from actions.knowledge.knowledge import FILES
+
+
+def schemas() -> dict[str, str]:
+    """The text of each schema by its file name: topics.json for topics.yml."""
+    return {
+        f"{Path(name).stem}.json": json.dumps(
+            {"$schema": "http://json-schema.org/draft-07/schema#", **model.schema()}, indent=2
+        )
+        + "\n"
+        for name, model in FILES.items()
+    }
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("directory", nargs="?", type=Path, default=Path("data/knowledge/schema"))
+    directory: Path = parser.parse_args(arguments).directory
+    directory.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (directory / name).write_text(text, encoding="utf-8")
+    print(f"{directory}: {', '.join(schemas())}")
+
+
+if __name__ == "__main__":
+    main()

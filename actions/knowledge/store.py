@@ -1,0 +1,89 @@
+"""Serves the current knowledge and takes over edits while the bot runs."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from actions.knowledge.knowledge import FILES, Knowledge
+from actions.knowledge.load import load
+from actions.knowledge.problems import KnowledgeError
+
+logger = logging.getLogger(__name__)
+
+_State = tuple[tuple[int, int, int] | None, ...]
+
+
+class KnowledgeStore:
+    """Raises KnowledgeError when made; after that a broken edit only leaves a warning in the log.
+
+    Take `current` once for a message: it is frozen, and the next call may give a newer one.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        nlu: Path | None = None,
+        interval: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._directory = directory
+        self._nlu = nlu
+        self._interval = interval
+        self._clock = clock
+        self._today = today
+        self._lock = Lock()
+        self._state = self._look()
+        self._knowledge = self._load()
+        self._next_look = clock() + interval
+
+    @property
+    def current(self) -> Knowledge:
+        if self._clock() >= self._next_look and self._lock.acquire(blocking=False):
+            try:  # whoever does not get the lock is answered from what is there
+                self._refresh()
+            finally:
+                self._lock.release()
+        return self._knowledge
+
+    @property
+    def version(self) -> str:
+        return self._knowledge.version
+
+    def _refresh(self) -> None:
+        self._next_look = self._clock() + self._interval
+        state = self._look()
+        if state == self._state:
+            return
+        self._state = state  # taken before reading: an edit during the read is seen next time
+        try:
+            self._knowledge = self._load()
+        except KnowledgeError as error:
+            logger.warning(
+                "Edited knowledge is not used, version %s keeps serving:\n%s", self.version, error
+            )
+        else:
+            logger.info("Knowledge version %s is live", self.version)
+
+    def _load(self) -> Knowledge:
+        knowledge = load(self._directory, nlu=self._nlu, today=self._today())
+        for note in knowledge.overdue(self._today()):
+            logger.warning("%s", note.reminder)
+        return knowledge
+
+    def _look(self) -> _State:
+        return tuple(_state(self._directory / name) for name in FILES)
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino

@@ -1,0 +1,47 @@
+"""`python -m actions.knowledge.validate`: every error of the knowledge at once, or its counts."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from actions.knowledge.knowledge import Knowledge
+from actions.knowledge.load import load
+from actions.knowledge.problems import KnowledgeError
+
+
+def main(arguments: list[str] | None = None, today: date | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("directory", nargs="?", type=Path, default=Path("data/knowledge"))
+    parser.add_argument("--nlu", type=Path, help="training sentences; nlu beside the directory")
+    options = parser.parse_args(arguments)
+    nlu: Path = options.nlu or options.directory.parent / "nlu"
+    today = today or date.today()
+    try:
+        knowledge = load(options.directory, nlu=nlu if nlu.is_dir() else None, today=today)
+    except KnowledgeError as error:
+        print(error)
+        print(f"{options.directory}: {len(error.problems)} to put right", file=sys.stderr)
+        return 1
+    for note in knowledge.overdue(today):
+        print(f"warning: {note.reminder}", file=sys.stderr)
+    print(f"{options.directory}: {summary(knowledge)}")
+    return 0
+
+
+def summary(knowledge: Knowledge) -> str:
+    counts = {
+        "topics": knowledge.topics,
+        "gaps": knowledge.gaps,
+        "regulatory notes": knowledge.notes,
+        "urgent": knowledge.urgent,
+        "clinic": knowledge.clinic_replies,
+        "small talk replies": knowledge.smalltalk,
+    }
+    return ", ".join(f"{len(items)} {name}" for name, items in counts.items()) + "; no errors"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
