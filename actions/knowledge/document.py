@@ -64,9 +64,9 @@ class _Reader:
         self._seen: set[yaml.Node] = set()
 
     def value(self, node: yaml.Node, location: Location = ()) -> Any:
-        self.lines.setdefault(location, node.start_mark.line + 1)
+        line = self.lines.setdefault(location, node.start_mark.line + 1)
         if node in self._seen:  # an alias, which may even contain itself
-            self._add(node, "aliases (&name and *name) are not read here; write the text out")
+            self._add(line, "aliases (&name and *name) are not read here; write the text out")
             return None
         self._seen.add(node)
         return _READERS[type(node)](self, node, location)
@@ -81,19 +81,19 @@ class _Reader:
         data: dict[str, Any] = {}
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            here = (*location, name)
+            here, line = (*location, name), key.start_mark.line + 1
             if not name:
-                self._add(key, "a field needs a name in plain letters")
+                self._add(line, "a field needs a name in plain letters")
             elif name in data:
                 first = self.lines[here]
-                self._add(key, f"'{name}' stands twice, first on line {first}; keep one")
+                self._add(line, f"'{name}' stands twice, first on line {first}; keep one")
             else:
-                self.lines[here] = key.start_mark.line + 1
+                self.lines[here] = line
                 data[name] = self.value(value, here)
         return data
 
-    def _add(self, node: yaml.Node, message: str) -> None:
-        self.problems.append(Problem(str(self.path), node.start_mark.line + 1, message))
+    def _add(self, line: int, message: str) -> None:
+        self.problems.append(Problem(str(self.path), line, message))
 
 
 _READERS: Mapping[type[yaml.Node], Callable[..., Any]] = {

@@ -78,9 +78,8 @@ class Https(Form):
     hint = "an address that starts with https://"
 
 
+# No docstring: it would describe every record to editors.
 class Record(BaseModel):
-    """Base of all: frozen, strict, and every text knows which placeholders it may hold."""
-
     placeholders: ClassVar[Places] = {}
 
     class Config:
@@ -91,7 +90,8 @@ class Record(BaseModel):
     @validator("*", each_item=True)
     def _knows_its_placeholders(cls, value: Any, field: ModelField) -> Any:
         if isinstance(value, str):
-            check_placeholders(value, cls.placeholders.get(field.name, ()))
+            name = field.name.lstrip("_")  # pydantic calls the items of `answers` `_answers`
+            check_placeholders(value, cls.placeholders.get(name, ()))
         return value
 
     @validator("*")

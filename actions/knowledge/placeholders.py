@@ -27,6 +27,6 @@ def check_placeholders(text: str, allowed: Iterable[str]) -> None:
     right = f"use {', '.join(allowed)} here" if allowed else "this text takes none"
     for name in placeholders(text):
         if f"{{{name}}}" not in allowed:
-            raise ValueError(f"unknown placeholder {{{name}}}; {right}")
+            raise ValueError(f"holds the unknown placeholder {{{name}}}; {right}")
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
         raise ValueError(f"has a brace without its partner; {right}")

@@ -28,6 +28,6 @@ class KnowledgeError(ValueError):
 def suggest(wrong: str, right: Iterable[str], what: str = "use one of") -> str:
     """The end of a message: the nearest right word, then all of them."""
     words = sorted(right)
-    near = get_close_matches(wrong.lower(), words, n=1, cutoff=0.5)
+    near = get_close_matches(wrong.lower(), words, n=1, cutoff=0.4)
     guess = f"did you mean '{near[0]}'? " if near else ""
     return f"{guess}{what}: {', '.join(words)}" if words else "there are none yet"

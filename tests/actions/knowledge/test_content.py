@@ -1,0 +1,66 @@
+"""What stands in data/knowledge is right, readable, and offered to editors with its schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from statistics import median
+
+import jsonschema
+import pytest
+import yaml
+
+from actions.knowledge import load
+from actions.knowledge.knowledge import FILES
+from actions.knowledge.readability import grades, table
+from actions.knowledge.schema import main, schemas
+
+KNOWLEDGE = Path("data/knowledge")
+READ_BY_MOST = 8.0  # school grade
+
+
+def test_it_is_right() -> None:
+    load(KNOWLEDGE, nlu=Path("data/nlu"))
+
+
+def test_it_is_readable() -> None:
+    found = grades(load(KNOWLEDGE))
+    middle = {kind: median(each.grade for each in grades) for kind, grades in found.items()}
+    assert set(middle) == {"shorts", "details", "gaps"}
+    assert max(middle.values()) <= READ_BY_MOST, middle
+
+
+def test_the_table_names_the_hardest(data: Path) -> None:
+    lines = table(load(data / "knowledge")).splitlines()
+    assert lines[0].split() == ["texts", "count", "median", "highest", "where"]
+    assert [line.split()[:2] for line in lines[1:]] == [
+        ["shorts", "9"],
+        ["details", "9"],
+        ["gaps", "3"],
+    ]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_editors_are_told_the_schema(name: str) -> None:
+    first = (KNOWLEDGE / name).read_text(encoding="utf-8").splitlines()[0]
+    assert first == f"# yaml-language-server: $schema=schema/{Path(name).stem}.json"
+
+
+@pytest.mark.parametrize("name", schemas())
+def test_the_schema_is_current(name: str) -> None:
+    text = (KNOWLEDGE / "schema" / name).read_text(encoding="utf-8")
+    assert text == schemas()[name], "run python -m actions.knowledge.schema"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_schema_accepts_the_file(name: str) -> None:
+    data = yaml.safe_load((KNOWLEDGE / name).read_text(encoding="utf-8"))
+    as_editors_see_it = json.loads(json.dumps(data, default=str))
+    schema = json.loads(schemas()[f"{Path(name).stem}.json"])
+    jsonschema.Draft7Validator(schema).validate(as_editors_see_it)
+
+
+def test_schemas_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main([str(tmp_path / "schema")])
+    assert {path.name for path in (tmp_path / "schema").iterdir()} == set(schemas())
+    assert "topics.json" in capsys.readouterr().out
