@@ -72,7 +72,7 @@ class Clinic(Record):
     answers: Mapping[str, str] = Field({}, description="The clinic's own answer, by gap id.")
     replies: tuple[ClinicReply, ...]
 
-    @validator("numbers", "answers")
+    @validator("numbers", "answers", always=True)
     def _cannot_be_changed(cls, value: Mapping[str, Value]) -> Mapping[str, Value]:
         return MappingProxyType(dict(value))
 

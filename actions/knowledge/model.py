@@ -203,5 +203,7 @@ class UrgentReply(Record):
 class SmalltalkReply(Record):
     placeholders: ClassVar[Places] = {"text": REPLY_FACTS}
 
-    id: Id = Field(description="Same as in smalltalk/<id> or off_topic/<id>, or clarify….")
+    id: Id = Field(
+        description="Same as in smalltalk/<id> or off_topic/<id>, or one of the bot's own."
+    )
     text: str = Field(min_length=2, max_length=600)

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from actions.knowledge import KnowledgeError, load
+
 SAMPLE = Path(__file__).parent / "sample"
 TODAY = date(2026, 9, 1)
 
-Edit = Callable[[str, str, str], None]
+Edit = Callable[[str, str, str], None]  # file, what stands in it once, what shall stand there
+Problems = Callable[[], list[str]]
 
 
 @pytest.fixture
@@ -35,3 +38,15 @@ def edit(data: Path) -> Edit:
 @pytest.fixture
 def today() -> date:
     return TODAY
+
+
+@pytest.fixture
+def problems(data: Path, today: date) -> Problems:
+    def find() -> list[str]:
+        try:
+            load(data / "knowledge", nlu=data / "nlu", today=today)
+        except KnowledgeError as error:
+            return str(error).replace(f"{data}/", "").splitlines()
+        return []
+
+    return find

@@ -15,12 +15,13 @@ from actions.knowledge.knowledge import FILES
 from actions.knowledge.readability import grades, table
 from actions.knowledge.schema import main, schemas
 
-KNOWLEDGE = Path("data/knowledge")
+DATA = Path(__file__).parents[3] / "data"
+KNOWLEDGE = DATA / "knowledge"
 READ_BY_MOST = 8.0  # school grade
 
 
 def test_it_is_right() -> None:
-    load(KNOWLEDGE, nlu=Path("data/nlu"))
+    load(KNOWLEDGE, nlu=DATA / "nlu")
 
 
 def test_it_is_readable() -> None:

@@ -82,6 +82,19 @@ def test_nothing_can_be_changed(knowledge: Knowledge) -> None:
         knowledge.version = "x"  # type: ignore[misc]
 
 
+def test_a_clinic_may_leave_out_what_is_optional(data: Path, today: date) -> None:
+    path = data / "knowledge/clinic.yml"
+    text = path.read_text().replace(
+        'answers:\n  minoxidil: "Ask us about minoxidil at {phone}."\n', ""
+    )
+    path.write_text(text.replace("sample: true\n", "").replace("email: hello@example.com\n", ""))
+    clinic = load(data / "knowledge", today=today).clinic
+    assert (clinic.sample, clinic.email, clinic.booking_url) == (False, None, None)
+    assert "email" not in clinic.facts()
+    with pytest.raises(TypeError):
+        clinic.answers["other"] = "changed"  # type: ignore[index]
+
+
 def test_the_version_follows_the_content(data: Path, knowledge: Knowledge, today: date) -> None:
     path = data / "knowledge/clinic.yml"
     path.touch()

@@ -84,9 +84,9 @@ def test_a_mended_edit_is_live(
     edit(CLINIC, "name: Sample Clinic", "nome: Other Clinic")
     clock.now = 1
     assert name(store) == "Sample Clinic"
-    edit(CLINIC, "nome: Other Clinic", "name: Other Clinic")
+    edit(CLINIC, "nome: Other Clinic", "name: Mended Clinic")
     clock.now = 2
-    assert name(store) == "Other Clinic"
+    assert name(store) == "Mended Clinic"
     assert caplog.messages[-1] == f"Knowledge version {store.version} is live"
 
 
