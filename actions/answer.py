@@ -1,0 +1,40 @@
+"""ActionAnswer: the one custom action; answers every question of a message from the knowledge."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context
+from actions.dialogue import respond
+from actions.knowledge import KnowledgeStore
+from actions.question import questions_of
+
+_DATA = Path(__file__).parent.parent / "data"
+
+
+@lru_cache(maxsize=1)
+def knowledge_store() -> KnowledgeStore:
+    """The store over data/knowledge, made at first use; importing does nothing."""
+    return KnowledgeStore(_DATA / "knowledge", nlu=_DATA / "nlu")
+
+
+class ActionAnswer(Action):
+    """Reads the questions and the context from the tracker, says the replies, keeps the context."""
+
+    def name(self) -> str:
+        return "action_answer"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[Any]:
+        before = Context.from_slots(tracker.slots)
+        questions = questions_of(tracker.latest_message)
+        replies, context = respond(questions, before, knowledge_store().current)
+        for reply in replies:
+            dispatcher.utter_message(**reply.message())
+        return context.events(before)

@@ -1,0 +1,27 @@
+"""What only the clinic can tell or do, in its own words."""
+
+from __future__ import annotations
+
+from actions.context import Context
+from actions.gaps import booking
+from actions.knowledge import Knowledge
+from actions.question import Question
+from actions.reply import Reply
+from actions.suggestions import next_questions
+
+
+def clinic(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
+    """The clinic's reply with its phone number and booking page."""
+    entry = knowledge.clinic_replies[question.id]
+    treatment = question.treatment(context)
+    reply = Reply(
+        text=knowledge.fill(entry.text),
+        kind="clinic",
+        topic=entry.id,
+        treatment=treatment,
+        source=knowledge.clinic.name,
+        buttons=next_questions(knowledge, (), treatment or "both", context)[:2],
+        links=booking(knowledge),
+        numbers=(("Call the clinic", knowledge.clinic.phone),),
+    )
+    return reply, context

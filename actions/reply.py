@@ -1,0 +1,64 @@
+"""Reply: what is said, its label, and the questions it offers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Kind = Literal["answer", "uncovered", "clinic", "urgent", "off_topic", "smalltalk", "clarify"]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A question to ask by one touch; `payload` is that question in plain words."""
+
+    title: str
+    payload: str
+    topic: str
+    treatment: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Side by side; the first column names the rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer to one question. `numbers` and `links` are pairs of title and target."""
+
+    text: str
+    kind: Kind
+    topic: str | None = None
+    treatment: str | None = None
+    source: str | None = None
+    buttons: tuple[Button, ...] = ()
+    table: Table | None = None
+    links: tuple[tuple[str, str], ...] = field(default=())
+    numbers: tuple[tuple[str, str], ...] = field(default=())
+
+    def message(self) -> dict[str, Any]:
+        """Arguments for `CollectingDispatcher.utter_message`."""
+        label: dict[str, Any] = {
+            "kind": self.kind,
+            "topic": self.topic,
+            "treatment": self.treatment,
+            "source": self.source,
+        }
+        if self.table:
+            label["table"] = {
+                "columns": list(self.table.columns),
+                "rows": [list(row) for row in self.table.rows],
+            }
+        if self.links:
+            label["links"] = [{"title": title, "url": url} for title, url in self.links]
+        if self.numbers:
+            label["numbers"] = [{"title": t, "number": number} for t, number in self.numbers]
+        return {
+            "text": self.text,
+            "buttons": [asdict(button) for button in self.buttons],
+            "json_message": label,
+        }

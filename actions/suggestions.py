@@ -1,0 +1,27 @@
+"""The buttons under a reply: what people ask next, and not what they have asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.context import Context
+from actions.knowledge import Knowledge
+from actions.question import Treatment
+from actions.reply import Button
+
+MOST = 3
+
+
+def topic_button(knowledge: Knowledge, topic_id: str, treatment: Treatment) -> Button:
+    """A button that asks a topic of the guide."""
+    topic = knowledge.topics[topic_id]
+    return Button(topic.title, topic.ask(treatment), topic_id, treatment)
+
+
+def next_questions(
+    knowledge: Knowledge, topics: Iterable[str], treatment: Treatment, context: Context
+) -> tuple[Button, ...]:
+    """Up to three topics not asked yet: the given ones first, then the rest of the guide."""
+    wanted = dict.fromkeys([*topics, *knowledge.topics])
+    fresh = [topic for topic in wanted if not context.has_asked(topic, treatment)]
+    return tuple(topic_button(knowledge, topic, treatment) for topic in fresh[:MOST])

@@ -1,0 +1,1 @@
+"""Channels: where visitors meet the bot, one connector a file."""

@@ -1,0 +1,39 @@
+"""What a visitor typed, made safe to understand: the same for every channel."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Characters kept of a message. Channels refuse long ones with a sentence before that.
+MAX_LENGTH = 4000
+#: Format characters that emoji and some scripts need: zero-width joiner and non-joiner.
+_JOINERS = "\u200c\u200d"
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+
+
+def clean_text(text: object) -> str:
+    """Plain text without control, zero-width and direction characters and leading slashes.
+
+    A leading slash would let a visitor trigger intents (`/restart`, `/faq{"entity":"x"}`)
+    in Rasa's message handler. Anything that is not a string gives "".
+    """
+    if not isinstance(text, str):
+        return ""
+    # Twice the limit first: composing may shorten, and huge texts should not cost time.
+    composed = unicodedata.normalize("NFKC", text[: 2 * MAX_LENGTH])
+    visible = "".join(_visible(character) for character in composed)
+    lines = _LINES.sub("\n", _SPACES.sub(" ", visible)).strip()
+    return lines[:MAX_LENGTH].lstrip("/ \n")
+
+
+def _visible(character: str) -> str:
+    if character in "\n\t":
+        return "\n" if character == "\n" else " "
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cs", "Co", "Cn"):
+        return " "
+    if category == "Cf":
+        return character if character in _JOINERS else ""
+    return character

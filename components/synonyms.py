@@ -1,0 +1,155 @@
+"""SynonymExtractor: finds the entities whose synonyms the training data lists."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.fingerprint import code_fingerprint
+from components.keys import CORRECTED_TEXT
+
+_FILE = "synonyms.json"
+_WORD = re.compile(r"\w+")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class SynonymExtractor(GraphComponent, EntityExtractorMixin):
+    """Matches every `synonym:` of the training data, longest first, single words with typos.
+
+    A synonym that follows a word like "not" gets the role `excluded`: "not PRP, exosomes".
+    Start and end are positions in the corrected text.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            # Type of the entities found.
+            "entity": "treatment",
+            # Similarity (0 to 100) that makes a word a typo of a synonym of six letters or more.
+            "similarity": 84,
+            # Words that, right before a synonym, say that it is not meant.
+            "negations": ["not", "no longer", "instead of", "rather than", "without", "isn't"],
+        }
+
+    @staticmethod
+    def fingerprint_addon(config: dict[str, Any]) -> str:
+        """Rasa's cache doesn't see helper modules: this hash makes it."""
+        return code_fingerprint("synonyms.py")
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        synonyms: dict[str, str],
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._use(synonyms)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SynonymExtractor:
+        return cls(config, model_storage, resource, {})
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SynonymExtractor:
+        with model_storage.read_from(resource) as folder:
+            synonyms = json.loads((Path(folder) / _FILE).read_text(encoding="utf-8"))
+        return cls(config, model_storage, resource, synonyms)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        synonyms = {_normal(k): v for k, v in training_data.entity_synonyms.items()}
+        # A value is a synonym of itself.
+        synonyms.update({_normal(v): v for v in training_data.entity_synonyms.values()})
+        with self._storage.write_to(self._resource) as folder:
+            (Path(folder) / _FILE).write_text(json.dumps(synonyms), encoding="utf-8")
+        self._use(synonyms)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            text = message.get(CORRECTED_TEXT) or message.get(TEXT) or ""
+            found = self.find(text)
+            message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+        return messages
+
+    def find(self, text: str) -> list[dict[str, Any]]:
+        """Rasa entities in the order of the text."""
+        words = [(m.start(), m.end(), m[0].lower()) for m in _WORD.finditer(text)]
+        found, position = [], 0
+        while position < len(words):
+            length, value = self._longest(words, position)
+            if value is None:
+                position += 1
+                continue
+            start, end = words[position][0], words[position + length - 1][1]
+            found.append(self._entity(text, start, end, value))
+            position += length
+        return found
+
+    def _use(self, synonyms: dict[str, str]) -> None:
+        self._synonyms = synonyms
+        self._longest_synonym = max((len(s.split()) for s in synonyms), default=0)
+        self._fuzzy = [s for s in synonyms if len(s) >= 6 and " " not in s]
+        negations = "|".join(re.escape(n) for n in self._config["negations"])
+        self._negation = re.compile(rf"\b(?:{negations})(?: the| a)?\s*$", re.IGNORECASE)
+
+    def _longest(self, words: list[tuple[int, int, str]], at: int) -> tuple[int, str | None]:
+        for length in range(min(self._longest_synonym, len(words) - at), 0, -1):
+            phrase = " ".join(word for _, _, word in words[at : at + length])
+            if phrase in self._synonyms:
+                return length, self._synonyms[phrase]
+        return 1, self._typo_of(words[at][2])
+
+    def _typo_of(self, word: str) -> str | None:
+        if len(word) < 6:
+            return None
+        best = process.extractOne(
+            word, self._fuzzy, scorer=fuzz.ratio, score_cutoff=self._config["similarity"]
+        )
+        return self._synonyms[best[0]] if best else None
+
+    def _entity(self, text: str, start: int, end: int, value: str) -> dict[str, Any]:
+        entity = {
+            "entity": self._config["entity"],
+            "start": start,
+            "end": end,
+            "value": value,
+            "extractor": type(self).__name__,
+        }
+        if self._negation.search(text[:start]):
+            entity["role"] = "excluded"
+        return entity
+
+
+def _normal(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))

@@ -1,0 +1,1 @@
+"""Serving: what makes Rasa fast and safe in one process."""

@@ -1,0 +1,42 @@
+"""Loading the agent the way every entrance does: patched, with its actions in process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rasa.core.agent import Agent, load_agent
+from rasa.core.utils import AvailableEndpoints
+
+from serving import patches
+from serving.actions import InProcessActions
+
+MODEL = Path("models") / "clinic-chat.tar.gz"
+
+
+class ModelError(RuntimeError):
+    """There is no model, or it can't be loaded."""
+
+
+def prepare(agent: Agent) -> Agent:
+    """Patch Rasa and run actions in process, unless an action server is configured."""
+    patches.apply()
+    if agent.action_endpoint is None and agent.processor is not None:
+        endpoint = InProcessActions()
+        agent.action_endpoint = endpoint
+        agent.processor.action_endpoint = endpoint
+    return agent
+
+
+async def load(model: Path = MODEL, endpoints: str | None = None) -> Agent:
+    """A ready agent.
+
+    Raises:
+        ModelError: no model file, or Rasa can't use it.
+    """
+    if not model.is_file():
+        raise ModelError(f"{model}: no such model; `make train` makes it")
+    configured = AvailableEndpoints.read_endpoints(endpoints) if endpoints else None
+    agent = await load_agent(str(model), endpoints=configured)
+    if not agent.is_ready():
+        raise ModelError(f"{model}: can't be loaded; `make train` makes a new one")
+    return prepare(agent)

@@ -1,0 +1,126 @@
+"""The few places where Rasa's own code is replaced: what, why, and how we know it is still that.
+
+Each replaced function is named with a hash of its source; `apply` refuses to replace anything
+else, so another version of Rasa is noticed at start and in the tests, not in production.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import rasa
+from jsonschema import Draft4Validator, ValidationError
+from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
+from rasa.shared.utils.common import all_subclasses
+
+
+class PatchError(RuntimeError):
+    """Rasa's code is not what the patch was written for."""
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A function of Rasa's, the hash of its source, and what stands in for it."""
+
+    owner: type
+    name: str
+    source: str
+    replacement: Any
+    why: str
+
+    def current_source(self) -> str:
+        """Short hash of the function's source as installed."""
+        return source_hash(getattr(self.owner, self.name))
+
+
+def source_hash(function: Callable[..., Any]) -> str:
+    """First 12 hex digits of the sha256 of a function's source."""
+    text = inspect.getsource(inspect.unwrap(function))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+_VALIDATOR = Draft4Validator(RemoteAction.action_response_format_spec())
+
+
+def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
+    error = next(iter(_VALIDATOR.iter_errors(result)), None)
+    if error is not None:
+        raise ValidationError(f"{self.name()} returned an invalid result: {error.message}")
+    return True
+
+
+@lru_cache(maxsize=1)
+def _event_types() -> dict[str, type[Event]]:
+    # The first of a name wins, as in the loop this replaces.
+    return {cls.type_name: cls for cls in reversed(all_subclasses(Event)) if cls.type_name}
+
+
+def _resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
+    if type_name in _event_types():
+        return _event_types()[type_name]
+    if type_name == "topic":
+        return None
+    if default is not None:
+        return default
+    raise ValueError(f"Unknown event name '{type_name}'.")
+
+
+def _action_call_format(
+    self: RemoteAction, tracker: DialogueStateTracker, domain: Any
+) -> dict[str, Any]:
+    return {
+        "next_action": self.name(),
+        "sender_id": tracker.sender_id,
+        "tracker": tracker.current_state(EventVerbosity.NONE),
+        "version": rasa.__version__,
+        "domain": {},
+    }
+
+
+PATCHES = (
+    Patch(
+        RemoteAction,
+        "_validate_action_result",
+        "f8cdb4be6812",
+        _validate_action_result,
+        "checks the schema itself on every action: 20 ms; the validator is built once",
+    ),
+    Patch(
+        RemoteAction,
+        "_action_call_format",
+        "428795b944f2",
+        _action_call_format,
+        "serialises every event of the session and the domain on every action; ours need slots",
+    ),
+    Patch(
+        Event,
+        "resolve_by_type",
+        "b5cf570fa7f2",
+        staticmethod(_resolve_by_type),
+        "walks all event classes for every stored event; half of the cost of a long history",
+    ),
+)
+
+
+def apply() -> None:
+    """Replace all, once.
+
+    Raises:
+        PatchError: the installed code is not the one the patch was written for.
+    """
+    for patch in PATCHES:
+        if inspect.getattr_static(patch.owner, patch.name) is patch.replacement:
+            continue
+        if patch.current_source() != patch.source:
+            raise PatchError(
+                f"{patch.owner.__name__}.{patch.name} of rasa {rasa.__version__} is not the code "
+                f"that serving/patches.py was written for (rasa 3.6.21); review that patch"
+            )
+        setattr(patch.owner, patch.name, patch.replacement)
