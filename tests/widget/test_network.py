@@ -1,0 +1,238 @@
+"""What goes wrong between browser and bot: nothing is lost, nothing is sent twice."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.widget.chat import Chat
+from tests.widget.conftest import visit
+from tests.widget.fake_bot import Fault, FakeBot
+
+MESSAGES = "/chat/messages"
+SESSION = "/chat/session"
+
+
+def test_a_busy_server_is_asked_again_with_the_same_message(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open()
+    fake_bot.fail(MESSAGES, Fault(503), Fault(503))
+    chat.ask("What does PRP cost?")
+    ids = [body["id"] for method, path, body in fake_bot.calls if (method, path) == ("POST", MESSAGES)]
+    assert len(ids) == 3 and len(set(ids)) == 1
+    assert fake_bot.received == ["What does PRP cost?"]
+    expect(chat.notice).to_be_hidden()
+
+
+def test_an_answer_that_got_lost_is_not_asked_for_twice(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open()
+    fake_bot.fail(MESSAGES, Fault(dropped=True))
+    chat.ask("What does PRP cost?")
+    assert fake_bot.count("POST", MESSAGES) == 2
+    assert fake_bot.received == ["What does PRP cost?"]
+    assert len(chat.words()) == 3
+
+
+def test_too_many_messages_wait_as_long_as_the_server_says(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open()
+    fake_bot.fail(MESSAGES, Fault(429, "Please wait a moment before the next message.", retry_after=3))
+    chat.send("What does PRP cost?")
+    expect(chat.notice).to_contain_text("Please wait a moment before the next message.")
+    expect(chat.questions).to_contain_text("Waiting to be sent")
+    chat.page.wait_for_timeout(1_500)
+    assert fake_bot.count("POST", MESSAGES) == 1
+    chat.replies.nth(1).wait_for()
+    expect(chat.notice).to_be_hidden()
+    expect(chat.questions).not_to_contain_text("Waiting to be sent")
+
+
+def test_a_server_that_died_is_found_again(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open().ask("What does PRP cost?")
+    fake_bot.stop()
+    chat.send("compare")
+    expect(chat.notice).to_contain_text("Your message is kept; we keep trying.")
+    chat.send("how long do results last")
+    fake_bot.start()
+    expect(chat.replies).to_have_count(4, timeout=15_000)
+    assert fake_bot.received == ["What does PRP cost?", "compare", "how long do results last"]
+    assert [words.split("|")[0][:12] for words in chat.words()[3:]] == ["compare", "Here is what", "how long do ", "The guide do"]
+
+
+def test_try_now_does_not_wait_for_the_next_attempt(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open()
+    fake_bot.fail(MESSAGES, Fault(503, retry_after=60))
+    chat.send("What does PRP cost?")
+    chat.button("Try now").click()
+    chat.replies.nth(1).wait_for()
+
+
+def test_offline_is_said_and_going_online_sends(chat: Chat, context: BrowserContext, fake_bot: FakeBot) -> None:
+    chat.open().ask("What does PRP cost?")
+    context.set_offline(True)
+    chat.send("compare")
+    expect(chat.notice).to_contain_text("You are offline.")
+    context.set_offline(False)
+    chat.replies.nth(2).wait_for()
+    assert fake_bot.received == ["What does PRP cost?", "compare"]
+
+
+def test_a_message_that_waits_survives_a_reload(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open().ask("What does PRP cost?")
+    fake_bot.fail(MESSAGES, *[Fault(503, retry_after=60)] * 2)
+    chat.send("compare")
+    expect(chat.notice).to_be_visible()
+    fake_bot.faults.clear()
+    chat.page.reload()
+    expect(chat.replies).to_have_count(3)
+    assert fake_bot.received == ["What does PRP cost?", "compare"]
+    assert [words.split("|")[0][:10] for words in chat.words()[1:]] == ["What does ", "The guide ", "compare", "Here is wh"]
+
+
+@pytest.mark.parametrize("status", [400, 403, 413, 415, 422])
+def test_a_refused_message_says_why_and_can_be_edited(chat: Chat, fake_bot: FakeBot, status: int) -> None:
+    chat.open()
+    fake_bot.fail(MESSAGES, Fault(status, "This message cannot be read."))
+    chat.send("What does PRP cost?")
+    expect(chat.questions).to_contain_text("Not sent. This message cannot be read.")
+    chat.button("Edit").click()
+    expect(chat.field).to_have_value("What does PRP cost?")
+    expect(chat.field).to_be_focused()
+    expect(chat.questions).to_have_count(0)
+
+
+def test_a_refused_message_can_be_sent_again(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open()
+    fake_bot.fail(MESSAGES, Fault(403, "Not from here."))
+    chat.send("What does PRP cost?")
+    chat.button("Try again").click()
+    chat.replies.nth(1).wait_for()
+    expect(chat.questions).to_have_count(1)
+    expect(chat.questions).not_to_contain_text("Not sent")
+
+
+def test_a_message_that_always_breaks_the_server_does_not_block_the_others(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.page.clock.install()
+    chat.open()
+    fake_bot.fail(MESSAGES, *[Fault(500, "Something went wrong.")] * 9)
+    chat.send("What does PRP cost?")
+    chat.send("compare")
+    for _ in range(12):
+        chat.page.wait_for_timeout(150)
+        chat.page.clock.fast_forward(40_000)
+    expect(chat.questions.first).to_contain_text("Not sent. Something went wrong.")
+    chat.replies.nth(1).wait_for()
+    assert fake_bot.received == ["compare"]
+
+
+def test_a_token_that_no_longer_works_is_replaced(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open().ask("What does PRP cost?")
+    fake_bot.conversations.clear()
+    chat.ask("compare")
+    assert fake_bot.count("POST", SESSION) == 2
+    assert fake_bot.received == ["What does PRP cost?", "compare"]
+    assert len(chat.words()) == 5
+
+
+def test_a_token_about_to_expire_is_renewed_for_the_same_conversation(chat: Chat, fake_bot: FakeBot) -> None:
+    fake_bot.lifetime = 60
+    chat.open().ask("What does PRP cost?")
+    chat.ask("compare")
+    assert fake_bot.count("POST", SESSION) == 2
+    assert len(fake_bot.conversations) == 1
+
+
+def test_an_expired_conversation_leaves_nothing_behind(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open().ask("What does PRP cost?")
+    fake_bot.conversations.clear()
+    chat.page.reload()
+    expect(chat.questions).to_have_count(0)
+    expect(chat.replies).to_have_count(1)
+    assert chat.stored()["local"] == {}
+
+
+def test_a_slow_answer_shows_that_it_is_coming(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open()
+    fake_bot.delay = 1
+    chat.send("What does PRP cost?")
+    typing = chat.panel.locator(".typing")
+    expect(typing).to_be_visible()
+    expect(chat.panel.get_by_text("The guide is writing")).to_be_attached()
+    chat.replies.nth(1).wait_for()
+    expect(typing).to_be_hidden()
+
+
+def test_a_quick_answer_shows_no_dots(chat: Chat) -> None:
+    chat.open()
+    script = """() => { const dots = document.querySelector('clinic-chat').shadowRoot.querySelector('.typing');
+        window.dotsShown = 0;
+        new MutationObserver(() => { window.dotsShown += !dots.hidden; }).observe(dots, {attributes: true}); }"""
+    chat.page.evaluate(script)
+    chat.ask("What does PRP cost?")
+    assert chat.page.evaluate("window.dotsShown") == 0
+
+
+def test_writing_goes_on_while_an_answer_is_on_its_way(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open()
+    fake_bot.delay = 0.5
+    for text in ("What does PRP cost?", "compare", "how long do results last"):
+        chat.send(text)
+    expect(chat.replies).to_have_count(4, timeout=8_000)
+    assert [words.split("|")[0][:9] for words in chat.words()[1:]] == [
+        "What does", "The guide", "compare", "Here is w", "how long ", "The guide",
+    ]
+
+
+def test_history_that_cannot_be_loaded_is_said_and_tried_again(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open().ask("What does PRP cost?")
+    fake_bot.fail(MESSAGES, Fault(500))
+    chat.page.reload()
+    expect(chat.notice).to_contain_text("could not be loaded")
+    chat.button("Try now").click()
+    expect(chat.replies).to_have_count(2)
+    expect(chat.notice).to_be_hidden()
+
+
+def test_the_settings_are_fetched_again_when_the_server_is_back(chat: Chat, fake_bot: FakeBot) -> None:
+    fake_bot.stop()
+    chat.open()
+    expect(chat.chips).to_have_count(0)
+    chat.send("What does PRP cost?")
+    fake_bot.start()
+    expect(chat.panel.get_by_role("heading")).to_have_text("Sample Hair Clinic", timeout=10_000)
+    expect(chat.replies).to_have_count(2)
+
+
+def test_two_first_messages_at_once_make_one_conversation(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open()
+    fake_bot.delay = 0.2
+    chat.send("What does PRP cost?")
+    chat.send("compare")
+    expect(chat.replies).to_have_count(3)
+    assert fake_bot.count("POST", SESSION) == 1
+
+
+def test_erasing_calls_back_what_is_on_its_way(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open().ask("What does PRP cost?")
+    fake_bot.fail(MESSAGES, Fault(503, retry_after=60))
+    chat.send("compare")
+    expect(chat.notice).to_be_visible()
+    chat.choose("Erase my conversation")
+    chat.button("Erase").click()
+    expect(chat.notice).to_contain_text("erased")
+    chat.page.wait_for_timeout(300)
+    assert fake_bot.received == ["What does PRP cost?"]
+    assert fake_bot.conversations == {} and chat.stored()["local"] == {}
+
+
+def test_the_bot_may_live_on_another_origin(page: Page, fake_bot: FakeBot, elsewhere: FakeBot) -> None:
+    chat = visit(page, fake_bot)
+    elsewhere.pages["/host"] = fake_bot.pages["/host"]
+    page.goto(elsewhere.url + "/host")
+    chat.open().ask("What does PRP cost?")
+    assert fake_bot.received == ["What does PRP cost?"] and elsewhere.calls == []
+
+
+def test_the_server_can_be_named_with_a_folder(page: Page, fake_bot: FakeBot, elsewhere: FakeBot) -> None:
+    calls: list[str] = []
+    page.on("request", lambda request: calls.append(request.url))
+    visit(page, fake_bot, f'server="{elsewhere.url}/bot" phone="555"').open()
+    assert f"{elsewhere.url}/bot/chat/config?page=%2Fhost" in calls

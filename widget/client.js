@@ -1,0 +1,178 @@
+/** The only file that calls the bot: calls, and the outbox that loses nothing and sends nothing twice. */
+
+const TIMEOUT = 20_000;
+const RENEW_BEFORE = 30 * 60_000;
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 30_000;
+const ATTEMPTS = 8;
+
+/** `status` is 0 when the server was not reached; `message` is a sentence for the visitor. */
+class ChatError extends Error {
+  constructor(status, message = '', wait = 0) {
+    super(message);
+    this.status = status;
+    this.wait = Number(wait) || 0;
+    this.away = [0, 429, 503].includes(status);
+    this.passing = this.away || [408, 409, 425].includes(status) || status >= 500;
+  }
+}
+
+/** A random uuid; crypto.randomUUID is missing on pages without TLS. */
+export function uuid() {
+  const digit = (x) => (x ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (x / 4)))).toString(16);
+  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, digit);
+}
+
+export class Client {
+  #server;
+  #shared;
+
+  constructor(server, shared) {
+    this.#server = server;
+    this.#shared = shared;
+  }
+
+  config(page) {
+    return this.#call('GET', `config?page=${encodeURIComponent(page)}`);
+  }
+
+  /** The same id always brings the same replies. A token that no longer works is replaced once. */
+  async send({ id, text, button }) {
+    const body = button ? { id, button } : { id, text };
+    const token = await this.#session();
+    try {
+      return await this.#call('POST', 'messages', token, body);
+    } catch (error) {
+      if (error.status !== 401) throw error;
+      return this.#call('POST', 'messages', await this.#session(token), body);
+    }
+  }
+
+  async history() {
+    return (await this.#call('GET', 'messages', this.#shared.get().token)).messages;
+  }
+
+  rate(reply, value, word) {
+    return this.#call('POST', 'ratings', this.#shared.get().token, { reply, value, word });
+  }
+
+  /** A conversation that is already gone counts as erased. */
+  async erase() {
+    for (const token of this.#shared.tokens) {
+      await this.#call('DELETE', 'conversation', token).catch((error) => {
+        if (error.status !== 401 && error.status !== 404) throw error;
+      });
+    }
+  }
+
+  async exportAll() {
+    const conversations = this.#shared.tokens.map((token) => this.#call('GET', 'export', token));
+    return { conversations: await Promise.all(conversations) };
+  }
+
+  /** The shared token, a renewed one, or a new one when `refused` no longer works. */
+  #session(refused) {
+    return this.#shared.lock('session', async () => {
+      const { token, expires } = this.#shared.get();
+      const left = expires - Date.now();
+      const usable = token !== refused && left > 0 ? token : null;
+      if (usable && left > RENEW_BEFORE) return usable;
+      const session = await this.#call('POST', 'session', usable, {});
+      const moment = session.expires_at;
+      this.#shared.set({ token: session.token, expires: moment > 0 ? moment * 1000 : Date.parse(moment) });
+      return session.token;
+    });
+  }
+
+  async #call(method, path, token, content) {
+    const headers = {};
+    const body = content && JSON.stringify(content);
+    if (body) headers['Content-Type'] = 'application/json';
+    if (token) headers.Authorization = `Bearer ${token}`;
+    const response = await this.#fetch(path, { method, headers, body });
+    if (response.status === 204) return null;
+    const answer = await response.json().catch(() => null);
+    if (response.ok && answer) return answer;
+    const { message, retry_after: wait } = answer?.error ?? {};
+    throw new ChatError(response.ok ? 502 : response.status, message, wait ?? response.headers.get('Retry-After'));
+  }
+
+  async #fetch(path, request) {
+    const patience = new AbortController();
+    const { signal } = patience;
+    const timer = setTimeout(() => patience.abort(), TIMEOUT);
+    try {
+      return await fetch(`${this.#server}chat/${path}`, { credentials: 'omit', cache: 'no-store', signal, ...request });
+    } catch {
+      throw new ChatError(0);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+export class Outbox {
+  #client;
+  #shared;
+  #tell;
+  #running = false;
+  wake = () => {};
+
+  /** `tell` is given {type: 'answered' | 'refused' | 'waiting', …}. */
+  constructor(client, shared, tell) {
+    this.#client = client;
+    this.#shared = shared;
+    this.#tell = tell;
+  }
+
+  get items() {
+    return this.#shared.get().outbox;
+  }
+
+  add(item) {
+    this.#shared.set({ outbox: [...this.items, item] });
+    this.flush();
+  }
+
+  /** One tab sends for all; the others queue for the lock and take over when it goes. */
+  async flush() {
+    if (this.#running || !this.items.length) return;
+    this.#running = true;
+    await this.#shared.lock('outbox', () => this.#drain());
+    this.#running = false;
+    this.flush();
+  }
+
+  async #drain() {
+    let attempt = 0;
+    while (this.items.length) {
+      const [item] = this.items;
+      const outcome = await this.#client.send(item).then(
+        ({ replies }) => ({ type: 'answered', item, replies }),
+        (error) => ({ type: 'refused', item, error, message: error.message }),
+      );
+      const { error } = outcome;
+      if (error?.passing && (error.away || attempt < ATTEMPTS)) await this.#wait(error, attempt++);
+      else attempt = this.#finish(item, outcome);
+    }
+  }
+
+  /** What was erased meanwhile is no longer spoken of. */
+  #finish(item, { error, ...outcome }) {
+    const others = this.items.filter(({ id }) => id !== item.id);
+    if (others.length < this.items.length) {
+      this.#shared.set({ outbox: others });
+      this.#tell(outcome);
+    }
+    return 0;
+  }
+
+  #wait({ status, message, wait }, attempt) {
+    this.#tell({ type: 'waiting', status, message });
+    const backOff = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempt) * (0.8 + Math.random() * 0.4);
+    return new Promise((resolve) => {
+      this.wake = resolve;
+      setTimeout(resolve, wait * 1000 || backOff);
+    });
+  }
+}

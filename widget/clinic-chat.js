@@ -1,0 +1,208 @@
+/** <clinic-chat>: the element itself. Attributes, events, focus and ARIA; no network, no wording. */
+
+import { Conversation } from './conversation.js';
+import { Panel } from './panel.js';
+import { loadStrings } from './strings.js';
+import { FULL_SIZE, ONLY_CHAT, adopt } from './styles.js';
+
+const LOOKS = ['color'];
+const WORDS = ['server', 'page', 'lang', 'greeting', 'label', 'phone', 'booking-url'];
+/** The bot lives one folder above this file. */
+const HOME = new URL('../', import.meta.url);
+
+export class ClinicChat extends HTMLElement {
+  static observedAttributes = [...LOOKS, ...WORDS];
+
+  #panel = null;
+  #talk = null;
+  #opener = null;
+  #started = null;
+  #listening = null;
+  #full = matchMedia(FULL_SIZE);
+
+  constructor() {
+    super();
+    adopt(this.attachShadow({ mode: 'open' }));
+  }
+
+  connectedCallback() {
+    this.#started = this.#start();
+  }
+
+  disconnectedCallback() {
+    this.#stop();
+  }
+
+  attributeChangedCallback(name) {
+    if (!this.#panel) return;
+    if (LOOKS.includes(name)) this.#dress();
+    else this.#restart();
+  }
+
+  get isOpen() {
+    return Boolean(this.#panel?.dialog.open);
+  }
+
+  /** `focus: false` leaves the keyboard where it is. */
+  async open({ focus = true } = {}) {
+    await this.#started;
+    if (!this.#panel || this.isOpen) return;
+    this.#opener = document.activeElement;
+    this.#show();
+    this.#talk.load();
+    this.#talk.read();
+    this.#talk.shared.keepInTab({ open: true });
+    if (focus) this.#focusInside();
+    this.fire('open');
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    const inside = this.shadowRoot.activeElement;
+    const { dialog, launcher } = this.#panel;
+    dialog.close();
+    launcher.ariaExpanded = 'false';
+    this.#talk.shared.keepInTab({ open: false });
+    const outside = this.#opener?.isConnected && ![this, document.body].includes(this.#opener);
+    if (inside) (outside ? this.#opener : launcher).focus();
+    this.fire('close');
+  }
+
+  toggle() {
+    if (this.isOpen) this.close();
+    else this.open();
+  }
+
+  /** Ask in the visitor's name, for links of the page such as "Ask about recovery". */
+  async ask(text) {
+    await this.open();
+    this.#panel.say(String(text));
+  }
+
+  async restart() {
+    await this.#started;
+    this.#talk.restart();
+  }
+
+  async erase() {
+    await this.#started;
+    await this.#talk.erase();
+    this.fire('erase');
+  }
+
+  print() {
+    const restore = adopt(document, ONLY_CHAT);
+    this.dataset.clinicChatPrint = '';
+    const done = () => {
+      restore();
+      delete this.dataset.clinicChatPrint;
+    };
+    addEventListener('afterprint', done, { once: true });
+    print();
+  }
+
+  /** Pages may count kinds of answers; what anybody wrote is not told. */
+  fire(name, { kind, topic, treatment, value, status } = {}) {
+    const detail = { kind, topic, treatment, value, status };
+    this.dispatchEvent(new CustomEvent(`clinic-chat:${name}`, { bubbles: true, composed: true, detail }));
+  }
+
+  happened({ type, replies, item, status }) {
+    if (type === 'asked') this.fire('send');
+    if (type === 'waiting' || type === 'refused') this.fire('error', { status });
+    replies?.forEach(({ custom }) => this.fire('reply', custom));
+  }
+
+  async #start() {
+    const strings = await loadStrings(this.lang || document.documentElement.lang);
+    if (!this.isConnected || this.#panel) return;
+    const [server, page, label, greeting, phone, booking_url] = ['server', 'page', 'label', 'greeting', 'phone', 'booking-url']
+      .map((name) => this.getAttribute(name));
+    this.#panel = new Panel(strings, { label, greeting, phone, booking_url }, this);
+    const base = server ? new URL(server.replace(/\/?$/, '/'), document.baseURI) : HOME;
+    this.#talk = new Conversation(base.href, page || location.pathname, this.#panel);
+    this.#panel.talk = this.#talk;
+    this.shadowRoot.append(this.#panel.root);
+    this.#dress();
+    this.#listen();
+    this.#resumeTab();
+    this.fire('ready');
+  }
+
+  #stop() {
+    this.#listening?.abort();
+    this.#talk?.shared.disconnect();
+    this.#panel?.root.remove();
+    this.#panel = null;
+  }
+
+  /** Other words or another server: begin anew, as open as before. */
+  #restart() {
+    const open = this.isOpen;
+    this.#stop();
+    this.#started = this.#start();
+    if (open) this.open({ focus: false });
+  }
+
+  #listen() {
+    this.#listening = new AbortController();
+    const on = (target, name, task) => target.addEventListener(name, task, { signal: this.#listening.signal });
+    const { root, launcher, dialog } = this.#panel;
+    on(root, 'keydown', (event) => event.key === 'Escape' && this.#escape(event));
+    on(dialog, 'cancel', (event) => this.#escape(event));
+    on(launcher, 'pointerenter', () => this.#talk.configure());
+    on(window, 'online', () => this.#talk.reconnect());
+    on(window, 'pagehide', () => this.#talk.shared.disconnect());
+    on(window, 'pageshow', ({ persisted }) => persisted && this.#talk.resume());
+    on(document, 'visibilitychange', () => this.#panel.attending && this.#talk.read());
+    on(visualViewport, 'resize', () => this.#fit());
+    on(this.#full, 'change', () => this.isOpen && this.#show());
+  }
+
+  /** After a page change the panel is as it was left; a small screen's new page is never covered. */
+  #resumeTab() {
+    const { begun, tab } = this.#talk.shared;
+    this.#panel.composer.write(tab.draft ?? '');
+    const wanted = begun ? tab.open : this.hasAttribute('open-on-load');
+    if (wanted && !this.#full.matches) this.open({ focus: false });
+  }
+
+  /** Beside the page where there is room; in front of it, and then modal, where it fills the screen. */
+  #show() {
+    const { dialog, launcher, transcript } = this.#panel;
+    dialog.close();
+    if (this.#full.matches) dialog.showModal();
+    else dialog.open = true;
+    launcher.ariaExpanded = 'true';
+    this.#fit();
+    transcript.toEnd();
+  }
+
+  /** A touch keyboard shrinks what is seen, not the page. */
+  #fit() {
+    const { height, scale } = visualViewport;
+    this.#panel.root.style.setProperty('--_seen', scale === 1 ? `${height}px` : '100dvh');
+  }
+
+  #dress() {
+    const colour = this.getAttribute('color');
+    const { style } = this.#panel.root;
+    style.removeProperty('--_accent');
+    if (CSS.supports('color', colour)) style.setProperty('--_accent', colour);
+  }
+
+  #escape(event) {
+    if (!this.isOpen) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!this.#panel.closeMenu()) this.close();
+  }
+
+  /** Where fingers type, the field would raise the keyboard over the greeting. */
+  #focusInside() {
+    const { title, composer } = this.#panel;
+    (matchMedia('(pointer: coarse)').matches ? title : composer.input).focus();
+  }
+}
+
+if (!customElements.get('clinic-chat')) customElements.define('clinic-chat', ClinicChat);

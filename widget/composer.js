@@ -1,0 +1,54 @@
+/** Where the visitor writes. */
+
+import { el, iconButton } from './dom.js';
+import { fill } from './strings.js';
+
+export class Composer {
+  #strings;
+  limit = 500;
+
+  /** `said` is given the words to send, `changed` every draft. */
+  constructor(strings, said, changed) {
+    this.#strings = strings;
+    this.said = said;
+    this.changed = changed;
+    const onkeydown = (event) => {
+      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) this.#submit(event);
+    };
+    this.input = el('textarea', {
+      id: 'question', rows: 1, dir: 'auto', enterkeyhint: 'send', 'aria-describedby': 'count',
+      oninput: () => this.#typed(), onkeydown,
+    });
+    this.count = el('p', { id: 'count' });
+    const label = el('div', { class: 'label' }, el('label', { for: 'question' }, strings.label), this.count);
+    const field = el('div', { class: 'field' }, this.input, iconButton('send', strings.send, null, { type: 'submit' }));
+    this.node = el('form', { class: 'composer', onsubmit: (event) => this.#submit(event) }, label, field);
+  }
+
+  write(words) {
+    this.input.value = words;
+    this.#typed();
+  }
+
+  /** Too long is said, not cut: half a question gets a wrong answer. */
+  #typed() {
+    const { input, limit } = this;
+    const count = input.value.trim().length;
+    const over = count > limit;
+    this.count.textContent = count > limit * 0.8 ? fill(this.#strings[over ? 'tooLong' : 'count'], { count, limit }) : '';
+    this.count.role = over ? 'alert' : 'none';
+    input.ariaInvalid = String(over);
+    input.style.height = 'auto';
+    input.style.height = `${input.scrollHeight}px`;
+    this.changed(input.value);
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const words = this.input.value.trim();
+    this.input.focus();
+    if (!words || words.length > this.limit) return;
+    this.write('');
+    this.said(words);
+  }
+}

@@ -1,0 +1,41 @@
+/** The form of options: each change goes to the element in the corner and into the code shown. */
+
+const chat = document.querySelector('clinic-chat');
+const form = document.querySelector('form');
+const code = document.getElementById('code');
+const status = document.getElementById('status');
+const script = new URL('/widget/clinic-chat.js', location.href);
+
+function chosen() {
+  const fields = [...form.elements];
+  const set = fields.filter((field) => (field.type === 'checkbox' ? field.checked : field.value !== field.defaultValue));
+  return set.map((field) => [field.name, field.type === 'checkbox' ? '' : field.value]);
+}
+
+function quoted(value) {
+  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+}
+
+function show() {
+  const attributes = chosen().map(([name, value]) => (value ? ` ${name}="${quoted(value)}"` : ` ${name}`));
+  code.textContent = `<script type="module" src="${script}"></script>\n<clinic-chat${attributes.join('')}></clinic-chat>`;
+}
+
+/** Only what differs is touched: some changes begin the chat anew. */
+function apply() {
+  const wanted = new Map(chosen());
+  for (const { name } of form.elements) {
+    if (!wanted.has(name)) chat.removeAttribute(name);
+    else if (chat.getAttribute(name) !== wanted.get(name)) chat.setAttribute(name, wanted.get(name));
+  }
+  show();
+}
+
+form.addEventListener('submit', (event) => event.preventDefault());
+form.addEventListener('change', apply);
+document.getElementById('open').addEventListener('click', () => chat.open());
+document.getElementById('copy').addEventListener('click', async () => {
+  await navigator.clipboard.writeText(code.textContent);
+  status.textContent = 'Copied.';
+});
+show();

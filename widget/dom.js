@@ -1,0 +1,52 @@
+/** Building blocks of the page: text enters as text, never as markup. */
+
+/** Outlines on a 24 × 24 grid. */
+const ICONS = {
+  chat: 'M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-6l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zM8 9h8M8 13h5',
+  down: 'M6 9l6 6 6-6',
+  close: 'M6 6l12 12M18 6L6 18',
+  menu: 'M5 12h.01M12 12h.01M19 12h.01',
+  phone: 'M6 4h4l1 4-2 2a12 12 0 0 0 5 5l2-2 4 1v4a2 2 0 0 1-2 2A16 16 0 0 1 4 6a2 2 0 0 1 2-2z',
+  calendar: 'M4 6h16v14H4zM4 10h16M8 3v5M16 3v5',
+  send: 'M12 20V5M6 11l6-6 6 6',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  thumb: 'M7 11v9H4v-9zM7 11l4-8a2 2 0 0 1 2 2v4h5a2 2 0 0 1 2 2l-1 7a2 2 0 0 1-2 2H7',
+  alert: 'M12 4L3 20h18zM12 10v5M12 17h.01',
+};
+
+/** el('button', {class: 'send', onclick: send}, 'Send'): what is false, null or undefined is left out. */
+export function el(name, attributes, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes ?? {})) {
+    if (typeof value === 'function') node.addEventListener(key.slice(2), value);
+    else if (value !== false && value != null) node.setAttribute(key, value);
+  }
+  node.append(...children.filter((child) => child ?? false));
+  return node;
+}
+
+export function icon(name) {
+  const space = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(space, 'svg');
+  const path = document.createElementNS(space, 'path');
+  path.setAttribute('d', ICONS[name]);
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  svg.setAttribute('class', name);
+  svg.append(path);
+  return svg;
+}
+
+export function button(onclick, attributes, ...children) {
+  return el('button', { type: 'button', onclick, ...attributes }, ...children);
+}
+
+/** An icon whose name is read out and shown as a tooltip. */
+export function iconButton(name, label, onclick, attributes) {
+  return button(onclick, { class: 'icon', 'aria-label': label, title: label, ...attributes }, icon(name));
+}
+
+/** Words for those who listen only. */
+export function aside(text, attributes) {
+  return el('span', { class: 'aside', ...attributes }, text);
+}

@@ -1,0 +1,229 @@
+/** Everything a visitor sees, put together. */
+
+import { Composer } from './composer.js';
+import { aside, button, el, icon, iconButton } from './dom.js';
+import { link, phoneLink } from './render.js';
+import { fill } from './strings.js';
+import { Transcript } from './transcript.js';
+
+const CHOICES = ['restart', 'save', 'print', 'erase'];
+
+export class Panel {
+  #strings;
+  #options;
+  #element;
+  #config = null;
+  #troubled = false;
+
+  /** `options`: what the element's attributes say; `element`: toggle(), print(), fire(name, detail). */
+  constructor(strings, options, element) {
+    this.#strings = strings;
+    this.#options = options;
+    this.#element = element;
+    this.transcript = new Transcript(strings, this.#messageActs());
+    this.composer = new Composer(strings, (text) => this.say(text), (draft) => this.talk?.shared.keepInTab({ draft }));
+    this.dialog = el(
+      'dialog',
+      { id: 'panel', 'aria-labelledby': 'title', 'aria-describedby': 'about' },
+      this.#header(), this.transcript.node, this.#notices(), this.composer.node,
+    );
+    this.root = el('div', { class: 'root', lang: strings.language, dir: strings.direction }, this.dialog, this.#launcher());
+    this.#showClinic();
+  }
+
+  say(text) {
+    this.#hush();
+    this.talk.say(text);
+  }
+
+  // What the conversation tells.
+
+  get attending() {
+    return this.dialog.open && !document.hidden;
+  }
+
+  configured(config) {
+    this.#config = config;
+    this.composer.limit = config?.limits?.text ?? this.composer.limit;
+    this.#showClinic();
+    this.#greet();
+  }
+
+  cleared() {
+    this.transcript.clear();
+    this.#hush();
+    this.#greet();
+  }
+
+  waiting({ status, message }) {
+    const { offline, unreachable } = this.#strings;
+    const busy = status === 429 && message;
+    this.#trouble(busy || (navigator.onLine ? unreachable : offline));
+  }
+
+  historyMissing() {
+    this.#trouble(this.#strings.noHistory);
+  }
+
+  flowing() {
+    if (this.#troubled) this.#hush();
+  }
+
+  happened(event) {
+    this.#element.happened(event);
+  }
+
+  unread(count) {
+    this.badge.hidden = !count;
+    this.badge.replaceChildren(`${count}`, aside(fill(this.#strings.unread, { count: '' })));
+  }
+
+  #launcher() {
+    this.badge = el('span', { class: 'badge', hidden: '' });
+    const words = el('span', null, this.#options.label || this.#strings.launcher);
+    const state = { class: 'launcher', 'aria-expanded': 'false', 'aria-controls': 'panel' };
+    this.launcher = button(() => this.#element.toggle(), state, icon('chat'), icon('down'), words, this.badge);
+    return this.launcher;
+  }
+
+  #header() {
+    const { subtitle, close, reach } = this.#strings;
+    this.title = el('h2', { id: 'title', tabindex: -1 });
+    this.reach = el('nav', { 'aria-label': reach });
+    const words = el('div', null, this.title, el('p', { id: 'about' }, subtitle));
+    const leave = iconButton('close', close, () => this.#element.toggle());
+    return el('header', null, el('div', { class: 'top' }, icon('chat'), words, this.#menu(), leave), this.reach);
+  }
+
+  #menu() {
+    const acts = {
+      restart: () => this.talk.restart(),
+      save: () => this.#attempt(this.#save()),
+      print: () => this.#element.print(),
+      erase: () => this.#confirmErase(),
+    };
+    const choose = (name) => {
+      this.closeMenu();
+      acts[name]();
+    };
+    const name = this.#strings.menu;
+    const items = CHOICES.map((choice) => el('li', null, button(() => choose(choice), null, this.#strings[choice])));
+    const left = ({ relatedTarget }) => relatedTarget && !this.menu.contains(relatedTarget) && (this.menu.open = false);
+    this.menu = el('details', { onfocusout: left }, el('summary', { 'aria-label': name, title: name }, icon('menu')), el('ul', null, ...items));
+    return this.menu;
+  }
+
+  /** True if it was open; its button has the focus then. */
+  closeMenu() {
+    const { open } = this.menu;
+    this.menu.open = false;
+    if (open) this.menu.firstChild.focus();
+    return open;
+  }
+
+  /** Always in sight, even when the bot is not there: then what the page's own attributes say. */
+  #showClinic() {
+    const { title, call, book } = this.#strings;
+    const { name, phone, booking_url: booking } = { ...this.#options, ...this.#config?.clinic };
+    this.transcript.context = { phone, language: this.#config?.languages?.[0] ?? 'en' };
+    this.title.textContent = name || title;
+    this.reach.replaceChildren();
+    if (phone) this.reach.append(phoneLink(phone, this.#strings, fill(call, { number: phone })));
+    if (booking) this.reach.append(link(booking, this.#strings, icon('calendar'), book));
+  }
+
+  #greet() {
+    const { greeting, language, answersIn } = this.#strings;
+    const { text, buttons } = this.#config?.greeting ?? {};
+    const [spoken, ...others] = this.#config?.languages ?? [language];
+    const name = new Intl.DisplayNames([language], { type: 'language' }).of(spoken);
+    const note = [spoken, ...others].includes(language) ? null : fill(answersIn, { language: name });
+    this.transcript.remove('greeting');
+    const words = this.#options.greeting || text || greeting;
+    this.transcript.add([{ id: 'greeting', text: words, buttons, note }], { first: true });
+  }
+
+  #messageActs() {
+    return {
+      say: (text) => this.say(text),
+      press: (choice) => this.#press(choice),
+      rate: (...rating) => this.#rate(...rating),
+      again: (entry) => this.talk.again(entry),
+      edit: (entry) => this.#edit(entry),
+      tell: (text) => (this.whisper.textContent = text),
+    };
+  }
+
+  /** The pressed button goes away: focus moves to the conversation, right before the next buttons. */
+  #press(choice) {
+    this.#hush();
+    this.transcript.node.focus();
+    this.talk.press(choice);
+  }
+
+  async #rate(reply, value, word) {
+    const done = await this.#attempt(this.talk.rate(reply, value, word));
+    if (done) this.#element.fire('rate', { ...reply.custom, value });
+    return done;
+  }
+
+  #edit(entry) {
+    this.talk.withdraw(entry);
+    this.composer.write(entry.text);
+    this.composer.input.focus();
+  }
+
+  // The line above the field: what is wrong, what was done, or a question back.
+
+  #notices() {
+    this.words = el('p', { role: 'status' });
+    this.choices = el('div');
+    this.whisper = aside('', { role: 'status' });
+    this.notice = el('div', { class: 'notice', hidden: '' }, this.words, this.choices);
+    return el('div', { class: 'notices' }, this.notice, this.whisper);
+  }
+
+  #notify(text, ...choices) {
+    this.notice.hidden = false;
+    if (this.words.textContent !== text) this.words.textContent = text;
+    this.choices.replaceChildren(...choices.map(([name, task]) => button(task, { class: 'small' }, name)));
+    this.transcript.toEnd();
+  }
+
+  #hush() {
+    this.#troubled = false;
+    this.notice.hidden = true;
+    this.words.textContent = this.whisper.textContent = '';
+  }
+
+  #trouble(text) {
+    this.#troubled = true;
+    this.#notify(text, [this.#strings.retry, () => this.talk.reconnect()]);
+  }
+
+  #confirmErase() {
+    const { eraseQuestion, eraseYes, eraseNo, erased } = this.#strings;
+    const leave = () => {
+      this.#hush();
+      this.composer.input.focus();
+    };
+    const erase = async () => {
+      leave();
+      if (await this.#attempt(this.#element.erase())) this.#notify(erased);
+    };
+    this.#notify(eraseQuestion, [eraseYes, erase], [eraseNo, leave]);
+    this.choices.lastChild.focus();
+  }
+
+  /** Whatever fails is said, and not taken for done. */
+  #attempt(work) {
+    return work.then(() => true, () => this.#notify(this.#strings.notDone));
+  }
+
+  async #save() {
+    const text = JSON.stringify(await this.talk.exportAll(), null, 2);
+    const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    el('a', { href, download: 'conversation.json' }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  }
+}

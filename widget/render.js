@@ -1,0 +1,145 @@
+/** A message becomes nodes. Whatever the bot says enters the page as text, never as markup. */
+
+import { aside, button, el, icon, iconButton } from './dom.js';
+
+/** The question behind "more detail"; the bot's language, whatever the interface's. */
+export const MORE = 'Tell me more';
+const SCHEMES = ['https:', 'tel:', 'mailto:'];
+const ADDRESS = 'https://[^\\s<>"]*[^\\s<>".,;:!?)]';
+const RATED = ['answer', 'uncovered', 'clinic'];
+const WORD_LIMIT = 200;
+
+const list = (value) => (Array.isArray(value) ? value : []);
+const text = (value) => String(value ?? '');
+
+/** Some countries' help line is a website. */
+function reach(number) {
+  const digits = text(number).replace(/[^\d+*#]/g, '');
+  return digits ? `tel:${digits}` : `https://${number}`;
+}
+
+function parsed(address) {
+  try {
+    return new URL(address);
+  } catch {
+    return {};
+  }
+}
+
+/** A link; without an address that is safe to follow its words stay, as text. */
+export function link(address, strings, ...words) {
+  const url = parsed(address);
+  if (!SCHEMES.includes(url.protocol)) return el('span', null, ...words);
+  const outside = url.protocol === 'https:' && { target: '_blank', rel: 'noopener noreferrer' };
+  return el('a', { href: url.href, ...outside }, ...words, outside && aside(` ${strings.newTab}`));
+}
+
+export function phoneLink(number, strings, ...words) {
+  return link(reach(number), strings, icon('phone'), ...words);
+}
+
+/** Addresses and the clinic's own number inside a sentence can be followed. */
+function linked(sentence, { strings, phone }) {
+  const number = text(phone).replace(/[^\w\s]/g, '\\$&');
+  const parts = sentence.split(new RegExp(`(${ADDRESS}${number && `|${number}`})`));
+  return parts.map((part, at) => (at % 2 ? link(part === phone ? reach(phone) : part, strings, part) : part));
+}
+
+function paragraphs(reply, context) {
+  const parts = text(reply.text).split(/\n{2,}/);
+  return parts.map((part) => el('p', { dir: 'auto' }, ...linked(part.trim(), context)));
+}
+
+function tableNode({ columns, rows }, strings) {
+  const head = list(columns).map((name) => el(name ? 'th' : 'td', name && { scope: 'col' }, text(name)));
+  const body = list(rows).map((cells) => {
+    const [first, ...others] = list(cells).map(text);
+    return el('tr', null, el('th', { scope: 'row' }, first), ...others.map((cell) => el('td', null, cell)));
+  });
+  const table = el('table', null, el('thead', null, el('tr', null, ...head)), el('tbody', null, ...body));
+  return el('div', { class: 'table', role: 'region', tabindex: 0, 'aria-label': strings.comparison }, table);
+}
+
+function listNode(name, items) {
+  return items.length > 0 && el('ul', { class: name }, ...items.map((item) => el('li', null, item)));
+}
+
+/** The card of one reply: words first, then whatever comes with them. */
+export function replyNode(reply, context) {
+  const { strings, language: lang } = context;
+  const { kind, table, source, links, numbers } = reply.custom ?? {};
+  return el(
+    'div',
+    { class: 'card', lang },
+    aside(strings.guide, { lang: strings.language }),
+    kind === 'urgent' && el('p', { class: 'alarm', lang: strings.language }, icon('alert'), strings.urgent),
+    ...paragraphs(reply, context),
+    table && tableNode(table, strings),
+    listNode('numbers', list(numbers).map(({ title, number }) => phoneLink(number, strings, `${title} `, el('b', null, text(number))))),
+    listNode('links', list(links).map(({ title, url }) => link(url, strings, text(title)))),
+    source && el('p', { class: 'source' }, `${strings.source} ${source}`),
+    reply.note && el('p', { class: 'source', lang: strings.language }, reply.note),
+  );
+}
+
+export function questionNode(entry, { you }) {
+  return el('p', { class: 'bubble', dir: 'auto' }, aside(`${you} `), text(entry.text));
+}
+
+export function usableButtons(reply) {
+  return list(reply.buttons).filter((choice) => choice?.id && text(choice.title).trim());
+}
+
+/** The same words as on the page. */
+function plainText({ text: words, custom: { table, source, numbers, links } }) {
+  const rows = table ? [table.columns, ...list(table.rows)] : [];
+  return [
+    words,
+    ...rows.map((cells) => list(cells).join('\t')),
+    ...list(numbers).map(({ title, number }) => `${title}: ${number}`),
+    ...list(links).map(({ title, url }) => `${title}: ${url}`),
+    source && `[${source}]`,
+  ].filter(Boolean).join('\n');
+}
+
+/** What can be done with an answer. `acts`: say(text), rate(reply, value, word), tell(text). */
+export function toolsNode(reply, strings, acts) {
+  const kind = reply.custom?.kind;
+  if (!RATED.includes(kind)) return null;
+  const copy = () =>
+    navigator.clipboard.writeText(plainText(reply)).then(() => acts.tell(strings.copied), () => acts.tell(strings.notDone));
+  return el(
+    'div',
+    { class: 'tools', 'aria-live': 'off' },
+    navigator.clipboard && iconButton('copy', strings.copy, copy),
+    ...thumbs(reply, strings, acts),
+    kind === 'answer' && button(() => acts.say(MORE), { class: 'more' }, strings.more),
+  );
+}
+
+function thumbs(reply, strings, acts) {
+  const show = () => all.forEach((thumb) => thumb.setAttribute('aria-pressed', thumb.name === reply.rating));
+  const choose = async ({ currentTarget: { name, parentNode } }) => {
+    if (!(await acts.rate(reply, name))) return;
+    reply.rating = name;
+    show();
+    if (parentNode.nextSibling) parentNode.nextSibling.remove();
+    parentNode.after(wordNode(reply, strings, acts));
+  };
+  const all = ['up', 'down'].map((name) => iconButton('thumb', strings[name], choose, { name }));
+  show();
+  return all;
+}
+
+/** "Thank you. Anything to add?": nobody has to. */
+function wordNode(reply, strings, acts) {
+  const input = el('input', { maxlength: WORD_LIMIT, autocomplete: 'off' });
+  const onsubmit = async (event) => {
+    event.preventDefault();
+    if (!input.value.trim()) return;
+    if (await acts.rate(reply, reply.rating, input.value.trim())) form.replaceChildren(strings.thanks);
+  };
+  const label = el('label', null, `${strings.thanks} ${strings.word}`, input);
+  const form = el('form', { class: 'word', 'aria-live': 'off', onsubmit }, label, el('button', { class: 'small' }, strings.send));
+  return form;
+}
