@@ -18,7 +18,8 @@ _OVERVIEW = ("definition", "effectiveness", "sessions", "recovery", "results_tim
 
 def answer(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """The short answer to a topic."""
-    treatment = question.treatment(context) or "both"
+    named = question.treatment(context) or "both"
+    treatment: Treatment = "both" if knowledge.topics[question.id].compares else named
     return topic_answer(question.id, treatment, context, knowledge)
 
 
@@ -48,8 +49,8 @@ def topic_answer(
 
 
 def comparison(topic: Topic, knowledge: Knowledge) -> Table:
-    """The treatments side by side: in this topic, or as a whole for the differences."""
-    ids: Iterable[str] = _OVERVIEW if topic.id == "differences" else (topic.id,)
+    """The treatments side by side: in this topic, or as a whole for one that compares."""
+    ids: Iterable[str] = _OVERVIEW if topic.compares else (topic.id,)
     topics = [knowledge.topics[i] for i in ids if i in knowledge.topics]
     rows = tuple((t.title, t.answers.prp.glance, t.answers.exosomes.glance) for t in topics)
     return Table(("", "PRP", "Exosomes"), rows)

@@ -39,9 +39,7 @@ def same(
     return topic_answer(topic, treatment, context, knowledge, detail=detail)
 
 
-def _compare(
-    question: Question, context: Context, knowledge: Knowledge
-) -> tuple[Reply, Context]:
+def _compare(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     topic = context.topic if context.topic in knowledge.topics else None
     return topic_answer(topic or "differences", "both", context, knowledge)
 
@@ -64,5 +62,6 @@ def _source(context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
         return reply, context
     section = topic.source(context.treatment or "both")  # type: ignore[arg-type]
     text = f'That is from the part "{section}" of our guide. {reply.text}'
-    return replace(reply, text=text, kind="answer", topic=topic.id, source=section,
-                   treatment=context.treatment), context
+    return replace(
+        reply, text=text, kind="answer", topic=topic.id, source=section, treatment=context.treatment
+    ), context

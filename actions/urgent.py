@@ -12,7 +12,7 @@ def urgent(question: Question, context: Context, knowledge: Knowledge) -> tuple[
     """Emergency, post-procedure or crisis; leaves the context as it was."""
     entry = knowledge.urgent.get(question.id) or knowledge.urgent["emergency"]
     lines = knowledge.clinic.lines()
-    numbers = [("Emergency", lines.emergency)]
+    numbers: list[tuple[str, str]] = [("Emergency", lines.emergency)]
     links: list[tuple[str, str]] = []
     if entry.id == "crisis":
         if lines.crisis_number[0].isdigit() or lines.crisis_number[0] == "+":

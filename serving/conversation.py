@@ -26,7 +26,7 @@ class Conversation:
         await self._agent.handle_message(
             UserMessage(clean_text(text), collector, self.id, input_channel=collector.name())
         )
-        return collector.messages
+        return list(collector.messages)
 
     async def timed(self, text: object) -> tuple[list[dict[str, Any]], float]:
         """The replies and the milliseconds they took."""

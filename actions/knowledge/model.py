@@ -132,9 +132,10 @@ class Topic(Record):
     question: str = Field(
         min_length=8, max_length=100, description="What the button asks; may hold {treatment}."
     )
+    compares: bool = Field(False, description="Answered side by side, whichever is named.")
     answers: Answers
     next: tuple[Id, ...] = Field(minItems=2, maxItems=4, description="Topics people ask next.")
-    notes: tuple[Id, ...] = Field((), description="Regulatory notes for exosomes and both.")
+    notes: tuple[Id, ...] = Field((), description="Regulatory notes said with it.")
 
     def answer(self, treatment: Treatment) -> Answer:
         answer: Answer = getattr(self.answers, treatment)
@@ -162,6 +163,11 @@ class Gap(Record):
 
 class Note(Record):
     id: Id
+    treatments: tuple[Literal["prp", "exosomes"], ...] = Field(
+        minItems=1,
+        maxItems=2,
+        description="What it speaks of; not said when only the other is asked.",
+    )
     jurisdiction: str = Field(min_length=2, max_length=60)
     text: str = Field(min_length=40, max_length=900)
     source_url: Https

@@ -19,6 +19,7 @@ def knowledge(data: Path, today: date) -> Knowledge:
 def note(last_reviewed: str, months: int) -> Note:
     return Note.parse_obj(
         {
+            "treatments": ["prp"],
             "id": "some_note",
             "jurisdiction": "US",
             "text": "A regulator said something in a notice to the public.",

@@ -1,0 +1,72 @@
+# `make help` lists what can be done. Every target does its own set-up.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+PYTHON := .venv/bin/python
+# Quiet libraries, no telemetry, one thread a model: two gain nothing on short sentences.
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export PYTHONWARNINGS := ignore
+export PYTHONUNBUFFERED := 1
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export MPLBACKEND := Agg
+BENCHMARKS ?= ../shared/benchmarks
+
+.PHONY: help run chat train test check evaluate answers benchmark validate lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: train ## Start the bot and print its address
+	@$(PYTHON) -m serving.run
+
+chat: train ## Talk to the bot in this terminal
+	@$(PYTHON) -m serving.chat
+
+train: .venv/.run ## Train the model, if anything it is made of has changed
+	@$(PYTHON) -m serving.training
+
+test: .venv/.dev train ## Run all tests
+	@$(PYTHON) -m pytest $(PYTEST)
+
+check: .venv/.dev ## What CI runs: style, types, knowledge, training data and the tests
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@$(MAKE) --no-print-directory validate test
+
+validate: .venv/.run ## Check the knowledge and the training data
+	@$(PYTHON) -m actions.knowledge.validate
+	@$(PYTHON) -m rasa data validate --fail-on-warnings 2>&1 | grep -E 'ERROR|Error|conflict|Warning: The ' || true
+
+evaluate: .venv/.dev train ## Score the bot; QUESTIONS=file.jsonl scores it on that file
+	@$(PYTHON) -m benchmarks.evaluate $(if $(QUESTIONS),--questions $(QUESTIONS))
+
+answers: train ## Answer QUESTIONS=in.jsonl into OUT=out.jsonl
+	@$(PYTHON) -m serving.answers $(QUESTIONS) $(OUT)
+
+benchmark: .venv/.dev train ## Measure the pipeline on BANKING77 and CLINC150 in BENCHMARKS=folder
+	@$(PYTHON) -m benchmarks.pipeline $(BENCHMARKS) $(if $(STOCK),--stock)
+
+lock: $(UV) ## Pin all dependencies anew, with hashes
+	@for name in requirements requirements-dev requirements-uv; do $(UV) pip compile -q \
+	  --python-version 3.10 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt; done
+
+clean: ## Remove the environment, the model and all caches
+	@rm -rf .venv .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.uv/bin/uv:
+	@echo "Installing uv (it installs the rest) …"
+	@python3 -m venv .uv && .uv/bin/pip install -q --require-hashes -r requirements-uv.txt
+
+.venv/bin/python: | $(UV)
+	@echo "Making a Python 3.10 environment in .venv …"
+	@$(UV) venv -q --python 3.10 .venv || { echo "Python 3.10 is needed and was not found \
+	(Rasa 3.6 stops there). Install it, for example with 'uv python install 3.10' or pyenv."; exit 1; }
+
+.venv/.run: requirements.txt | .venv/bin/python
+	@echo "Installing Rasa and what the bot needs (about 2 GB, once) …"
+	@$(UV) pip install -q --python $(PYTHON) --require-hashes -r requirements.txt && touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.run
+	@echo "Installing the tools for tests …"
+	@$(UV) pip install -q --python $(PYTHON) --require-hashes -r requirements-dev.txt && touch $@

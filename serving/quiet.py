@@ -1,0 +1,27 @@
+"""Quiet: what TensorFlow, Rasa and their libraries print at start, turned down to errors."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+
+def quiet() -> None:
+    """Call before Rasa is imported, where the output is for people or programs to read.
+
+    Errors still go to stderr. Warnings of libraries about their own future are dropped.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="%(message)s")
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.CRITICAL)
+    # Imported here: it brings in TensorFlow, which reads the variables above.
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_logging_and_warnings(logging.ERROR)
+    configure_structlog(logging.ERROR)
