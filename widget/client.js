@@ -125,28 +125,23 @@ export class Outbox {
     this.#tell = tell;
   }
 
-  get items() {
-    return this.#shared.get().outbox;
-  }
-
   add(item) {
-    this.#shared.set({ outbox: [...this.items, item] });
+    this.#shared.put(item);
     this.flush();
   }
 
   /** One tab sends for all; the others queue for the lock and take over when it goes. */
   async flush() {
-    if (this.#running || !this.items.length) return;
+    if (this.#running) return;
     this.#running = true;
     await this.#shared.lock('outbox', () => this.#drain());
     this.#running = false;
-    this.flush();
+    if (this.#shared.items.length) this.flush();
   }
 
   async #drain() {
     let attempt = 0;
-    while (this.items.length) {
-      const [item] = this.items;
+    for (let item; ([item] = this.#shared.items) && item; ) {
       const outcome = await this.#client.send(item).then(
         ({ replies }) => ({ type: 'answered', item, replies }),
         (error) => ({ type: 'refused', item, error, message: error.message }),
@@ -159,11 +154,9 @@ export class Outbox {
 
   /** What was erased meanwhile is no longer spoken of. */
   #finish(item, { error, ...outcome }) {
-    const others = this.items.filter(({ id }) => id !== item.id);
-    if (others.length < this.items.length) {
-      this.#shared.set({ outbox: others });
-      this.#tell(outcome);
-    }
+    const wanted = this.#shared.items.some(({ id }) => id === item.id);
+    this.#shared.drop(item);
+    if (wanted) this.#tell(outcome);
     return 0;
   }
 

@@ -46,14 +46,11 @@ export class ClinicChat extends HTMLElement {
   /** `focus: false` leaves the keyboard where it is. */
   async open({ focus = true } = {}) {
     await this.#started;
-    if (!this.#panel || this.isOpen) return;
-    this.#opener = document.activeElement;
-    this.#show();
-    this.#talk.load();
-    this.#talk.read();
-    this.#talk.shared.keepInTab({ open: true });
+    if (!this.#panel) return;
+    const news = !this.isOpen;
+    if (news) this.#begin();
     if (focus) this.#focusInside();
-    this.fire('open');
+    if (news) this.fire('open');
   }
 
   close() {
@@ -127,6 +124,14 @@ export class ClinicChat extends HTMLElement {
     this.#listen();
     this.#resumeTab();
     this.fire('ready');
+  }
+
+  #begin() {
+    this.#opener = document.activeElement;
+    this.#show();
+    this.#talk.load();
+    this.#talk.read();
+    this.#talk.shared.keepInTab({ open: true });
   }
 
   #stop() {

@@ -38,11 +38,7 @@ export class Conversation {
     this.#panel.configured(this.#config);
   }
 
-  say(text) {
-    this.#ask({ id: uuid(), text });
-  }
-
-  press({ id: button, title: text }) {
+  say(text, button) {
     this.#ask({ id: uuid(), text, button });
   }
 
@@ -73,21 +69,21 @@ export class Conversation {
 
   /** Whatever is on its way is called back first, so that it cannot begin a new conversation. */
   async erase() {
-    const { outbox } = this.shared.get();
-    if (outbox.length) this.shared.set({ outbox: [] });
+    const { items } = this.shared;
+    items.forEach((item) => this.shared.drop(item));
     this.#tell({ type: 'wake' });
     try {
       await this.shared.lock('outbox', () => this.#client.erase());
     } catch (error) {
-      outbox.forEach((item) => this.#outbox.add(item));
+      items.forEach((item) => this.#outbox.add(item));
       throw error;
     }
     this.shared.forget();
     this.#tell({ type: 'cleared' });
   }
 
-  read() {
-    if (!this.shared.get().unread) return;
+  read(unread = this.shared.get().unread) {
+    if (!unread) return;
     this.shared.set({ unread: 0 });
     this.#tell({ type: 'read' });
   }
@@ -107,19 +103,20 @@ export class Conversation {
     if (this.#loaded) this.#restore();
   }
 
-  /** What happens here happens in every tab. */
-  #tell(event) {
-    if (event.type === 'answered') this.shared.set({ unread: this.shared.get().unread + event.replies.length });
+  /** What happens here happens in every tab; a tab may hear of it before it sees what is stored. */
+  #tell(news) {
+    if (news.replies) this.shared.set({ unread: this.shared.get().unread + news.replies.length });
+    const event = { ...news, unread: this.shared.get().unread, busy: this.shared.items.length > 0 };
     this.shared.post(event);
+    this.#panel.happened(event);
     this.#hear(event);
-    if (event.type !== 'asked') this.#panel.happened(event);
   }
 
   #hear(event) {
     const heard = {
-      asked: () => this.#show(event.item),
+      asked: () => this.#show(event.item) || this.#outbox.flush(),
       answered: () => this.#receive(event),
-      refused: () => this.#settle(event.item, { state: 'failed', reason: event.message }),
+      refused: () => this.#settle(event, { state: 'failed', reason: event.message }),
       waiting: () => this.#hold(event),
       cleared: () => this.#clear(),
       read: () => this.#panel.unread(0),
@@ -129,8 +126,9 @@ export class Conversation {
   }
 
   #ask(item) {
-    this.#outbox.add(item);
-    this.#tell({ type: 'asked', item });
+    const timed = { ...item, time: Date.now() };
+    this.#outbox.add(timed);
+    this.#tell({ type: 'asked', item: timed });
   }
 
   #show(item) {
@@ -139,30 +137,31 @@ export class Conversation {
     this.#log.typing(true);
   }
 
-  #settle(item, change) {
+  #settle({ item, busy }, change) {
     this.#show(item);
     this.#mark(item.id, change);
-    this.#log.typing(this.#outbox.items.length > 0);
+    this.#log.typing(busy);
     this.#panel.flowing();
   }
 
-  #receive({ item, replies }) {
-    this.#panel.unread(this.shared.get().unread);
-    if (this.#panel.attending) this.read();
-    this.#settle(item, { state: 'sent' });
-    if (this.#loaded) this.#add(replies, { after: item.id });
-    if (this.#loaded) this.configure();
+  #receive(event) {
+    this.#panel.unread(event.unread);
+    if (this.#panel.attending) this.read(event.unread);
+    this.#settle(event, { state: 'sent' });
+    if (!this.#loaded) return;
+    this.#add(event.replies, { after: event.item.id });
+    this.configure();
   }
 
   #hold(event) {
-    this.#outbox.items.forEach(({ id }) => this.#mark(id, { state: 'waiting' }));
+    this.#entries.forEach(({ id, state }) => state === 'sending' && this.#mark(id, { state: 'waiting' }));
     this.#log.typing(false);
     this.#panel.waiting(event);
   }
 
   async #restore() {
     if (this.shared.get().token) await this.#recall();
-    this.#outbox.items.forEach((item) => this.#show(item));
+    this.shared.items.forEach((item) => this.#show(item));
     this.#outbox.flush();
   }
 
@@ -174,7 +173,7 @@ export class Conversation {
       this.#panel.flowing();
     } catch ({ status }) {
       if (status !== 401 && status !== 404) this.#panel.historyMissing();
-      else if (this.#outbox.items.length) this.shared.set({ token: null });
+      else if (this.shared.items.length) this.shared.set({ token: null });
       else this.shared.forget();
     }
   }

@@ -158,7 +158,7 @@ export class Panel {
   #press(choice) {
     this.#hush();
     this.transcript.node.focus();
-    this.talk.press(choice);
+    this.talk.say(choice.title, choice.id);
   }
 
   async #rate(reply, value, word) {

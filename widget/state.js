@@ -1,6 +1,6 @@
 /** What the tabs of one browser share. Nothing is stored before the first message. */
 
-const EMPTY = { token: null, expires: 0, past: [], outbox: [], unread: 0 };
+const EMPTY = { token: null, expires: 0, past: [], unread: 0 };
 
 /** Browsers may refuse storage: then memory has to do. */
 function attempt(task) {
@@ -15,6 +15,7 @@ export class SharedState {
   #key;
   #heard;
   #memory = null;
+  #unsent = new Map();
   #channel = null;
 
   constructor(server, heard) {
@@ -50,8 +51,27 @@ export class SharedState {
     this.keepInTab();
   }
 
+  /** Unsent messages, each in a place of its own: two tabs that write at once lose nothing. */
+  get items() {
+    const keys = attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(`${this.#key}:`)));
+    const items = keys?.map((key) => JSON.parse(localStorage[key])) ?? [...this.#unsent.values()];
+    return items.sort((one, other) => one.time - other.time);
+  }
+
+  put(item) {
+    this.#unsent.set(item.id, item);
+    attempt(() => (localStorage[`${this.#key}:${item.id}`] = JSON.stringify(item)));
+    this.keepInTab();
+  }
+
+  drop({ id }) {
+    this.#unsent.delete(id);
+    attempt(() => localStorage.removeItem(`${this.#key}:${id}`));
+  }
+
   forget() {
     this.#memory = null;
+    this.items.forEach((item) => this.drop(item));
     attempt(() => localStorage.removeItem(this.#key));
     attempt(() => sessionStorage.removeItem(this.#key));
   }
@@ -74,8 +94,7 @@ export class SharedState {
   }
 
   get begun() {
-    const { token, outbox } = this.get();
-    return Boolean(token || outbox.length);
+    return Boolean(this.get().token || this.items.length);
   }
 
   /** One tab at a time; without locks the messages' ids keep things single. */

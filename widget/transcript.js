@@ -42,7 +42,8 @@ export class Transcript {
     const node = this.#nodes.get(entry.id);
     if (entry.role !== 'visitor') return;
     node.className = `message visitor ${entry.state}`;
-    node.replaceChildren(node.firstChild, ...this.#state(entry));
+    [...node.children].slice(1).forEach((child) => child.remove());
+    node.append(...this.#state(entry));
   }
 
   remove(id) {

@@ -64,7 +64,8 @@ class Chat:
     def focused(self) -> str:
         """What has the keyboard: its name, label or class."""
         script = """() => { let node = document.activeElement;
+            if (node === document.body) return 'BODY';
             if (node.shadowRoot) node = node.shadowRoot.activeElement ?? node;
-            return node.getAttribute('aria-label') || node.id || node.textContent.trim() || node.tagName; }"""
+            return node.getAttribute('aria-label') || node.id || node.innerText.trim() || node.tagName; }"""
         name: str = self.page.evaluate(script)
         return name
