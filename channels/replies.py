@@ -8,7 +8,7 @@ from rasa.core.channels.channel import CollectingOutputChannel
 
 
 class ReplyCollector(CollectingOutputChannel):
-    """Rasa would send text, buttons and label as messages of their own, and split at blank lines."""
+    """Rasa would send text, buttons and label as messages of their own."""
 
     @classmethod
     def name(cls) -> str:

@@ -29,9 +29,10 @@ _ARRAYS, _LABELS = "classifier.npz", "labels.json"
 class NearestLogisticClassifier(GraphComponent, IntentClassifier):
     """Ranks the intents of a message and of each of its clauses.
 
-    confidence = probability by the logistic regression × cosine to the nearest training
-    example. The second factor is what tells unknown questions from known ones; either
-    factor alone is worse (docs/measurements.md). Intents are full ones (`faq/cost`).
+    confidence = probability × cosine to the nearest training example. The probability is
+    the logistic regression's, mixed with the vote of the nearest examples; the cosine is
+    what tells unknown questions from known ones (docs/measurements.md has what each gains).
+    Intents are full ones (`faq/cost`).
     """
 
     @staticmethod
@@ -39,7 +40,12 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         return {
             # Inverse regularisation; the default of 1 leaves probabilities near 1/n.
             "C": 20.0,
-            "max_iterations": 200,
+            "max_iterations": 100,
+            # Nearest examples that vote, and the weight of their vote.
+            "neighbours": 10,
+            "neighbour_weight": 0.3,
+            # Cosine by which an example must be nearer to weigh e times more.
+            "neighbour_scale": 0.05,
             # Intents kept in the parse result's ranking; all are handed on within the pipeline.
             "ranking_length": 3,
         }
@@ -49,9 +55,7 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         """Rasa's cache doesn't see helper modules: this hash makes it."""
         return code_fingerprint("classifier.py")
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource
-    ) -> None:
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
@@ -83,6 +87,7 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
                 component._weights = arrays["weights"]
                 component._bias = arrays["bias"]
                 component._examples = arrays["examples"]
+                component._example_labels = arrays["example_labels"]
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -93,6 +98,7 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         model.fit(self._examples, labels)
         self._labels = [str(label) for label in model.classes_]
         self._weights, self._bias = _softmax_form(model)
+        self._example_labels = np.searchsorted(model.classes_, labels)
         with self._storage.write_to(self._resource) as folder:
             (Path(folder) / _LABELS).write_text(json.dumps(self._labels), encoding="utf-8")
             np.savez(
@@ -100,6 +106,7 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
                 weights=self._weights,
                 bias=self._bias,
                 examples=self._examples,
+                example_labels=self._example_labels,
             )
         return self._resource
 
@@ -119,12 +126,28 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
 
         The confidences add up to the cosine to the nearest training example.
         """
-        logits = self._weights @ vector + self._bias
-        odds = np.exp(logits - logits.max())
-        nearest = float(np.clip((self._examples @ vector).max(), 0.0, 1.0))
-        confidences = odds / odds.sum() * nearest
+        cosines = self._examples @ vector
+        weight = self._config["neighbour_weight"]
+        probabilities = (1 - weight) * self._regression(vector) + weight * self._vote(cosines)
+        confidences = probabilities * float(np.clip(cosines.max(), 0.0, 1.0))
         best = np.argsort(confidences)[::-1]
         return [{"name": self._labels[i], "confidence": float(confidences[i])} for i in best]
+
+
+    def _regression(self, vector: Vector) -> Vector:
+        logits = self._weights @ vector + self._bias
+        return _softmax(logits)
+
+    def _vote(self, cosines: Vector) -> Vector:
+        count = min(self._config["neighbours"], len(cosines))
+        nearest = np.argpartition(cosines, -count)[-count:]
+        votes = _softmax(cosines[nearest] / self._config["neighbour_scale"])
+        return np.bincount(self._example_labels[nearest], votes, minlength=len(self._labels))
+
+
+def _softmax(logits: Vector) -> Vector:
+    odds = np.exp(logits - logits.max())
+    return odds / odds.sum()
 
 
 def _softmax_form(

@@ -38,7 +38,8 @@ class ClauseSplitter(GraphComponent):
 
     Each clause is {"text", "sentence", "split", "clausal"}: `sentence` counts from 0; `split`
     is None for the whole sentence, else the number of the proposal (0, 1, …) that has it as one
-    of its parts; `clausal` tells clauses from words joined inside one question. Which proposals hold is decided later, when all have been classified.
+    of its parts; `clausal` tells clauses from words joined inside one question. Which proposals
+    hold is decided later, when all have been classified.
 
     "Is PRP safe and effective?" gives, by the dependency parse, "Is PRP safe?" and
     "Is PRP effective?"; "redness and swelling" is proposed too, and refused later since both
@@ -127,7 +128,7 @@ def _joins(token: Token) -> bool:
 
 def _split_everywhere(doc: Doc, joints: list[Token]) -> tuple[str, ...]:
     ends = [0, *(joint.i for joint in joints), len(doc)]
-    parts = (_text(doc[start:end]) for start, end in zip(ends, ends[1:]))
+    parts = (_text(doc[start:end]) for start, end in zip(ends, ends[1:], strict=False))
     return tuple(part for part in parts if part)
 
 
