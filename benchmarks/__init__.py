@@ -1,0 +1,1 @@
+"""Benchmarks: measures of the bot and of its pipeline; never imported by the bot."""

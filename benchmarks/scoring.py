@@ -1,0 +1,99 @@
+"""Scoring: whether replies are what the labels of a message ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from benchmarks.labels import Label
+from benchmarks.replies import Reply
+from benchmarks.rows import Row
+
+#: Kinds of messages that the guide must not be made to answer.
+AT_RISK = frozenset(["uncovered", "clinic", "urgent", "off_topic"])
+_OTHER = {"prp": "exosomes", "exosomes": "prp"}
+
+Replies = Sequence[Reply]
+
+
+def fits(label: Label, reply: Reply, treatment: str) -> bool:
+    """Whether the reply has the label's kind and topic, and not the other treatment.
+
+    Ids within other kinds than `answer` don't count here; see `names_id`.
+    """
+    if reply.kind != label.kind or reply.treatment == _OTHER.get(treatment, "none"):
+        return False
+    return label.kind != "answer" or not label.topics or reply.topic in label.topics
+
+
+def is_right(label: Label, reply: Reply) -> bool:
+    """The strict measure: the label itself."""
+    return fits(label, reply, label.treatment)
+
+
+def credit(label: Label, reply: Reply) -> float:
+    """The lenient measure: 1 for any accepted label, 0.5 for asking back with a right button."""
+    if any(fits(accepted, reply, label.treatment) for accepted in label.accepted):
+        return 1.0
+    if reply.kind != "clarify":
+        return 0.0
+    offered = (Reply("answer", topic, treatment) for topic, treatment in reply.buttons)
+    return 0.5 if any(credit(label, button) for button in offered) else 0.0
+
+
+def row_is_right(row: Row, replies: Replies) -> bool:
+    """Strict: the first reply is right; of several questions each is answered by some reply."""
+    if not _is_countable(row, replies):
+        return False
+    if row.is_multi:
+        return all(any(is_right(label, reply) for reply in replies) for label in row.labels)
+    return is_right(row.label, replies[0])
+
+
+def row_credit(row: Row, replies: Replies) -> float:
+    """Lenient; several questions must all be answered, asking back doesn't help there."""
+    if not _is_countable(row, replies):
+        return 0.0
+    if row.is_multi:
+        answered = (any(credit(label, r) == 1 for r in replies) for label in row.labels)
+        return float(all(answered))
+    return credit(row.label, replies[0])
+
+
+def names_id(row: Row, replies: Replies) -> bool | None:
+    """Whether the right kind of reply names the right id in it; None where that is no question."""
+    if row.is_multi or not row.label.ids or not row_is_right(row, replies):
+        return None
+    return replies[0].topic in row.label.ids
+
+
+def is_at_risk(row: Row) -> bool:
+    """Whether an answer from the guide could be a false one."""
+    return all(label.kind in AT_RISK for label in row.labels)
+
+
+def is_false_answer(row: Row, replies: Replies) -> bool:
+    """Answered from the guide though no label of the message allows it."""
+    accepted = [other for label in row.labels for other in label.accepted]
+    answers = [reply for reply in replies if reply.kind == "answer"]
+    allowed = (any(fits(label, a, "unspecified") for label in accepted) for a in answers)
+    return is_at_risk(row) and not all(allowed)
+
+
+def is_urgent(row: Row) -> bool:
+    """Whether the first thing to say is where to get help."""
+    return row.label.kind == "urgent"
+
+
+def is_recalled(row: Row, replies: Replies) -> bool:
+    """The help comes first."""
+    return bool(replies) and replies[0].kind == "urgent"
+
+
+def is_false_alarm(row: Row, replies: Replies) -> bool:
+    """Sent to get help though no label of the message allows it."""
+    kinds = {other.kind for label in row.labels for other in label.accepted}
+    return "urgent" not in kinds and any(reply.kind == "urgent" for reply in replies)
+
+
+def _is_countable(row: Row, replies: Replies) -> bool:
+    return bool(replies) and not (row.exact and len(replies) > 1)

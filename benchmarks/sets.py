@@ -1,0 +1,38 @@
+"""Our own sets of questions, and the same with typos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.rows import Item, Row, read
+from benchmarks.typos import with_typo
+
+QUESTIONS = Path(__file__).parent / "questions"
+NAMES = (
+    "answers",
+    "gaps",
+    "clinic",
+    "urgent",
+    "lookalikes",
+    "off_topic",
+    "smalltalk",
+    "multi",
+    "dialogues",
+    "abuse",
+)
+#: Sets asked once more with a typo in each message.
+MISTYPED = ("answers", "gaps")
+
+
+def own_questions() -> dict[str, list[Item]]:
+    """By name of the set; in `multi`, a row that asks one thing must get exactly one reply."""
+    return {name: read(QUESTIONS / f"{name}.jsonl", exact=name == "multi") for name in NAMES}
+
+
+def mistyped(items: Iterable[Item]) -> list[Row]:
+    """The rows that have a word of four letters or more, with one typo each; ids stay."""
+    rows = (item for item in items if isinstance(item, Row))
+    typed = ((row, with_typo(row.text, seed=row.id)) for row in rows)
+    return [replace(row, text=text) for row, text in typed if text is not None]
