@@ -1,0 +1,98 @@
+"""Evaluates the bot: on our own questions, or on any file of labelled ones.
+
+`python -m benchmarks.evaluate [--questions FILE]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from benchmarks import report, tables
+from benchmarks.asking import ask
+from benchmarks.confusions import matrix
+from benchmarks.outcomes import singles
+from benchmarks.picture import draw
+from benchmarks.rows import Item, Row, RowError, read
+from benchmarks.sets import MISTYPED, mistyped, own_questions
+from benchmarks.summary import Summary, summarise
+from serving.quiet import quiet
+
+RESULTS = Path(__file__).parent / "results"
+RESULT = RESULTS / "evaluation.json"
+PICTURE = RESULTS / "confusion.png"
+_TYPOS = "answers and gaps, mistyped"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit code: 0, or 1 after an error that was said on stderr."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.evaluate")
+    parser.add_argument("--questions", type=Path, metavar="FILE", help="labelled rows to ask")
+    file: Path | None = parser.parse_args(arguments).questions
+    quiet()
+    try:
+        return _evaluate_file(file) if file else _evaluate_own()
+    except (OSError, RowError, RuntimeError) as error:  # ModelError is a RuntimeError
+        print(error, file=sys.stderr)
+        return 1
+
+
+def shown(summary: Summary, texts: Mapping[str, str]) -> str:
+    """The summary for people; messages in `texts`, by row id, are shown with the confusions."""
+    return "\n\n".join(
+        [
+            f"{summary['rows']} rows, {summary['messages']} messages, {summary['date']}",
+            tables.plain(tables.figure_cells(summary["figures"])),
+            tables.plain(tables.set_cells(summary["sets"])),
+            tables.plain(tables.kind_cells(summary["kinds"])),
+            _confusions("Worst confusions: wanted → got", summary["confusions"], texts),
+            _confusions("Right kind, another id in it", summary["misnamed"], texts),
+        ]
+    )
+
+
+def _evaluate_own() -> int:
+    """Keeps the results, and puts them into the documents that quote them."""
+    questions = own_questions()
+    typed = mistyped(item for name in MISTYPED for item in questions[name])
+    sets = asyncio.run(ask({**questions, _TYPOS: typed}))
+    retyped = singles(sets.pop(_TYPOS))
+    summary = summarise(sets, retyped, date.today())
+    print(shown(summary, _texts(item for items in questions.values() for item in items)))
+    RESULTS.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    draw(matrix(outcome for outcomes in sets.values() for outcome in outcomes), PICTURE)
+    return report.main()
+
+
+def _evaluate_file(file: Path) -> int:
+    """Prints only, and no texts: the questions may not be ours."""
+    sets = asyncio.run(ask({file.stem: read(file)}))
+    print(shown(summarise(sets, [], date.today()), {}))
+    return 0
+
+
+def _texts(items: Iterable[Item]) -> dict[str, str]:
+    rows = (row for item in items for row in ((item,) if isinstance(item, Row) else item.turns))
+    return {row.id: " ".join(row.text.split())[:100] for row in rows}
+
+
+def _confusions(title: str, found: Sequence[Summary], texts: Mapping[str, str]) -> str:
+    lines = [title]
+    for confusion in found:
+        ids: list[str] = confusion["ids"]
+        lines.append(f"{len(ids):4}  {confusion['wanted']} → {confusion['got']}")
+        if texts:
+            lines += [f"        {id_}: {texts[id_]}" for id_ in ids[:5]]
+        else:
+            lines.append(f"        {' '.join(ids)}")
+    return "\n".join(lines if found else [title, "   none"])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

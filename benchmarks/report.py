@@ -1,0 +1,98 @@
+"""Writes the results of the last measurements into the documents that quote them.
+
+`python -m benchmarks.report`
+
+A block stands between `<!-- evaluation:begin -->` and `<!-- evaluation:end -->`, and so on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import tables
+
+_ROOT = Path(__file__).parent.parent
+RESULTS = Path(__file__).parent / "results"
+DOCUMENTS = (_ROOT / "docs" / "measurements.md", _ROOT / "README.md")
+
+
+class ReportError(ValueError):
+    """A block that begins and doesn't end."""
+
+
+def main() -> int:
+    """Exit code: 0, or 1 after an error that was said on stderr."""
+    try:
+        for document in DOCUMENTS:
+            if document.is_file():
+                text = document.read_text(encoding="utf-8")
+                document.write_text(render(text, RESULTS), encoding="utf-8")
+    except (OSError, ReportError) as error:
+        print(f"{document.name}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def render(text: str, results: Path) -> str:
+    """The text, its blocks filled anew; a block whose result was never measured stays as it is.
+
+    Raises:
+        ReportError: an end marker is missing.
+    """
+    for name, (file, block) in BLOCKS.items():
+        path = results / file
+        if f"<!-- {name}:begin -->" in text and path.is_file():
+            text = fill(text, name, block(json.loads(path.read_text(encoding="utf-8"))))
+    return text
+
+
+def fill(text: str, name: str, content: str) -> str:
+    """The text with `content` between the markers `name`.
+
+    Raises:
+        ReportError: a marker is missing.
+    """
+    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+    pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+    if not pattern.search(text):
+        raise ReportError(f"{begin} without {end}")
+    return pattern.sub(lambda _: f"{begin}\n{content.strip()}\n{end}", text, count=1)
+
+
+def _evaluation(summary: Mapping[str, Any]) -> str:
+    return "\n\n".join(
+        [
+            f"{summary['rows']} rows of our own, {summary['messages']} messages, "
+            f"asked on {summary['date']}.",
+            tables.markdown(tables.figure_cells(summary["figures"])),
+            tables.markdown(tables.set_cells(summary["sets"])),
+        ]
+    )
+
+
+def _summary(summary: Mapping[str, Any]) -> str:
+    """Measures that have a target, in one short table."""
+    figures = [figure for figure in summary["figures"] if figure["target"] is not None]
+    cells = [[row[0], row[1], row[4]] for row in tables.figure_cells(figures)]
+    return tables.markdown(cells)
+
+
+def _pipeline(results: Sequence[Mapping[str, Any]]) -> str:
+    return tables.markdown(tables.pipeline_cells(results))
+
+
+#: Name of a block -> the result it shows, and how.
+BLOCKS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
+    "evaluation": ("evaluation.json", _evaluation),
+    "summary": ("evaluation.json", _summary),
+    "pipeline": ("pipeline.json", _pipeline),
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""Tables: rows of cells as plain text or Markdown, and what stands in the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Cells = Sequence[Sequence[str]]
+
+
+def plain(cells: Cells) -> str:
+    """Columns aligned by spaces; the first row is the heading."""
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    row = "  ".join(f"{{:{width}}}" for width in widths)
+    return "\n".join(row.format(*line).rstrip() for line in cells)
+
+
+def markdown(cells: Cells) -> str:
+    """A Markdown table; the first row is the heading."""
+    heading, *rows = cells
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def figure_cells(figures: Sequence[Mapping[str, Any]]) -> Cells:
+    """One row a figure, beside its target."""
+    rows = [
+        [f["name"], _value(f), _interval(f), str(f["total"]), _target(f), _verdict(f)]
+        for f in figures
+    ]
+    return [["measure", "result", "95 %", "of", "target", ""], *rows]
+
+
+def set_cells(sets: Sequence[Mapping[str, Any]]) -> Cells:
+    """One row a set of questions."""
+    rows = [
+        [
+            s["name"],
+            str(s["rows"]),
+            f"{s['strict']:.1f} %",
+            f"{s['lenient']:.1f} %",
+            f"{s['low']:.1f}–{s['high']:.1f}",
+            str(s["false_answers"]),
+            str(s["false_alarms"]),
+            f"{s['ms']:.1f}",
+        ]
+        for s in sets
+    ]
+    heading = ["set", "rows", "strict", "lenient", "95 %"]
+    return [[*heading, "false answers", "false alarms", "median ms"], *rows]
+
+
+def kind_cells(kinds: Sequence[Mapping[str, Any]]) -> Cells:
+    """One row a kind of label; `id named`: right gap, clinic entry … where the kind is right."""
+    rows = [
+        [
+            k["name"],
+            str(k["rows"]),
+            f"{k['strict']:.1f} %",
+            f"{k['lenient']:.1f} %",
+            f"{k['low']:.1f}–{k['high']:.1f}",
+            str(k["false_answers"]),
+            k["named"],
+        ]
+        for k in kinds
+    ]
+    return [["kind", "rows", "strict", "lenient", "95 %", "false answers", "id named"], *rows]
+
+
+def _value(figure: Mapping[str, Any]) -> str:
+    return f"{figure['value']:.1f} {figure['unit']}"
+
+
+def _interval(figure: Mapping[str, Any]) -> str:
+    low, high = figure["low"], figure["high"]
+    if low is None:
+        return ""
+    return f"{low:.1f} to {high:.1f}" if low < 0 else f"{low:.1f}–{high:.1f}"
+
+
+def _target(figure: Mapping[str, Any]) -> str:
+    if figure["target"] is None:
+        return ""
+    return f"{'≤' if figure['at_most'] else '≥'} {figure['target']:g} {figure['unit']}"
+
+
+def _verdict(figure: Mapping[str, Any]) -> str:
+    return {True: "met", False: "missed", None: ""}[figure["is_met"]]
+
+
+def pipeline_cells(results: Sequence[Mapping[str, Any]]) -> Cells:
+    """One row a pipeline and data set; recall at the threshold that the validation split chose."""
+    rows = [
+        [
+            r["dataset"],
+            r["pipeline"],
+            f"{r['accuracy']:.1f} %",
+            f"{r['low']:.1f}–{r['high']:.1f}",
+            *_rejection(r),
+            f"{r['training_seconds']:.0f} s",
+            f"{r['ms_median']:.1f}",
+            r["date"],
+        ]
+        for r in results
+    ]
+    rejected = ["outside noticed / inside right", "at inside 90.0 %"]
+    timed = ["training", "median ms", "measured"]
+    return [["data", "pipeline", "accuracy", "95 %", *rejected, *timed], *rows]
+
+
+def _rejection(result: Mapping[str, Any]) -> list[str]:
+    if "test" not in result:
+        return ["", ""]
+    test, at_90 = result["test"], result["test_at_90"]
+    return [f"{test['recall']:.1f} % / {test['in_scope']:.1f} %", f"{at_90['recall']:.1f} %"]
