@@ -1,4 +1,4 @@
-/** The only file that calls the bot: calls, and the outbox that loses nothing and sends nothing twice. */
+/** The only file that calls the bot, and the outbox that loses nothing and sends nothing twice. */
 
 const TIMEOUT = 20_000;
 const RENEW_BEFORE = 30 * 60_000;
@@ -6,7 +6,7 @@ const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 const ATTEMPTS = 8;
 
-/** `status` is 0 when the server was not reached; `message` is a sentence for the visitor. */
+/** `status` 0: not reached. `message`: a sentence for the visitor. */
 class ChatError extends Error {
   constructor(status, message = '', wait = 0) {
     super(message);
@@ -36,7 +36,7 @@ export class Client {
     return this.#call('GET', `config?page=${encodeURIComponent(page)}`);
   }
 
-  /** The same id always brings the same replies. A token that no longer works is replaced once. */
+  /** The same id always brings the same replies. */
   async send({ id, text, button }) {
     const body = button ? { id, button } : { id, text };
     const token = await this.#session();
@@ -70,7 +70,7 @@ export class Client {
     return { conversations: await Promise.all(conversations) };
   }
 
-  /** The shared token, a renewed one, or a new one when `refused` no longer works. */
+  /** The shared token, renewed in time; a new one when `refused` no longer works. */
   #session(refused) {
     return this.#shared.lock('session', async () => {
       const { token, expires } = this.#shared.get();
@@ -78,8 +78,7 @@ export class Client {
       const usable = token !== refused && left > 0 ? token : null;
       if (usable && left > RENEW_BEFORE) return usable;
       const session = await this.#call('POST', 'session', usable, {});
-      const moment = session.expires_at;
-      this.#shared.set({ token: session.token, expires: moment > 0 ? moment * 1000 : Date.parse(moment) });
+      this.#shared.set({ token: session.token, expires: Date.parse(session.expires_at) });
       return session.token;
     });
   }
@@ -89,25 +88,14 @@ export class Client {
     const body = content && JSON.stringify(content);
     if (body) headers['Content-Type'] = 'application/json';
     if (token) headers.Authorization = `Bearer ${token}`;
-    const response = await this.#fetch(path, { method, headers, body });
+    const signal = AbortSignal.timeout(TIMEOUT);
+    const request = { method, headers, body, signal, credentials: 'omit', cache: 'no-store' };
+    const response = await fetch(`${this.#server}chat/${path}`, request).catch(() => Promise.reject(new ChatError(0)));
     if (response.status === 204) return null;
     const answer = await response.json().catch(() => null);
     if (response.ok && answer) return answer;
     const { message, retry_after: wait } = answer?.error ?? {};
     throw new ChatError(response.ok ? 502 : response.status, message, wait ?? response.headers.get('Retry-After'));
-  }
-
-  async #fetch(path, request) {
-    const patience = new AbortController();
-    const { signal } = patience;
-    const timer = setTimeout(() => patience.abort(), TIMEOUT);
-    try {
-      return await fetch(`${this.#server}chat/${path}`, { credentials: 'omit', cache: 'no-store', signal, ...request });
-    } catch {
-      throw new ChatError(0);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }
 
@@ -118,7 +106,6 @@ export class Outbox {
   #running = false;
   wake = () => {};
 
-  /** `tell` is given {type: 'answered' | 'refused' | 'waiting', …}. */
   constructor(client, shared, tell) {
     this.#client = client;
     this.#shared = shared;
@@ -130,7 +117,7 @@ export class Outbox {
     this.flush();
   }
 
-  /** One tab sends for all; the others queue for the lock and take over when it goes. */
+  /** One tab sends for all; the others queue for the lock. */
   async flush() {
     if (this.#running) return;
     this.#running = true;

@@ -5,13 +5,12 @@ import { Panel } from './panel.js';
 import { loadStrings } from './strings.js';
 import { FULL_SIZE, ONLY_CHAT, adopt } from './styles.js';
 
-const LOOKS = ['color'];
 const WORDS = ['server', 'page', 'lang', 'greeting', 'label', 'phone', 'booking-url'];
 /** The bot lives one folder above this file. */
 const HOME = new URL('../', import.meta.url);
 
 export class ClinicChat extends HTMLElement {
-  static observedAttributes = [...LOOKS, ...WORDS];
+  static observedAttributes = ['color', ...WORDS];
 
   #panel = null;
   #talk = null;
@@ -35,7 +34,7 @@ export class ClinicChat extends HTMLElement {
 
   attributeChangedCallback(name) {
     if (!this.#panel) return;
-    if (LOOKS.includes(name)) this.#dress();
+    if (name === 'color') this.#dress();
     else this.#restart();
   }
 
@@ -70,7 +69,7 @@ export class ClinicChat extends HTMLElement {
     else this.open();
   }
 
-  /** Ask in the visitor's name, for links of the page such as "Ask about recovery". */
+  /** In the visitor's name, for links such as "Ask about recovery". */
   async ask(text) {
     await this.open();
     this.#panel.say(String(text));
@@ -88,18 +87,15 @@ export class ClinicChat extends HTMLElement {
   }
 
   print() {
-    const restore = adopt(document, ONLY_CHAT);
+    adopt(document, ONLY_CHAT);
     this.dataset.clinicChatPrint = '';
-    const done = () => {
-      restore();
-      delete this.dataset.clinicChatPrint;
-    };
-    addEventListener('afterprint', done, { once: true });
+    addEventListener('afterprint', () => delete this.dataset.clinicChatPrint, { once: true });
     print();
   }
 
-  /** Pages may count kinds of answers; what anybody wrote is not told. */
-  fire(name, { kind, topic, treatment, value, status } = {}) {
+  /** Kinds of answers may be counted; what anybody wrote is not told. */
+  fire(name, about) {
+    const { kind, topic, treatment, value, status } = about ?? {};
     const detail = { kind, topic, treatment, value, status };
     this.dispatchEvent(new CustomEvent(`clinic-chat:${name}`, { bubbles: true, composed: true, detail }));
   }
@@ -113,9 +109,8 @@ export class ClinicChat extends HTMLElement {
   async #start() {
     const strings = await loadStrings(this.lang || document.documentElement.lang);
     if (!this.isConnected || this.#panel) return;
-    const [server, page, label, greeting, phone, booking_url] = ['server', 'page', 'label', 'greeting', 'phone', 'booking-url']
-      .map((name) => this.getAttribute(name));
-    this.#panel = new Panel(strings, { label, greeting, phone, booking_url }, this);
+    const { server, page, ...options } = Object.fromEntries(WORDS.map((name) => [name, this.getAttribute(name)]));
+    this.#panel = new Panel(strings, options, this);
     const base = server ? new URL(server.replace(/\/?$/, '/'), document.baseURI) : HOME;
     this.#talk = new Conversation(base.href, page || location.pathname, this.#panel);
     this.#panel.talk = this.#talk;
@@ -141,7 +136,6 @@ export class ClinicChat extends HTMLElement {
     this.#panel = null;
   }
 
-  /** Other words or another server: begin anew, as open as before. */
   #restart() {
     const open = this.isOpen;
     this.#stop();
@@ -164,7 +158,7 @@ export class ClinicChat extends HTMLElement {
     on(this.#full, 'change', () => this.isOpen && this.#show());
   }
 
-  /** After a page change the panel is as it was left; a small screen's new page is never covered. */
+  /** As the visitor left it; but a small screen's new page is never covered. */
   #resumeTab() {
     const { begun, tab } = this.#talk.shared;
     this.#panel.composer.write(tab.draft ?? '');
@@ -172,7 +166,7 @@ export class ClinicChat extends HTMLElement {
     if (wanted && !this.#full.matches) this.open({ focus: false });
   }
 
-  /** Beside the page where there is room; in front of it, and then modal, where it fills the screen. */
+  /** Beside the page; modal where it fills the screen. */
   #show() {
     const { dialog, launcher, transcript } = this.#panel;
     dialog.close();

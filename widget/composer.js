@@ -5,13 +5,12 @@ import { fill } from './strings.js';
 
 export class Composer {
   #strings;
+  #panel;
   limit = 500;
 
-  /** `said` is given the words to send, `changed` every draft. */
-  constructor(strings, said, changed) {
+  constructor(strings, panel) {
     this.#strings = strings;
-    this.said = said;
-    this.changed = changed;
+    this.#panel = panel;
     const onkeydown = (event) => {
       if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) this.#submit(event);
     };
@@ -30,25 +29,30 @@ export class Composer {
     this.#typed();
   }
 
+  /** As the server counts: an emoji is one. */
+  get #length() {
+    return [...this.input.value.trim()].length;
+  }
+
   /** Too long is said, not cut: half a question gets a wrong answer. */
   #typed() {
     const { input, limit } = this;
-    const count = input.value.trim().length;
+    const count = this.#length;
     const over = count > limit;
     this.count.textContent = count > limit * 0.8 ? fill(this.#strings[over ? 'tooLong' : 'count'], { count, limit }) : '';
     this.count.role = over ? 'alert' : 'none';
     input.ariaInvalid = String(over);
     input.style.height = 'auto';
     input.style.height = `${input.scrollHeight}px`;
-    this.changed(input.value);
+    this.#panel.drafted(input.value);
   }
 
   #submit(event) {
     event.preventDefault();
     const words = this.input.value.trim();
     this.input.focus();
-    if (!words || words.length > this.limit) return;
+    if (!words || this.#length > this.limit) return;
     this.write('');
-    this.said(words);
+    this.#panel.say(words);
   }
 }

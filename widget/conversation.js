@@ -4,12 +4,11 @@ import { Client, Outbox, uuid } from './client.js';
 import { SharedState } from './state.js';
 
 export class Conversation {
-  #client;
+  client;
   #outbox;
   #page;
   #panel;
   #log;
-  #entries = new Map();
   #config = null;
   #loaded = false;
 
@@ -19,47 +18,29 @@ export class Conversation {
     this.#panel = panel;
     this.#log = panel.transcript;
     this.shared = new SharedState(server, (event) => this.#hear(event));
-    this.#client = new Client(server, this.shared);
-    this.#outbox = new Outbox(this.#client, this.shared, (event) => this.#tell(event));
+    this.client = new Client(server, this.shared);
+    this.#outbox = new Outbox(this.client, this.shared, (event) => this.#tell(event));
     panel.unread(this.shared.get().unread);
     this.#outbox.flush();
   }
 
-  /** Fetch what the visitor is about to see; harmless to call again. */
   async load() {
     if (this.#loaded) return;
     this.#loaded = true;
     await Promise.all([this.configure(), this.#restore()]);
   }
 
-  async configure() {
-    if (this.#config) return;
-    this.#config = await this.#client.config(this.#page).catch(() => null);
-    this.#panel.configured(this.#config);
+  configure() {
+    const failed = () => this.#panel.configured((this.#config = null));
+    this.#config ??= this.client.config(this.#page).then((config) => this.#panel.configured(config), failed);
+    return this.#config;
   }
 
-  say(text, button) {
-    this.#ask({ id: uuid(), text, button });
-  }
-
-  /** Send a refused message again, under its own id. */
-  again(entry) {
-    const { id, text, button } = this.withdraw(entry);
-    this.#ask({ id, text, button });
-  }
-
-  withdraw(entry) {
-    this.#entries.delete(entry.id);
-    this.#log.remove(entry.id);
-    return entry;
-  }
-
-  rate(reply, value, word) {
-    return this.#client.rate(reply.id, value, word);
-  }
-
-  exportAll() {
-    return this.#client.exportAll();
+  /** A refused message is said again under its own id. */
+  say(text, button, id = uuid()) {
+    const item = { id, text, button, time: Date.now() };
+    this.#outbox.add(item);
+    this.#tell({ type: 'asked', item });
   }
 
   restart() {
@@ -67,13 +48,13 @@ export class Conversation {
     this.#tell({ type: 'cleared' });
   }
 
-  /** Whatever is on its way is called back first, so that it cannot begin a new conversation. */
+  /** What is on its way is called back: it would begin a new conversation. */
   async erase() {
     const { items } = this.shared;
     items.forEach((item) => this.shared.drop(item));
     this.#tell({ type: 'wake' });
     try {
-      await this.shared.lock('outbox', () => this.#client.erase());
+      await this.shared.lock('outbox', () => this.client.erase());
     } catch (error) {
       items.forEach((item) => this.#outbox.add(item));
       throw error;
@@ -88,7 +69,6 @@ export class Conversation {
     this.#tell({ type: 'read' });
   }
 
-  /** The network may be back: what waits is tried at once, in whichever tab it waits. */
   reconnect() {
     this.#tell({ type: 'wake' });
     if (!this.#loaded) return;
@@ -96,19 +76,19 @@ export class Conversation {
     this.#restore();
   }
 
-  /** Back from the page cache: other tabs may have gone on meanwhile. */
+  /** Back from the page cache: other tabs may have gone on. */
   resume() {
     this.shared.connect();
-    this.#clear();
+    this.#panel.cleared();
     if (this.#loaded) this.#restore();
   }
 
-  /** What happens here happens in every tab; a tab may hear of it before it sees what is stored. */
+  /** Happens in every tab; one may hear of it before it sees what is stored. */
   #tell(news) {
     if (news.replies) this.shared.set({ unread: this.shared.get().unread + news.replies.length });
     const event = { ...news, unread: this.shared.get().unread, busy: this.shared.items.length > 0 };
     this.shared.post(event);
-    this.#panel.happened(event);
+    this.#panel.element.happened(event);
     this.#hear(event);
   }
 
@@ -117,29 +97,23 @@ export class Conversation {
       asked: () => this.#show(event.item) || this.#outbox.flush(),
       answered: () => this.#receive(event),
       refused: () => this.#settle(event, { state: 'failed', reason: event.message }),
-      waiting: () => this.#hold(event),
-      cleared: () => this.#clear(),
+      waiting: () => this.#log.hold() || this.#panel.waiting(event),
+      cleared: () => this.#panel.cleared(),
       read: () => this.#panel.unread(0),
       wake: () => this.#outbox.wake(),
     };
     heard[event.type]();
   }
 
-  #ask(item) {
-    const timed = { ...item, time: Date.now() };
-    this.#outbox.add(timed);
-    this.#tell({ type: 'asked', item: timed });
-  }
-
   #show(item) {
     if (!this.#loaded) return;
-    this.#add([{ ...item, role: 'visitor', state: 'sending' }]);
+    this.#log.add([{ ...item, role: 'visitor', state: 'sending' }]);
     this.#log.typing(true);
   }
 
   #settle({ item, busy }, change) {
     this.#show(item);
-    this.#mark(item.id, change);
+    this.#log.mark(item.id, change);
     this.#log.typing(busy);
     this.#panel.flowing();
   }
@@ -149,14 +123,8 @@ export class Conversation {
     if (this.#panel.attending) this.read(event.unread);
     this.#settle(event, { state: 'sent' });
     if (!this.#loaded) return;
-    this.#add(event.replies, { after: event.item.id });
+    this.#log.add(event.replies, { after: event.item.id });
     this.configure();
-  }
-
-  #hold(event) {
-    this.#entries.forEach(({ id, state }) => state === 'sending' && this.#mark(id, { state: 'waiting' }));
-    this.#log.typing(false);
-    this.#panel.waiting(event);
   }
 
   async #restore() {
@@ -167,30 +135,14 @@ export class Conversation {
 
   async #recall() {
     try {
-      const messages = await this.#client.history();
-      messages.forEach(({ id }) => this.#mark(id, { state: 'sent' }));
-      this.#add(messages, { first: true });
+      const messages = await this.client.history();
+      messages.forEach(({ id }) => this.#log.mark(id, { state: 'sent' }));
+      this.#log.add(messages, { first: true });
       this.#panel.flowing();
     } catch ({ status }) {
       if (status !== 401 && status !== 404) this.#panel.historyMissing();
       else if (this.shared.items.length) this.shared.set({ token: null });
       else this.shared.forget();
     }
-  }
-
-  #add(entries, place) {
-    const fresh = entries.filter(({ id }) => !this.#entries.has(id));
-    fresh.forEach((entry) => this.#entries.set(entry.id, entry));
-    if (fresh.length) this.#log.add(fresh, place);
-  }
-
-  #mark(id, change) {
-    const entry = this.#entries.get(id);
-    if (entry) this.#log.update(Object.assign(entry, change));
-  }
-
-  #clear() {
-    this.#entries.clear();
-    this.#panel.cleared();
   }
 }

@@ -1,6 +1,5 @@
-/** Building blocks of the page: text enters as text, never as markup. */
+/** Building blocks of the page. */
 
-/** Outlines on a 24 × 24 grid. */
 const ICONS = {
   chat: 'M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-6l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zM8 9h8M8 13h5',
   down: 'M6 9l6 6 6-6',
@@ -14,7 +13,7 @@ const ICONS = {
   alert: 'M12 4L3 20h18zM12 10v5M12 17h.01',
 };
 
-/** el('button', {class: 'send', onclick: send}, 'Send'): what is false, null or undefined is left out. */
+/** el('button', {class: 'send', onclick}, 'Send'): false, null and undefined are left out. */
 export function el(name, attributes, ...children) {
   const node = document.createElement(name);
   for (const [key, value] of Object.entries(attributes ?? {})) {
@@ -41,7 +40,6 @@ export function button(onclick, attributes, ...children) {
   return el('button', { type: 'button', onclick, ...attributes }, ...children);
 }
 
-/** An icon whose name is read out and shown as a tooltip. */
 export function iconButton(name, label, onclick, attributes) {
   return button(onclick, { class: 'icon', 'aria-label': label, title: label, ...attributes }, icon(name));
 }

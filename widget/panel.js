@@ -6,12 +6,9 @@ import { link, phoneLink } from './render.js';
 import { fill } from './strings.js';
 import { Transcript } from './transcript.js';
 
-const CHOICES = ['restart', 'save', 'print', 'erase'];
-
 export class Panel {
   #strings;
   #options;
-  #element;
   #config = null;
   #troubled = false;
 
@@ -19,9 +16,9 @@ export class Panel {
   constructor(strings, options, element) {
     this.#strings = strings;
     this.#options = options;
-    this.#element = element;
-    this.transcript = new Transcript(strings, this.#messageActs());
-    this.composer = new Composer(strings, (text) => this.say(text), (draft) => this.talk?.shared.keepInTab({ draft }));
+    this.element = element;
+    this.transcript = new Transcript(strings, this);
+    this.composer = new Composer(strings, this);
     this.dialog = el(
       'dialog',
       { id: 'panel', 'aria-labelledby': 'title', 'aria-describedby': 'about' },
@@ -36,7 +33,37 @@ export class Panel {
     this.talk.say(text);
   }
 
-  // What the conversation tells.
+  /** The pressed button goes away: the focus moves to before the next ones. */
+  press({ title, id }) {
+    this.#hush();
+    this.transcript.node.focus();
+    this.talk.say(title, id);
+  }
+
+  async rate(reply, value, word) {
+    const done = await this.#attempt(this.talk.client.rate(reply.id, value, word));
+    if (done) this.element.fire('rate', { ...reply.custom, value });
+    return done;
+  }
+
+  again({ id, text, button: choice }) {
+    this.transcript.remove(id);
+    this.talk.say(text, choice, id);
+  }
+
+  edit(entry) {
+    this.transcript.remove(entry.id);
+    this.composer.write(entry.text);
+    this.composer.input.focus();
+  }
+
+  drafted(draft) {
+    this.talk?.shared.keepInTab({ draft });
+  }
+
+  tell(text) {
+    this.whisper.textContent = text;
+  }
 
   get attending() {
     return this.dialog.open && !document.hidden;
@@ -69,10 +96,6 @@ export class Panel {
     if (this.#troubled) this.#hush();
   }
 
-  happened(event) {
-    this.#element.happened(event);
-  }
-
   unread(count) {
     this.badge.hidden = !count;
     this.badge.replaceChildren(`${count}`, aside(fill(this.#strings.unread, { count: '' })));
@@ -82,7 +105,7 @@ export class Panel {
     this.badge = el('span', { class: 'badge', hidden: '' });
     const words = el('span', null, this.#options.label || this.#strings.launcher);
     const state = { class: 'launcher', 'aria-expanded': 'false', 'aria-controls': 'panel' };
-    this.launcher = button(() => this.#element.toggle(), state, icon('chat'), icon('down'), words, this.badge);
+    this.launcher = button(() => this.element.toggle(), state, icon('chat'), icon('down'), words, this.badge);
     return this.launcher;
   }
 
@@ -91,29 +114,25 @@ export class Panel {
     this.title = el('h2', { id: 'title', tabindex: -1 });
     this.reach = el('nav', { 'aria-label': reach });
     const words = el('div', null, this.title, el('p', { id: 'about' }, subtitle));
-    const leave = iconButton('close', close, () => this.#element.toggle());
-    return el('header', null, el('div', { class: 'top' }, icon('chat'), words, this.#menu(), leave), this.reach);
+    const leave = iconButton('close', close, () => this.element.toggle());
+    return el('div', { class: 'head' }, el('div', { class: 'top' }, icon('chat'), words, this.#menu(), leave), this.reach);
   }
 
   #menu() {
     const acts = {
       restart: () => this.talk.restart(),
       save: () => this.#attempt(this.#save()),
-      print: () => this.#element.print(),
+      print: () => this.element.print(),
       erase: () => this.#confirmErase(),
     };
-    const choose = (name) => {
-      this.closeMenu();
-      acts[name]();
-    };
+    const choose = (act) => () => this.closeMenu() && act();
+    const items = Object.entries(acts).map(([name, act]) => el('li', null, button(choose(act), null, this.#strings[name])));
     const name = this.#strings.menu;
-    const items = CHOICES.map((choice) => el('li', null, button(() => choose(choice), null, this.#strings[choice])));
     const left = ({ relatedTarget }) => relatedTarget && !this.menu.contains(relatedTarget) && (this.menu.open = false);
     this.menu = el('details', { onfocusout: left }, el('summary', { 'aria-label': name, title: name }, icon('menu')), el('ul', null, ...items));
     return this.menu;
   }
 
-  /** True if it was open; its button has the focus then. */
   closeMenu() {
     const { open } = this.menu;
     this.menu.open = false;
@@ -121,10 +140,10 @@ export class Panel {
     return open;
   }
 
-  /** Always in sight, even when the bot is not there: then what the page's own attributes say. */
+  /** Always in sight; without the bot, what the page's own attributes say. */
   #showClinic() {
     const { title, call, book } = this.#strings;
-    const { name, phone, booking_url: booking } = { ...this.#options, ...this.#config?.clinic };
+    const { name, phone, 'booking-url': page, booking_url: booking = page } = { ...this.#options, ...this.#config?.clinic };
     this.transcript.context = { phone, language: this.#config?.languages?.[0] ?? 'en' };
     this.title.textContent = name || title;
     this.reach.replaceChildren();
@@ -142,38 +161,6 @@ export class Panel {
     const words = this.#options.greeting || text || greeting;
     this.transcript.add([{ id: 'greeting', text: words, buttons, note }], { first: true });
   }
-
-  #messageActs() {
-    return {
-      say: (text) => this.say(text),
-      press: (choice) => this.#press(choice),
-      rate: (...rating) => this.#rate(...rating),
-      again: (entry) => this.talk.again(entry),
-      edit: (entry) => this.#edit(entry),
-      tell: (text) => (this.whisper.textContent = text),
-    };
-  }
-
-  /** The pressed button goes away: focus moves to the conversation, right before the next buttons. */
-  #press(choice) {
-    this.#hush();
-    this.transcript.node.focus();
-    this.talk.say(choice.title, choice.id);
-  }
-
-  async #rate(reply, value, word) {
-    const done = await this.#attempt(this.talk.rate(reply, value, word));
-    if (done) this.#element.fire('rate', { ...reply.custom, value });
-    return done;
-  }
-
-  #edit(entry) {
-    this.talk.withdraw(entry);
-    this.composer.write(entry.text);
-    this.composer.input.focus();
-  }
-
-  // The line above the field: what is wrong, what was done, or a question back.
 
   #notices() {
     this.words = el('p', { role: 'status' });
@@ -198,7 +185,7 @@ export class Panel {
 
   #trouble(text) {
     this.#troubled = true;
-    this.#notify(text, [this.#strings.retry, () => this.talk.reconnect()]);
+    this.#notify(text, [this.#strings.again, () => this.talk.reconnect()]);
   }
 
   #confirmErase() {
@@ -209,21 +196,19 @@ export class Panel {
     };
     const erase = async () => {
       leave();
-      if (await this.#attempt(this.#element.erase())) this.#notify(erased);
+      if (await this.#attempt(this.element.erase())) this.#notify(erased);
     };
     this.#notify(eraseQuestion, [eraseYes, erase], [eraseNo, leave]);
     this.choices.lastChild.focus();
   }
 
-  /** Whatever fails is said, and not taken for done. */
+  /** What fails is said, and not taken for done. */
   #attempt(work) {
     return work.then(() => true, () => this.#notify(this.#strings.notDone));
   }
 
   async #save() {
-    const text = JSON.stringify(await this.talk.exportAll(), null, 2);
-    const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    el('a', { href, download: 'conversation.json' }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+    const text = JSON.stringify(await this.talk.client.exportAll(), null, 2);
+    el('a', { href: `data:application/json,${encodeURIComponent(text)}`, download: 'conversation.json' }).click();
   }
 }

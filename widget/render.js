@@ -1,8 +1,8 @@
-/** A message becomes nodes. Whatever the bot says enters the page as text, never as markup. */
+/** A message becomes nodes: text, never markup. */
 
 import { aside, button, el, icon, iconButton } from './dom.js';
 
-/** The question behind "more detail"; the bot's language, whatever the interface's. */
+/** The bot's language, whatever the interface's. */
 export const MORE = 'Tell me more';
 const SCHEMES = ['https:', 'tel:', 'mailto:'];
 const ADDRESS = 'https://[^\\s<>"]*[^\\s<>".,;:!?)]';
@@ -10,6 +10,7 @@ const RATED = ['answer', 'uncovered', 'clinic'];
 const WORD_LIMIT = 200;
 
 const list = (value) => (Array.isArray(value) ? value : []);
+const things = (value) => list(value).filter(Boolean);
 const text = (value) => String(value ?? '');
 
 /** Some countries' help line is a website. */
@@ -26,7 +27,7 @@ function parsed(address) {
   }
 }
 
-/** A link; without an address that is safe to follow its words stay, as text. */
+/** Without an address that is safe to follow, the words stay. */
 export function link(address, strings, ...words) {
   const url = parsed(address);
   if (!SCHEMES.includes(url.protocol)) return el('span', null, ...words);
@@ -38,7 +39,6 @@ export function phoneLink(number, strings, ...words) {
   return link(reach(number), strings, icon('phone'), ...words);
 }
 
-/** Addresses and the clinic's own number inside a sentence can be followed. */
 function linked(sentence, { strings, phone }) {
   const number = text(phone).replace(/[^\w\s]/g, '\\$&');
   const parts = sentence.split(new RegExp(`(${ADDRESS}${number && `|${number}`})`));
@@ -64,19 +64,17 @@ function listNode(name, items) {
   return items.length > 0 && el('ul', { class: name }, ...items.map((item) => el('li', null, item)));
 }
 
-/** The card of one reply: words first, then whatever comes with them. */
 export function replyNode(reply, context) {
   const { strings, language: lang } = context;
   const { kind, table, source, links, numbers } = reply.custom ?? {};
   return el(
     'div',
     { class: 'card', lang },
-    aside(strings.guide, { lang: strings.language }),
     kind === 'urgent' && el('p', { class: 'alarm', lang: strings.language }, icon('alert'), strings.urgent),
     ...paragraphs(reply, context),
     table && tableNode(table, strings),
-    listNode('numbers', list(numbers).map(({ title, number }) => phoneLink(number, strings, `${title} `, el('b', null, text(number))))),
-    listNode('links', list(links).map(({ title, url }) => link(url, strings, text(title)))),
+    listNode('numbers', things(numbers).map(({ title, number }) => phoneLink(number, strings, `${title} `, el('b', null, text(number))))),
+    listNode('links', things(links).map(({ title, url }) => link(url, strings, text(title)))),
     source && el('p', { class: 'source' }, `${strings.source} ${source}`),
     reply.note && el('p', { class: 'source', lang: strings.language }, reply.note),
   );
@@ -90,41 +88,28 @@ export function usableButtons(reply) {
   return list(reply.buttons).filter((choice) => choice?.id && text(choice.title).trim());
 }
 
-/** The same words as on the page. */
-function plainText({ text: words, custom: { table, source, numbers, links } }) {
-  const rows = table ? [table.columns, ...list(table.rows)] : [];
-  return [
-    words,
-    ...rows.map((cells) => list(cells).join('\t')),
-    ...list(numbers).map(({ title, number }) => `${title}: ${number}`),
-    ...list(links).map(({ title, url }) => `${title}: ${url}`),
-    source && `[${source}]`,
-  ].filter(Boolean).join('\n');
-}
-
-/** What can be done with an answer. `acts`: say(text), rate(reply, value, word), tell(text). */
-export function toolsNode(reply, strings, acts) {
+export function toolsNode(reply, card, strings, panel) {
   const kind = reply.custom?.kind;
   if (!RATED.includes(kind)) return null;
   const copy = () =>
-    navigator.clipboard.writeText(plainText(reply)).then(() => acts.tell(strings.copied), () => acts.tell(strings.notDone));
+    navigator.clipboard.writeText(card.innerText).then(() => panel.tell(strings.copied), () => panel.tell(strings.notDone));
   return el(
     'div',
     { class: 'tools', 'aria-live': 'off' },
     navigator.clipboard && iconButton('copy', strings.copy, copy),
-    ...thumbs(reply, strings, acts),
-    kind === 'answer' && button(() => acts.say(MORE), { class: 'more' }, strings.more),
+    ...thumbs(reply, strings, panel),
+    kind === 'answer' && button(() => panel.say(MORE), { class: 'more' }, strings.more),
   );
 }
 
-function thumbs(reply, strings, acts) {
+function thumbs(reply, strings, panel) {
   const show = () => all.forEach((thumb) => thumb.setAttribute('aria-pressed', thumb.name === reply.rating));
   const choose = async ({ currentTarget: { name, parentNode } }) => {
-    if (!(await acts.rate(reply, name))) return;
+    if (!(await panel.rate(reply, name))) return;
     reply.rating = name;
     show();
     if (parentNode.nextSibling) parentNode.nextSibling.remove();
-    parentNode.after(wordNode(reply, strings, acts));
+    parentNode.after(wordNode(reply, strings, panel));
   };
   const all = ['up', 'down'].map((name) => iconButton('thumb', strings[name], choose, { name }));
   show();
@@ -132,12 +117,12 @@ function thumbs(reply, strings, acts) {
 }
 
 /** "Thank you. Anything to add?": nobody has to. */
-function wordNode(reply, strings, acts) {
+function wordNode(reply, strings, panel) {
   const input = el('input', { maxlength: WORD_LIMIT, autocomplete: 'off' });
   const onsubmit = async (event) => {
     event.preventDefault();
     if (!input.value.trim()) return;
-    if (await acts.rate(reply, reply.rating, input.value.trim())) form.replaceChildren(strings.thanks);
+    if (await panel.rate(reply, reply.rating, input.value.trim())) form.replaceChildren(strings.thanks);
   };
   const label = el('label', null, `${strings.thanks} ${strings.word}`, input);
   const form = el('form', { class: 'word', 'aria-live': 'off', onsubmit }, label, el('button', { class: 'small' }, strings.send));

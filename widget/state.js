@@ -51,7 +51,7 @@ export class SharedState {
     this.keepInTab();
   }
 
-  /** Unsent messages, each in a place of its own: two tabs that write at once lose nothing. */
+  /** Unsent messages, each in its own place: tabs that write at once lose nothing. */
   get items() {
     const keys = attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(`${this.#key}:`)));
     const items = keys?.map((key) => JSON.parse(localStorage[key])) ?? [...this.#unsent.values()];
@@ -76,7 +76,7 @@ export class SharedState {
     attempt(() => sessionStorage.removeItem(this.#key));
   }
 
-  /** The old token is put aside: erasing later erases the old conversation too. */
+  /** The old token is kept: erasing later erases the old conversation too. */
   restart() {
     const past = this.tokens;
     this.forget();
@@ -97,7 +97,7 @@ export class SharedState {
     return Boolean(this.get().token || this.items.length);
   }
 
-  /** One tab at a time; without locks the messages' ids keep things single. */
+  /** Without locks, the messages' ids keep things single. */
   lock(name, task) {
     return navigator.locks ? navigator.locks.request(`${this.#key}:${name}`, task) : task();
   }

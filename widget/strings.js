@@ -1,16 +1,64 @@
-/** The words of the interface: English at hand, another language fetched when asked for. */
+/** The words of the interface: English here, other languages fetched when asked for. */
 
-import english from './strings/en.js';
-
-/** Each has a file in strings/ and its writing direction here. */
+/** Each has a file in strings/ (English is below) and its writing direction here. */
 export const LANGUAGES = { en: 'ltr', es: 'ltr', de: 'ltr', fr: 'ltr', ar: 'rtl' };
+
+const ENGLISH = {
+  launcher: 'Ask a question',
+  title: 'Ask us',
+  subtitle: 'Automated guide. General information, not medical advice.',
+  greeting: 'Hello! Ask me about PRP and exosome treatment for hair loss.',
+  answersIn: 'This guide answers in {language}.',
+  unread: '{count} unread',
+  close: 'Close chat',
+  menu: 'More options',
+  conversation: 'Conversation',
+  reach: 'Reach the clinic',
+  call: 'Call {number}',
+  book: 'Book a visit',
+  you: 'You said:',
+  guide: 'Guide:',
+  typing: 'The guide is writing',
+  suggestions: 'Suggested questions',
+  source: 'From the guide:',
+  urgent: 'Please get help now',
+  comparison: 'Comparison',
+  newTab: '(opens in a new tab)',
+  label: 'Your question',
+  send: 'Send',
+  count: '{count} of {limit} characters',
+  tooLong: 'Please shorten your question: {count} of {limit} characters.',
+  copy: 'Copy',
+  copied: 'Copied',
+  more: 'More detail',
+  up: 'Helpful',
+  down: 'Not helpful',
+  thanks: 'Thank you.',
+  word: 'Anything to add? (optional)',
+  waiting: 'Waiting to be sent',
+  offline: 'You are offline. Your message is kept and goes out when you are back.',
+  unreachable: 'We cannot reach the guide. Your message is kept; we keep trying.',
+  again: 'Try again',
+  failed: 'Not sent.',
+  edit: 'Edit',
+  noHistory: 'Your earlier messages could not be loaded.',
+  restart: 'Start over',
+  save: 'Save a copy',
+  print: 'Print',
+  erase: 'Erase my conversation',
+  eraseQuestion: 'Erase everything written here? This cannot be undone.',
+  eraseYes: 'Erase',
+  eraseNo: 'Keep it',
+  erased: 'Your conversation was erased.',
+  notDone: 'That did not work. Please try again.',
+};
 
 /** "de-AT" → German, unknown → English. */
 export async function loadStrings(wanted) {
   const base = String(wanted).toLowerCase().split('-')[0];
   const language = base in LANGUAGES ? base : 'en';
   const table = language === 'en' ? {} : (await import(`./strings/${language}.js`)).default;
-  return { ...english, ...table, language, direction: LANGUAGES[language] };
+  return { ...ENGLISH, ...table, language, direction: LANGUAGES[language] };
 }
 
 /** fill('{count} unread', {count: 2}) → '2 unread' */

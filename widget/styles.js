@@ -3,9 +3,9 @@
 /** Where the panel fills the screen: phones, and large screens at 400 % zoom. */
 export const FULL_SIZE = '(max-width: 480px), (max-height: 480px)';
 
-/** For the page around, while a conversation is printed. */
+/** For the page around: while a conversation is printed, nothing else is. */
 export const ONLY_CHAT = `@media print {
-  body *:not(:has([data-clinic-chat-print]), [data-clinic-chat-print]) { display: none !important; }
+  :has([data-clinic-chat-print]) > :not(:has([data-clinic-chat-print]), [data-clinic-chat-print]) { display: none !important; }
 }`;
 
 const DARK = `
@@ -31,14 +31,16 @@ const CSS = `
 [hidden] { display: none !important; }
 p, h2, ul { margin: 0; padding: 0; list-style: none; }
 button, textarea, input { font: inherit; color: inherit; }
-button, summary, a, input, .small { min-block-size: 44px; min-inline-size: 44px; border: 1px solid transparent; border-radius: 12px; }
+button, summary, a, input { min-height: 44px; min-width: 44px; border: 1px solid transparent; border-radius: 12px; }
 button, summary { background: none; cursor: pointer; }
-button:hover, summary:hover, nav a:hover { background: var(--_surface); }
+.launcher, .top, nav, nav a, li a, .alarm, .tools, .word, .next, .numbers, .links, .typing, .notice, .notice div, .label, .field { display: flex; align-items: center; gap: .5em; }
+nav, .word, .next, .numbers, .links, .notice, .label { flex-wrap: wrap; }
+button:hover, summary:hover { background: var(--_surface); }
 :focus-visible { outline: 3px solid var(--_main); outline-offset: 2px; }
-svg { inline-size: 1.3em; block-size: 1.3em; flex: none; fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round; }
+svg { width: 1.3em; height: 1.3em; flex: none; fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round; }
 svg.menu { stroke-width: 3; }
 .icon, summary { display: inline-grid; place-items: center; padding: 0; flex: none; color: var(--_muted); }
-.aside { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.aside { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 /* Black or white on the clinic's colour, by its luminance (the y of xyz): always at least 4.5 : 1. */
 .launcher, .field button, .bubble, .top > svg {
   background: var(--_main); color: var(--clinic-chat-accent-text, #fff);
@@ -50,45 +52,44 @@ svg.menu { stroke-width: 3; }
 
 .launcher, dialog { position: fixed; z-index: var(--clinic-chat-z-index, 2147483000); inset-inline-end: var(--_gap); box-shadow: 0 1px 2px var(--_lift), 0 18px 50px var(--_lift); }
 :host([position="start"]) :is(.launcher, dialog) { inset-inline: var(--_gap) auto; }
-.launcher { inset-block-end: calc(var(--_gap) + env(safe-area-inset-bottom)); display: flex; align-items: center; justify-content: center; gap: .6em; min-block-size: 3.5em; min-inline-size: 3.5em; padding: .6em 1.3em; border-radius: 2em; font-weight: 600; }
+.launcher { inset-block-end: calc(var(--_gap) + env(safe-area-inset-bottom)); justify-content: center; min-height: 3.5em; min-width: 3.5em; padding: .6em 1.3em; border-radius: 2em; font-weight: 600; }
 .launcher:hover, .field button:hover { background: var(--_main); filter: brightness(1.08); }
 [aria-expanded="false"] .down, [aria-expanded="true"] .chat { display: none; }
-.badge { position: absolute; inset: -.4em -.2em auto auto; min-inline-size: 1.8em; padding: 0 .4em; border: 2px solid var(--_bg); border-radius: 1em; background: #b3261e; color: #fff; font-size: .8em; }
+.badge { position: absolute; inset: -.4em -.2em auto auto; min-width: 1.8em; padding: 0 .4em; border: 2px solid var(--_bg); border-radius: 1em; background: #b3261e; color: #fff; font-size: .8em; }
 
 dialog {
   inset: auto; inset-inline-end: var(--_gap); inset-block-end: calc(var(--_gap) + 4.5em); margin: 0; padding: 0; flex-direction: column; overflow: hidden;
-  inline-size: min(var(--clinic-chat-width, 25.5em), 100vw - 2 * var(--_gap)); max-inline-size: none;
-  block-size: min(var(--clinic-chat-height, 42em), 100dvh - 2 * var(--_gap) - 5em); max-block-size: none;
+  width: min(var(--clinic-chat-width, 25.5em), 100vw - 2 * var(--_gap)); max-width: none;
+  height: min(var(--clinic-chat-height, 42em), 100dvh - 2 * var(--_gap) - 5em); max-height: none;
   color: inherit; background: var(--_bg); border: 1px solid var(--_line); border-radius: var(--clinic-chat-radius, 20px);
 }
 dialog[open] { display: flex; animation: rise .18s ease-out; }
 @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
-header { flex: none; padding: .7em .5em .2em; border-block-end: 1px solid var(--_line); }
-.top { position: relative; display: flex; align-items: center; }
-.top > svg { padding: .55em; inline-size: 2.5em; block-size: 2.5em; margin-inline-start: .4em; border-radius: 50%; }
-.top > div { flex: 1; min-inline-size: 0; padding-inline: .75em .3em; }
+.head { padding: .7em .5em .2em; border-block-end: 1px solid var(--_line); }
+.top { position: relative; gap: 0; }
+.top > svg { padding: .5em; width: 2.5em; height: 2.5em; margin-inline-start: .4em; border-radius: 50%; }
+.top > div { flex: 1; min-width: 0; padding-inline: .75em .3em; }
 h2 { font-size: 1.06em; line-height: 1.25; }
 #about { margin-block-start: .15em; font-size: .8em; line-height: 1.35; color: var(--_muted); }
 summary::-webkit-details-marker { display: none; }
-details ul { position: absolute; z-index: 1; inset: 3.2em auto auto; inset-inline-end: .4em; min-inline-size: 14em; padding: .4em; border: 1px solid var(--_line); border-radius: 16px; background: var(--_bg); box-shadow: 0 8px 30px var(--_lift); }
-details button { inline-size: 100%; padding-inline: 1em; text-align: start; }
-nav { display: flex; flex-wrap: wrap; min-block-size: 44px; }
-nav a { display: inline-flex; align-items: center; gap: .5em; padding-inline: .6em; font-size: .88em; font-weight: 600; }
+details ul { position: absolute; z-index: 1; inset: 3.2em auto auto; inset-inline-end: .4em; min-width: 14em; padding: .4em; border: 1px solid var(--_line); border-radius: 16px; background: var(--_bg); box-shadow: 0 8px 30px var(--_lift); }
+details button { width: 100%; padding-inline: 1em; text-align: start; }
+nav { min-height: 44px; gap: 0; }
+nav a { padding-inline: .6em; font-size: .88em; font-weight: 600; }
 a { color: inherit; text-decoration: underline 2px var(--_main); text-underline-offset: .25em; }
 
-.scroll { position: relative; flex: 1; min-block-size: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em .9em .4em; }
+.scroll { position: relative; flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em .9em .4em; }
 .scroll:focus-visible { outline-offset: -4px; }
 .message { margin-block-end: .8em; }
 .message p { white-space: pre-line; }
-.card, .bubble, .typing { inline-size: fit-content; border: 1px solid transparent; border-radius: 18px; padding: .7em .95em; }
-.card, .typing { max-inline-size: 94%; background: var(--_surface); border-start-start-radius: 4px; }
-.card:has(table) { max-inline-size: none; inline-size: 100%; }
+.card, .bubble, .typing { width: fit-content; border: 1px solid transparent; border-radius: 18px; padding: .7em .95em; }
+.card, .typing { max-width: 94%; background: var(--_surface); border-start-start-radius: 4px; }
+.card:has(table) { max-width: none; width: 100%; }
 .card p + p { margin-block-start: .55em; }
-.card p a, .card p button { min-block-size: 0; min-inline-size: 0; border: 0; }
-.card p a svg { display: none; }
+.card p a { min-height: 0; min-width: 0; border: 0; }
 [href^="tel"] { white-space: nowrap; }
 .visitor { display: flex; flex-direction: column; align-items: flex-end; }
-.bubble { position: relative; max-inline-size: 86%; border-end-end-radius: 4px; }
+.bubble { position: relative; max-width: 86%; border-end-end-radius: 4px; }
 .waiting .bubble, .failed .bubble { background: none; color: inherit; border: 1px dashed var(--_edge); }
 .failed .bubble { border: 1px solid var(--_urgent); }
 .state, .source, #count, .composer label, .word { font-size: .84em; color: var(--_muted); }
@@ -96,51 +97,49 @@ a { color: inherit; text-decoration: underline 2px var(--_main); text-underline-
 .failed .state { color: var(--_urgent); }
 .card > .source { margin-block-start: .8em; padding-block-start: .55em; border-block-start: 1px solid var(--_line); }
 
-.table { margin-block-start: .7em; overflow-x: auto; border: 1px solid var(--_line); border-radius: 12px; background: var(--_bg); }
-table { border-collapse: collapse; inline-size: 100%; font-size: .86em; line-height: 1.4; overflow-wrap: break-word; }
-th, td { padding: .6em .7em; text-align: start; vertical-align: top; min-inline-size: 6em; }
+.table { overflow-x: auto; border: 1px solid var(--_line); border-radius: 12px; background: var(--_bg); }
+table { border-collapse: collapse; width: 100%; font-size: .86em; line-height: 1.4; overflow-wrap: break-word; }
+th, td { padding: .6em .7em; text-align: start; vertical-align: top; min-width: 6em; }
 tr + tr, tbody { border-block-start: 1px solid var(--_line); }
 tbody th { color: var(--_muted); }
-.numbers, .links { display: flex; flex-wrap: wrap; gap: .5em; margin-block-start: .7em; }
-li a { display: inline-flex; align-items: center; gap: .5em; padding: .3em .9em; border: 1px solid var(--_edge); background: var(--_bg); }
-.urgent .card { max-inline-size: none; inline-size: 100%; border: 2px solid var(--_urgent); border-radius: 18px; background: var(--_alarm); }
-.alarm { display: flex; gap: .5em; align-items: center; font-weight: 700; color: var(--_urgent); }
+.numbers, .links, .table { margin-block-start: .7em; }
+li a { padding: .3em .9em; border: 1px solid var(--_edge); background: var(--_bg); }
+.urgent .card { max-width: none; width: 100%; border: 2px solid var(--_urgent); border-radius: 18px; background: var(--_alarm); }
+.alarm { font-weight: 700; color: var(--_urgent); }
 .urgent .numbers { display: grid; }
-.urgent li a { display: flex; min-block-size: 3.25em; background: var(--_urgent); color: var(--_bg); font-weight: 600; text-decoration: none; }
+.urgent li a { min-height: 3.25em; background: var(--_urgent); color: var(--_bg); font-weight: 600; text-decoration: none; }
 
-.tools { display: flex; align-items: center; font-size: .92em; }
+.tools { gap: 0; font-size: .92em; }
 [aria-pressed="true"] { background: var(--_surface); }
 [aria-pressed="true"] svg { fill: currentColor; }
 [name="down"] svg { transform: rotate(180deg); }
 .more { display: none; margin-inline-start: auto; padding-inline: .9em; font-weight: 600; }
 .latest .more { display: block; }
-.word { display: flex; flex-wrap: wrap; align-items: end; gap: .5em; padding: .2em .3em; }
+.word { align-items: end; padding: .2em .3em; }
 .word label { flex: 1 1 12em; }
-.word input { display: block; inline-size: 100%; padding-inline: .8em; }
+.word input { display: block; width: 100%; padding-inline: .8em; }
 .small, .word input { border-color: var(--_edge); background: var(--_bg); color: var(--_text); }
 .small { padding-inline: 1em; font-size: .92em; font-weight: 600; }
-.next { display: flex; flex-wrap: wrap; gap: .5em; padding-block-end: .6em; }
+.next { padding-block-end: .6em; }
 .chip { padding: .4em 1em; border: 1.5px solid var(--_main); border-radius: 22px; text-align: start; font-size: .92em; font-weight: 550; line-height: 1.3; }
-.typing { display: flex; gap: .35em; padding: .95em 1.1em; }
-i { inline-size: .5em; block-size: .5em; border-radius: 50%; background: var(--_muted); animation: breathe 1.2s infinite; }
+.typing { padding: .95em 1.1em; }
+i { width: .5em; height: .5em; border-radius: 50%; background: var(--_muted); animation: breathe 1.2s infinite; }
 i + i { animation-delay: .15s; }
 i + i + i { animation-delay: .3s; }
 @keyframes breathe { 40% { opacity: .3; } }
 
-.notices { position: relative; flex: none; }
-.notice { display: flex; flex-wrap: wrap; align-items: center; gap: .4em .8em; margin-inline: .9em; padding: .5em .5em .5em .9em; border-inline-start: 4px solid var(--_main); border-radius: 12px; background: var(--_surface); font-size: .9em; }
+.notice { margin-inline: .9em; padding: .5em .5em .5em .9em; border-inline-start: 4px solid var(--_main); border-radius: 12px; background: var(--_surface); font-size: .9em; }
 .notice p { flex: 1 1 11em; }
-.notice div { display: flex; gap: .4em; }
-.composer { flex: none; padding: .5em .9em .9em; }
-.label { display: flex; flex-wrap: wrap; justify-content: space-between; padding-inline: .3em; font-weight: 600; }
-.field { display: flex; align-items: end; margin-block-start: .25em; padding: 3px; border: 1px solid var(--_edge); border-radius: 26px; }
+.composer { padding: .5em .9em .9em; }
+.label { gap: 0 1em; justify-content: space-between; padding-inline: .3em; font-weight: 600; }
+.field { gap: 0; align-items: end; margin-block-start: .25em; padding: 3px; border: 1px solid var(--_edge); border-radius: 26px; }
 .field:focus-within { outline: 2px solid var(--_main); }
 .field:has([aria-invalid="true"]) { outline: 2px solid var(--_urgent); }
-textarea { flex: 1; min-inline-size: 0; min-block-size: 44px; max-block-size: 8em; padding: .6em .9em; border: 0; outline: 0 !important; background: none; resize: none; line-height: 1.45; }
+textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6em .9em; border: 0; outline: 0 !important; background: none; resize: none; line-height: 1.45; }
 .field button { border-radius: 50%; }
 
 @media ${FULL_SIZE} {
-  dialog { inset: 0 !important; inline-size: 100%; block-size: var(--_seen, 100dvh); border: 0; border-radius: 0; padding-block-end: env(safe-area-inset-bottom); }
+  dialog { inset: 0 !important; width: 100%; height: var(--_seen, 100dvh); border: 0; border-radius: 0; padding-block-end: env(safe-area-inset-bottom); }
   .launcher { padding: 0; }
   .launcher > span:not(.badge) { position: absolute; clip-path: inset(50%); }
   .launcher[aria-expanded="true"] { visibility: hidden; }
@@ -152,17 +151,15 @@ textarea { flex: 1; min-inline-size: 0; min-block-size: 44px; max-block-size: 8e
   :host { display: none !important; }
   :host([data-clinic-chat-print]) { display: block !important; }
   .root { --_text: #000; --_muted: #333; }
-  dialog { position: static !important; inline-size: auto; block-size: auto; border: 0; overflow: visible; }
+  dialog { position: static !important; width: auto; height: auto; border: 0; overflow: visible; }
   .scroll { overflow: visible; }
   .card, .bubble { border: 1px solid #999 !important; background: none; color: #000; break-inside: avoid; }
   .launcher, .composer, .next, .tools, .notices, .icon, details { display: none !important; }
 }
 `;
 
-/** Give a document or shadow root a sheet; calling what is returned takes it away again. */
 export function adopt(root, css = CSS) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  return () => (root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet));
 }

@@ -1,24 +1,23 @@
 /** The conversation on the page: messages in a live log, then what may be asked next. */
 
-import { button, el } from './dom.js';
+import { aside, button, el } from './dom.js';
 import { MORE, questionNode, replyNode, toolsNode, usableButtons } from './render.js';
 
 const NEXT_LIMIT = 8;
-/** A quick answer never makes the dots flash. */
+/** So that a quick answer makes no dots flash. */
 const TYPING_AFTER = 300;
 
 export class Transcript {
   #strings;
-  #acts;
+  #panel;
   #nodes = new Map();
   #timer = 0;
   /** Of the bot: {phone, language}. */
   context = {};
 
-  /** `acts`: press(button), say(text), rate(reply, value, word), again(entry), edit(entry), tell(text). */
-  constructor(strings, acts) {
+  constructor(strings, panel) {
     this.#strings = strings;
-    this.#acts = acts;
+    this.#panel = panel;
     const label = strings.conversation;
     this.log = el('div', { role: 'log', 'aria-label': label });
     this.dots = el('div', { class: 'typing', hidden: '', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'));
@@ -26,24 +25,32 @@ export class Transcript {
     this.node = el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label }, this.log, this.dots, this.next);
   }
 
-  /** `first` puts earlier messages above, `after` puts answers right below their question. */
+  /** `first`: above the others; `after`: right below that question, shown from the beginning. */
   add(entries, { first, after } = {}) {
-    const nodes = entries.map((entry) => this.#message(entry));
+    const fresh = entries.filter(({ id }) => !this.#nodes.has(id));
+    const nodes = fresh.map((entry) => this.#message(entry));
     const question = this.#nodes.get(after);
     if (first) this.#prepend(nodes);
     else if (question) question.after(...nodes);
     else this.log.append(...nodes);
     this.#suggest();
-    this.#follow(question ? nodes[0] : null);
+    this.toEnd();
+    if (question && nodes[0]) this.node.scrollTop = Math.min(this.node.scrollTop, nodes[0].offsetTop - 12);
   }
 
-  /** Only what changed is touched: nothing is announced twice. */
-  update(entry) {
-    const node = this.#nodes.get(entry.id);
-    if (entry.role !== 'visitor') return;
+  /** The words stay untouched: nothing is announced twice. */
+  mark(id, change) {
+    const node = this.#nodes.get(id);
+    if (node?.entry.role !== 'visitor') return;
+    const entry = Object.assign(node.entry, change);
     node.className = `message visitor ${entry.state}`;
     [...node.children].slice(1).forEach((child) => child.remove());
     node.append(...this.#state(entry));
+  }
+
+  hold() {
+    this.#nodes.forEach(({ entry }, id) => entry.state === 'sending' && this.mark(id, { state: 'waiting' }));
+    this.typing(false);
   }
 
   remove(id) {
@@ -71,7 +78,7 @@ export class Transcript {
   #showDots() {
     this.dots.hidden = false;
     this.toEnd();
-    this.#acts.tell(this.#strings.typing);
+    this.#panel.tell(this.#strings.typing);
   }
 
   #message(entry) {
@@ -87,7 +94,7 @@ export class Transcript {
 
   #state(entry) {
     const { waiting, failed } = this.#strings;
-    const choice = (name) => button(() => this.#acts[name](entry), { class: 'small' }, this.#strings[name]);
+    const choice = (name) => button(() => this.#panel[name](entry), { class: 'small' }, this.#strings[name]);
     if (entry.state === 'waiting') return [el('p', { class: 'state' }, waiting)];
     if (entry.state !== 'failed') return [];
     return [el('p', { class: 'state' }, `${failed} ${entry.reason}`), choice('again'), entry.button ? '' : choice('edit')];
@@ -95,12 +102,12 @@ export class Transcript {
 
   #reply(entry) {
     const kind = String(entry.custom?.kind).replace(/\W/g, '');
-    const context = { strings: this.#strings, ...this.context };
-    const tools = toolsNode(entry, this.#strings, this.#acts);
-    return el('div', { class: `message bot ${kind}` }, replyNode(entry, context), tools);
+    const card = replyNode(entry, { strings: this.#strings, ...this.context });
+    const tools = toolsNode(entry, card, this.#strings, this.#panel);
+    return el('div', { class: `message bot ${kind}` }, aside(this.#strings.guide), card, tools);
   }
 
-  /** Buttons and "more detail" belong to the last answer; an urgent one leaves no room for them. */
+  /** Buttons belong to the last answer; an urgent one leaves no room for them. */
   #suggest() {
     const last = [];
     let node = this.log.lastChild;
@@ -108,26 +115,18 @@ export class Transcript {
     const urgent = last.some(({ entry }) => entry.custom?.kind === 'urgent');
     const buttons = urgent ? [] : last.flatMap(({ entry }) => usableButtons(entry));
     const byTitle = new Map(buttons.map((choice) => [choice.title, choice]));
-    this.next.replaceChildren(...[...byTitle.values()].slice(0, NEXT_LIMIT).map((choice) => this.#chip(choice)));
+    const attributes = { class: 'chip', dir: 'auto', lang: this.context.language };
+    const chip = (choice) => button(() => this.#panel.press(choice), attributes, choice.title);
+    this.next.replaceChildren(...[...byTitle.values()].slice(0, NEXT_LIMIT).map(chip));
     this.log.querySelector('.latest')?.classList.remove('latest');
     if (!urgent && node?.entry.text !== MORE) last.at(-1)?.classList.add('latest');
   }
 
-  #chip(choice) {
-    return button(() => this.#acts.press(choice), { class: 'chip', dir: 'auto', lang: this.context.language }, choice.title);
-  }
-
-  /** Restored messages are not news: the log keeps silent about them. */
+  /** Restored messages are not news. */
   #prepend(nodes) {
     if (this.#nodes.size > 1) this.log.setAttribute('aria-live', 'off');
     this.log.prepend(...nodes);
     this.log.prepend(this.#nodes.get('greeting') ?? '');
     setTimeout(() => this.log.removeAttribute('aria-live'), 1000);
-  }
-
-  /** A long answer is shown from its beginning. */
-  #follow(answer) {
-    this.toEnd();
-    if (answer) this.node.scrollTop = Math.min(this.node.scrollTop, answer.offsetTop - 12);
   }
 }

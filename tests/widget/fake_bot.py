@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,22 @@ from urllib.parse import parse_qs, urlsplit
 from tests.widget import sample_replies as sample
 
 WIDGET = Path(__file__).parents[2] / "widget"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".html": "text/html",
+    ".svg": "image/svg+xml",
+}
 DEMO = {"/": "home", "/treatments": "treatments", "/prices": "prices", "/embed": "embed"}
 DEMO_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 JSON = dict[str, Any]
+
+
+def moment(timestamp: float) -> str:
+    return datetime.fromtimestamp(timestamp, timezone.utc).isoformat(timespec="seconds")
 
 
 @dataclass
@@ -35,7 +45,9 @@ class Fault:
     dropped: bool = False
 
     def body(self) -> JSON:
-        return {"error": {"code": "fault", "message": self.message, "retry_after": self.retry_after}}
+        return {
+            "error": {"code": "fault", "message": self.message, "retry_after": self.retry_after}
+        }
 
 
 @dataclass
@@ -90,7 +102,10 @@ class FakeBot:
         known = token in self.conversations
         name = token if known and token else uuid.uuid4().hex
         self.conversations.setdefault(name, [])
-        return (200 if known else 201), {"token": name, "expires_at": time.time() + self.lifetime}
+        return (200 if known else 201), {
+            "token": name,
+            "expires_at": moment(time.time() + self.lifetime),
+        }
 
     def message(self, token: str, body: JSON) -> JSON:
         if body["id"] not in self.replies:
@@ -102,8 +117,8 @@ class FakeBot:
         self.received.append(text)
         replies = [{"id": uuid.uuid4().hex, **reply} for reply in self.answer(text)]
         log = self.conversations[token]
-        log.append({"id": body["id"], "role": "visitor", "text": text, "time": time.time()})
-        log.extend({"role": "bot", "time": time.time(), **reply} for reply in replies)
+        log.append({"id": body["id"], "role": "visitor", "text": text, "time": moment(time.time())})
+        log.extend({"role": "bot", "time": moment(time.time()), **reply} for reply in replies)
         return replies
 
 
@@ -181,7 +196,9 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.send(404)
 
-    def send(self, status: int, content: bytes = b"", headers: dict[str, str] | None = None) -> None:
+    def send(
+        self, status: int, content: bytes = b"", headers: dict[str, str] | None = None
+    ) -> None:
         self.send_response(status)
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Access-Control-Allow-Headers", "authorization, content-type")
@@ -192,4 +209,3 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
-

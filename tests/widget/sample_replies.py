@@ -18,7 +18,12 @@ SUGGESTIONS = {
     "/prices": ["What does PRP cost?", "How many sessions?", "Is there a price list?"],
     "/treatments": ["How does PRP work?", "PRP or exosomes?", "What happens in a session?"],
 }
-DEFAULT_SUGGESTIONS = ["What is PRP?", "What are exosomes?", "PRP or exosomes?", "What does it cost?"]
+DEFAULT_SUGGESTIONS = [
+    "What is PRP?",
+    "What are exosomes?",
+    "PRP or exosomes?",
+    "What does it cost?",
+]
 
 
 def reply(kind: str, text: str, *titles: str, **custom: Any) -> Reply:
@@ -81,7 +86,9 @@ CLINIC = reply(
     numbers=[{"title": "Front desk", "number": PHONE}],
 )
 CLARIFY = reply("clarify", "Do you mean PRP, exosomes, or both?", "PRP", "Exosomes", "Both")
-OFF_TOPIC = reply("off_topic", "I only know about PRP and exosome treatment for hair loss.", "What is PRP?")
+OFF_TOPIC = reply(
+    "off_topic", "I only know about PRP and exosome treatment for hair loss.", "What is PRP?"
+)
 DETAIL = reply(
     "answer",
     "The guide adds that exosomes cost more at first because they must be sourced, purified and "

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.widget.chat import Chat
 from tests.widget.conftest import visit
-from tests.widget.fake_bot import Fault, FakeBot
+from tests.widget.fake_bot import FakeBot, Fault
 
 Step = Callable[[Chat, FakeBot], Any]
 
@@ -31,7 +31,7 @@ def fail(chat: Chat, bot: FakeBot) -> None:
 def wait(chat: Chat, bot: FakeBot) -> None:
     bot.fail("/chat/messages", Fault(503, retry_after=60))
     chat.send("What does PRP cost?")
-    chat.button("Try now").wait_for()
+    chat.button("Try again").wait_for()
 
 
 STATES: dict[str, Step] = {
@@ -61,7 +61,9 @@ LOOKS: dict[str, dict[str, Any]] = {
 def violations(page: Page) -> list[str]:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
-    return [f"{found['id']}: {found['nodes'][0]['html']}" for found in results.response["violations"]]
+    return [
+        f"{found['id']}: {found['nodes'][0]['html']}" for found in results.response["violations"]
+    ]
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -101,7 +103,16 @@ def test_everything_can_be_done_with_the_keyboard(chat: Chat, fake_bot: FakeBot)
     page.keyboard.press("Enter")
     chat.replies.nth(1).wait_for()
     assert chat.focused() == "Conversation"
-    assert tab_stops(chat, 8) == ["Copy", "Helpful", "Not helpful", "More detail", "Sessions", "Exosome cost", "Availability", "question"]
+    assert tab_stops(chat, 8) == [
+        "Copy",
+        "Helpful",
+        "Not helpful",
+        "More detail",
+        "Sessions",
+        "Exosome cost",
+        "Availability",
+        "question",
+    ]
     page.keyboard.type("compare")
     page.keyboard.press("Enter")
     expect(chat.replies).to_have_count(3)
@@ -134,7 +145,9 @@ def test_the_menu_works_with_the_keyboard(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("look", ["desktop", "phone"])
-def test_escape_closes_and_the_focus_comes_back(browser: Browser, fake_bot: FakeBot, look: str) -> None:
+def test_escape_closes_and_the_focus_comes_back(
+    browser: Browser, fake_bot: FakeBot, look: str
+) -> None:
     page = browser.new_page(**LOOKS[look])
     chat = visit(page, fake_bot)
     chat.launcher.focus()
@@ -150,7 +163,9 @@ def test_escape_closes_and_the_focus_comes_back(browser: Browser, fake_bot: Fake
 
 def test_the_focus_comes_back_to_the_button_that_opened(chat: Chat) -> None:
     page = chat.page
-    page.evaluate("() => { document.querySelector('#before').onclick = () => document.querySelector('clinic-chat').open(); }")
+    page.evaluate(
+        "() => { document.querySelector('#before').onclick = () => document.querySelector('clinic-chat').open(); }"
+    )
     page.locator("#before").click()
     expect(chat.field).to_be_focused()
     page.keyboard.press("Escape")
@@ -187,7 +202,10 @@ def test_each_reply_enters_the_log_once(chat: Chat) -> None:
     chat.page.evaluate(script)
     chat.ask("What does PRP cost?")
     chat.ask("compare")
-    assert chat.page.evaluate("window.added") == ["message visitor sending", "message bot answer latest"] * 2
+    assert (
+        chat.page.evaluate("window.added")
+        == ["message visitor sending", "message bot answer latest"] * 2
+    )
     assert chat.log.get_attribute("aria-live") is None
 
 
@@ -241,7 +259,12 @@ def test_at_400_percent_nothing_is_cut_off(browser: Browser, fake_bot: FakeBot) 
     chat.ask("compare")
     chat.ask("What does PRP cost?")
     assert chat.panel.evaluate("(dialog) => dialog.scrollWidth - dialog.clientWidth") == 0
-    for target in (chat.button("Close chat"), chat.button("More detail"), chat.field, chat.button("Send")):
+    for target in (
+        chat.button("Close chat"),
+        chat.button("More detail"),
+        chat.field,
+        chat.button("Send"),
+    ):
         target.scroll_into_view_if_needed()
         expect(target).to_be_in_viewport(ratio=0.9)
     page.close()
@@ -261,7 +284,9 @@ def test_reduced_motion_moves_nothing(browser: Browser, fake_bot: FakeBot) -> No
     chat = visit(page, fake_bot)
     fake_bot.delay = 1
     chat.launcher.click()
-    running = "document.querySelector('clinic-chat').shadowRoot.getAnimations({subtree: true}).length"
+    running = (
+        "document.querySelector('clinic-chat').shadowRoot.getAnimations({subtree: true}).length"
+    )
     assert page.evaluate(running) == 0
     chat.send("compare")
     page.wait_for_timeout(500)
@@ -274,8 +299,12 @@ def test_forced_colours_keep_edges(browser: Browser, fake_bot: FakeBot) -> None:
     chat = visit(page, fake_bot).open()
     chat.ask("What does PRP cost?")
     for part in (".card", ".bubble", ".launcher", ".chip", ".field"):
-        width = page.locator(f"clinic-chat {part}").first.evaluate("(node) => getComputedStyle(node).borderTopWidth")
-        colour = page.locator(f"clinic-chat {part}").first.evaluate("(node) => getComputedStyle(node).borderTopColor")
+        width = page.locator(f"clinic-chat {part}").first.evaluate(
+            "(node) => getComputedStyle(node).borderTopWidth"
+        )
+        colour = page.locator(f"clinic-chat {part}").first.evaluate(
+            "(node) => getComputedStyle(node).borderTopColor"
+        )
         assert (part, width != "0px", colour.startswith("rgba(0, 0, 0, 0")) == (part, True, False)
     page.close()
 
@@ -287,14 +316,21 @@ def test_right_to_left(browser: Browser, fake_bot: FakeBot) -> None:
     assert box and box["x"] < 100
     expect(chat.panel.get_by_label("سؤالك")).to_be_visible()
     chat.ask("What does PRP cost?")
-    question, answer = chat.questions.locator(".bubble").bounding_box(), chat.replies.last.locator(".card").bounding_box()
+    question, answer = (
+        chat.questions.locator(".bubble").bounding_box(),
+        chat.replies.last.locator(".card").bounding_box(),
+    )
     assert question and answer and question["x"] < answer["x"]
     expect(chat.replies.first).to_contain_text("الإنجليزية")
     page.close()
 
 
-@pytest.mark.parametrize("colour", ["#ffe100", "#003b71", "navy", "oklch(0.7 0.15 30)", "#0080ff", "#7a7a7a"])
-def test_any_colour_of_the_clinic_stays_readable(page: Page, fake_bot: FakeBot, colour: str) -> None:
+@pytest.mark.parametrize(
+    "colour", ["#ffe100", "#003b71", "navy", "oklch(0.7 0.15 30)", "#0080ff", "#7a7a7a"]
+)
+def test_any_colour_of_the_clinic_stays_readable(
+    page: Page, fake_bot: FakeBot, colour: str
+) -> None:
     chat = visit(page, fake_bot, f'color="{colour}"').open()
     chat.ask("What does PRP cost?")
     page.wait_for_timeout(250)

@@ -30,7 +30,9 @@ def test_the_page_is_the_address_when_nothing_else_is_said(chat: Chat, fake_bot:
 def test_a_question_is_answered_with_its_source(chat: Chat) -> None:
     reply = chat.open().ask("What does PRP cost?")
     expect(reply).to_contain_text("costs less than one exosome session")
-    expect(reply.locator(".source")).to_have_text("From the guide: Cost and Accessibility Considerations")
+    expect(reply.locator(".source")).to_have_text(
+        "From the guide: Cost and Accessibility Considerations"
+    )
     assert chat.field.input_value() == ""
 
 
@@ -52,15 +54,22 @@ def test_only_the_last_answer_offers_more(chat: Chat) -> None:
 
 def test_several_questions_get_several_replies_in_order(chat: Chat) -> None:
     chat.open().ask("cost and how long", replies=2)
-    assert [words.split("|")[0][:20] for words in chat.words()[2:]] == ["The guide says one P", "The guide does not s"]
-    expect(chat.chips).to_have_text(["Sessions", "Exosome cost", "Availability", "When results show"])
+    assert [words.split("|")[0][:20] for words in chat.words()[2:]] == [
+        "The guide says one P",
+        "The guide does not s",
+    ]
+    expect(chat.chips).to_have_text(
+        ["Sessions", "Exosome cost", "Availability", "When results show"]
+    )
 
 
 def test_a_comparison_is_a_real_table(chat: Chat) -> None:
     reply = chat.open().ask("compare")
     table = reply.get_by_role("table")
     expect(table.get_by_role("columnheader")).to_have_text(["PRP", "Exosomes"])
-    expect(table.get_by_role("rowheader")).to_have_text(["Comes from", "Sessions", "Cost", "Consistency"])
+    expect(table.get_by_role("rowheader")).to_have_text(
+        ["Comes from", "Sessions", "Cost", "Consistency"]
+    )
     expect(table.get_by_role("row")).to_have_count(5)
 
 
@@ -86,8 +95,9 @@ def test_an_answer_can_be_copied(chat: Chat) -> None:
     chat.button("Copy").click()
     expect(chat.panel.get_by_text("Copied")).to_be_attached()
     copied = chat.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Here is what the guide says")
     assert "Cost\tUsually less per session\tMay cost more at first" in copied
-    assert copied.endswith("[Key Differences Between PRP and Exosomes]")
+    assert copied.endswith("From the guide: Key Differences Between PRP and Exosomes")
 
 
 def test_an_answer_can_be_rated_with_a_word(chat: Chat, fake_bot: FakeBot) -> None:
@@ -136,7 +146,10 @@ def test_the_clinic_can_be_reached_when_the_bot_cannot(page: Page, fake_bot: Fak
 
 def test_numbers_and_addresses_in_a_sentence_can_be_followed(chat: Chat) -> None:
     reply = chat.open().ask("when are you open")
-    links = {link.inner_text(): link.get_attribute("href") for link in reply.locator("p").get_by_role("link").all()}
+    links = {
+        link.inner_text(): link.get_attribute("href")
+        for link in reply.locator("p").get_by_role("link").all()
+    }
     assert list(links.values()) == [sample.BOOKING, "tel:+12025550142"]
 
 
@@ -185,10 +198,15 @@ def test_a_copy_can_be_saved(chat: Chat, tmp_path: Path) -> None:
         chat.choose("Save a copy")
     download.value.save_as(tmp_path / "conversation.json")
     saved = json.loads((tmp_path / "conversation.json").read_text())
-    assert [message["role"] for message in saved["conversations"][0]["messages"]] == ["visitor", "bot"]
+    assert [message["role"] for message in saved["conversations"][0]["messages"]] == [
+        "visitor",
+        "bot",
+    ]
 
 
-def test_what_was_said_is_there_after_a_reload_and_on_the_next_page(chat: Chat, fake_bot: FakeBot) -> None:
+def test_what_was_said_is_there_after_a_reload_and_on_the_next_page(
+    chat: Chat, fake_bot: FakeBot
+) -> None:
     chat.open().ask("What does PRP cost?")
     said = chat.words()
     chat.page.reload()
@@ -210,7 +228,9 @@ def test_a_draft_is_kept_once_there_is_a_conversation(chat: Chat) -> None:
 def test_a_question_that_is_too_long_is_said_not_cut(chat: Chat, fake_bot: FakeBot) -> None:
     chat.open()
     chat.send("a" * 501)
-    expect(chat.panel.get_by_role("alert")).to_have_text("Please shorten your question: 501 of 500 characters.")
+    expect(chat.panel.get_by_role("alert")).to_have_text(
+        "Please shorten your question: 501 of 500 characters."
+    )
     expect(chat.field).to_have_value("a" * 501)
     chat.field.fill("a" * 410)
     expect(chat.panel.locator("#count")).to_have_text("410 of 500 characters")

@@ -27,12 +27,21 @@ def serve(bot: FakeBot, html: str, policy: str = "") -> str:
 def test_a_strict_policy_is_kept(page: Page, fake_bot: FakeBot, policy: str) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
-    html = HOST.format(server=fake_bot.url, attributes='lang="de" color="navy"').replace("<script", "<script nonce='abc'")
+    html = HOST.format(server=fake_bot.url, attributes='lang="de" color="navy"').replace(
+        "<script", "<script nonce='abc'"
+    )
     page.goto(serve(fake_bot, html, policy))
     chat = Chat(page).open()
     chat.ask("compare")
-    assert page.locator("clinic-chat .launcher").evaluate("(node) => getComputedStyle(node).backgroundColor") == "rgb(0, 0, 128)"
-    assert [text for text in complaints if "Security Policy" in text or "TrustedScript" in text] == []
+    assert (
+        page.locator("clinic-chat .launcher").evaluate(
+            "(node) => getComputedStyle(node).backgroundColor"
+        )
+        == "rgb(0, 0, 128)"
+    )
+    assert [
+        text for text in complaints if "Security Policy" in text or "TrustedScript" in text
+    ] == []
 
 
 def test_hostile_styles_of_the_page_change_nothing(page: Page, fake_bot: FakeBot) -> None:
@@ -40,7 +49,9 @@ def test_hostile_styles_of_the_page_change_nothing(page: Page, fake_bot: FakeBot
     plain.ask("compare")
     page.wait_for_timeout(300)
     expected = look(plain)
-    html = HOST.format(server=fake_bot.url, attributes="").replace("</head>", f"<style>{HOSTILE}</style></head>")
+    html = HOST.format(server=fake_bot.url, attributes="").replace(
+        "</head>", f"<style>{HOSTILE}</style></head>"
+    )
     page.evaluate("localStorage.clear()")
     page.goto(serve(fake_bot, html))
     chat = Chat(page)
@@ -58,11 +69,15 @@ def look(chat: Chat) -> dict[str, object]:
             const { x, y, width, height } = node.getBoundingClientRect(); const style = getComputedStyle(node);
             return [name, [x, y, width, height, style.color, style.fontSize, style.letterSpacing, style.visibility,
                 style.textTransform, style.direction].join(' ')]; })); }"""
-    seen: dict[str, object] = chat.page.evaluate(script, [".launcher", "dialog", "h2", ".card", "table", "td", "textarea"])
+    seen: dict[str, object] = chat.page.evaluate(
+        script, [".launcher", "dialog", "h2", ".card", "table", "td", "textarea"]
+    )
     return seen
 
 
-def test_nothing_of_the_page_moves_and_the_page_is_not_held_up(page: Page, fake_bot: FakeBot) -> None:
+def test_nothing_of_the_page_moves_and_the_page_is_not_held_up(
+    page: Page, fake_bot: FakeBot
+) -> None:
     page.add_init_script(
         """window.shift = 0; window.busy = 0;
         new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shift += entry.value; }))
@@ -80,8 +95,12 @@ def test_nothing_of_the_page_moves_and_the_page_is_not_held_up(page: Page, fake_
 @pytest.mark.parametrize(("attributes", "direction", "side"), [
     ("", "ltr", "right"), ('position="start"', "ltr", "left"), ('lang="ar"', "rtl", "left"), ('lang="ar" position="start"', "rtl", "right"),
 ])  # fmt: skip
-def test_the_corner(page: Page, fake_bot: FakeBot, attributes: str, direction: str, side: str) -> None:
-    html = HOST.format(server=fake_bot.url, attributes=attributes).replace("<html", f'<html dir="{direction}"')
+def test_the_corner(
+    page: Page, fake_bot: FakeBot, attributes: str, direction: str, side: str
+) -> None:
+    html = HOST.format(server=fake_bot.url, attributes=attributes).replace(
+        "<html", f'<html dir="{direction}"'
+    )
     page.goto(serve(fake_bot, html))
     box = Chat(page).launcher.bounding_box()
     assert box and (box["x"] > 640) == (side == "right")
@@ -95,7 +114,12 @@ def test_words_of_the_launcher(page: Page, fake_bot: FakeBot, attribute: str, te
 
 
 def test_the_language_is_the_pages_when_nothing_is_said(page: Page, fake_bot: FakeBot) -> None:
-    page.goto(serve(fake_bot, HOST.format(server=fake_bot.url, attributes="").replace('lang="en"', 'lang="fr-CA"')))
+    page.goto(
+        serve(
+            fake_bot,
+            HOST.format(server=fake_bot.url, attributes="").replace('lang="en"', 'lang="fr-CA"'),
+        )
+    )
     expect(Chat(page).launcher).to_have_accessible_name("Poser une question")
 
 
@@ -115,7 +139,14 @@ def test_attributes_can_change_while_the_chat_is_open(chat: Chat) -> None:
 
 def test_custom_properties_are_the_theme(page: Page, fake_bot: FakeBot) -> None:
     style = "clinic-chat { --clinic-chat-accent: rgb(10, 20, 30); --clinic-chat-width: 300px; --clinic-chat-gap: 40px; }"
-    page.goto(serve(fake_bot, HOST.format(server=fake_bot.url, attributes="").replace("</head>", f"<style>{style}</style></head>")))
+    page.goto(
+        serve(
+            fake_bot,
+            HOST.format(server=fake_bot.url, attributes="").replace(
+                "</head>", f"<style>{style}</style></head>"
+            ),
+        )
+    )
     chat = Chat(page).open()
     page.wait_for_timeout(300)
     box = chat.panel.bounding_box()
@@ -139,7 +170,9 @@ def test_methods(chat: Chat, fake_bot: FakeBot) -> None:
 
 def test_the_element_may_move_leave_and_come_back(chat: Chat) -> None:
     chat.open().ask("What does PRP cost?")
-    chat.page.evaluate("document.querySelector('main').append(document.querySelector('clinic-chat'))")
+    chat.page.evaluate(
+        "document.querySelector('main').append(document.querySelector('clinic-chat'))"
+    )
     expect(chat.panel).to_be_visible()
     expect(chat.replies).to_have_count(2)
     chat.page.evaluate("window.kept = document.querySelector('clinic-chat'); window.kept.remove()")
@@ -181,7 +214,9 @@ def test_printing_a_page_leaves_the_chat_out(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_printing_the_conversation_leaves_the_page_out(page: Page, fake_bot: FakeBot, width: int) -> None:
+def test_printing_the_conversation_leaves_the_page_out(
+    page: Page, fake_bot: FakeBot, width: int
+) -> None:
     page.add_init_script("window.print = () => { window.printed = true; };")
     page.set_viewport_size({"width": width, "height": 844})
     chat = visit(page, fake_bot).open()

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.widget.chat import Chat
 from tests.widget.conftest import visit
-from tests.widget.fake_bot import Fault, FakeBot
+from tests.widget.fake_bot import FakeBot, Fault
 
 MESSAGES = "/chat/messages"
 SESSION = "/chat/session"
@@ -17,7 +17,9 @@ def test_a_busy_server_is_asked_again_with_the_same_message(chat: Chat, fake_bot
     chat.open()
     fake_bot.fail(MESSAGES, Fault(503), Fault(503))
     chat.ask("What does PRP cost?")
-    ids = [body["id"] for method, path, body in fake_bot.calls if (method, path) == ("POST", MESSAGES)]
+    ids = [
+        body["id"] for method, path, body in fake_bot.calls if (method, path) == ("POST", MESSAGES)
+    ]
     assert len(ids) == 3 and len(set(ids)) == 1
     assert fake_bot.received == ["What does PRP cost?"]
     expect(chat.notice).to_be_hidden()
@@ -34,7 +36,9 @@ def test_an_answer_that_got_lost_is_not_asked_for_twice(chat: Chat, fake_bot: Fa
 
 def test_too_many_messages_wait_as_long_as_the_server_says(chat: Chat, fake_bot: FakeBot) -> None:
     chat.open()
-    fake_bot.fail(MESSAGES, Fault(429, "Please wait a moment before the next message.", retry_after=3))
+    fake_bot.fail(
+        MESSAGES, Fault(429, "Please wait a moment before the next message.", retry_after=3)
+    )
     chat.send("What does PRP cost?")
     expect(chat.notice).to_contain_text("Please wait a moment before the next message.")
     expect(chat.questions).to_contain_text("Waiting to be sent")
@@ -54,18 +58,25 @@ def test_a_server_that_died_is_found_again(chat: Chat, fake_bot: FakeBot) -> Non
     fake_bot.start()
     expect(chat.replies).to_have_count(4, timeout=15_000)
     assert fake_bot.received == ["What does PRP cost?", "compare", "how long do results last"]
-    assert [words.split("|")[0][:12] for words in chat.words()[3:]] == ["compare", "Here is what", "how long do ", "The guide do"]
+    assert [words.split("|")[0][:12] for words in chat.words()[3:]] == [
+        "compare",
+        "Here is what",
+        "how long do ",
+        "The guide do",
+    ]
 
 
 def test_try_now_does_not_wait_for_the_next_attempt(chat: Chat, fake_bot: FakeBot) -> None:
     chat.open()
     fake_bot.fail(MESSAGES, Fault(503, retry_after=60))
     chat.send("What does PRP cost?")
-    chat.button("Try now").click()
+    chat.button("Try again").click()
     chat.replies.nth(1).wait_for()
 
 
-def test_offline_is_said_and_going_online_sends(chat: Chat, context: BrowserContext, fake_bot: FakeBot) -> None:
+def test_offline_is_said_and_going_online_sends(
+    chat: Chat, context: BrowserContext, fake_bot: FakeBot
+) -> None:
     chat.open().ask("What does PRP cost?")
     context.set_offline(True)
     chat.send("compare")
@@ -84,11 +95,18 @@ def test_a_message_that_waits_survives_a_reload(chat: Chat, fake_bot: FakeBot) -
     chat.page.reload()
     expect(chat.replies).to_have_count(3)
     assert fake_bot.received == ["What does PRP cost?", "compare"]
-    assert [words.split("|")[0][:10] for words in chat.words()[1:]] == ["What does ", "The guide ", "compare", "Here is wh"]
+    assert [words.split("|")[0][:10] for words in chat.words()[1:]] == [
+        "What does ",
+        "The guide ",
+        "compare",
+        "Here is wh",
+    ]
 
 
 @pytest.mark.parametrize("status", [400, 403, 413, 415, 422])
-def test_a_refused_message_says_why_and_can_be_edited(chat: Chat, fake_bot: FakeBot, status: int) -> None:
+def test_a_refused_message_says_why_and_can_be_edited(
+    chat: Chat, fake_bot: FakeBot, status: int
+) -> None:
     chat.open()
     fake_bot.fail(MESSAGES, Fault(status, "This message cannot be read."))
     chat.send("What does PRP cost?")
@@ -109,7 +127,9 @@ def test_a_refused_message_can_be_sent_again(chat: Chat, fake_bot: FakeBot) -> N
     expect(chat.questions).not_to_contain_text("Not sent")
 
 
-def test_a_message_that_always_breaks_the_server_does_not_block_the_others(chat: Chat, fake_bot: FakeBot) -> None:
+def test_a_message_that_always_breaks_the_server_does_not_block_the_others(
+    chat: Chat, fake_bot: FakeBot
+) -> None:
     chat.page.clock.install()
     chat.open()
     fake_bot.fail(MESSAGES, *[Fault(500, "Something went wrong.")] * 9)
@@ -132,7 +152,9 @@ def test_a_token_that_no_longer_works_is_replaced(chat: Chat, fake_bot: FakeBot)
     assert len(chat.words()) == 5
 
 
-def test_a_token_about_to_expire_is_renewed_for_the_same_conversation(chat: Chat, fake_bot: FakeBot) -> None:
+def test_a_token_about_to_expire_is_renewed_for_the_same_conversation(
+    chat: Chat, fake_bot: FakeBot
+) -> None:
     fake_bot.lifetime = 60
     chat.open().ask("What does PRP cost?")
     chat.ask("compare")
@@ -177,21 +199,30 @@ def test_writing_goes_on_while_an_answer_is_on_its_way(chat: Chat, fake_bot: Fak
         chat.send(text)
     expect(chat.replies).to_have_count(4, timeout=8_000)
     assert [words.split("|")[0][:9] for words in chat.words()[1:]] == [
-        "What does", "The guide", "compare", "Here is w", "how long ", "The guide",
+        "What does",
+        "The guide",
+        "compare",
+        "Here is w",
+        "how long ",
+        "The guide",
     ]
 
 
-def test_history_that_cannot_be_loaded_is_said_and_tried_again(chat: Chat, fake_bot: FakeBot) -> None:
+def test_history_that_cannot_be_loaded_is_said_and_tried_again(
+    chat: Chat, fake_bot: FakeBot
+) -> None:
     chat.open().ask("What does PRP cost?")
     fake_bot.fail(MESSAGES, Fault(500))
     chat.page.reload()
     expect(chat.notice).to_contain_text("could not be loaded")
-    chat.button("Try now").click()
+    chat.button("Try again").click()
     expect(chat.replies).to_have_count(2)
     expect(chat.notice).to_be_hidden()
 
 
-def test_the_settings_are_fetched_again_when_the_server_is_back(chat: Chat, fake_bot: FakeBot) -> None:
+def test_the_settings_are_fetched_again_when_the_server_is_back(
+    chat: Chat, fake_bot: FakeBot
+) -> None:
     fake_bot.stop()
     chat.open()
     expect(chat.chips).to_have_count(0)
@@ -223,7 +254,9 @@ def test_erasing_calls_back_what_is_on_its_way(chat: Chat, fake_bot: FakeBot) ->
     assert fake_bot.conversations == {} and chat.stored()["local"] == {}
 
 
-def test_the_bot_may_live_on_another_origin(page: Page, fake_bot: FakeBot, elsewhere: FakeBot) -> None:
+def test_the_bot_may_live_on_another_origin(
+    page: Page, fake_bot: FakeBot, elsewhere: FakeBot
+) -> None:
     chat = visit(page, fake_bot)
     elsewhere.pages["/host"] = fake_bot.pages["/host"]
     page.goto(elsewhere.url + "/host")
@@ -231,7 +264,9 @@ def test_the_bot_may_live_on_another_origin(page: Page, fake_bot: FakeBot, elsew
     assert fake_bot.received == ["What does PRP cost?"] and elsewhere.calls == []
 
 
-def test_the_server_can_be_named_with_a_folder(page: Page, fake_bot: FakeBot, elsewhere: FakeBot) -> None:
+def test_the_server_can_be_named_with_a_folder(
+    page: Page, fake_bot: FakeBot, elsewhere: FakeBot
+) -> None:
     calls: list[str] = []
     page.on("request", lambda request: calls.append(request.url))
     visit(page, fake_bot, f'server="{elsewhere.url}/bot" phone="555"').open()

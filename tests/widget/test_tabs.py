@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.widget import sample_replies as sample
 from tests.widget.chat import Chat
 from tests.widget.conftest import visit
-from tests.widget.fake_bot import Fault, FakeBot
+from tests.widget.fake_bot import FakeBot, Fault
 
 
 @pytest.fixture
@@ -17,7 +17,9 @@ def other(context: BrowserContext, chat: Chat, fake_bot: FakeBot) -> Chat:
     return visit(context.new_page(), fake_bot)
 
 
-def test_what_is_said_in_one_tab_appears_in_the_other(chat: Chat, other: Chat, fake_bot: FakeBot) -> None:
+def test_what_is_said_in_one_tab_appears_in_the_other(
+    chat: Chat, other: Chat, fake_bot: FakeBot
+) -> None:
     chat.open()
     other.open()
     chat.ask("What does PRP cost?")
@@ -38,7 +40,9 @@ def test_a_tab_that_was_closed_catches_up_when_opened(chat: Chat, other: Chat) -
     assert chat.words() == other.words()
 
 
-def test_first_messages_in_two_tabs_at_once_make_one_conversation(chat: Chat, other: Chat, fake_bot: FakeBot) -> None:
+def test_first_messages_in_two_tabs_at_once_make_one_conversation(
+    chat: Chat, other: Chat, fake_bot: FakeBot
+) -> None:
     chat.open()
     other.open()
     fake_bot.delay = 0.3
@@ -50,7 +54,9 @@ def test_first_messages_in_two_tabs_at_once_make_one_conversation(chat: Chat, ot
     assert sorted(fake_bot.received) == ["What does PRP cost?", "compare"]
 
 
-def test_starting_over_and_erasing_reach_every_tab(chat: Chat, other: Chat, fake_bot: FakeBot) -> None:
+def test_starting_over_and_erasing_reach_every_tab(
+    chat: Chat, other: Chat, fake_bot: FakeBot
+) -> None:
     chat.open().ask("What does PRP cost?")
     other.open()
     expect(other.replies).to_have_count(2)
@@ -64,7 +70,9 @@ def test_starting_over_and_erasing_reach_every_tab(chat: Chat, other: Chat, fake
     assert fake_bot.conversations == {}
 
 
-def test_another_tab_takes_over_when_the_sending_one_is_closed(chat: Chat, other: Chat, fake_bot: FakeBot) -> None:
+def test_another_tab_takes_over_when_the_sending_one_is_closed(
+    chat: Chat, other: Chat, fake_bot: FakeBot
+) -> None:
     chat.open()
     other.open()
     fake_bot.fail("/chat/messages", Fault(503, retry_after=60))
@@ -75,17 +83,21 @@ def test_another_tab_takes_over_when_the_sending_one_is_closed(chat: Chat, other
     assert fake_bot.received == ["What does PRP cost?"]
 
 
-def test_trying_now_in_one_tab_wakes_the_one_that_waits(chat: Chat, other: Chat, fake_bot: FakeBot) -> None:
+def test_trying_now_in_one_tab_wakes_the_one_that_waits(
+    chat: Chat, other: Chat, fake_bot: FakeBot
+) -> None:
     chat.open()
     other.open()
     fake_bot.fail("/chat/messages", Fault(503, retry_after=60))
     chat.send("What does PRP cost?")
-    other.button("Try now").click()
+    other.button("Try again").click()
     expect(other.replies).to_have_count(2)
     expect(chat.replies).to_have_count(2)
 
 
-def test_an_answer_to_a_closed_panel_is_counted_until_it_is_read(chat: Chat, fake_bot: FakeBot) -> None:
+def test_an_answer_to_a_closed_panel_is_counted_until_it_is_read(
+    chat: Chat, fake_bot: FakeBot
+) -> None:
     chat.open()
     fake_bot.delay = 0.5
     chat.send("cost and how long")
@@ -101,7 +113,9 @@ def test_an_answer_to_a_closed_panel_is_counted_until_it_is_read(chat: Chat, fak
     expect(chat.badge).to_be_hidden()
 
 
-def test_reading_in_one_tab_clears_the_badge_in_the_other(chat: Chat, other: Chat, fake_bot: FakeBot) -> None:
+def test_reading_in_one_tab_clears_the_badge_in_the_other(
+    chat: Chat, other: Chat, fake_bot: FakeBot
+) -> None:
     other.page.bring_to_front()
     chat.page.bring_to_front()
     chat.open()

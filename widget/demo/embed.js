@@ -8,7 +8,7 @@ const script = new URL('/widget/clinic-chat.js', location.href);
 
 function chosen() {
   const fields = [...form.elements];
-  const set = fields.filter((field) => (field.type === 'checkbox' ? field.checked : field.value !== field.defaultValue));
+  const set = fields.filter((field) => (field.type === 'checkbox' ? field.checked : field.value !== (field.defaultValue ?? '')));
   return set.map((field) => [field.name, field.type === 'checkbox' ? '' : field.value]);
 }
 

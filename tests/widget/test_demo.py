@@ -1,0 +1,93 @@
+"""The sample clinic's pages: they work, pass axe, and show every option live."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.widget.chat import Chat
+from tests.widget.fake_bot import FakeBot
+
+PATHS = ["/", "/treatments", "/prices", "/embed"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_whole_and_accessible(
+    browser: Browser, fake_bot: FakeBot, path: str, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(fake_bot.url + path)
+    Chat(page).open()
+    page.wait_for_timeout(250)
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    assert wrong == []
+    context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+def test_no_page_scrolls_sideways(page: Page, fake_bot: FakeBot, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(fake_bot.url + path)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_button_of_the_page_asks(page: Page, fake_bot: FakeBot) -> None:
+    page.goto(fake_bot.url + "/prices")
+    page.get_by_role("button", name="Ask about cost").click()
+    expect(Chat(page).replies).to_have_count(2)
+    assert fake_bot.received == ["How much does PRP cost?"]
+
+
+def test_the_conversation_goes_along_from_page_to_page(page: Page, fake_bot: FakeBot) -> None:
+    page.goto(fake_bot.url)
+    chat = Chat(page).open()
+    chat.ask("compare")
+    page.get_by_role("link", name="Treatments", exact=True).click()
+    page.wait_for_url("**/treatments")
+    expect(chat.panel).to_be_visible()
+    expect(chat.replies).to_have_count(2)
+
+
+def test_every_option_is_live_and_in_the_code(page: Page, fake_bot: FakeBot) -> None:
+    page.goto(fake_bot.url + "/embed")
+    chat, code = Chat(page), page.locator("#code")
+    expect(code).to_have_text(
+        f'<script type="module" src="{fake_bot.url}/widget/clinic-chat.js"></script>\n<clinic-chat></clinic-chat>'
+    )
+    page.get_by_label("Language of the interface").select_option("ar")
+    page.get_by_label("Position").select_option("start")
+    page.get_by_label("Theme").select_option("dark")
+    page.get_by_label("Words on the button").fill('Ask "us"')
+    page.get_by_label("Colour").fill("#003b71")
+    page.get_by_label("Open when the page loads").check()
+    expect(chat.launcher).to_have_accessible_name('Ask "us"')
+    expect(chat.launcher).to_have_css("background-color", "rgb(0, 59, 113)")
+    expect(code).to_contain_text('lang="ar"')
+    expect(code).to_contain_text(
+        '<clinic-chat color="#003b71" theme="dark" position="start" lang="ar" label="Ask &quot;us&quot;" open-on-load>'
+    )
+    box = chat.launcher.bounding_box()
+    assert box and box["x"] > 640
+    page.get_by_role("button", name="Open the guide").click()
+    expect(chat.panel.get_by_label("سؤالك")).to_be_visible()
+
+
+def test_the_code_shown_works_on_another_site(
+    page: Page, fake_bot: FakeBot, elsewhere: FakeBot
+) -> None:
+    page.goto(fake_bot.url + "/embed")
+    code = page.locator("#code").inner_text()
+    elsewhere.pages["/"] = (
+        f"<!doctype html><html lang='en'><title>Another clinic</title><body>{code}</body></html>",
+        {},
+    )
+    page.goto(elsewhere.url)
+    Chat(page).open().ask("compare")
