@@ -14,6 +14,7 @@ from actions.knowledge import Knowledge
 from actions.question import Question
 from actions.reply import Reply
 from actions.smalltalk import clarify, off_topic, smalltalk
+from actions.terms import by_terms
 from actions.urgent import urgent
 
 Responder = Callable[[Question, Context, Knowledge], tuple[Reply, Context]]
@@ -35,7 +36,8 @@ def respond(
 ) -> tuple[list[Reply], Context]:
     """One reply to each question, in order; only the last offers what to ask next."""
     replies: list[Reply] = []
-    for question in _with_shared_treatment(questions):
+    for asked in _with_shared_treatment(questions):
+        question = by_terms(asked, knowledge)
         reply, context = _responder(question, context, knowledge)(question, context, knowledge)
         replies.append(reply)
     last = len(replies) - 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.answers import notes_for, with_notes
 from actions.context import Context
 from actions.knowledge import Knowledge
@@ -22,17 +24,19 @@ def gap(question: Question, context: Context, knowledge: Knowledge) -> tuple[Rep
     if own:
         name = knowledge.clinic.name
         text = knowledge.fill(own)
-        return Reply(text, "clinic", entry.id, treatment, f"{name}", buttons), context
-    parts = [entry.text, entry.nearby, knowledge.fill(_WAY_TO_THE_CLINIC)]
+        return Reply(text, "clinic", entry.id, treatment, name, buttons), context
     reply = Reply(
-        text=" ".join(part for part in parts if part),
+        text=" ".join(part for part in (entry.text, entry.nearby) if part),
         kind="uncovered",
         topic=entry.id,
         treatment=treatment,
         buttons=buttons,
         links=booking(knowledge),
     )
-    return with_notes(reply, notes_for(knowledge, entry, treatment)), context
+    reply = with_notes(reply, notes_for(knowledge, entry, treatment))
+    way = knowledge.fill(_WAY_TO_THE_CLINIC)
+    separator = "\n\n" if "\n" in reply.text else " "
+    return replace(reply, text=f"{reply.text}{separator}{way}"), context
 
 
 def booking(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:

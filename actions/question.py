@@ -15,10 +15,15 @@ _OTHER: dict[str | None, Treatment] = {"prp": "exosomes", "exosomes": "prp"}
 
 @dataclass(frozen=True)
 class Question:
-    """`family` and `id` are the two halves of the intent: faq/cost is ("faq", "cost")."""
+    """`family` and `id` are the two halves of the intent: faq/cost is ("faq", "cost").
+
+    `bare` means that it names a treatment and nothing else ("and exosomes?").
+    """
 
     family: str
     id: str
+    text: str = ""
+    confidence: float = 1.0
     treatments: tuple[str, ...] = ()
     bare: bool = False
     options: tuple[str, ...] = ()
@@ -30,6 +35,8 @@ class Question:
         return cls(
             family=family,
             id=id_,
+            text=str(question.get("text") or ""),
+            confidence=float(question.get("confidence", 1.0)),
             treatments=tuple(question.get("entities") or ()),
             bare=bool(question.get("bare")),
             options=tuple(question.get("options") or ()),

@@ -11,13 +11,15 @@ MAX_LENGTH = 4000
 _JOINERS = "\u200c\u200d"
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
+#: A Rasa command and nothing else: /restart, /faq{"entity": "x"}, /inform@0.9.
+_COMMAND = re.compile(r"/+\s*\w[\w/]*\s*(?:@[\d.]+)?\s*(?:\{.*)?", re.DOTALL)
 
 
 def clean_text(text: object) -> str:
     """Plain text without control, zero-width and direction characters and leading slashes.
 
     A leading slash would let a visitor trigger intents (`/restart`, `/faq{"entity":"x"}`)
-    in Rasa's message handler. Anything that is not a string gives "".
+    in Rasa's message handler. Such a command alone, and anything but a string, gives "".
     """
     if not isinstance(text, str):
         return ""
@@ -25,6 +27,8 @@ def clean_text(text: object) -> str:
     composed = unicodedata.normalize("NFKC", text[: 2 * MAX_LENGTH])
     visible = "".join(_visible(character) for character in composed)
     lines = _LINES.sub("\n", _SPACES.sub(" ", visible)).strip()
+    if _COMMAND.fullmatch(lines):
+        return ""
     return lines[:MAX_LENGTH].lstrip("/ \n")
 
 

@@ -19,6 +19,8 @@ from spacy.tokens import Doc, Span, Token
 from components.keys import CLAUSES, CORRECTED_TEXT
 
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;]*")
+#: "1) … 2. …": numbers of a list, which end a sentence.
+_LISTED = re.compile(r"(?:^|\s)\(?\d{1,2}[).:]\s+")
 _JOINED = re.compile(r",|&|\+|\b(?:and|or|also|plus|but)\b", re.IGNORECASE)
 #: Joints of several words, which the parser would see as something else.
 _AS_WELL = re.compile(r"\bas well as\b|\band also\b|\balong with\b", re.IGNORECASE)
@@ -88,7 +90,7 @@ class ClauseSplitter(GraphComponent):
     def split(self, text: str) -> list[dict[str, Any]]:
         """Every sentence, and under it the parts of every proposed split."""
         clauses: list[dict[str, Any]] = []
-        sentences = _sentences(_AS_WELL.sub("and", text))[: int(self._config["max_sentences"])]
+        sentences = _sentences(_LISTED.sub("\n", _AS_WELL.sub("and", text)))[: int(self._config["max_sentences"])]
         for number, sentence in enumerate(sentences):
             clauses.append(_clause(sentence, number))
             for split, (parts, clausal) in enumerate(self._proposals(sentence)):

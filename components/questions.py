@@ -35,19 +35,19 @@ class QuestionSelector(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         return {
             # A question is what its intent says from this confidence on.
-            "accept": 0.30,
+            "accept": 0.25,
             # Share of all confidence from which a family (faq, gap …) of intents is trusted …
-            "family": 0.55,
+            "family": 0.40,
             # … for its best intent from this confidence on, else for its general one.
-            "least": 0.15,
+            "least": 0.16,
             # All confidences together (the cosine to the nearest example): less is far away.
-            "known": 0.42,
+            "known": 0.46,
             # Intent of what is far from everything.
             "far": "off_topic/general",
             # Two questions of one message are both answered from this confidence on.
             "part": 0.30,
             # Families whose intents are questions of their own within a longer message.
-            "askable": ["faq", "gap", "clinic"],
+            "askable": ["faq", "gap", "clinic", "off_topic", "smalltalk"],
             # Families whose intents are offered when it is unsure.
             "offered": ["faq"],
             # What a question falls back to when only its family is sure.

@@ -1,0 +1,40 @@
+"""Terms: words that by themselves tell that a question is about something the guide leaves out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from actions.knowledge import Knowledge
+from actions.question import Question
+
+#: A question understood with more confidence than this keeps its meaning beside a term:
+#: "I take minoxidil, does PRP hurt?" asks about pain.
+SURE = 0.6
+
+
+def by_terms(question: Question, knowledge: Knowledge) -> Question:
+    """The question as one about a gap, when it uses one of that gap's terms.
+
+    Terms are edited by the clinic and live without training. They don't turn a question
+    about something else ("car insurance") or one that names both treatments.
+    """
+    unclear = question.family in ("faq", "nlu_fallback") or (
+        question.family == "off_topic" and question.treatments
+    )
+    names_both = {"prp", "exosomes"} <= set(question.treatments)
+    if not unclear or names_both or question.reason in ("empty", "language", "long"):
+        return question
+    if question.family == "faq" and question.confidence > SURE:
+        return question
+    found = _pattern(tuple(knowledge.terms)).search(question.text.lower())
+    if not found:
+        return question
+    return replace(question, family="gap", id=knowledge.terms[found[0]], bare=False)
+
+
+@lru_cache(maxsize=2)
+def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(terms, key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
