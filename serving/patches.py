@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import rasa
-from jsonschema import Draft4Validator, ValidationError
+from jsonschema import Draft202012Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
@@ -46,7 +46,7 @@ def source_hash(function: Callable[..., Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-_VALIDATOR = Draft4Validator(RemoteAction.action_response_format_spec())
+_VALIDATOR = Draft202012Validator(RemoteAction.action_response_format_spec())
 
 
 def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
