@@ -1,0 +1,49 @@
+"""Components, messages and training data made by hand, as Rasa's graph would hand them over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+RESOURCE = Resource("component")
+_CONTEXT = ExecutionContext(GraphSchema({}))
+
+
+def create(component: Any, storage: ModelStorage | None, **config: Any) -> Any:
+    """The component as for training: its defaults, and what is given."""
+    merged = {**component.get_default_config(), **config}
+    return component.create(merged, storage, RESOURCE, _CONTEXT)
+
+
+def load(component: Any, storage: ModelStorage, **config: Any) -> Any:
+    """The component as for answering, from what training has written."""
+    merged = {**component.get_default_config(), **config}
+    return component.load(merged, storage, RESOURCE, _CONTEXT)
+
+
+def message(text: str, **properties: Any) -> Message:
+    return Message({TEXT: text, **properties})
+
+
+def example(text: str, intent: str, **properties: Any) -> Message:
+    """As Rasa reads it: a full intent (`faq/cost`) is kept in two properties."""
+    family, slash, _ = intent.partition("/")
+    full = {"intent_response_key": intent} if slash else {}
+    return Message({TEXT: text, INTENT: family, **full, **properties})
+
+
+def training_data(examples: Iterable[Message], **synonyms: str) -> TrainingData:
+    return TrainingData(list(examples), entity_synonyms=synonyms)
+
+
+def ranked(**confidences: float) -> list[dict[str, Any]]:
+    """A ranking, best first; `faq__cost=0.5` is the intent faq/cost."""
+    entries = [{"name": n.replace("__", "/"), "confidence": c} for n, c in confidences.items()]
+    return sorted(entries, key=lambda entry: -entry["confidence"])

@@ -1,0 +1,58 @@
+"""What many tests need: the real knowledge, model and agent, each made once."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+from hypothesis import settings
+
+from actions.knowledge import Knowledge, load
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+    from serving.conversation import Conversation
+
+ROOT = Path(__file__).parent.parent
+
+# The same examples on every machine and every day; slow machines are not failures.
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return load(ROOT / "data" / "knowledge", nlu=ROOT / "data" / "nlu")
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The trained model; trained now where its ingredients have changed."""
+    subprocess.run([sys.executable, "-m", "serving.training"], cwd=ROOT, check=True)
+    return ROOT / "models" / "clinic-chat.tar.gz"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def agent(model: Path) -> Agent:
+    """The real thing. Imported here: Rasa takes seconds, and most tests do without."""
+    from rasa.utils.log_utils import configure_structlog
+
+    from serving.agent import load as load_agent
+
+    configure_structlog(logging.ERROR)
+    return await load_agent(model)
+
+
+@pytest.fixture
+def talk(agent: Agent) -> Callable[[], Conversation]:
+    """Begins a conversation with the real bot."""
+    from serving.conversation import Conversation
+
+    return lambda: Conversation(agent)
