@@ -1,0 +1,139 @@
+"""Settings: what a deployment can choose, read once from environment variables (`.env.example`)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from limits import parse_many
+
+from serving.secret import SHORTEST, kept_secret
+
+
+class SettingsError(ValueError):
+    """One line for each setting that is wrong."""
+
+
+def _number(lowest: int, highest: int) -> Callable[[str], int]:
+    def cast(text: str) -> int:
+        if not re.fullmatch(r"-?\d{1,12}", text) or not lowest <= int(text) <= highest:
+            raise ValueError(f"write a whole number from {lowest} to {highest}")
+        return int(text)
+
+    return cast
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in ("on", "off"):
+        raise ValueError("write on or off")
+    return text.lower() == "on"
+
+
+def _rate(text: str) -> str:
+    if text.lower() == "off":
+        return ""
+    try:
+        parse_many(text)
+    except ValueError:
+        raise ValueError("write a rate such as 30/minute or 30/minute; 300/hour, or off") from None
+    return text
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(origin.rstrip("/").lower() for origin in re.split(r"[\s,]+", text) if origin)
+    for origin in origins:
+        if origin != "*" and not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
+            raise ValueError("write addresses such as https://www.example.com, without a path")
+    return origins
+
+
+def _secret(text: str) -> str:
+    if len(text) < SHORTEST:
+        raise ValueError(f"write at least {SHORTEST} random characters, or leave it out")
+    return text
+
+
+def _database(text: str) -> str:
+    if not re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", text):
+        raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/name")
+    return re.sub(r"^postgres://", "postgresql://", text)
+
+
+def _setting(name: str, cast: Callable[[str], Any], default: str | None) -> Any:
+    """`default` is as one would write it; without one the setting may be left out."""
+    return field(metadata={"name": name, "cast": cast, "default": default})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The comments in `.env.example` say what each is for."""
+
+    host: str = _setting("CHAT_HOST", str, "127.0.0.1")
+    port: int = _setting("CHAT_PORT", _number(0, 65535), "5005")
+    var: Path = _setting("CHAT_VAR", Path, "var")  # noqa: RUF009
+    model: Path = _setting("CHAT_MODEL", Path, "models/clinic-chat.tar.gz")  # noqa: RUF009
+    demo: bool = _setting("CHAT_DEMO", _switch, "on")
+    origins: tuple[str, ...] = _setting("CHAT_ORIGINS", _origins, "")
+    proxies: int = _setting("CHAT_PROXIES", _number(0, 9), "0")
+    secret_text: str | None = _setting("CHAT_SECRET", _secret, None)
+    database_url: str | None = _setting("DATABASE_URL", _database, None)
+    session_days: int = _setting("CHAT_SESSION_DAYS", _number(1, 366), "7")
+    retention_days: int = _setting("CHAT_RETENTION_DAYS", _number(0, 36500), "30")
+    text_length: int = _setting("CHAT_TEXT_LENGTH", _number(20, 4000), "500")
+    body_bytes: int = _setting("CHAT_BODY_BYTES", _number(1024, 1048576), "16384")
+    waiting: int = _setting("CHAT_WAITING", _number(1, 100), "5")
+    rate_conversation: str = _setting("CHAT_RATE_CONVERSATION", _rate, "30/minute")
+    rate_address: str = _setting("CHAT_RATE_ADDRESS", _rate, "300/minute")
+
+    @classmethod
+    def load(
+        cls, environment: Mapping[str, str] = os.environ, file: Path = Path(".env")
+    ) -> Settings:
+        """From the environment, and from `.env` for what is not there.
+
+        Raises:
+            SettingsError: what is wrong with each, by name.
+        """
+        given = {**_read(file), **environment}
+        values: dict[str, Any] = {}
+        problems = _unknown(given)
+        for item in fields(cls):
+            name, default = item.metadata["name"], item.metadata["default"]
+            text = given.get(name, "").strip() or default
+            try:
+                values[item.name] = None if text is None else item.metadata["cast"](text)
+            except ValueError as error:
+                problems.append(f"{name} can't be used: {error}.")
+        if problems:
+            raise SettingsError("\n".join(problems))
+        return cls(**values)
+
+    @property
+    def secret(self) -> str:
+        """Signs tokens and buttons; made and kept in `var` on the first start when none is set."""
+        return self.secret_text or kept_secret(self.var / "secret")
+
+    @property
+    def database(self) -> str:
+        """The address of the database: one file in `var` when none is set."""
+        return self.database_url or f"sqlite:///{self.var / 'conversations.db'}"
+
+
+NAMES = tuple(item.metadata["name"] for item in fields(Settings))
+
+
+def _unknown(given: Mapping[str, str]) -> list[str]:
+    """A misspelt name would be a setting that silently does nothing."""
+    strange = sorted(name for name in given if name.startswith("CHAT_") and name not in NAMES)
+    return [f"{name} is not a setting; .env.example lists them all." for name in strange]
+
+
+def _read(file: Path) -> dict[str, str]:
+    if not file.is_file():
+        return {}
+    pairs = re.findall(r"^\s*([A-Z_]+)\s*=\s*(.*?)\s*$", file.read_text("utf-8"), re.MULTILINE)
+    return {name: value.strip("\"'") for name, value in pairs}
