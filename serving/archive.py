@@ -1,0 +1,122 @@
+"""Archive: what was said, to be read, rated, exported, erased and in time forgotten."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from serving.database import Database
+from serving.schema import CONVERSATIONS, EVENTS, RATINGS
+
+#: Conversations deleted in one transaction: others wait no longer than that takes.
+_BATCH = 50
+_SPOKEN = ("user", "bot")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a conversation stands when a message arrives."""
+
+    erased: bool = False
+    answered: int | None = None  # the turn that already answered this message
+
+
+class Archive:
+    """Every call may raise StoreError. Events are as Rasa writes them, oldest first."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ping(self) -> None:
+        """Reach the database."""
+        await self._database.run(lambda connection: connection.execute(sa.select(1)))
+
+    async def standing(self, conversation: str, message_id: str | None = None) -> Standing:
+        """Whether the conversation is erased, and whether the message was answered."""
+        answered = (
+            sa.select(EVENTS.c.turn)
+            .where(EVENTS.c.sender_id == conversation, EVENTS.c.message_id == message_id)
+            .scalar_subquery()
+        )
+        query = sa.select(CONVERSATIONS.c.erased, answered.label("answered")).where(
+            CONVERSATIONS.c.id == conversation
+        )
+        row = await self._database.run(lambda connection: connection.execute(query).first())
+        return Standing() if row is None else Standing(row.erased, row.answered)
+
+    async def spoken(self, conversation: str) -> list[dict[str, Any]]:
+        """What was said, all of it."""
+        query = (
+            sa.select(EVENTS.c.data)
+            .where(EVENTS.c.sender_id == conversation, EVENTS.c.type_name.in_(_SPOKEN))
+            .order_by(EVENTS.c.id)
+        )
+        rows = await self._database.run(lambda connection: list(connection.scalars(query)))
+        return [json.loads(row) for row in rows]
+
+    async def rate(self, conversation: str, reply: str, value: str, word: str | None) -> None:
+        """Keep the rating of a reply; a later one takes its place."""
+        key = {"sender_id": conversation, "reply_id": reply}
+        same = (RATINGS.c.sender_id == conversation) & (RATINGS.c.reply_id == reply)
+        rating = {"value": value, "word": word, "timestamp": time.time()}
+
+        def work(connection: Any) -> None:
+            connection.execute(RATINGS.delete().where(same))
+            connection.execute(RATINGS.insert(), key | rating)
+
+        await self._database.run(work)
+
+    async def export(self, conversation: str) -> dict[str, Any]:
+        """Everything that is stored of a conversation, table by table."""
+        owners = (CONVERSATIONS.c.id, EVENTS.c.sender_id, RATINGS.c.sender_id)
+        queries = [sa.select(owner.table).where(owner == conversation) for owner in owners]
+
+        def work(connection: Any) -> dict[str, Any]:
+            results = [connection.execute(query).mappings().all() for query in queries]
+            return {
+                owner.table.name: [dict(row) for row in rows]
+                for owner, rows in zip(owners, results, strict=True)
+            }
+
+        return await self._database.run(work)
+
+    async def erase(self, conversation: str) -> None:
+        """Delete all of it; its id stays, refused, without a word or a slot."""
+        now = time.time()
+        mark = {"erased": True, "slots": "{}", "turns": -1, "started": now, "last": now}
+
+        def work(connection: Any) -> None:
+            _delete(connection, [conversation])
+            connection.execute(CONVERSATIONS.insert(), {"id": conversation} | mark)
+
+        await self._database.run(work)
+        await self._database.forget()
+
+    async def expire(self, before: float) -> int:
+        """Delete conversations whose last message is older; how many there were."""
+        old = sa.select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.last < before).limit(_BATCH)
+        total = 0
+        while True:
+            count = await self._database.run(lambda connection: _delete_all(connection, old))
+            total += count
+            if count < _BATCH:
+                break
+        if total:
+            await self._database.forget()
+        return total
+
+
+def _delete_all(connection: Any, which: Any) -> int:
+    ids = list(connection.scalars(which))
+    _delete(connection, ids)
+    return len(ids)
+
+
+def _delete(connection: Any, conversations: list[str]) -> None:
+    for table in (EVENTS, RATINGS):
+        connection.execute(table.delete().where(table.c.sender_id.in_(conversations)))
+    connection.execute(CONVERSATIONS.delete().where(CONVERSATIONS.c.id.in_(conversations)))

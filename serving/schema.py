@@ -1,0 +1,47 @@
+"""The tables conversations are stored in. Nothing in them says who a visitor is."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+METADATA = sa.MetaData()
+
+#: One row a conversation. `turns` counts the saves, `slots` is what the bot remembers.
+#: An erased one keeps its random id, so that its token stays refused.
+CONVERSATIONS = sa.Table(
+    "conversations",
+    METADATA,
+    sa.Column("id", sa.String(255), primary_key=True),
+    sa.Column("started", sa.Float, nullable=False),
+    sa.Column("last", sa.Float, nullable=False, index=True),
+    sa.Column("turns", sa.Integer, nullable=False),
+    sa.Column("slots", sa.Text, nullable=False),
+    sa.Column("erased", sa.Boolean, nullable=False, default=False),
+)
+
+#: Rasa's events in order, `turn` by turn. `message_id` names the visitor's message of a turn;
+#: that it is unique keeps a message from being stored twice.
+EVENTS = sa.Table(
+    "events",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sender_id", sa.String(255), nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("type_name", sa.String(64), nullable=False),
+    sa.Column("timestamp", sa.Float),
+    sa.Column("message_id", sa.String(255)),
+    sa.Column("data", sa.Text, nullable=False),
+    sa.UniqueConstraint("sender_id", "message_id", name="one_answer_a_message"),
+    sa.Index("events_by_turn", "sender_id", "turn"),
+)
+
+#: The last thing a visitor said about a reply.
+RATINGS = sa.Table(
+    "ratings",
+    METADATA,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("reply_id", sa.String(255), primary_key=True),
+    sa.Column("value", sa.String(8), nullable=False),
+    sa.Column("word", sa.Text),
+    sa.Column("timestamp", sa.Float, nullable=False),
+)

@@ -1,0 +1,162 @@
+"""ConversationStore: Rasa's tracker store over our tables; raises where Rasa's own forgets."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.agent import Agent
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.exc import IntegrityError
+
+from serving.database import Database, StoreError
+from serving.schema import CONVERSATIONS, EVENTS
+from serving.settings import Settings
+
+
+class StoredTracker(DialogueStateTracker):
+    """Knows how many of its events are in the database, and after which turn."""
+
+    stored = 0
+    turn = 0
+
+
+class ConversationStore(TrackerStore):
+    """Keeps every event, loads the last turns, stores only what is new, in one transaction.
+
+    Predictions need the slots and the turn at hand: a conversation's length costs nothing.
+    """
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
+        turns: int = 2,
+        **kwargs: Any,
+    ) -> None:
+        """`host` is the database's address, `turns` how many of the last ones are loaded."""
+        super().__init__(domain, event_broker, **kwargs)
+        self.database = Database(host or Settings.load().database)
+        self._turns = turns
+
+    def init_tracker(self, sender_id: str) -> StoredTracker:
+        return StoredTracker(sender_id, self.domain.slots)
+
+    async def retrieve(self, sender_id: str) -> StoredTracker | None:
+        """The conversation as it stands, with the events of its last turns."""
+        return await self._retrieve(sender_id, self._turns)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> StoredTracker | None:
+        """The conversation with all its events."""
+        return await self._retrieve(conversation_id, None)
+
+    async def keys(self) -> Iterable[str]:
+        """Ids of all conversations."""
+        query = sa.select(CONVERSATIONS.c.id).where(~CONVERSATIONS.c.erased)
+        return await self.database.run(lambda connection: list(connection.scalars(query)))
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the tracker's new events.
+
+        Raises:
+            StoreError: the database failed, or the conversation went on elsewhere meanwhile.
+        """
+        if not isinstance(tracker, StoredTracker):
+            tracker = await self._adopt(tracker)
+        events = list(tracker.events)[tracker.stored :]
+        if not events:
+            return
+        slots = json.dumps(_set_slots(tracker))
+        rows = [_row(tracker, event) for event in events]
+        await self.database.run(lambda connection: _store(connection, tracker, rows, slots))
+        tracker.stored = len(tracker.events)
+        tracker.turn += 1
+        if self.event_broker is not None:
+            await self._stream_new_events(self.event_broker, events, tracker.sender_id)
+
+    async def _retrieve(self, sender_id: str, turns: int | None) -> StoredTracker | None:
+        query = _events_query(sender_id, turns)
+        rows = await self.database.run(lambda connection: connection.execute(query).all())
+        if not rows:
+            return None
+        tracker = self.init_tracker(sender_id)
+        turn, slots, first = rows[0].turns, json.loads(rows[0].slots), rows[0].turn
+        if first > 1:  # what the turns left out had set
+            _replay(tracker, [SlotSet(name, value, 0.0) for name, value in slots.items()])
+        _replay(tracker, [Event.from_parameters(json.loads(row.data)) for row in rows])
+        tracker.stored, tracker.turn = len(tracker.events), turn
+        return tracker
+
+    async def _adopt(self, tracker: DialogueStateTracker) -> StoredTracker:
+        """A tracker that something else made: what it has beyond the stored events is new."""
+        known = await self.retrieve_full_tracker(tracker.sender_id)
+        adopted = known or self.init_tracker(tracker.sender_id)
+        _replay(adopted, list(tracker.events)[len(adopted.events) :])
+        return adopted
+
+
+def unwrap(agent: Agent) -> None:
+    """Take off Rasa's FailSafeTrackerStore, which loses a conversation when its store fails."""
+    store = agent.tracker_store
+    if isinstance(store, FailSafeTrackerStore):
+        agent.tracker_store = store._tracker_store
+        if agent.processor is not None:
+            agent.processor.tracker_store = agent.tracker_store
+
+
+def _replay(tracker: StoredTracker, events: Iterable[Event]) -> None:
+    for event in events:
+        tracker.update(event)
+
+
+def _set_slots(tracker: StoredTracker) -> dict[str, Any]:
+    slots = tracker.current_slot_values()
+    return {name: value for name, value in slots.items() if value is not None}
+
+
+def _row(tracker: StoredTracker, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    return {
+        "sender_id": tracker.sender_id,
+        "turn": tracker.turn + 1,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "message_id": event.message_id if isinstance(event, UserUttered) else None,
+        "data": json.dumps(data),
+    }
+
+
+def _events_query(sender_id: str, turns: int | None) -> Any:
+    recent = EVENTS.c.turn > CONVERSATIONS.c.turns - turns if turns else sa.true()
+    return (
+        sa.select(CONVERSATIONS.c.turns, CONVERSATIONS.c.slots, EVENTS.c.turn, EVENTS.c.data)
+        .join(EVENTS, sa.and_(EVENTS.c.sender_id == CONVERSATIONS.c.id, recent))
+        .where(CONVERSATIONS.c.id == sender_id)
+        .order_by(EVENTS.c.id)
+    )
+
+
+def _store(connection: Any, tracker: StoredTracker, rows: list[dict[str, Any]], slots: str) -> None:
+    now = time.time()
+    values = {"last": now, "turns": tracker.turn + 1, "slots": slots}
+    try:
+        if tracker.turn == 0:
+            first = {"id": tracker.sender_id, "started": now, "erased": False}
+            connection.execute(CONVERSATIONS.insert(), first | values)
+        else:
+            here = (CONVERSATIONS.c.id == tracker.sender_id) & (
+                CONVERSATIONS.c.turns == tracker.turn
+            )
+            if connection.execute(CONVERSATIONS.update().where(here), values).rowcount != 1:
+                raise StoreError("The conversation went on elsewhere meanwhile.")
+        connection.execute(EVENTS.insert(), rows)
+    except IntegrityError as error:
+        raise StoreError("The conversation went on elsewhere meanwhile.") from error
