@@ -1,0 +1,74 @@
+"""Logs: what an operator needs to know, and never what a visitor typed."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import MutableMapping
+from contextvars import ContextVar
+from types import TracebackType
+from typing import Any
+
+#: Set while a request is handled: then only what our own code says is written out.
+handling: ContextVar[bool] = ContextVar("handling", default=False)
+
+_OURS = ("actions", "channels", "components", "serving")
+_LIBRARIES = ("matplotlib", "apscheduler", "asyncio", "sanic.root", "sanic.access", "py.warnings")
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_Call = tuple[tuple[str], dict[str, Any]]
+_Raised = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+class VisitorSafeFormatter(logging.Formatter):
+    """Libraries put messages, SQL and whole events into their errors.
+
+    While a request is handled their records keep level, place and stack, and lose their words.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        if handling.get() and record.name.split(".")[0] not in _OURS:
+            record = logging.makeLogRecord(record.__dict__ | {"args": (), "exc_text": None})
+            record.msg = f"in {record.pathname}, line {record.lineno} (words left out)"
+        return super().format(record)
+
+    def formatException(self, ei: _Raised | tuple[None, None, None]) -> str:  # noqa: N802
+        """The stack and the kinds of the errors; an error's own words may be a visitor's."""
+        if not handling.get():
+            return super().formatException(ei)
+        kind, _, stack = ei
+        frames = traceback.format_tb(stack)
+        return "".join(frames) + (f"{kind.__module__}.{kind.__name__}" if kind else "")
+
+
+def _name_only(_: object, __: str, event: MutableMapping[str, Any]) -> _Call:
+    """What happened; what it happened with may be what a visitor typed."""
+    return (str(event.get("event")),), {"exc_info": event.get("exc_info")}
+
+
+def configure(level: int = logging.WARNING) -> None:
+    """Quiet libraries, no telemetry, one safe handler; before anything of Rasa is imported."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    warnings.simplefilter("ignore")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(VisitorSafeFormatter(_FORMAT))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in _LIBRARIES:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    _configure_structlog(level)
+
+
+def _configure_structlog(level: int) -> None:
+    # Left as it comes, structlog prints every message of a visitor at DEBUG.
+    import structlog
+
+    structlog.configure(
+        processors=[_name_only],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
