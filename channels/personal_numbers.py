@@ -1,0 +1,140 @@
+"""Personal numbers in a text: cards, IDs and accounts, dates of birth, phones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from phonenumbers import Leniency, PhoneNumberMatcher
+
+Span = tuple[int, int]
+
+#: A full date this many years back is taken for a date of birth.
+_YEARS_BACK = 10
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\.?,?\s+(\d{{4}})"
+    rf"|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(\d{{4}})"
+    r"|\d{1,2}[./-]\d{1,2}[./-](\d{4})|(\d{4})[./-]\d{1,2}[./-]\d{1,2}"
+    r"|\d{1,2}[./-]\d{1,2}[./-](\d{2}))\b",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_BIRTH = re.compile(r"\b(?:born|birth(?:day|date)?|d\.?o\.?b)\b", re.IGNORECASE)
+_BIRTH_YEAR = re.compile(
+    rf"\b(?:born|d\.?o\.?b\.?)\b(?:\s+(?:in|on|is))?:?\s+((?:{_MONTH}\s+)?(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+
+#: "my passport number is X1234567": the word says what it is, so four digits are enough.
+_INTRODUCED = re.compile(
+    r"\b(?:(?:passport|ssn|social security|nhs|national insurance|aadhaa?r|pan|emirates id|nric"
+    r"|mrn|medical record|patient|driv\w+ licen[cs]e)(?:\s+(?:number|no\.?|num|id|card))*"
+    r"|(?:\w+\s+)?(?:insurance|policy|member(?:ship)?|account|card|id|tax|customer|reference)"
+    r"\s+(?:number|no\.?|num|id)|my\s+id)"
+    r"\s*(?:is|was|[:=#])?\s*#?\s*"
+    r"(\d{2,}(?:[ -]\d{2,})+|(?=(?:[a-z-]*\d){4})[a-z0-9][a-z0-9-]{3,24})\b",
+    re.IGNORECASE,
+)
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+#: Letters and five digits or more in one word, as in passports; "100000IU" is a dose.
+_MIXED = re.compile(
+    r"\b(?!\d+(?:IU|MG|MCG|UG|ML|USD|INR|AED|EUR|GBP|RS|K)\b)(?!(?:USD|INR|AED|EUR|GBP|RS)\d+\b)"
+    r"(?=[A-Z0-9]*[A-Z])(?=(?:[A-Z]*\d){5})[A-Z0-9]{8,20}\b"
+)
+_NINO = re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b")
+#: Nine digits or more, with at most one separator in between.
+_LONG = re.compile(r"(?<![\d.,])\(?\d(?:[ .()/-]{0,2}\d){8,20}(?![\d])")
+_MONEY_BEFORE = re.compile(r"(?:[$€£₹¥]|\b(?:usd|eur|gbp|aed|inr|rs\.?|rp|vnd|idr))\s*$", re.I)
+_MONEY_AFTER = re.compile(
+    r"\s*(?:[$€£₹¥]|(?:usd|eur|gbp|aed|inr|rs|rp|vnd|idr|dollars|euros|pounds|rupees|dirhams)\b)",
+    re.I,
+)
+_ROUND = re.compile(r"\d*00|(?:19|20)\d\d")
+_PHONE_WORDS = re.compile(
+    r"\b(?:call|phone|tel|telephone|mobile|cell|number|whats ?app|text me|reach|contact)\b", re.I
+)
+_LOCAL = re.compile(r"(?<![\d$€£₹.,-])\d{3,4}[ .-]?\d{4}(?![\d.,-]*\d)")
+
+
+def accounts(text: str, _: str) -> list[Span]:
+    """Card, ID and account numbers that show what they are."""
+    if not _has_digits(text, 4):
+        return []
+    spans = [match.span(1) for match in _INTRODUCED.finditer(text)]
+    for pattern in (_IBAN, _NINO, _MIXED):
+        spans += [match.span() for match in pattern.finditer(text)]
+    return _apart(spans)
+
+
+def birth_dates(text: str, _: str) -> list[Span]:
+    """Full dates long ago, any date where birth is spoken of, and "born in 1985"."""
+    if not _has_digits(text, 4):
+        return []
+    birth = bool(_BIRTH.search(text))
+    spans = [m.span() for m in _DATE.finditer(text) if birth or _is_long_ago(m)]
+    return _apart(spans + [match.span(1) for match in _BIRTH_YEAR.finditer(text)])
+
+
+def phones(text: str, region: str) -> list[Span]:
+    """Numbers that can be dialled, international or of the clinic's country."""
+    if not _has_digits(text, 7):
+        return []
+    spoken_of = bool(_PHONE_WORDS.search(text))
+    spans = [
+        (match.start, match.end)
+        for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID)
+        if not _is_money(text, (match.start, match.end))
+        and (spoken_of or "+" in match.raw_string or _has_digits(match.raw_string, 9))
+    ]
+    if spoken_of:
+        local = (match.span() for match in _LOCAL.finditer(text))
+        spans += [span for span in local if not _is_money(text, span)]
+    return _apart(spans)
+
+
+def long_numbers(text: str, _: str) -> list[Span]:
+    """Nine digits or more are a card, an ID, an account or a phone, unless they are money."""
+    if not _has_digits(text, 9):
+        return []
+    return [
+        match.span()
+        for match in _LONG.finditer(text)
+        if not _is_money(text, match.span())
+        and not _DATE.match(match[0])
+        and not all(_ROUND.fullmatch(part) for part in re.split(r"[ /-]+", match[0]))
+    ]
+
+
+def _is_money(text: str, span: Span) -> bool:
+    return bool(_MONEY_BEFORE.search(text[: span[0]]) or _MONEY_AFTER.match(text, span[1]))
+
+
+def _is_long_ago(match: re.Match[str]) -> bool:
+    year = int(next(group for group in match.groups() if group))
+    return 99 < year <= date.today().year - _YEARS_BACK
+
+
+def _has_digits(text: str, count: int) -> bool:
+    return len(_DIGIT.findall(text)) >= count
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    return list(_merged(spans))
+
+
+def _merged(spans: list[Span]) -> Iterator[Span]:
+    last: Span | None = None
+    for start, end in sorted(spans):
+        if last and start < last[1]:
+            last = (last[0], max(end, last[1]))
+            continue
+        if last:
+            yield last
+        last = (start, end)
+    if last:
+        yield last

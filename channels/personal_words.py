@@ -1,0 +1,111 @@
+"""Personal words in a text: e-mail addresses, street addresses, names where they are introduced."""
+
+from __future__ import annotations
+
+import re
+
+Span = tuple[int, int]
+
+_ENDINGS = r"(?:com|net|org|edu|gov|info|biz|io|co|me|uk|us|ca|au|in|ae|de|fr|es|it|ie|nz|sg|my|za)"
+_AT = re.compile(r"@|\(at\)|\[at\]| dot ", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"[\w.+%-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"
+    rf"|\b[\w.+-]+ at [\w-]+ dot {_ENDINGS}\b(?: dot {_ENDINGS}\b)?"
+    rf"|[\w.+%-]+@[\w-]+(?:\s?\.\s?|\s?\(dot\)\s?| dot ){_ENDINGS}\b",
+    re.IGNORECASE,
+)
+
+_DIGIT = re.compile(r"\d")
+_CLEAR = r"street|avenue|ave|boulevard|blvd|lane|road|rd|highway|hwy|parkway|crescent"
+_CAPITAL = (
+    r"St|Dr|Drive|Way|Place|Pl|Court|Ct|Close|Square|Sq|Terrace|Ln|Grove|Gardens|Walk|Row|Hill"
+)
+_NOT_A_STREET = (
+    r"(?:weeks?|months?|days?|years?|hours?|minutes?|sessions?|times?|treatments?|injections?|down"
+    r"|the|of|in|on|to|a|an|is|are|different|more|other|good|best|per|for|at|and|or|prp|exosomes?)"
+)
+_WORD = rf"(?!{_NOT_A_STREET}\b)[A-Za-z][\w'.-]*"
+_FLAT = r"(?:,?\s*(?:apt|apartment|flat|unit|suite|#)\.?\s*#?\w{1,5})?"
+_STREET = re.compile(
+    rf"\b\d{{1,5}}[A-Za-z]?,?\s+(?:{_WORD}\s+){{0,3}}?{_WORD}\s+(?:{_CLEAR})\b\.?{_FLAT}"
+    rf"|\b(?:p\.?\s?o\.?\s?box)\s+\d+\b",
+    re.IGNORECASE,
+)
+_STREET_CAPITAL = re.compile(
+    rf"\b\d{{1,5}}[A-Za-z]?,?\s+(?:[A-Z][\w'.-]*\s+){{1,3}}(?:{_CAPITAL})\b\.?{_FLAT}"
+)
+_POSTCODE = re.compile(
+    r"\b(?!PRP)[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|(?<=, )[A-Z]{2} \d{5}(?:-\d{4})?\b"
+)
+_LIVES = re.compile(
+    r"\b(?:address\s*(?:is|:)|i live at|living at)\s*(\d[^.?!\n]{5,80})", re.IGNORECASE
+)
+
+#: Words that end a name, and that are none.
+_STOP = (
+    r"(?:and|i|im|i'm|ive|i've|my|is|was|but|can|could|will|would|do|does|did|how|what|when|where"
+    r"|which|who|why|from|in|on|at|for|to|with|the|a|an|about|not|just|here|please|prp|exosomes?|it"
+    r"|this|that|we|you|your|age|aged|years?|have|has|had|am|are|hi|hello|thanks|want|need|of|or"
+    r"|cost|price|hair|treatment|looking|calling|speaking|writing|interested|so|if)"
+)
+_NAME = rf"(?!{_STOP}\b)[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*"
+_INTRODUCED = re.compile(
+    rf"\b(?:my (?:full |first |last |own )?name(?:['’]?s| is)?\s*:?|name['’]s|name\s*:|i am called"
+    rf"|i['’]m called|i am named|(?:i am|i['’]m|this is) (?:mrs?|ms|miss|dr)\.?)\s+"
+    rf"({_NAME}(?:\s+{_NAME}){{0,2}})",
+    re.IGNORECASE,
+)
+_INTRODUCES = re.compile(
+    r"\b(?:name|called|named|i['’ ]a?m|this is|it['’]s|call me|regards|sincerely|cheers|yours)\b",
+    re.IGNORECASE,
+)
+_CAPITALISED = r"(?:[A-Z][^\W\d_]+(?:['’-][A-Z]?[^\W\d_]+)*)"
+_NOT_NAMES = (
+    r"(?:PRP|Type|Stage|Norwood|Botox|Indian|Asian|African|American|British|Black|White|Male|Female"
+    r"|Really|Very|Just|Not|So|From|In|At|On|Too|A|The|Dr|Hair|Platelet|Exosomes?)\b"
+)
+#: "I'm Sarah Miller", "this is Tom calling": capitals, and what a name stands before.
+_SAID = re.compile(
+    rf"\b(?:[Ii]['’]m|[Ii] am|[Tt]his is|[Ii]t['’]s)\s+(?!{_NOT_NAMES})"
+    rf"((?!\S+['’]s\b){_CAPITALISED}\s+(?!{_NOT_NAMES}){_CAPITALISED}(?=\s*(?:[,.!;]|$|\band\b|\bfrom\b|\bhere\b))"
+    rf"|{_CAPITALISED}(?=\s+(?:here|speaking|calling|from)\b))"
+)
+_CALL_ME = re.compile(rf"\b[Cc]all me ({_CAPITALISED})\b")
+_SIGNED = re.compile(
+    rf"\b(?:[Rr]egards|[Ss]incerely|[Cc]heers|[Yy]ours),?\s+({_CAPITALISED}(?:\s+{_CAPITALISED})?)\s*$"
+)
+
+
+def emails(text: str, _: str) -> list[Span]:
+    """Also with (at), [at] and dot in words."""
+    if not _AT.search(text):
+        return []
+    return [match.span() for match in _EMAIL.finditer(text)]
+
+
+def addresses(text: str, _: str) -> list[Span]:
+    """Number and street, PO boxes, postcodes, and what follows "I live at"."""
+    if not _DIGIT.search(text):
+        return []
+    found = [match.span(1) for match in _LIVES.finditer(text)]
+    for pattern in (_STREET, _STREET_CAPITAL, _POSTCODE):
+        found += [match.span() for match in pattern.finditer(text)]
+    return _outermost(found)
+
+
+def names(text: str, _: str) -> list[Span]:
+    """Where someone says what they are called."""
+    if not _INTRODUCES.search(text):
+        return []
+    found: list[Span] = []
+    for pattern in (_INTRODUCED, _SAID, _CALL_ME, _SIGNED):
+        found += [match.span(1) for match in pattern.finditer(text)]
+    return _outermost(found)
+
+
+def _outermost(spans: list[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
