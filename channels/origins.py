@@ -1,0 +1,59 @@
+"""Origins: which websites may use the chat, checked on every call, not only where browsers ask."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty
+
+from channels.errors import WRONG_ORIGIN, ChatError
+
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Max-Age": "7200",
+}
+
+
+class Origins:
+    """Our own pages and the clinic's websites."""
+
+    def __init__(self, allowed: tuple[str, ...]) -> None:
+        self._all = "*" in allowed
+        self._allowed = frozenset(allowed)
+
+    def check(self, request: Request) -> None:
+        """Let programs, our own pages and allowed websites pass.
+
+        Raises:
+            ChatError: the request comes from another website.
+        """
+        origin = request.headers.get("origin")
+        if origin is None:
+            # A page elsewhere can call without an Origin, for example as an image; it says so.
+            if request.headers.get("sec-fetch-site") == "cross-site" and not self._all:
+                raise ChatError(WRONG_ORIGIN)
+        elif not self._is_allowed(origin.lower(), request):
+            raise ChatError(WRONG_ORIGIN)
+
+    def headers(self, request: Request) -> dict[str, str]:
+        """What lets a website that may use the chat read the response."""
+        origin = request.headers.get("origin", "")
+        if not origin or not self._is_allowed(origin.lower(), request):
+            return {"Vary": "Origin"}
+        return {
+            "Vary": "Origin",
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Expose-Headers": "Retry-After",
+        }
+
+    def preflight(self, request: Request) -> HTTPResponse:
+        """The answer to a browser that asks whether it may call."""
+        self.check(request)
+        return empty(headers=_PREFLIGHT)
+
+    def _is_allowed(self, origin: str, request: Request) -> bool:
+        if self._all or origin in self._allowed:
+            return True
+        return origin.startswith("http") and urlsplit(origin).netloc == request.host.lower()

@@ -1,0 +1,57 @@
+"""Pages: the widget for every website, and the sample clinic's own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from channels.files import Files
+
+WIDGET = Path(__file__).parent.parent / "widget"
+_DEMO = {
+    "/": "demo/home.html",
+    "/treatments": "demo/treatments.html",
+    "/prices": "demo/prices.html",
+    "/embed": "demo/embed.html",
+}
+#: Everything from here, nothing inline, nothing framed: what the widget needs, and no more.
+_PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_PAGE = {"Content-Security-Policy": _PAGE_POLICY, "Cache-Control": "no-cache"}
+#: Scripts of other websites load as modules, which needs both permissions. All parts of the
+#: widget are fetched together, so they grow old together.
+_PART = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "public, max-age=300",
+}
+
+
+def add_widget(blueprint: Blueprint) -> None:
+    """The widget's files at /widget/."""
+    files = Files(WIDGET)
+
+    async def part(request: Request, name: str) -> HTTPResponse:
+        return files.send(request, name, _PART)
+
+    blueprint.add_route(part, "/widget/<name:path>", methods=["GET", "HEAD"], name="widget")
+
+
+def add_demo(blueprint: Blueprint, taken: Mapping[str, object]) -> None:
+    """The sample clinic's pages; not at addresses that are taken."""
+    files = Files(WIDGET)
+
+    async def page(request: Request, name: str) -> HTTPResponse:
+        return files.send(request, name, _PAGE)
+
+    for address, name in _DEMO.items():
+        if address not in taken:
+            handler = partial(page, name=name)
+            blueprint.add_route(handler, address, methods=["GET", "HEAD"], name=Path(name).stem)

@@ -1,0 +1,85 @@
+"""Turns: answers visitors' messages, in each conversation one after the other and each once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+
+from channels.errors import AWAY, NO_CONVERSATION, ChatError
+from channels.limits import Limits
+from channels.replies import ReplyCollector
+from channels.transcript import Reply, Teller, Transcript
+from serving.archive import Archive
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a visitor says, without personal data; `kinds` names what was masked.
+
+    With `parse_data`, a button's, the NLU is not asked what it means.
+    """
+
+    id: str
+    text: str
+    kinds: tuple[str, ...] = ()
+    parse_data: dict[str, Any] | None = None
+
+
+class Turns:
+    """A message that was answered is stored: sent again, it gets the same replies."""
+
+    def __init__(self, agent: Agent, limits: Limits) -> None:
+        self.agent = agent
+        self.archive = Archive(agent.tracker_store.database)
+        self._limits = limits
+
+    async def answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
+        """The replies. A visitor who leaves meanwhile finds them on coming back.
+
+        Raises:
+            ChatError: the conversation was erased, or too many messages wait already.
+            StoreError: nothing was stored, so nothing was said.
+        """
+        return await asyncio.shield(self._answer(conversation, message, teller))
+
+    async def erase(self, conversation: str) -> None:
+        """Delete the conversation, after what is being answered in it."""
+        async with self.agent.lock_store.lock(conversation):
+            await self.archive.erase(conversation)
+
+    async def _answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
+        with self._limits.queue(conversation):
+            async with self.agent.lock_store.lock(conversation):
+                standing = await self.archive.standing(conversation, message.id)
+                if standing.erased:
+                    raise ChatError(NO_CONVERSATION)
+                if standing.answered is None:
+                    said = await self._say(conversation, message)
+                    if not message.kinds:
+                        return teller.replies(message.id, said)
+                transcript = Transcript(await self.archive.spoken(conversation))
+                return transcript.replies(message.id, teller)
+
+    async def _say(self, conversation: str, message: Message) -> list[dict[str, Any]]:
+        if not self.agent.is_ready():
+            raise ChatError(AWAY)
+        collector = ReplyCollector()
+        metadata = {"masked": list(message.kinds)} if message.kinds else None
+        # The lock is ours already, so the processor is asked, not the agent.
+        await self.agent.processor.handle_message(
+            UserMessage(
+                message.text,
+                collector,
+                conversation,
+                parse_data=message.parse_data,
+                input_channel="web",
+                message_id=message.id,
+                metadata=metadata,
+            )
+        )
+        said: list[dict[str, Any]] = collector.messages
+        return said

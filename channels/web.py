@@ -1,0 +1,150 @@
+"""WebChannel: the website's way to the bot, and the only thing the server shows to the world."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial, wraps
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from channels.errors import AWAY, ChatError, respond
+from channels.health import Health
+from channels.limits import Limits
+from channels.openapi import Interface
+from channels.origins import Origins
+from channels.pages import add_demo, add_widget
+from channels.web_api import WebApi
+from serving.agent import prepare
+from serving.logs import handling
+from serving.settings import Settings
+
+Handler = Callable[[Request], Awaitable[HTTPResponse]]
+
+#: On every response, unless it brings its own.
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+#: Seconds a request may take to arrive, and an answer to be made.
+_TIMEOUTS = {"REQUEST_TIMEOUT": 20, "RESPONSE_TIMEOUT": 30, "KEEP_ALIVE_TIMEOUT": 30}
+
+
+class WebChannel(InputChannel):
+    """Sessions, messages, history, ratings, erasure, export, health, the widget and its demo."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._limits = Limits(settings.rate_conversation, settings.rate_address, settings.waiting)
+        self._origins = Origins(settings.origins)
+        self._api = WebApi(settings, self._limits, Interface(settings.text_length))
+        self._health = Health()
+
+    @classmethod
+    def name(cls) -> str:
+        return "web"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> WebChannel:
+        return cls(Settings.load())
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Messages go to the agent itself, which tells whether they were stored."""
+        blueprint = _Root(self)
+        for method, address, handler in self._routes():
+            blueprint.add_route(handler, address, methods=[method], name=f"{method}{address}")
+        for address in {address for _, address, _ in self._routes() if _is_chat(address)}:
+            preflight = partial(self._preflight)
+            blueprint.add_route(preflight, address, methods=["OPTIONS"], name=f"OPTIONS{address}")
+        add_widget(blueprint)
+        return blueprint
+
+    def settle(self, app: Sanic) -> None:
+        """Take the app over: limits, errors in JSON, headers, the demo pages."""
+        app.config.update(_TIMEOUTS)
+        app.config.REQUEST_MAX_SIZE = self._settings.body_bytes
+        app.config.PROXIES_COUNT = self._settings.proxies or None
+        app.error_handler.add(Exception, respond)
+        app.register_middleware(self._dress, "response")
+        app.register_listener(self._start, "after_server_start")
+
+    def add_demo(self, blueprint: Blueprint, app: Sanic) -> None:
+        """The demo pages, at addresses nobody has: `rasa run` has / itself."""
+        if self._settings.demo:
+            add_demo(blueprint, {f"/{route.path}": route for route in app.router.routes})
+
+    def _routes(self) -> list[tuple[str, str, Handler]]:
+        chat = {
+            ("GET", "/chat/config"): self._api.config,
+            ("POST", "/chat/session"): self._api.begin,
+            ("POST", "/chat/messages"): self._api.send,
+            ("GET", "/chat/messages"): self._api.history,
+            ("POST", "/chat/ratings"): self._api.rate,
+            ("DELETE", "/chat/conversation"): self._api.erase,
+            ("GET", "/chat/export"): self._api.export,
+        }
+        guarded = [(method, at, self._guarded(handler)) for (method, at), handler in chat.items()]
+        return [
+            *guarded,
+            ("GET", "/health/live", partial(self._live)),  # a method can't be marked by Sanic
+            ("GET", "/health/ready", partial(self._ready)),
+            ("GET", "/openapi.json", partial(self._api.document)),
+        ]
+
+    def _guarded(self, handler: Handler) -> Handler:
+        @wraps(handler)
+        async def guarded(request: Request) -> HTTPResponse:
+            handling.set(True)
+            self._origins.check(request)
+            self._limits.count_call(request.remote_addr or request.ip)
+            return await handler(request)
+
+        return guarded
+
+    async def _preflight(self, request: Request) -> HTTPResponse:
+        return self._origins.preflight(request)
+
+    async def _live(self, request: Request) -> HTTPResponse:
+        return json({"status": "live"})
+
+    async def _ready(self, request: Request) -> HTTPResponse:
+        turns = self._api.turns
+        if not await self._health.is_ready(turns.agent, turns.archive):
+            raise ChatError(AWAY)
+        return json({"status": "ready"})
+
+    async def _start(self, app: Sanic, _: object) -> None:
+        self._api.start(prepare(app.ctx.agent))
+
+    def _dress(self, request: Request, response: HTTPResponse) -> None:
+        if _is_chat(request.path):
+            response.headers.update(self._origins.headers(request))
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+
+
+class _Root(Blueprint):
+    """Rasa mounts channels below /webhooks; ours has addresses of its own."""
+
+    def __init__(self, channel: WebChannel) -> None:
+        super().__init__("web")
+        self.ctx.channel = channel
+
+    def register(self, app: Sanic, options: dict[str, Any]) -> None:
+        """Put the routes at the root of the app."""
+        self.ctx.channel.settle(app)
+        self.ctx.channel.add_demo(self, app)
+        super().register(app, {**options, "url_prefix": ""})
+
+
+def _is_chat(address: str) -> bool:
+    return address.startswith("/chat/")

@@ -1,0 +1,160 @@
+"""WebApi: what each address under /chat does for the visitor whose token comes with the call."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from rasa.core.agent import Agent
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, json
+
+from actions.answer import knowledge_store
+from channels.buttons import Buttons, parse_data
+from channels.errors import AWAY, EMPTY, NO_CONVERSATION, NOT_FOUND, NOT_JSON, TOO_LONG, ChatError
+from channels.greeting import clinic, greeting
+from channels.limits import Limits
+from channels.masking import mask
+from channels.openapi import Interface
+from channels.text import clean_text
+from channels.transcript import Teller, Transcript
+from channels.turns import Message, Turns
+from channels.web_session import Sessions
+from serving.settings import Settings
+
+_LONGEST_PAGE = 300
+_EXPORT = {"Content-Disposition": 'attachment; filename="conversation.json"'}
+
+
+class WebApi:
+    """Handlers. Until `start` was called with a ready agent, conversations are away."""
+
+    def __init__(self, settings: Settings, limits: Limits, interface: Interface) -> None:
+        self._settings = settings
+        self._limits = limits
+        self._interface = interface
+        self._sessions = Sessions(settings.secret, timedelta(days=settings.session_days))
+        self._buttons = Buttons(settings.secret)
+        self._started: Turns | None = None
+
+    def start(self, agent: Agent) -> None:
+        """Conversations are kept in the agent's store, from now on."""
+        self._started = Turns(agent, self._limits)
+
+    @property
+    def turns(self) -> Turns:
+        """Answers messages.
+
+        Raises:
+            ChatError: the agent is still being loaded.
+        """
+        if self._started is None:
+            raise ChatError(AWAY)
+        return self._started
+
+    async def config(self, request: Request) -> HTTPResponse:
+        """What the chat shows before a conversation; nothing is stored."""
+        knowledge = knowledge_store().current
+        page = request.args.get("page", "")[:_LONGEST_PAGE]
+        return json(
+            {
+                "clinic": clinic(knowledge),
+                "greeting": greeting(page, knowledge, self._buttons),
+                "limits": {"text": self._settings.text_length},
+                "languages": ["en"],
+            }
+        )
+
+    async def begin(self, request: Request) -> HTTPResponse:
+        """A new conversation, or a fresh token for the one whose token still opens it."""
+        self._interface.check("Begin", _body(request))
+        try:
+            conversation = await self._open(request)
+        except ChatError as error:
+            if error.fault != NO_CONVERSATION:
+                raise
+            return json(self._sessions.begin().as_dict(), status=201)
+        return json(self._sessions.renew(conversation).as_dict())
+
+    async def send(self, request: Request) -> HTTPResponse:
+        """A message or a button; the same id again brings the same replies."""
+        conversation = self._token(request)
+        self._limits.count_message(conversation)
+        message = self._message(_body(request))
+        replies = await self.turns.answer(conversation, message, self._teller())
+        return json({"id": message.id, "replies": replies})
+
+    async def history(self, request: Request) -> HTTPResponse:
+        """All that was said."""
+        transcript = await self._transcript(await self._open(request))
+        return json({"messages": transcript.messages(self._teller())})
+
+    async def rate(self, request: Request) -> HTTPResponse:
+        """Thumbs up or down for a reply of this conversation, with an optional word."""
+        conversation = await self._open(request)
+        rating = self._interface.check("Rating", _body(request))
+        messages = (await self._transcript(conversation)).messages(self._teller())
+        if rating["reply"] not in {entry["id"] for entry in messages if entry["role"] == "bot"}:
+            raise ChatError(NOT_FOUND)
+        word = mask(clean_text(rating.get("word")), self._region).text
+        archive = self.turns.archive
+        await archive.rate(conversation, rating["reply"], rating["value"], word or None)
+        return empty()
+
+    async def erase(self, request: Request) -> HTTPResponse:
+        """The conversation and all about it, gone."""
+        await self.turns.erase(await self._open(request))
+        return empty()
+
+    async def export(self, request: Request) -> HTTPResponse:
+        """Everything that is stored of the conversation, as a file."""
+        conversation = await self._open(request)
+        messages = (await self._transcript(conversation)).messages(self._teller())
+        stored = await self.turns.archive.export(conversation)
+        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        content = {"exported_at": now, "messages": messages, "stored": stored}
+        return json(content, headers=_EXPORT)
+
+    async def document(self, request: Request) -> HTTPResponse:
+        """The OpenAPI document."""
+        return json(self._interface.document)
+
+    def _message(self, value: Any) -> Message:
+        if isinstance(value, dict) and "button" in value:
+            value = self._interface.check("ButtonMessage", value)
+            press = self._buttons.pressed(value["button"])
+            meaning = parse_data(press, knowledge_store().current)
+            return Message(value["id"], press.payload, parse_data=meaning)
+        limit = self._settings.text_length
+        if isinstance(value, dict) and len(str(value.get("text"))) > limit:
+            raise ChatError(TOO_LONG, limit=limit)
+        value = self._interface.check("TextMessage", value)
+        masked = mask(clean_text(value["text"]), self._region)
+        if not masked.text:
+            raise ChatError(EMPTY)
+        return Message(value["id"], masked.text, masked.kinds)
+
+    def _token(self, request: Request) -> str:
+        return self._sessions.open(request.headers.get("authorization"))
+
+    async def _open(self, request: Request) -> str:
+        conversation = self._token(request)
+        if (await self.turns.archive.standing(conversation)).erased:
+            raise ChatError(NO_CONVERSATION)
+        return conversation
+
+    async def _transcript(self, conversation: str) -> Transcript:
+        return Transcript(await self.turns.archive.spoken(conversation))
+
+    def _teller(self) -> Teller:
+        return Teller(self._buttons, knowledge_store().current)
+
+    @property
+    def _region(self) -> str:
+        return knowledge_store().current.clinic.country
+
+
+def _body(request: Request) -> Any:
+    if request.content_type.partition(";")[0].strip().lower() != "application/json":
+        raise ChatError(NOT_JSON)
+    return request.json
