@@ -9,6 +9,7 @@ from rasa.core.utils import AvailableEndpoints
 
 from serving import patches
 from serving.actions import InProcessActions
+from serving.store import unwrap
 
 MODEL = Path("models") / "clinic-chat.tar.gz"
 
@@ -18,8 +19,9 @@ class ModelError(RuntimeError):
 
 
 def prepare(agent: Agent) -> Agent:
-    """Patch Rasa and run actions in process, unless an action server is configured."""
+    """Patch Rasa, trust its store, and run actions in process unless a server is configured."""
     patches.apply()
+    unwrap(agent)
     if agent.action_endpoint is None and agent.processor is not None:
         endpoint = InProcessActions()
         agent.action_endpoint = endpoint

@@ -1,0 +1,76 @@
+"""The one process: Rasa's agent, our channels and nothing else, on one address."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, UserMessage, register
+from rasa.core.run import create_http_input_channels
+from rasa.core.tracker_store import InMemoryTrackerStore
+from sanic import Sanic
+
+from channels.replies import ReplyCollector
+from serving.agent import load
+from serving.archive import Archive
+from serving.retention import keep_for
+from serving.settings import Settings
+from serving.store import ConversationStore
+
+_FIRST = "How much does PRP cost?"
+
+
+def make_app(settings: Settings, channels: list[InputChannel]) -> Sanic:
+    """Rasa's own server without its greeting, its CORS and its management API."""
+    app = Sanic("clinic_chat", configure_logging=False)
+    register(channels, app, route="/webhooks/")
+
+    async def keep_tidy(app: Sanic, _: object) -> None:
+        store = app.ctx.agent.tracker_store
+        if isinstance(store, ConversationStore):
+            tidying = keep_for(settings.retention_days, Archive(store.database))
+            app.ctx.tidying = asyncio.create_task(tidying)
+
+    async def stop_tidying(app: Sanic, _: object) -> None:
+        app.ctx.tidying.cancel()
+
+    app.register_listener(keep_tidy, "after_server_start")
+    app.register_listener(stop_tidying, "before_server_stop")
+    return app
+
+
+async def awake(settings: Settings) -> Agent:
+    """An agent that has answered a question, unstored: the first visitor does not wait for it.
+
+    Raises:
+        ModelError: the model can't be used.
+    """
+    agent = await load(settings.model, "endpoints.yml")
+    store = agent.tracker_store
+    agent.processor.tracker_store = InMemoryTrackerStore(agent.domain)
+    try:
+        message = UserMessage(_FIRST, ReplyCollector(), "warm-up", input_channel="warm-up")
+        await agent.handle_message(message)
+    finally:
+        agent.processor.tracker_store = store
+    return agent
+
+
+def serve(settings: Settings, listen: socket.socket, announce: Callable[[], None]) -> None:
+    """Until the process is told to stop; `announce` is called when all is on.
+
+    Raises:
+        ModelError: the model can't be used.
+    """
+    channels = create_http_input_channels(None, "credentials.yml")
+    app = make_app(settings, channels)
+    app.ctx.agent = asyncio.run(awake(settings))
+
+    async def tell(_: Sanic, __: Any) -> None:
+        asyncio.get_running_loop().call_soon(announce)
+
+    app.register_listener(tell, "after_server_start")
+    app.run(sock=listen, access_log=False, motd=False)

@@ -1,0 +1,105 @@
+"""`python -m serving.run`: checks what is needed, starts the server, says where it is."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+from pathlib import Path
+
+from actions.knowledge import KnowledgeError
+from serving import logs
+from serving.secret import SecretError
+from serving.settings import Settings, SettingsError
+
+_READY = """
+The clinic's chat is on.
+  Try it      {url}/
+  HTTP        POST {url}/chat/session, then POST {url}/chat/messages
+  Described   {url}/openapi.json
+  Knows       {topics} topics, {gaps} honest gaps (knowledge {version})
+  Keeps       conversations in {database}, {days}
+Stop it with Ctrl-C."""
+
+
+def main() -> int:
+    """Exit code 1 after one plain sentence for each thing that is wrong."""
+    logs.configure()
+    try:
+        settings = Settings.load()
+        _check(settings)
+        listen = _listen(settings.host, settings.port)
+        _say("Waking the bot up …")
+        _serve(settings, listen)
+    except (SettingsError, SecretError, KnowledgeError, StartError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+class StartError(RuntimeError):
+    """Why the server can't start, in one sentence."""
+
+
+def _check(settings: Settings) -> None:
+    """All that can be known before Rasa is loaded, which takes seconds."""
+    from actions.answer import knowledge_store
+
+    if not settings.model.is_file():
+        raise StartError(f"There is no model at {settings.model}; `make train` makes it.")
+    try:
+        settings.var.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StartError(f"The folder {settings.var} can't be made: {error.strerror}.") from error
+    assert settings.secret
+    knowledge_store()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listen = socket.socket(family)
+    listen.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listen.bind((host, port))
+    except OSError as error:
+        hint = "set CHAT_PORT to another one" if port else "look at CHAT_HOST"
+        raise StartError(f"{host}:{port} can't be used: {error.strerror}; {hint}.") from error
+    return listen
+
+
+def _serve(settings: Settings, listen: socket.socket) -> None:
+    from serving.agent import ModelError
+    from serving.app import serve
+
+    try:
+        serve(settings, listen, lambda: _announce(settings, listen))
+    except ModelError as error:
+        raise StartError(str(error)) from error
+
+
+def _announce(settings: Settings, listen: socket.socket) -> None:
+    from actions.answer import knowledge_store
+
+    knowledge = knowledge_store().current
+    host, port = listen.getsockname()[:2]
+    days = settings.retention_days
+    _say(
+        _READY.format(
+            url=f"http://{f'[{host}]' if ':' in host else host}:{port}",
+            topics=len(knowledge.topics),
+            gaps=len(knowledge.gaps),
+            version=knowledge.version,
+            database=(settings.database_url and "the database of DATABASE_URL")
+            or Path(settings.var) / "conversations.db",
+            days=f"for {days} days" if days else "until they are erased",
+        )
+    )
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    logging.captureWarnings(True)
+    sys.exit(main())
