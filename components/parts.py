@@ -61,15 +61,18 @@ def _holds(sentence: Part, parts: Sequence[Part], config: Mapping[str, Any]) -> 
     """
     if all(part["clausal"] for part in parts):
         return True
-    whole = sentence["ranking"][0]["confidence"]
     if any(word in config["pairing"] for word in re.findall(r"\w+", sentence["text"].lower())):
         return False
-    return bool(min(part["ranking"][0]["confidence"] for part in parts) > whole)
+    whole = sentence["ranking"][0]["confidence"]
+    weakest = min(part["ranking"][0]["confidence"] for part in parts)
+    return bool(weakest > whole * config["apart"])
 
 
 def _is_sure(part: Part, config: Mapping[str, Any]) -> bool:
     best = part["ranking"][0]
-    return best["confidence"] >= config["part"] and family_of(best["name"]) in config["askable"]
+    family = family_of(best["name"])
+    fitting = family in config["askable"] or (family in config["asides"] and _asks(part))
+    return bool(best["confidence"] >= config["part"] and fitting)
 
 
 def _asks(part: Part) -> bool:

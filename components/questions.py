@@ -45,9 +45,13 @@ class QuestionSelector(GraphComponent, IntentClassifier):
             # Intent of what is far from everything.
             "far": "off_topic/general",
             # Two questions of one message are both answered from this confidence on.
-            "part": 0.30,
+            "part": 0.25,
+            # Words joined inside one question part when each alone has this much of its confidence.
+            "apart": 0.5,
             # Families whose intents are questions of their own within a longer message.
-            "askable": ["faq", "gap", "clinic", "off_topic", "smalltalk"],
+            "askable": ["faq", "gap", "clinic"],
+            # Families whose intents are so only where the part is put as a question.
+            "asides": ["off_topic", "smalltalk"],
             # Families whose intents are offered when it is unsure.
             "offered": ["faq"],
             # What a question falls back to when only its family is sure.
