@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+from tests.widget import scripts
+
 
 class Chat:
     def __init__(self, page: Page) -> None:
@@ -44,28 +46,16 @@ class Chat:
         self.button(name).click()
 
     def words(self) -> list[str]:
-        """What stands in the transcript, message by message, without the words for listeners only."""
-        script = """() => [...document.querySelector('clinic-chat').shadowRoot.querySelectorAll('.message')]
-            .map((node) => [...node.querySelectorAll('.bubble, .card > p')].map((p) => {
-                const copy = p.cloneNode(true);
-                copy.querySelectorAll('.aside').forEach((aside) => aside.remove());
-                return copy.textContent;
-            }).join('|'))"""
-        words: list[str] = self.page.evaluate(script)
+        """What stands in the transcript, message by message."""
+        words: list[str] = self.page.evaluate(scripts.WORDS)
         return words
 
     def stored(self) -> dict[str, Any]:
         """Everything this origin keeps in the browser."""
-        script = """async () => ({local: {...localStorage}, session: {...sessionStorage}, cookie: document.cookie,
-            databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length})"""
-        kept: dict[str, Any] = self.page.evaluate(script)
+        kept: dict[str, Any] = self.page.evaluate(scripts.STORED)
         return kept
 
     def focused(self) -> str:
         """What has the keyboard: its name, label or class."""
-        script = """() => { let node = document.activeElement;
-            if (node === document.body) return 'BODY';
-            if (node.shadowRoot) node = node.shadowRoot.activeElement ?? node;
-            return node.getAttribute('aria-label') || node.id || node.innerText.trim() || node.tagName; }"""
-        name: str = self.page.evaluate(script)
+        name: str = self.page.evaluate(scripts.FOCUSED)
         return name

@@ -11,17 +11,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.widget.chat import Chat
 from tests.widget.fake_bot import FakeBot
+from tests.widget.host import visit
 
 QUIET = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
     "--disable-sync --no-first-run"
 )
-MISSING = "No Chromium on this machine, so the widget was not tried in a browser (apt-get install chromium)."
-HOST = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"></head>
-<body><main><h1>A page of a clinic</h1><p>Text.</p><button id="before">Before</button></main>
-<script type="module" src="{server}/widget/clinic-chat.js"></script><clinic-chat {attributes}></clinic-chat>
-</body></html>"""
+MISSING = (
+    "No Chromium on this machine, so the widget was not tried in a browser "
+    "(apt-get install chromium)."
+)
 
 
 @pytest.fixture(scope="session")
@@ -84,11 +83,3 @@ def page(context: BrowserContext) -> Iterator[Page]:
 def chat(page: Page, fake_bot: FakeBot) -> Chat:
     """The chat on a plain page of its own server, still closed."""
     return visit(page, fake_bot)
-
-
-def visit(page: Page, bot: FakeBot, attributes: str = "", path: str = "/host") -> Chat:
-    bot.pages[path] = HOST.format(server=bot.url, attributes=attributes), {}
-    page.goto(bot.url + path)
-    chat = Chat(page)
-    chat.launcher.wait_for()
-    return chat

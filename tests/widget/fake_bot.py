@@ -121,6 +121,14 @@ class FakeBot:
         log.extend({"role": "bot", "time": moment(time.time()), **reply} for reply in replies)
         return replies
 
+    def rate(self, body: JSON) -> tuple[int, None]:
+        self.ratings.append(body)
+        return 204, None
+
+    def forget(self, token: str) -> tuple[int, None]:
+        del self.conversations[token]
+        return 204, None
+
 
 class Handler(BaseHTTPRequestHandler):
     bot: FakeBot
@@ -176,14 +184,11 @@ class Handler(BaseHTTPRequestHandler):
         routes: dict[tuple[str, str], Callable[[], tuple[int, JSON | None]]] = {
             ("POST", "/chat/messages"): lambda: (200, bot.message(token, body)),
             ("GET", "/chat/messages"): lambda: (200, {"messages": bot.conversations[token]}),
-            ("POST", "/chat/ratings"): lambda: (204, bot.ratings.append(body)),
-            ("DELETE", "/chat/conversation"): lambda: (204, self.forget(token)),
+            ("POST", "/chat/ratings"): lambda: bot.rate(body),
+            ("DELETE", "/chat/conversation"): lambda: bot.forget(token),
             ("GET", "/chat/export"): lambda: (200, {"messages": bot.conversations[token]}),
         }
         return routes[self.command, path]()
-
-    def forget(self, token: str) -> None:
-        del self.bot.conversations[token]
 
     def json(self, status: int, answer: JSON | None) -> None:
         content = b"" if answer is None else json.dumps(answer).encode()

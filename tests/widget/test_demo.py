@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -9,13 +11,14 @@ from playwright.sync_api import Browser, Page, expect
 from tests.widget.chat import Chat
 from tests.widget.fake_bot import FakeBot
 
+Scheme = Literal["light", "dark"]
 PATHS = ["/", "/treatments", "/prices", "/embed"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_is_whole_and_accessible(
-    browser: Browser, fake_bot: FakeBot, path: str, scheme: str
+    browser: Browser, fake_bot: FakeBot, path: str, scheme: Scheme
 ) -> None:
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
@@ -60,7 +63,8 @@ def test_every_option_is_live_and_in_the_code(page: Page, fake_bot: FakeBot) -> 
     page.goto(fake_bot.url + "/embed")
     chat, code = Chat(page), page.locator("#code")
     expect(code).to_have_text(
-        f'<script type="module" src="{fake_bot.url}/widget/clinic-chat.js"></script>\n<clinic-chat></clinic-chat>'
+        f'<script type="module" src="{fake_bot.url}/widget/clinic-chat.js"></script>\n'
+        "<clinic-chat></clinic-chat>"
     )
     page.get_by_label("Language of the interface").select_option("ar")
     page.get_by_label("Position").select_option("start")
@@ -72,7 +76,8 @@ def test_every_option_is_live_and_in_the_code(page: Page, fake_bot: FakeBot) -> 
     expect(chat.launcher).to_have_css("background-color", "rgb(0, 59, 113)")
     expect(code).to_contain_text('lang="ar"')
     expect(code).to_contain_text(
-        '<clinic-chat color="#003b71" theme="dark" position="start" lang="ar" label="Ask &quot;us&quot;" open-on-load>'
+        '<clinic-chat color="#003b71" theme="dark" position="start" lang="ar" '
+        'label="Ask &quot;us&quot;" open-on-load>'
     )
     box = chat.launcher.bounding_box()
     assert box and box["x"] > 640

@@ -1,4 +1,4 @@
-"""The widget's own rules, read from its files: weight, size, languages, documentation, demo pages."""
+"""The widget's own rules, read from its files: weight, size, languages, documents, pages."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.widget import sample_replies as sample
+from tests.widget import scripts
 from tests.widget.chat import Chat
-from tests.widget.conftest import visit
 from tests.widget.fake_bot import FakeBot
+from tests.widget.host import visit
 
 NOTHING = {"local": {}, "session": {}, "cookie": "", "databases": 0, "caches": 0}
 
@@ -51,9 +52,7 @@ def test_no_page_asks_a_third_party_for_anything(page: Page, fake_bot: FakeBot, 
 
 def test_events_tell_kinds_and_never_words(chat: Chat) -> None:
     names = ["ready", "open", "close", "send", "reply", "rate", "error", "erase"]
-    script = """(names) => { window.heard = []; for (const name of names) addEventListener(`clinic-chat:${name}`,
-        ({ detail }) => window.heard.push([name, Object.fromEntries(Object.entries(detail).filter(([, value]) => value))])); }"""
-    chat.page.evaluate(script, names)
+    chat.page.evaluate(scripts.WATCH_EVENTS, names)
     chat.open().ask("What does PRP cost?")
     chat.button("Helpful").click()
     chat.panel.get_by_label("Anything to add?").wait_for()
@@ -74,10 +73,7 @@ def test_events_tell_kinds_and_never_words(chat: Chat) -> None:
 
 
 def test_a_browser_that_stores_nothing_still_chats(page: Page, fake_bot: FakeBot) -> None:
-    page.add_init_script(
-        """for (const name of ['localStorage', 'sessionStorage'])
-        Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });"""
-    )
+    page.add_init_script(scripts.REFUSE_STORAGE)
     chat = visit(page, fake_bot).open()
     chat.ask("What does PRP cost?")
     chat.ask("compare")

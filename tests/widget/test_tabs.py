@@ -7,8 +7,8 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.widget import sample_replies as sample
 from tests.widget.chat import Chat
-from tests.widget.conftest import visit
 from tests.widget.fake_bot import FakeBot, Fault
+from tests.widget.host import visit
 
 
 @pytest.fixture

@@ -1,0 +1,108 @@
+"""What tests run inside the page: JavaScript that looks, counts or listens."""
+
+from __future__ import annotations
+
+_ROOT = "document.querySelector('clinic-chat').shadowRoot"
+
+#: The transcript, message by message, without the words for listeners only.
+WORDS = f"""() => {{
+    const shown = (paragraph) => {{
+        const copy = paragraph.cloneNode(true);
+        copy.querySelectorAll('.aside').forEach((aside) => aside.remove());
+        return copy.textContent;
+    }};
+    const words = (node) => [...node.querySelectorAll('.bubble, .card > p')].map(shown).join('|');
+    return [...{_ROOT}.querySelectorAll('.message')].map(words);
+}}"""
+
+#: Everything that this origin keeps in the browser.
+STORED = """async () => ({
+    local: {...localStorage}, session: {...sessionStorage}, cookie: document.cookie,
+    databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
+})"""
+
+#: What has the keyboard: its label, id or words.
+FOCUSED = """() => {
+    let node = document.activeElement;
+    if (node === document.body) return 'BODY';
+    if (node.shadowRoot) node = node.shadowRoot.activeElement ?? node;
+    return node.getAttribute('aria-label') || node.id || node.innerText.trim() || node.tagName;
+}"""
+
+#: Targets under 44 px; links inside a sentence are exempt.
+SMALL_TARGETS = f"""() => {{
+    const targets = {_ROOT}.querySelectorAll('button, summary, a, textarea, input');
+    const shown = (node) => node.checkVisibility({{visibilityProperty: true}});
+    const sizes = [...targets].filter((node) => shown(node) && !node.closest('.card p'))
+        .map((node) => [node.getBoundingClientRect(), node.outerHTML]);
+    return sizes.filter(([{{width, height}}]) => width < 43.9 || height < 43.9)
+        .map(([{{width, height}}, html]) => `${{html}} ${{width}} x ${{height}}`);
+}}"""
+
+#: From now on, window.added lists the classes of what enters the log, or changes in it.
+WATCH_LOG = f"""() => {{
+    window.added = [];
+    const add = (node) => window.added.push(node.className);
+    const note = ({{addedNodes}}) => addedNodes.forEach(add);
+    new MutationObserver((records) => records.forEach(note))
+        .observe({_ROOT}.querySelector('[role=log]'), {{childList: true, subtree: true}});
+}}"""
+
+#: From now on, window.dots counts how often the typing dots were shown.
+WATCH_DOTS = f"""() => {{
+    window.dots = 0;
+    const dots = {_ROOT}.querySelector('.typing');
+    const count = () => {{ window.dots += !dots.hidden; }};
+    new MutationObserver(count).observe(dots, {{attributes: true}});
+}}"""
+
+#: From now on, window.heard lists the element's events with what they tell.
+WATCH_EVENTS = """(names) => {
+    window.heard = [];
+    const told = (detail) => Object.fromEntries(Object.entries(detail).filter(([, it]) => it));
+    const note = ({type, detail}) => window.heard.push([type.split(':')[1], told(detail)]);
+    for (const name of names) addEventListener(`clinic-chat:${name}`, note);
+}"""
+
+#: Before the page loads: window.shift and window.busy (blocking milliseconds) are counted.
+WATCH_PAGE = """
+window.shift = 0;
+window.busy = 0;
+const watch = (type, count) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(count))
+        .observe({type, buffered: true});
+watch('layout-shift', ({value}) => { window.shift += value; });
+watch('longtask', ({duration}) => { window.busy += Math.max(0, duration - 50); });
+"""
+
+#: Before the page loads: a browser that refuses to store anything.
+REFUSE_STORAGE = """
+const get = () => { throw new DOMException('denied', 'SecurityError'); };
+for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {get});
+"""
+
+_STYLES = ["color", "fontSize", "letterSpacing", "visibility", "textTransform", "direction"]
+#: Where the parts are and what styles reach them.
+LOOK = f"""(names) => Object.fromEntries(names.map((name) => {{
+    const node = {_ROOT}.querySelector(name);
+    const {{x, y, width, height}} = node.getBoundingClientRect();
+    const computed = getComputedStyle(node);
+    const style = {_STYLES}.map((property) => computed[property]);
+    return [name, [x, y, width, height, ...style].join(' ')];
+}}))"""
+
+#: Milliseconds from asking to the reply on the screen.
+TIME_TO_REPLY = """async (question) => {
+    const chat = document.querySelector('clinic-chat');
+    const before = performance.now();
+    const heard = (seen) => chat.addEventListener('clinic-chat:reply', seen, {once: true});
+    const reply = new Promise(heard);
+    await chat.ask(question);
+    await reply;
+    await new Promise(requestAnimationFrame);
+    return performance.now() - before;
+}"""
+
+#: Horizontal overflow, in pixels.
+OVERFLOW = "(node) => node.scrollWidth - node.clientWidth"
+MODAL = "(dialog) => dialog.matches(':modal')"

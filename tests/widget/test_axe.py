@@ -1,0 +1,96 @@
+"""axe finds nothing to complain about, in every state, size, language and colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.widget.chat import Chat
+from tests.widget.fake_bot import FakeBot, Fault
+from tests.widget.host import SCREENS, visit
+
+Step = Callable[[Chat, FakeBot], Any]
+
+
+def rate(chat: Chat, bot: FakeBot) -> None:
+    chat.ask("What does PRP cost?")
+    chat.button("Not helpful").click()
+    chat.panel.get_by_label("Anything to add?").wait_for()
+
+
+def fail(chat: Chat, bot: FakeBot) -> None:
+    bot.fail("/chat/messages", Fault(422, "This message cannot be read."))
+    chat.send("What does PRP cost?")
+    chat.button("Edit").wait_for()
+
+
+def wait(chat: Chat, bot: FakeBot) -> None:
+    bot.fail("/chat/messages", Fault(503, retry_after=60))
+    chat.send("What does PRP cost?")
+    chat.button("Try again").wait_for()
+
+
+STATES: dict[str, Step] = {
+    "greeting": lambda chat, bot: None,
+    "answer": lambda chat, bot: chat.ask("What does PRP cost?"),
+    "comparison": lambda chat, bot: chat.ask("compare"),
+    "urgent": lambda chat, bot: chat.ask("I can't breathe"),
+    "uncovered": lambda chat, bot: chat.ask("how long do results last"),
+    "clinic": lambda chat, bot: chat.ask("when are you open"),
+    "clarify": lambda chat, bot: chat.ask("hm"),
+    "several": lambda chat, bot: chat.ask("cost and how long", replies=2),
+    "rating": rate,
+    "failed": fail,
+    "waiting": wait,
+    "menu": lambda chat, bot: chat.page.locator("clinic-chat summary").click(),
+    "erase": lambda chat, bot: chat.choose("Erase my conversation"),
+    "too long": lambda chat, bot: chat.send("a" * 501),
+}
+
+
+def violations(page: Page) -> list[str]:
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    return [
+        f"{found['id']}: {found['nodes'][0]['html']}" for found in results.response["violations"]
+    ]
+
+
+@pytest.mark.parametrize("look", SCREENS)
+def test_axe_finds_nothing_in_any_state(browser: Browser, fake_bot: FakeBot, look: str) -> None:
+    context = browser.new_context(reduced_motion="reduce", **SCREENS[look])
+    found: dict[str, list[str]] = {}
+    for state, reach in STATES.items():
+        chat = visit(context.new_page(), fake_bot)
+        found["closed"] = violations(chat.page)
+        reach(chat.open(), fake_bot)
+        found[state] = violations(chat.page)
+        fake_bot.faults.clear()
+        chat.page.evaluate("localStorage.clear()")
+        chat.page.close()
+    context.close()
+    assert {state: names for state, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize("language", ["es", "de", "fr", "ar"])
+def test_axe_finds_nothing_in_other_languages(page: Page, fake_bot: FakeBot, language: str) -> None:
+    chat = visit(page, fake_bot, f'lang="{language}"').open()
+    chat.ask("What does PRP cost?")
+    page.wait_for_timeout(250)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    "colour", ["#ffe100", "#003b71", "navy", "oklch(0.7 0.15 30)", "#0080ff", "#7a7a7a"]
+)
+def test_any_colour_of_the_clinic_stays_readable(
+    page: Page, fake_bot: FakeBot, colour: str
+) -> None:
+    chat = visit(page, fake_bot, f'color="{colour}"').open()
+    chat.ask("What does PRP cost?")
+    page.wait_for_timeout(250)
+    assert [name for name in violations(page) if name.startswith("color-contrast")] == []
