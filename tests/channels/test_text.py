@@ -20,12 +20,10 @@ TEXTS = st.text() | st.text(alphabet="/ \n\t\r\0\u200b\u200d\u202e\ufeff\u2028e\
         ("How much is PRP?", "How much is PRP?"),
         ("  two\t spaces \u00a0 here ", "two spaces here"),
         ("one\r\n\r\n  two", "one\ntwo"),
-        ("/restart", "restart"),
-        (" / //restart", "restart"),
-        ("\u200b/restart", "restart"),
-        ("\n/\n/session_start", "session_start"),
-        ("\uff0frestart", "restart"),  # a full-width slash becomes a plain one
-        ('/faq{"treatment": "prp"}', 'faq{"treatment": "prp"}'),
+        ("/how much is PRP?", "how much is PRP?"),
+        (" / //how much", "how much"),
+        ("\u200b/how much", "how much"),
+        ("\uff0fhow much", "how much"),  # a full-width slash becomes a plain one
         ("PRP/exosomes", "PRP/exosomes"),
         ("ex\u200bo\u200bsomes", "exosomes"),
         ("\u202eabc\u202c", "abc"),
@@ -40,6 +38,23 @@ TEXTS = st.text() | st.text(alphabet="/ \n\t\r\0\u200b\u200d\u202e\ufeff\u2028e\
 )
 def test_cleaning(typed: str, read: str) -> None:
     assert clean_text(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/restart",
+        "  //restart ",
+        "\u200b/restart",
+        "\uff0fsession_start",
+        "/faq/cost",
+        '/faq{"treatment": "prp"}',
+        '/faq@0.9 {"treatment":\n"prp"}',
+        "/slot{",
+    ],
+)
+def test_a_command_alone_is_nothing(typed: str) -> None:
+    assert clean_text(typed) == ""
 
 
 @pytest.mark.parametrize("value", [None, 7, b"bytes", ["text"], {"text": "hi"}])

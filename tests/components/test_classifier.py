@@ -128,7 +128,9 @@ class TestAnyVector:
         return trained
 
     @given(numbers=st.lists(st.floats(-1, 1, width=32), min_size=8, max_size=8))
-    def test_confidences_are_shares_of_at_most_one(self, trained: Any, numbers: list[float]) -> None:
+    def test_confidences_are_shares_of_at_most_one(
+        self, trained: Any, numbers: list[float]
+    ) -> None:
         vector = np.array(numbers, dtype=np.float32)
         length = np.linalg.norm(vector)
         ranking = trained.rank(vector / length if length > 1e-3 else vector * 0)

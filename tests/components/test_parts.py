@@ -1,0 +1,116 @@
+"""Which parts are answered one by one, on clauses and rankings made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from components.parts import select_parts
+from components.questions import QuestionSelector
+from tests.components.building import ranked
+
+CONFIG: Mapping[str, Any] = {
+    **QuestionSelector.get_default_config(),
+    "part": 0.4,
+    "askable": ["faq", "gap"],
+    "pairing": ["between", "vs"],
+}
+
+
+def part(
+    text: str,
+    intent: str,
+    confidence: float = 0.8,
+    *,
+    sentence: int = 0,
+    split: int | None = None,
+    clausal: bool = True,
+) -> dict[str, Any]:
+    return {
+        "text": text,
+        "sentence": sentence,
+        "split": split,
+        "clausal": clausal,
+        "ranking": ranked(**{intent.replace("/", "__"): confidence}),
+    }
+
+
+def texts(*clauses: dict[str, Any]) -> list[str]:
+    return [clause["text"] for clause in select_parts(clauses, CONFIG)]
+
+
+def test_without_clauses_there_are_no_parts() -> None:
+    assert texts() == []
+
+
+def test_each_sentence_that_asks() -> None:
+    clauses = (
+        part("How much is it?", "faq/cost", sentence=0),
+        part("I am from Leeds.", "faq/safety", sentence=1),
+        part("Is it safe?", "faq/safety", sentence=2),
+    )
+    assert texts(*clauses) == ["How much is it?", "Is it safe?"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        part("Hello?", "smalltalk/greeting", sentence=1),  # not a question of its own
+        part("Is it?", "faq/safety", 0.1, sentence=1),  # not sure enough
+        part("What is the price?", "faq/cost", sentence=1),  # the same again
+    ],
+)
+def test_what_is_no_second_question(other: dict[str, Any]) -> None:
+    assert texts(part("How much is it?", "faq/cost"), other) == ["How much is it?"]
+
+
+def halves(
+    first: tuple[str, str, float], second: tuple[str, str, float], *, split: int = 0
+) -> list[dict[str, Any]]:
+    return [part(*half, split=split) for half in (first, second)]
+
+
+COST, SAFE = ("what does it cost", "faq/cost", 0.8), ("is it safe?", "faq/safety", 0.8)
+
+
+def test_a_sentence_of_two_questions() -> None:
+    sentence = part("what does it cost and is it safe?", "faq/cost", 0.5)
+    assert texts(sentence, *halves(COST, SAFE)) == ["what does it cost", "is it safe?"]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        ("is it cheap?", "faq/cost", 0.8),  # both ask the same
+        ("is it safe?", "faq/safety", 0.1),  # one is not clear
+        ("thank you", "smalltalk/thanks", 0.9),  # one asks nothing
+        ("my hair is thin", "faq/safety", 0.8),  # one only tells
+    ],
+)
+def test_a_sentence_that_stays_whole(second: tuple[str, str, float]) -> None:
+    sentence = part("what does it cost and …?", "faq/cost", 0.9)
+    assert texts(sentence, *halves(COST, second)) == ["what does it cost and …?"]
+
+
+def test_the_first_proposal_that_holds() -> None:
+    sentence = part("a, b and c?", "faq/cost", 0.5)
+    bad = halves(COST, ("c?", "faq/cost", 0.8), split=0)
+    good = halves(COST, SAFE, split=1)
+    assert texts(sentence, *bad, *good) == ["what does it cost", "is it safe?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "number"),
+    [
+        ("Is PRP safe and cheap?", 0.5, 2),
+        ("Is PRP safe and cheap?", 0.9, 1),  # clearer together than apart
+        ("The difference between safe and cheap?", 0.5, 1),  # two things, one question
+    ],
+)
+def test_words_joined_inside_one_question(text: str, whole: float, number: int) -> None:
+    sentence = part(text, "faq/cost", whole)
+    safe = part("Is PRP safe?", "faq/safety", split=0, clausal=False)
+    cheap = part("Is PRP cheap?", "faq/cost", split=0, clausal=False)
+    assert len(texts(sentence, safe, cheap)) == number
