@@ -100,8 +100,8 @@ def _answer_figures(alone: Sequence[Outcome]) -> list[Figure | None]:
     return [
         share("right answers, strict", (o.is_right for o in answers)),
         share("right answers, lenient", (o.credit for o in answers), 92),
-        share("honest where the guide is silent", (o.credit for o in silent)),
-        share("false answers where the guide is silent", false, 8, at_most=True),
+        share("outside the guide: right, lenient", (o.credit for o in silent)),
+        share("outside the guide: false answers", false, 8, at_most=True),
     ]
 
 

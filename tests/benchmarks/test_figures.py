@@ -63,8 +63,8 @@ SETS: Mapping[str, list[AnyOutcome]] = {
     [
         ("right answers, strict", 25.0, 4, None),
         ("right answers, lenient", 37.5, 4, False),
-        ("honest where the guide is silent", 50.0, 4, None),
-        ("false answers where the guide is silent", 25.0, 4, False),
+        ("outside the guide: right, lenient", 50.0, 4, None),
+        ("outside the guide: false answers", 25.0, 4, False),
         ("urgent recall", 50.0, 2, False),
         ("false alarms, look-alikes", 0.0, 1, True),
         ("false alarms, all that is not urgent", 12.5, 8, False),
