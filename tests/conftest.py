@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from actions.knowledge import Knowledge, load
+from tests.live import LiveServer, Visitor
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 
 # The same examples on every machine and every day; slow machines are not failures.
-settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.register_profile(
+    "steady",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    report_multiple_bugs=False,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+)
 settings.load_profile("steady")
 
 
@@ -56,3 +64,17 @@ def talk(agent: Agent) -> Callable[[], Conversation]:
     from serving.conversation import Conversation
 
     return lambda: Conversation(agent)
+
+
+@pytest.fixture(scope="session")
+def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """The complete server, started once; a test that stops it starts it again."""
+    server = LiveServer(tmp_path_factory.mktemp("server"), model).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def visitor(server: LiveServer) -> Visitor:
+    """Someone new, with a conversation begun."""
+    return Visitor(server).begin()

@@ -1,0 +1,55 @@
+"""ActionAnswer: from Rasa's tracker to messages and slot events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import ActionAnswer, knowledge_store
+
+Said = list[dict[str, Any]]
+
+
+def run(questions: list[dict[str, Any]], **slots: Any) -> tuple[Said, dict[str, Any]]:
+    message = {"text": "…", "intent": {"name": "faq"}, "questions": questions}
+    tracker = Tracker("someone", slots, message, [], False, None, {}, "action_listen")
+    dispatcher = CollectingDispatcher()
+    events = ActionAnswer().run(dispatcher, tracker, {})
+    return dispatcher.messages, {event["name"]: event["value"] for event in events}
+
+
+def test_its_name() -> None:
+    assert ActionAnswer().name() == "action_answer"
+
+
+def test_the_knowledge_is_read_once() -> None:
+    assert knowledge_store() is knowledge_store()
+
+
+def test_one_question() -> None:
+    messages, slots = run([{"intent": "faq/cost", "entities": ["prp"]}])
+    (message,) = messages
+    assert message["custom"]["topic"] == "cost" and message["text"] and message["buttons"]
+    asked = ["cost:prp"]
+    assert slots == {"topic": "cost", "treatment": "prp", "kind": "answer", "asked": asked}
+
+
+def test_several_questions_are_several_messages_in_order() -> None:
+    questions = [{"intent": "faq/cost"}, {"intent": "gap/age"}, {"intent": "clinic/hours"}]
+    messages, slots = run(questions, treatment="exosomes")
+    assert [m["custom"]["kind"] for m in messages] == ["answer", "uncovered", "clinic"]
+    assert messages[0]["custom"]["treatment"] == "exosomes"
+    assert "treatment" not in slots  # as it was
+
+
+@pytest.mark.parametrize(
+    "message", [{}, {"intent": {"name": "nlu_fallback"}}, {"questions": None, "entities": []}]
+)
+def test_whatever_arrives_is_answered(message: dict[str, Any]) -> None:
+    tracker = Tracker("someone", {}, message, [], False, None, {}, "action_listen")
+    dispatcher = CollectingDispatcher()
+    assert ActionAnswer().run(dispatcher, tracker, {}) == []
+    assert [m["custom"]["kind"] for m in dispatcher.messages] == ["clarify"]

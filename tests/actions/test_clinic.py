@@ -1,0 +1,26 @@
+"""What only the clinic can tell or do."""
+
+from __future__ import annotations
+
+from actions.clinic import clinic
+from actions.context import Context
+from actions.knowledge import Knowledge
+from actions.question import Question
+
+BEFORE = Context("cost", "prp", "answer", ("cost:prp",))
+
+
+def test_every_reply_names_the_clinic_and_its_number(knowledge: Knowledge) -> None:
+    for entry in knowledge.clinic_replies.values():
+        reply, _ = clinic(Question("clinic", entry.id), Context(), knowledge)
+        assert (reply.kind, reply.topic) == ("clinic", entry.id)
+        assert "{" not in reply.text and reply.source == knowledge.clinic.name
+        assert reply.numbers == (("Call the clinic", knowledge.clinic.phone),)
+        assert reply.links == (("Book a visit", knowledge.clinic.booking_url),)
+
+
+def test_one_can_go_on_with_what_was_talked_about(knowledge: Knowledge) -> None:
+    question = Question("clinic", next(iter(knowledge.clinic_replies)))
+    reply, context = clinic(question, BEFORE, knowledge)
+    assert (context.topic, context.treatment) == ("cost", "prp")
+    assert reply.buttons and "cost" not in {button.topic for button in reply.buttons}

@@ -1,0 +1,67 @@
+"""What is remembered of a conversation, and how it is kept in slots."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.context import MAX_ASKED, Context
+
+FULL = Context("cost", "prp", "answer", ("safety:prp", "cost:prp"))
+
+
+def test_an_empty_tracker_gives_an_empty_context() -> None:
+    assert Context.from_slots({}) == Context()
+    assert Context.from_slots({"topic": None, "asked": None, "other": 1}) == Context()
+
+
+def test_slots_and_back() -> None:
+    slots = {event["name"]: event["value"] for event in FULL.events(Context())}
+    assert slots == {
+        "topic": "cost",
+        "treatment": "prp",
+        "kind": "answer",
+        "asked": ["safety:prp", "cost:prp"],
+    }
+    assert Context.from_slots(slots) == FULL
+
+
+def test_only_what_differs_is_stored() -> None:
+    assert FULL.events(FULL) == []
+    (event,) = Context("cost", "both", "answer", FULL.asked).events(FULL)
+    assert (event["event"], event["name"], event["value"]) == ("slot", "treatment", "both")
+
+
+@pytest.mark.parametrize(("named", "kept"), [("exosomes", "exosomes"), (None, "prp")])
+def test_a_new_subject_keeps_the_treatment_unless_one_is_named(
+    named: str | None, kept: str
+) -> None:
+    context = FULL.about("uncovered", "age", named)
+    assert (context.kind, context.topic, context.treatment) == ("uncovered", "age", kept)
+    assert context.asked[-1] == f"age:{named}"
+
+
+def test_asking_again_makes_it_the_latest() -> None:
+    assert FULL.about("answer", "safety", "prp").asked == ("cost:prp", "safety:prp")
+
+
+def test_the_oldest_questions_are_forgotten() -> None:
+    context = Context()
+    for number in range(MAX_ASKED + 5):
+        context = context.about("answer", f"topic{number}", "prp")
+    assert len(context.asked) == MAX_ASKED
+    assert not context.has_asked("topic4", "prp") and context.has_asked("topic5", "prp")
+
+
+@pytest.mark.parametrize(
+    ("asked", "treatment", "has"),
+    [
+        ("cost:prp", "prp", True),
+        ("cost:prp", "exosomes", False),
+        ("cost:prp", "both", False),
+        ("cost:both", "prp", True),  # side by side holds each
+        ("cost:both", "both", True),
+        ("costs:prp", "prp", False),
+    ],
+)
+def test_what_counts_as_asked(asked: str, treatment: str, has: bool) -> None:
+    assert Context(asked=(asked,)).has_asked("cost", treatment) is has

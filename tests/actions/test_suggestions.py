@@ -1,0 +1,43 @@
+"""Buttons: plain questions, at most three, none asked before."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.context import Context
+from actions.knowledge import Knowledge
+from actions.question import Treatment
+from actions.suggestions import MOST, next_questions, topic_button
+
+EACH: tuple[Treatment, ...] = ("prp", "exosomes", "both")
+
+
+@pytest.mark.parametrize("treatment", EACH)
+def test_a_button_is_a_plain_question(knowledge: Knowledge, treatment: Treatment) -> None:
+    for topic in knowledge.topics.values():
+        button = topic_button(knowledge, topic.id, treatment)
+        assert (button.title, button.topic) == (topic.title, topic.id)
+        assert button.treatment == treatment
+        assert "{" not in button.payload and not button.payload.startswith("/")
+        assert button.payload[0].isupper() and button.payload.endswith("?")
+
+
+def test_wanted_topics_come_first_in_their_order(knowledge: Knowledge) -> None:
+    buttons = next_questions(knowledge, ("cost", "safety", "cost"), "prp", Context())
+    assert [button.topic for button in buttons][:2] == ["cost", "safety"]
+    assert len(buttons) == MOST
+
+
+def test_what_was_asked_is_not_offered(knowledge: Knowledge) -> None:
+    context = Context(asked=("cost:prp", "safety:both", "sessions:exosomes"))
+    wanted = ("cost", "safety", "sessions")
+    for_prp = next_questions(knowledge, wanted, "prp", context)
+    for_exosomes = next_questions(knowledge, wanted, "exosomes", context)
+    assert [b.topic for b in for_prp][:1] == ["sessions"]
+    assert [b.topic for b in for_exosomes][:1] == ["cost"]
+    assert not {"cost", "safety"} & {b.topic for b in for_prp}
+
+
+def test_when_all_was_asked_nothing_is_offered(knowledge: Knowledge) -> None:
+    context = Context(asked=tuple(f"{topic}:both" for topic in knowledge.topics))
+    assert next_questions(knowledge, ("cost",), "prp", context) == ()

@@ -1,0 +1,71 @@
+"""Words that alone mean a gap turn what was understood less surely."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from actions.knowledge import Knowledge
+from actions.question import Question
+from actions.terms import by_terms
+
+
+@pytest.fixture
+def termed(knowledge: Knowledge) -> Knowledge:
+    terms = {"zorblax": "minoxidil", "zorb": "age", "money back": "guarantee", "c++": "laser"}
+    return replace(knowledge, terms=terms)
+
+
+def asked(text: str, intent: str = "faq/cost", **fields: object) -> Question:
+    family, _, id_ = intent.partition("/")
+    question = Question(family, id_, text=text, confidence=0.3)
+    return replace(question, **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "gap"),
+    [
+        (asked("is zorblax better"), "minoxidil"),
+        (asked("ZORBLAX?"), "minoxidil"),
+        (asked("zorb"), "age"),
+        (asked("do I get my money back"), "guarantee"),
+        (asked("zorblax", "nlu_fallback", reason="unsure"), "minoxidil"),
+        (asked("zorblax with prp", "off_topic/general", treatments=("prp",)), "minoxidil"),
+    ],
+)
+def test_a_term_means_its_gap(termed: Knowledge, question: Question, gap: str) -> None:
+    found = by_terms(question, termed)
+    assert (found.family, found.id) == ("gap", gap)
+    assert found.treatments == question.treatments
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        asked("is it expensive"),
+        asked("zorblaxes"),
+        asked("zorblax", confidence=0.9),  # surely about something else
+        asked("PRP or exosomes, with zorblax", treatments=("prp", "exosomes")),
+        asked("zorblax", "off_topic/general"),
+        asked("zorblax", "clinic/hours"),
+        asked("zorblax", "urgent/emergency"),
+        asked("zorblax", "gap/women"),
+        asked("zorblax " * 500, "nlu_fallback", reason="long"),
+    ],
+)
+def test_what_stays_as_it_was(termed: Knowledge, question: Question) -> None:
+    assert by_terms(question, termed) == question
+
+
+def test_without_terms_nothing_changes(knowledge: Knowledge) -> None:
+    assert by_terms(asked("zorblax"), replace(knowledge, terms={})) == asked("zorblax")
+
+
+def test_every_term_of_the_knowledge_finds_its_gap(knowledge: Knowledge) -> None:
+    wrong = {
+        term: found.id
+        for term, gap in knowledge.terms.items()
+        if (found := by_terms(asked(f"what about {term} please"), knowledge)).id != gap
+    }
+    assert wrong == {}

@@ -1,0 +1,51 @@
+"""Urgent replies: the number first, nothing from the guide, nothing to press but to call."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from actions.context import Context
+from actions.knowledge import Knowledge
+from actions.question import Question
+from actions.urgent import urgent
+
+BEFORE = Context("cost", "prp", "answer", ("cost:prp",))
+
+
+def in_country(knowledge: Knowledge, country: str) -> Knowledge:
+    return replace(knowledge, clinic=knowledge.clinic.copy(update={"country": country}))
+
+
+@pytest.mark.parametrize("name", ["emergency", "post_procedure", "crisis"])
+def test_whom_to_call(knowledge: Knowledge, name: str) -> None:
+    for country, lines in knowledge.clinic.numbers.items():
+        reply, context = urgent(Question("urgent", name), BEFORE, in_country(knowledge, country))
+        assert (reply.kind, reply.topic, reply.source) == ("urgent", name, None)
+        assert lines.emergency in reply.text and "{" not in reply.text
+        assert reply.numbers[0] == ("Emergency", lines.emergency)
+        assert reply.numbers[-1] == (knowledge.clinic.name, knowledge.clinic.phone)
+        assert reply.buttons == () and reply.table is None
+        assert context == BEFORE
+
+
+def test_in_a_crisis_the_crisis_line_too(knowledge: Knowledge) -> None:
+    for country, lines in knowledge.clinic.numbers.items():
+        reply, _ = urgent(Question("urgent", "crisis"), BEFORE, in_country(knowledge, country))
+        is_site = not any(character.isdigit() for character in lines.crisis_number)
+        assert lines.crisis_name in reply.text and lines.crisis_number in reply.text
+        if is_site:
+            assert reply.links == ((lines.crisis_name, f"https://{lines.crisis_number}"),)
+        else:
+            assert (lines.crisis_name, lines.crisis_number) in reply.numbers
+
+
+def test_countries_with_and_without_a_line_are_tried(knowledge: Knowledge) -> None:
+    lines = [lines.crisis_number for lines in knowledge.clinic.numbers.values()]
+    assert {number[0].isdigit() for number in lines} == {True, False}
+
+
+def test_an_unknown_kind_is_an_emergency(knowledge: Knowledge) -> None:
+    reply, _ = urgent(Question("urgent", "new"), Context(), knowledge)
+    assert reply.topic == "emergency"

@@ -1,0 +1,47 @@
+"""Dialogues as tables: what is typed, and the labels of what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from actions.context import Context
+from serving.conversation import Conversation
+
+Talk = Callable[[], Conversation]
+Reply = Mapping[str, Any]
+#: What is typed, and "kind topic treatment" of each reply, joined by " + ".
+Turns = Sequence[tuple[str, str]]
+
+
+def label(reply: Reply) -> str:
+    """`answer cost prp`; what the label leaves open is a dash."""
+    return " ".join(reply["custom"][name] or "-" for name in ("kind", "topic", "treatment"))
+
+
+def labels(replies: Sequence[Reply]) -> str:
+    return " + ".join(map(label, replies))
+
+
+async def hold(talk: Talk, turns: Turns) -> list[Reply]:
+    """Types every turn, compares all labels at once, and returns the last replies."""
+    conversation = talk()
+    heard: list[tuple[str, str]] = []
+    replies: Sequence[Reply] = []
+    for text, _ in turns:
+        replies = await conversation.say(text)
+        heard.append((text, labels(replies)))
+    assert heard == list(turns)
+    return list(replies)
+
+
+async def mismatches(talk: Talk, wanted: Turns) -> list[str]:
+    """What is answered otherwise, each typed in a conversation of its own."""
+    found = [(text, want, labels(await talk().say(text))) for text, want in wanted]
+    return [f"{text!r}: {got}, not {want}" for text, want, got in found if got != want]
+
+
+async def context_of(conversation: Conversation) -> Context:
+    """What the bot remembers of a conversation."""
+    tracker = await conversation._agent.tracker_store.retrieve(conversation.id)
+    return Context.from_slots(tracker.current_slot_values() if tracker else {})

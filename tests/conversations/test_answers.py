@@ -1,0 +1,96 @@
+"""Plain questions about what the guide covers get its answer, for the treatment asked about."""
+
+from __future__ import annotations
+
+from actions.knowledge import Knowledge
+from tests.conversations.dialogue import Talk, mismatches
+
+#: Topic -> a question about PRP, one about exosomes, one that names neither.
+QUESTIONS = {
+    "definition": ("what is PRP", "What exactly are exosomes?", None),
+    "mechanism": ("How does PRP work?", "how do exosomes make hair grow", None),
+    "benefits": ("benefits of PRP?", "What are the advantages of exosomes?", None),
+    "effectiveness": ("Does PRP really work?", "how effective are exosomes", None),
+    "procedure": (
+        "How is PRP done?",
+        "What happens during an exosome treatment?",
+        "what happens during the treatment",
+    ),
+    "recovery": (
+        "How long is the recovery after PRP?",
+        "is there downtime with exosomes",
+        "what is the recovery like",
+    ),
+    "safety": ("Is PRP safe?", "side effects of exosomes", "are there side effects"),
+    "sessions": (
+        "How many PRP sessions do I need?",
+        "how many exosome sessions",
+        "how many sessions will I need",
+    ),
+    "results_timeline": (
+        "How soon will I see results with PRP?",
+        "When do exosomes start to show results?",
+        "when will I see results",
+    ),
+    "cost": ("How much does PRP cost?", "are exosomes expensive", "how much does it cost"),
+    "availability": ("Is PRP widely available?", "how widely available are exosomes", None),
+    "evidence": (
+        "Is there scientific evidence for PRP?",
+        "how much research is there on exosomes",
+        None,
+    ),
+    "suitability": ("Am I a good candidate for PRP?", "who are exosomes right for", None),
+}
+COMPARING = {
+    "differences": [
+        "What is the difference between PRP and exosomes?",
+        "how do PRP and exosomes differ",
+    ],
+    "combination": [
+        "Can PRP and exosomes be combined?",
+        "can I have PRP together with exosomes",
+    ],
+}
+
+
+async def test_every_topic_for_each_treatment(talk: Talk) -> None:
+    wanted = [
+        (text, f"answer {topic} {treatment}")
+        for topic, texts in QUESTIONS.items()
+        for text, treatment in zip(texts, ("prp", "exosomes", "both"), strict=True)
+        if text
+    ]
+    assert await mismatches(talk, wanted) == []
+
+
+async def test_what_compares_is_side_by_side(talk: Talk) -> None:
+    wanted = [
+        (text, f"answer {topic} both") for topic, texts in COMPARING.items() for text in texts
+    ]
+    assert await mismatches(talk, wanted) == []
+
+
+def test_every_topic_is_asked(knowledge: Knowledge) -> None:
+    assert {*QUESTIONS, *COMPARING} == set(knowledge.topics)
+
+
+async def test_treatments_by_other_names_and_with_typos(talk: Talk) -> None:
+    wanted = [
+        ("How much does platelet rich plasma cost?", "answer cost prp"),
+        ("is platlet rich plasma safe", "answer safety prp"),
+        ("how much do exozomes cost", "answer cost exosomes"),
+        ("is exosme therapy safe", "answer safety exosomes"),
+        ("HOW MUCH DOES PRP COST???", "answer cost prp"),
+        ("how mcuh does PRP csot", "answer cost prp"),
+    ]
+    assert await mismatches(talk, wanted) == []
+
+
+async def test_an_answer_is_the_guides_own_with_its_section(
+    talk: Talk, knowledge: Knowledge
+) -> None:
+    (reply,) = await talk().say("How much does PRP cost?")
+    topic = knowledge.topics["cost"]
+    assert reply["text"].startswith(topic.answers.prp.short)
+    assert reply["custom"]["source"] == topic.source("prp")
+    assert 2 <= len(reply["buttons"]) <= 3

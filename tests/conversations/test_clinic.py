@@ -1,0 +1,28 @@
+"""What only the clinic can tell or do."""
+
+from __future__ import annotations
+
+from actions.knowledge import Knowledge
+from tests.conversations.dialogue import Talk, mismatches
+
+QUESTIONS = {
+    "booking": "I would like to book an appointment",
+    "change_appointment": "I need to cancel my appointment",
+    "contact": "What is your phone number?",
+    "hours": "What are your opening hours?",
+    "location": "Where is your clinic?",
+    "staff": "Who performs the treatment?",
+    "photos": "Do you have before and after photos?",
+    "complaint": "I want to make a complaint",
+    "person": "Can I speak to a real person?",
+    "privacy": "How do you store my personal data?",
+}
+
+
+async def test_each_is_answered_with_its_facts(talk: Talk, knowledge: Knowledge) -> None:
+    wanted = [(text, f"clinic {name} -") for name, text in QUESTIONS.items()]
+    assert await mismatches(talk, wanted) == []
+    (reply,) = await talk().say(QUESTIONS["hours"])
+    assert knowledge.clinic.hours and knowledge.clinic.hours in reply["text"]
+    numbers = {entry["number"] for entry in reply["custom"]["numbers"]}
+    assert knowledge.clinic.phone in numbers

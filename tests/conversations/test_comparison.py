@@ -1,0 +1,44 @@
+"""PRP and exosomes side by side, in one topic or as a whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.knowledge import Knowledge
+from tests.conversations.dialogue import Talk, hold, mismatches
+
+
+@pytest.mark.parametrize("text", ["compare them", "compare both", "put them side by side"])
+async def test_the_topic_talked_about(talk: Talk, knowledge: Knowledge, text: str) -> None:
+    turns = [("How much does PRP cost?", "answer cost prp"), (text, "answer cost both")]
+    (reply,) = await hold(talk, turns)
+    cost = knowledge.topics["cost"]
+    assert reply["custom"]["table"] == {
+        "columns": ["", "PRP", "Exosomes"],
+        "rows": [[cost.title, cost.answers.prp.glance, cost.answers.exosomes.glance]],
+    }
+
+
+async def test_from_the_start(talk: Talk) -> None:
+    for text in ("Compare PRP and exosomes", "PRP vs exosomes", "compare the two treatments"):
+        (reply,) = await hold(talk, [(text, "answer differences both")])
+        assert len(reply["custom"]["table"]["rows"]) > 3
+
+
+async def test_which_one(talk: Talk) -> None:
+    wanted = [
+        ("Which is cheaper, PRP or exosomes?", "answer cost both"),
+        ("is PRP or exosome therapy safer", "answer safety both"),
+        ("Which works better, PRP or exosomes?", "answer effectiveness both"),
+        ("which one needs fewer sessions, PRP or exosomes", "answer sessions both"),
+    ]
+    assert await mismatches(talk, wanted) == []
+
+
+async def test_which_one_in_a_conversation(talk: Talk) -> None:
+    turns = [
+        ("How much does PRP cost?", "answer cost prp"),
+        ("which one is safer?", "answer safety both"),
+        ("and PRP?", "answer safety prp"),
+    ]
+    await hold(talk, turns)

@@ -1,0 +1,81 @@
+"""What is left out is filled in from what was talked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.knowledge import Knowledge
+from tests.conversations.dialogue import Talk, Turns, hold
+
+START = ("How much does PRP cost?", "answer cost prp")
+
+DIALOGUES: dict[str, Turns] = {
+    "the other treatment": [START, ("and exosomes?", "answer cost exosomes")],
+    "by the other one": [START, ("what about the other one?", "answer cost exosomes")],
+    "there and back": [
+        START,
+        ("and exosomes?", "answer cost exosomes"),
+        ("and the other one?", "answer cost prp"),
+    ],
+    "just its name": [START, ("exosomes", "answer cost exosomes")],
+    "both": [START, ("and both?", "answer cost both")],
+    "another topic keeps the treatment": [
+        ("What are exosomes?", "answer definition exosomes"),
+        ("how much does it cost?", "answer cost exosomes"),
+        ("are there side effects?", "answer safety exosomes"),
+        ("how many sessions do I need?", "answer sessions exosomes"),
+    ],
+    "another topic with another treatment": [
+        START,
+        ("are exosomes safe?", "answer safety exosomes"),
+        ("and PRP?", "answer safety prp"),
+    ],
+    "a gap for the other treatment": [
+        ("Does insurance cover PRP?", "uncovered insurance prp"),
+        ("and exosomes?", "uncovered insurance exosomes"),
+    ],
+    "from a gap to an answer": [
+        ("Does insurance cover PRP?", "uncovered insurance prp"),
+        ("how much does it cost?", "answer cost prp"),
+    ],
+    "the clinic between": [
+        START,
+        ("What are your opening hours?", "clinic hours prp"),
+        ("and exosomes?", "answer cost exosomes"),
+    ],
+    "once more": [START, ("can you repeat that?", "answer cost prp")],
+    "in plain words": [START, ("can you explain that more simply?", "answer cost prp")],
+    "thanks between": [
+        START,
+        ("thank you", "smalltalk thanks -"),
+        ("and exosomes?", "answer cost exosomes"),
+    ],
+}
+
+
+@pytest.mark.parametrize("turns", DIALOGUES.values(), ids=DIALOGUES)
+async def test_follow_up(talk: Talk, turns: Turns) -> None:
+    await hold(talk, turns)
+
+
+@pytest.mark.parametrize("text", ["where is that from?", "what is your source?"])
+async def test_the_source(talk: Talk, knowledge: Knowledge, text: str) -> None:
+    (reply,) = await hold(talk, [START, (text, "answer cost prp")])
+    assert knowledge.topics["cost"].source("prp") in reply["text"]
+
+
+async def test_the_same_answer_every_time(talk: Talk) -> None:
+    once = await hold(talk, [START])
+    again = await hold(talk, [("hello", "smalltalk greeting -"), START])
+    assert [r["text"] for r in once] == [r["text"] for r in again]
+
+
+async def test_no_button_asks_what_was_asked(talk: Talk) -> None:
+    conversation, asked = talk(), []
+    (reply,) = await conversation.say("What is PRP?")
+    for _ in range(8):
+        button = reply["buttons"][0]
+        assert button["payload"] not in asked
+        asked.append(button["payload"])
+        (reply,) = await conversation.say(button["payload"])
+        assert button["topic"] not in {b["topic"] for b in reply["buttons"]}

@@ -1,0 +1,79 @@
+"""Where the guide is silent the bot says so, and whom to ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.knowledge import Knowledge
+from tests.conversations.dialogue import Talk, mismatches
+
+QUESTIONS = {
+    "duration": "How long do PRP results last?",
+    "contraindications": "Who should not have PRP?",
+    "pregnancy": "Can I have PRP while I am pregnant?",
+    "women": "Does PRP work for women?",
+    "age": "Is there an age limit for PRP?",
+    "medicines": "Can I have PRP while taking blood thinners?",
+    "conditions": "Can I have PRP if I have diabetes?",
+    "hair_washing": "When can I wash my hair after PRP?",
+    "activities": "Can I drink alcohol after PRP?",
+    "anaesthesia": "Do you numb the scalp before PRP?",
+    "minoxidil": "Is PRP better than minoxidil?",
+    "finasteride": "Can I take finasteride with PRP?",
+    "transplant": "Is PRP better than a hair transplant?",
+    "microneedling": "Can I combine PRP with microneedling?",
+    "approval": "Is PRP FDA approved?",
+    "insurance": "Does insurance cover PRP?",
+    "financing": "Can I pay for PRP in instalments?",
+    "success_rate": "What is the success rate of PRP?",
+    "guarantee": "Can you guarantee that PRP will work?",
+    "hair_loss_types": "Does PRP help with alopecia areata?",
+    "scalp_conditions": "Does PRP help with dandruff?",
+    "other_hair": "Does PRP work for beards?",
+    "home_use": "Can I inject PRP myself at home?",
+}
+
+
+async def test_said_plainly(talk: Talk) -> None:
+    wanted = [(text, f"uncovered {gap} prp") for gap, text in QUESTIONS.items()]
+    assert await mismatches(talk, wanted) == []
+
+
+async def test_about_exosomes(talk: Talk) -> None:
+    wanted = [
+        ("Are exosomes FDA approved?", "uncovered approval exosomes"),
+        ("Whose cells do exosomes come from?", "uncovered exosome_source exosomes"),
+        ("Which brand of exosomes do you use?", "uncovered brands exosomes"),
+        ("Are exosomes the same as stem cells?", "uncovered stem_cells exosomes"),
+    ]
+    assert await mismatches(talk, wanted) == []
+
+
+@pytest.mark.parametrize("gap", ["duration", "insurance", "pregnancy"])
+async def test_with_the_way_to_the_clinic(talk: Talk, knowledge: Knowledge, gap: str) -> None:
+    (reply,) = await talk().say(QUESTIONS[gap])
+    entry = knowledge.gaps[gap]
+    assert reply["text"].startswith(entry.text) and knowledge.clinic.phone in reply["text"]
+    assert reply["custom"]["source"] is None
+    assert [b["topic"] for b in reply["buttons"]][: len(entry.see)] == list(entry.see)
+
+
+async def test_with_the_regulators_where_they_have_spoken(talk: Talk, knowledge: Knowledge) -> None:
+    (reply,) = await talk().say("Are exosomes FDA approved?")
+    note = knowledge.notes["fda_exosomes"]
+    assert note.text in reply["text"]
+    assert note.source_url in {link["url"] for link in reply["custom"]["links"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "just promise me that it works",
+        "give me a 100% guarantee that PRP will work",
+        "promise me PRP will fix my hair",
+    ],
+)
+async def test_nothing_is_promised(talk: Talk, text: str) -> None:
+    (reply,) = await talk().say(text)
+    assert reply["custom"]["kind"] == "uncovered"
+    assert reply["custom"]["topic"] in ("guarantee", "success_rate")

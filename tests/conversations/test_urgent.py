@@ -1,0 +1,61 @@
+"""Whoever is in danger is told whom to call, whatever was talked about; idioms are no danger."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.knowledge import Knowledge
+from tests.conversations.dialogue import Talk, context_of, labels, mismatches
+
+URGENT = {
+    "emergency": [
+        "I can't breathe",
+        "I have chest pain and my arm is numb",
+        "my lips and tongue are swelling up after the injection",
+    ],
+    "post_procedure": [
+        "My scalp is full of pus and I have a fever since my PRP yesterday",
+        "the injection sites are still bleeding two days after PRP",
+    ],
+    "crisis": ["I want to kill myself", "I don't want to live any more"],
+}
+HARMLESS = [
+    "I'm dying to know how much PRP costs",
+    "the price of PRP nearly killed me, is it really that expensive?",
+    "is there a risk of swelling after PRP?",
+    "I have no pain and no fever, how long is the recovery after PRP?",
+]
+
+
+async def test_what_is_urgent(talk: Talk) -> None:
+    wanted = [(text, f"urgent {name} -") for name, texts in URGENT.items() for text in texts]
+    assert await mismatches(talk, wanted) == []
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+async def test_what_is_not(talk: Talk, text: str) -> None:
+    assert "urgent" not in labels(await talk().say(text))
+
+
+@pytest.mark.parametrize(("name", "texts"), URGENT.items(), ids=URGENT)
+async def test_in_every_state_and_nothing_is_forgotten(
+    talk: Talk, knowledge: Knowledge, name: str, texts: list[str]
+) -> None:
+    conversation = talk()
+    for text in ("hello", "How much does PRP cost?", "tell me a joke"):
+        await conversation.say(text)
+        before = await context_of(conversation)
+        (reply,) = await conversation.say(texts[0])
+        assert labels([reply]) == f"urgent {name} -"
+        assert await context_of(conversation) == before
+    assert knowledge.clinic.lines().emergency in reply["text"]
+    numbers = [entry["number"] for entry in reply["custom"]["numbers"]]
+    assert numbers[0] == knowledge.clinic.lines().emergency
+    assert reply["buttons"] == []
+    assert labels(await conversation.say("and exosomes?")) == "answer cost exosomes"
+
+
+async def test_a_crisis_names_the_crisis_line(talk: Talk, knowledge: Knowledge) -> None:
+    (reply,) = await talk().say(URGENT["crisis"][0])
+    lines = knowledge.clinic.lines()
+    assert lines.crisis_number in reply["text"] and lines.crisis_name in reply["text"]

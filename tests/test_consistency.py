@@ -1,0 +1,190 @@
+"""Rules that hold across rooms: who imports whom, and that the same ids stand everywhere."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from actions.knowledge import Knowledge
+from tests.conftest import ROOT
+
+ROOMS = ("actions", "components", "channels", "serving", "benchmarks")
+MOST_LINES, MOST_IN_FUNCTION = 250, 30
+#: Follow-ups the code knows by name (actions/follow_up.py).
+FOLLOW_UPS = {"more", "compare", "repeat", "simpler", "source"}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def modules(*folders: str) -> list[Path]:
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    return sorted(path.relative_to(ROOT) for path in found)
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module imported anywhere in the file, by its full name."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports by full names only"
+            yield node.module or ""
+
+
+def breaches(folder: str, *forbidden: str, but: tuple[str, ...] = ()) -> list[str]:
+    return [
+        f"{path} imports {name}"
+        for path in modules(folder)
+        for name in imports(path)
+        if any(f"{name}.".startswith(f"{each}.") for each in forbidden)
+        and not any(f"{name}.".startswith(f"{each}.") for each in but)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("folder", "forbidden", "but"),
+    [
+        (
+            "actions/knowledge",
+            ("rasa", "rasa_sdk", "actions", "components", "channels", "serving"),
+            ("actions.knowledge",),
+        ),
+        ("actions", ("rasa", "components", "channels", "serving"), ()),
+        ("components", ("rasa_sdk", "actions", "channels", "serving"), ()),
+        ("channels", ("components",), ()),
+        ("serving", ("components",), ()),
+    ],
+    ids=["knowledge", "actions", "components", "channels", "serving"],
+)
+def test_nothing_imports_upwards(
+    folder: str, forbidden: tuple[str, ...], but: tuple[str, ...]
+) -> None:
+    assert breaches(folder, *forbidden, but=but) == []
+
+
+@pytest.mark.parametrize("folder", [room for room in ROOMS if room != "benchmarks"])
+def test_the_bot_does_not_need_its_measurements_or_tests(folder: str) -> None:
+    assert breaches(folder, "benchmarks", "tests", "pytest", "hypothesis", "playwright") == []
+
+
+def test_measurements_do_not_need_tests() -> None:
+    assert breaches("benchmarks", "tests", "pytest", "hypothesis") == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [str(path) for path in modules(*ROOMS) if not ast.get_docstring(parsed(path))]
+    assert silent == []
+
+
+def test_modules_are_short() -> None:
+    lengths = {
+        str(path): len((ROOT / path).read_text(encoding="utf-8").splitlines())
+        for path in modules(*ROOMS)
+    }
+    assert {name: n for name, n in lengths.items() if n >= MOST_LINES} == {}
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    """Name and lines of code of each, without its docstring and comments."""
+    text = (ROOT / path).read_text(encoding="utf-8").splitlines()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, Function):
+            own = text[node.lineno - 1 : node.end_lineno]
+            lines = sum(1 for line in own if line.strip() and not line.strip().startswith("#"))
+            if documentation := ast.get_docstring(node, clean=False):
+                lines -= sum(1 for line in documentation.splitlines() if line.strip())
+            yield f"{path}:{node.lineno} {node.name}", lines
+
+
+def test_functions_are_short() -> None:
+    lengths = dict(each for path in modules(*ROOMS) for each in functions(path))
+    assert {name: n for name, n in lengths.items() if n > MOST_IN_FUNCTION} == {}
+
+
+def test_action_names_are_unique_and_in_the_domain() -> None:
+    names: list[str] = []
+    for path in modules("actions"):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.FunctionDef) and node.name == "name":
+                names += [str(c.value) for c in ast.walk(node) if isinstance(c, ast.Constant)]
+    actions = [name for name in names if name.startswith("action_")]
+    assert actions and max(Counter(actions).values()) == 1
+    assert sorted(actions) == sorted(yaml_file("domain.yml")["actions"])
+
+
+def yaml_file(name: str) -> Any:
+    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+def intents() -> dict[str, list[str]]:
+    """Intent -> its examples, over all files."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        for entry in (yaml_file(str(path.relative_to(ROOT))) or {}).get("nlu") or []:
+            if "intent" in entry:
+                examples = str(entry.get("examples") or "").splitlines()
+                sentences = [line.removeprefix("- ").strip() for line in examples]
+                found.setdefault(entry["intent"], []).extend(filter(None, sentences))
+    return found
+
+
+def test_training_sentences_and_knowledge_have_the_same_ids(knowledge: Knowledge) -> None:
+    named: dict[str, set[str]] = {}
+    for intent in intents():
+        family, _, id_ = intent.partition("/")
+        named.setdefault(family, set()).add(id_)
+    assert named["faq"] == set(knowledge.topics)
+    assert named["gap"] == set(knowledge.gaps)
+    assert named["clinic"] == set(knowledge.clinic_replies)
+    assert named["follow_up"] == FOLLOW_UPS
+    assert named["urgent"] <= {*knowledge.urgent, "none"}
+    spoken = named["smalltalk"] | named["off_topic"]
+    own = {"clarify", "empty", "unclear_language", "too_long"}
+    assert spoken == set(knowledge.smalltalk) - own
+
+
+def test_no_sentence_is_taught_for_two_intents() -> None:
+    taught: dict[str, set[str]] = {}
+    for intent, sentences in intents().items():
+        for sentence in sentences:
+            taught.setdefault(sentence.lower(), set()).add(intent)
+    assert {sentence: names for sentence, names in taught.items() if len(names) > 1} == {}
+
+
+def test_every_intent_has_its_rule_and_every_rule_its_intent() -> None:
+    families = Counter(name.partition("/")[0] for name in intents())
+    steps = [step for rule in yaml_file("data/rules.yml")["rules"] for step in rule["steps"]]
+    ruled = [step["intent"] for step in steps if "intent" in step]
+    assert sorted(ruled) == sorted({*families, *yaml_file("domain.yml")["intents"]})
+    actions = {step["action"] for step in steps if "action" in step}
+    assert actions <= set(yaml_file("domain.yml")["actions"])
+
+
+def test_every_component_channel_and_store_in_the_configuration_exists() -> None:
+    pipeline = [entry["name"] for entry in yaml_file("config.yml")["pipeline"]]
+    endpoints = [v["type"] for v in yaml_file("endpoints.yml").values() if "type" in v]
+    dotted = [*pipeline, *endpoints, *yaml_file("credentials.yml")]
+    missing = []
+    for name in (name for name in dotted if name.partition(".")[0] in ROOMS):
+        module, _, wanted = name.rpartition(".")
+        path = Path(*module.split(".")).with_suffix(".py")
+        classes = [n.name for n in ast.walk(parsed(path)) if isinstance(n, ast.ClassDef)]
+        if wanted not in classes:
+            missing.append(name)
+    assert missing == []
+
+
+def test_slots_are_set_by_actions_only() -> None:
+    slots = yaml_file("domain.yml")["slots"]
+    assert set(slots) == {"topic", "treatment", "kind", "asked"}
+    assert all(slot["mappings"] == [{"type": "custom"}] for slot in slots.values())
