@@ -75,7 +75,7 @@ export function replyNode(reply, context) {
     table && tableNode(table, strings),
     listNode('numbers', things(numbers).map(({ title, number }) => phoneLink(number, strings, `${title} `, el('b', null, text(number))))),
     listNode('links', things(links).map(({ title, url }) => link(url, strings, text(title)))),
-    source && el('p', { class: 'source' }, `${strings.source} ${source}`),
+    source && el('p', { class: 'source' }, kind === 'answer' && `${strings.source} `, text(source)),
     reply.note && el('p', { class: 'source', lang: strings.language }, reply.note),
   );
 }

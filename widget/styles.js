@@ -87,7 +87,7 @@ a { color: inherit; text-decoration: underline 2px var(--_main); text-underline-
 .card:has(table) { max-width: none; width: 100%; }
 .card p + p { margin-block-start: .55em; }
 .card p a { min-height: 0; min-width: 0; border: 0; }
-[href^="tel"] { white-space: nowrap; }
+p [href^="tel"] { white-space: nowrap; }
 .visitor { display: flex; flex-direction: column; align-items: flex-end; }
 .bubble { position: relative; max-width: 86%; border-end-end-radius: 4px; }
 .waiting .bubble, .failed .bubble { background: none; color: inherit; border: 1px dashed var(--_edge); }
@@ -107,6 +107,7 @@ li a { padding: .3em .9em; border: 1px solid var(--_edge); background: var(--_bg
 .urgent .card { max-width: none; width: 100%; border: 2px solid var(--_urgent); border-radius: 18px; background: var(--_alarm); }
 .alarm { font-weight: 700; color: var(--_urgent); }
 .urgent .numbers { display: grid; }
+.urgent b { margin-inline-start: auto; }
 .urgent li a { min-height: 3.25em; background: var(--_urgent); color: var(--_bg); font-weight: 600; text-decoration: none; }
 
 .tools { gap: 0; font-size: .92em; }

@@ -45,6 +45,10 @@ class Chat:
         self.page.locator("clinic-chat summary").click()
         self.button(name).click()
 
+    def restart(self) -> None:
+        self.choose("Start over")
+        self.replies.nth(1).wait_for(state="detached")
+
     def words(self) -> list[str]:
         """What stands in the transcript, message by message."""
         words: list[str] = self.page.evaluate(scripts.WORDS)

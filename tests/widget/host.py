@@ -47,3 +47,11 @@ def visit_html(
     chat = Chat(page)
     chat.launcher.wait_for()
     return chat
+
+
+def visit_server(page: Page, base_url: str, path: str = "/") -> Chat:
+    """Open one of the server's own pages, all of which have the chat."""
+    page.goto(base_url + path)
+    chat = Chat(page)
+    chat.launcher.wait_for()
+    return chat

@@ -1,0 +1,171 @@
+"""Whole conversations with the real server: nothing here is pretended."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.live import LiveServer
+from tests.widget import scripts
+from tests.widget.chat import Chat
+from tests.widget.host import SCREENS, visit_server
+
+PAGES = ["/", "/treatments", "/prices", "/embed"]
+
+
+@pytest.fixture
+def real(page: Page, server: LiveServer) -> Chat:
+    """The chat on the sample clinic's home page, still closed."""
+    return visit_server(page, server.base_url)
+
+
+def source(reply: str) -> str:
+    return f"From the guide: {reply}"
+
+
+def test_a_whole_conversation(real: Chat) -> None:
+    real.open()
+    cost = real.ask("How much does PRP cost?")
+    expect(cost.locator(".source")).to_have_text(source("Cost and Accessibility Considerations"))
+    expect(real.ask("and exosomes?")).to_contain_text("exosomes")
+    real.button("More detail").click()
+    expect(real.replies).to_have_count(4)
+    table = real.ask("compare them").get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_have_text(["PRP", "Exosomes"])
+    expect(real.ask("how long do results last?")).to_contain_text("+1 202-555-0142")
+    expect(real.ask("what is the weather like?")).to_have_class("message bot off_topic latest")
+
+
+def test_an_emergency_ends_everything_else(real: Chat) -> None:
+    reply = real.open().ask("I can't breathe after my injection")
+    expect(reply).to_contain_text("Please get help now")
+    numbers = reply.locator(".numbers").get_by_role("link")
+    expect(numbers.first).to_have_attribute("href", "tel:911")
+    expect(real.chips).to_have_count(0)
+
+
+def test_two_questions_get_two_replies(real: Chat) -> None:
+    real.open().ask("How much does PRP cost and how many sessions do I need?", replies=2)
+    expect(real.replies).to_have_count(3)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_suggestion_is_answered(page: Page, server: LiveServer, path: str) -> None:
+    chat = visit_server(page, server.base_url, path).open()
+    for number, words in enumerate(chat.chips.all_inner_texts(), 2):
+        chat.restart()
+        chat.button(words).click()
+        expect(chat.replies).to_have_count(2)
+        expect(chat.replies.last).to_have_class("message bot answer latest")
+        assert number <= 9
+
+
+def test_personal_data_is_gone_after_a_reload(real: Chat) -> None:
+    real.open().ask("I am at jane.doe@example.com, how long is a session?", replies=2)
+    real.page.reload()
+    expect(real.replies).to_have_count(3)
+    assert "jane.doe" not in str(real.words())
+
+
+def test_ratings_copies_and_erasing(real: Chat, tmp_path: Path) -> None:
+    real.open().ask("Is PRP safe?")
+    real.button("Not helpful").click()
+    word = real.panel.get_by_label("Anything to add?")
+    word.fill("too short")
+    word.press("Enter")
+    expect(word).to_have_count(0)
+    with real.page.expect_download() as download:
+        real.choose("Save a copy")
+    download.value.save_as(tmp_path / "saved.json")
+    [saved] = json.loads((tmp_path / "saved.json").read_text())["conversations"]
+    assert saved["messages"][0]["text"] == "Is PRP safe?" and "too short" in str(saved)
+    real.choose("Erase my conversation")
+    real.button("Erase").click()
+    expect(real.notice).to_contain_text("Your conversation was erased.")
+    assert real.stored()["local"] == {}
+
+
+def test_two_tabs_and_a_reload(real: Chat, context: BrowserContext, server: LiveServer) -> None:
+    other = visit_server(context.new_page(), server.base_url, "/prices")
+    real.open().ask("How does PRP work?")
+    other.open()
+    other.ask("and exosomes?")
+    expect(real.replies).to_have_count(3)
+    said = real.words()[1:]
+    real.page.reload()
+    expect(real.replies).to_have_count(3)
+    assert real.words()[1:] == said == other.words()[1:]
+
+
+def test_a_server_that_was_killed_is_found_again(real: Chat, server: LiveServer) -> None:
+    real.open().ask("How does PRP work?")
+    server.stop()
+    real.send("and exosomes?")
+    expect(real.notice).to_contain_text("we keep trying")
+    server.start()
+    real.button("Try again").click()
+    expect(real.replies).to_have_count(3, timeout=60_000)
+    real.page.reload()
+    expect(real.replies).to_have_count(3)
+    assert len(real.words()) == 5
+
+
+def test_the_keyboard_alone_on_a_phone(browser: Browser, server: LiveServer) -> None:
+    page = browser.new_page(**SCREENS["phone"])
+    chat = visit_server(page, server.base_url)
+    chat.launcher.focus()
+    page.keyboard.press("Enter")
+    chat.chips.first.focus()
+    page.keyboard.press("Enter")
+    expect(chat.replies).to_have_count(2)
+    chat.field.focus()
+    page.keyboard.type("Is it safe?")
+    page.keyboard.press("Enter")
+    expect(chat.replies).to_have_count(3)
+    page.keyboard.press("Escape")
+    expect(chat.launcher).to_be_focused()
+    page.close()
+
+
+def test_axe_finds_nothing_in_real_replies(real: Chat) -> None:
+    real.open()
+    for question in ("Is PRP safe?", "compare PRP and exosomes", "are exosomes FDA approved?"):
+        real.ask(question)
+    found = Axe().run(real.page).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_keep_their_own_policy(page: Page, server: LiveServer, path: str) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    visit_server(page, server.base_url, path).open().ask("What is PRP?")
+    assert complaints == []
+
+
+def test_what_the_chat_costs_the_page(
+    page: Page, server: LiveServer, record_property: pytest.RecordProperty
+) -> None:
+    """On the wire, packed; blocking time and layout shift; from the question to the reply shown."""
+    page.add_init_script(scripts.WATCH_PAGE)
+    sizes: dict[str, int] = {}
+    page.on(
+        "requestfinished",
+        lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]}),
+    )
+    chat = visit_server(page, server.base_url)
+    page.wait_for_timeout(1_000)
+    scripted = [size for url, size in sizes.items() if "/widget/" in url and url.endswith(".js")]
+    blocked, shift = page.evaluate("[window.busy, window.shift]")
+    chat.open()
+    question = "How much does PRP cost?"
+    times = sorted(page.evaluate(scripts.TIME_TO_REPLY, question) for _ in range(5))
+    measured = {"bytes": sum(scripted), "blocked_ms": blocked, "shift": shift, "reply_ms": times[2]}
+    for name, value in measured.items():
+        record_property(name, value)
+    print(measured)
+    assert sum(scripted) <= 21 * 1024 and blocked < 200 and shift == 0 and times[2] < 2_000
