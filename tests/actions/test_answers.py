@@ -68,16 +68,18 @@ def test_the_table_of_a_topic_is_its_own_row(knowledge: Knowledge) -> None:
     assert table.rows == (own,)
 
 
-NOTE = Note(
-    id="a_note",
-    treatments=("exosomes",),
-    jurisdiction="US",
-    text="A regulator has said something about exosomes.",
-    source_url="https://example.com/a",
-    published=date(2020, 2, 1),
-    last_reviewed=date(2021, 3, 4),
-    review_months=6,
-    owner="Someone",
+NOTE = Note.parse_obj(
+    {
+        "id": "a_note",
+        "treatments": ("exosomes",),
+        "jurisdiction": "US",
+        "text": "A regulator has said something about exosomes.",
+        "source_url": "https://example.com/a",
+        "published": date(2020, 2, 1),
+        "last_reviewed": date(2021, 3, 4),
+        "review_months": 6,
+        "owner": "Someone",
+    }
 )
 
 

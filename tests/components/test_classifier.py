@@ -19,7 +19,7 @@ from tests.components.building import create, example, load, message, training_d
 
 Vector = NDArray[np.float32]
 
-INTENTS = {
+INTENTS: dict[str, list[str]] = {
     "full": ["faq/cost", "faq/safety", "gap/age", "smalltalk/greeting"],
     "slash-less": ["card_arrival", "card_linking", "exchange_rate"],
     "two": ["on", "off"],
@@ -29,8 +29,9 @@ INTENTS = {
 def near(axis: int, by: float = 0.0, seed: int = 0) -> Vector:
     """A unit vector along an axis, bent away from it by some noise."""
     noise = np.random.default_rng(seed).normal(size=8)
-    vector = np.eye(8)[axis] + by * noise / np.linalg.norm(noise)
-    return (vector / np.linalg.norm(vector)).astype(np.float32)
+    bent = np.eye(8)[axis] + by * noise / np.linalg.norm(noise)
+    vector: Vector = (bent / np.linalg.norm(bent)).astype(np.float32)
+    return vector
 
 
 def examples(intents: list[str], each: int = 4) -> list[Message]:
@@ -88,7 +89,10 @@ def test_storage_keeps_the_rankings(classifier: Any, storage: ModelStorage) -> N
 
 
 def test_a_message_and_its_clauses_are_ranked(classifier: Any, intents: list[str]) -> None:
-    clauses = [{"text": "a", "embedding": near(1)}, {"text": "b", "embedding": near(0)}]
+    clauses: list[dict[str, Any]] = [
+        {"text": "a", "embedding": near(1)},
+        {"text": "b", "embedding": near(0)},
+    ]
     asked = message("a b", **{EMBEDDING: near(0), CLAUSES: clauses})
     classifier.process([asked])
     assert asked.get(INTENT)["name"] == intents[0]

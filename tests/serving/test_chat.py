@@ -12,6 +12,7 @@ from rasa.core.agent import Agent
 
 from serving import chat as chat_module
 from serving.chat import chat, main, render
+from serving.conversation import Conversation
 
 LABEL = {"kind": "answer", "topic": "cost", "treatment": "both", "source": "Cost"}
 BUTTONS = [{"title": "Safety", "payload": "Is it safe?"}, {"title": "Cost", "payload": "Price?"}]
@@ -88,7 +89,7 @@ async def test_a_number_presses_a_button(
 ) -> None:
     type_in("How much does PRP cost?", "1")
     by_number = await spoken(capsys)
-    (reply,) = await chat_module.Conversation(agent).say("How much does PRP cost?")
+    (reply,) = await Conversation(agent).say("How much does PRP cost?")
     type_in("How much does PRP cost?", reply["buttons"][0]["payload"])
     assert by_number == await spoken(capsys)
 
