@@ -19,7 +19,7 @@ from benchmarks.confusions import matrix
 from benchmarks.outcomes import singles
 from benchmarks.picture import draw
 from benchmarks.rows import Item, Row, RowError, read
-from benchmarks.sets import MISTYPED, mistyped, own_questions
+from benchmarks.sets import BLIND, MISTYPED, mistyped, own_questions
 from benchmarks.summary import Summary, summarise
 from serving.quiet import quiet
 
@@ -44,10 +44,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def shown(summary: Summary, texts: Mapping[str, str]) -> str:
     """The summary for people; messages in `texts`, by row id, are shown with the confusions."""
+    blind = tables.plain(tables.figure_cells(summary["blind"]))
     return "\n\n".join(
         [
             f"{summary['rows']} rows, {summary['messages']} messages, {summary['date']}",
             tables.plain(tables.figure_cells(summary["figures"])),
+            *([f"The blind part alone\n{blind}"] if summary["blind"] else []),
             tables.plain(tables.set_cells(summary["sets"])),
             tables.plain(tables.kind_cells(summary["kinds"])),
             _confusions("Worst confusions: wanted → got", summary["confusions"], texts),
@@ -63,7 +65,8 @@ def _evaluate_own() -> int:
     sets = asyncio.run(ask({**questions, _TYPOS: typed}))
     retyped = singles(sets.pop(_TYPOS))
     summary = summarise(sets, retyped, date.today())
-    print(shown(summary, _texts(item for items in questions.values() for item in items)))
+    open_sets = (items for name, items in questions.items() if not name.startswith(BLIND))
+    print(shown(summary, _texts(item for items in open_sets for item in items)))
     RESULTS.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     draw(matrix(outcome for outcomes in sets.values() for outcome in outcomes), PICTURE)
@@ -87,10 +90,9 @@ def _confusions(title: str, found: Sequence[Summary], texts: Mapping[str, str]) 
     for confusion in found:
         ids: list[str] = confusion["ids"]
         lines.append(f"{len(ids):4}  {confusion['wanted']} → {confusion['got']}")
-        if texts:
-            lines += [f"        {id_}: {texts[id_]}" for id_ in ids[:5]]
-        else:
-            lines.append(f"        {' '.join(ids)}")
+        lines += [f"        {id_}: {texts[id_]}" for id_ in ids if id_ in texts]
+        unseen = [id_ for id_ in ids if id_ not in texts]
+        lines += [f"        {' '.join(unseen)}"] if unseen else []
     return "\n".join(lines if found else [title, "   none"])
 
 

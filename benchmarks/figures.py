@@ -61,10 +61,11 @@ def figures(sets: Sets) -> list[Figure]:
     """The figures of one evaluation; what has no rows is left out."""
     everything = [outcome for outcomes in sets.values() for outcome in outcomes]
     alone = singles(everything)
+    alike = [o for name in sets if name.endswith("lookalikes") for o in singles(sets[name])]
     talks = dialogues(everything)
     found = [
         *_answer_figures(alone),
-        *_urgent_figures(alone, singles(sets.get("lookalikes", ()))),
+        *_urgent_figures(alone, alike),
         share("several questions, all answered", (o.credit for o in multis(everything)), 85),
         share("one question, not taken for two", _kept_whole(alone)),
         share("dialogues right in every turn, strict", (talk.is_right for talk in talks)),

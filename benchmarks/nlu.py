@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,7 +94,10 @@ def train(config: Mapping[str, Any], examples: Sequence[Example], folder: Path) 
     data = folder / "nlu.json"
     data.write_text(_rasa_json(examples), encoding="utf-8")
     start = time.perf_counter()
-    model = train_nlu(str(folder / "config.yml"), str(data), str(folder), fixed_model_name="nlu")
+    with redirect_stdout(sys.stderr):  # Rasa says where the model is
+        model = train_nlu(
+            str(folder / "config.yml"), str(data), str(folder), fixed_model_name="nlu"
+        )
     return Pipeline(str(model), time.perf_counter() - start)
 
 

@@ -70,6 +70,8 @@ def _evaluation(summary: Mapping[str, Any]) -> str:
             f"{summary['rows']} rows of our own, {summary['messages']} messages, "
             f"asked on {summary['date']}.",
             tables.markdown(tables.figure_cells(summary["figures"])),
+            "The blind part alone (the sets whose names begin with `fresh`):",
+            tables.markdown(tables.figure_cells(summary["blind"])),
             tables.markdown(tables.set_cells(summary["sets"])),
         ]
     )

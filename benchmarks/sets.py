@@ -21,14 +21,20 @@ NAMES = (
     "multi",
     "dialogues",
     "abuse",
+    "fresh_urgent",
+    "fresh_lookalikes",
+    "fresh_multi",
+    "fresh_dialogues",
 )
+#: Sets whose texts no report shows, so that nobody mends the bot sentence by sentence.
+BLIND = "fresh_"
 #: Sets asked once more with a typo in each message.
 MISTYPED = ("answers", "gaps")
 
 
 def own_questions() -> dict[str, list[Item]]:
     """By name of the set; in `multi`, a row that asks one thing must get exactly one reply."""
-    return {name: read(QUESTIONS / f"{name}.jsonl", exact=name == "multi") for name in NAMES}
+    return {name: read(QUESTIONS / f"{name}.jsonl", exact=name.endswith("multi")) for name in NAMES}
 
 
 def mistyped(items: Iterable[Item]) -> list[Row]:

@@ -13,6 +13,7 @@ from benchmarks.confusions import confusions, misnamed
 from benchmarks.figures import Sets, figures, share, typo_figure
 from benchmarks.labels import KINDS
 from benchmarks.outcomes import AnyOutcome, Outcome, messages, of_kinds, singles
+from benchmarks.sets import BLIND
 
 #: Confusions kept; the rest are single rows.
 MOST = 20
@@ -28,11 +29,13 @@ def summarise(sets: Sets, mistyped: Sequence[Outcome], today: date) -> Summary:
     everything = [outcome for outcomes in sets.values() for outcome in outcomes]
     alone = singles(everything)
     loss = typo_figure(alone, mistyped)
+    blind = {name: outcomes for name, outcomes in sets.items() if name.startswith(BLIND)}
     return {
         "date": today.isoformat(),
         "rows": len(everything),
         "messages": len(list(messages(everything))),
         "figures": [figure.to_json() for figure in [*figures(sets), *([loss] if loss else [])]],
+        "blind": [f.to_json() for f in figures(blind) if f.target is not None and f.unit == "%"],
         "sets": [_set(name, outcomes) for name, outcomes in sets.items() if outcomes],
         "kinds": [_kind(kind, of_kinds(alone, kind)) for kind in KINDS if of_kinds(alone, kind)],
         "confusions": [c.to_json() for c in confusions(everything)[:MOST]],

@@ -122,6 +122,7 @@ def test_summary() -> None:
     assert wrong["uncovered/age", "clarify"] == ("d1#2",)
     assert wrong["answer/cost + uncovered/age", "answer/cost"] == ("m1",)
     assert wrong["urgent/crisis", "nothing"] == ("u2",)
+    assert summary["blind"] == []
     assert summary["misnamed"] == [
         {"wanted": "uncovered/age", "got": "uncovered/women", "ids": ("g2",)}
     ]
