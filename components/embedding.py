@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.encoder import Encoder, quantize, source_model
+from components.encoder import Encoder, quantized_model, source_model
 from components.fingerprint import code_fingerprint
 from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING
 
@@ -65,13 +64,8 @@ class SentenceEmbedder(GraphComponent):
         execution_context: ExecutionContext,
     ) -> SentenceEmbedder:
         source = source_model(config["model"])
-        with tempfile.TemporaryDirectory() as folder:
-            target = Path(folder) / _FILE
-            if config["quantize"]:
-                quantize(source, target)
-            else:
-                target = source
-            return cls(config, model_storage, resource, Encoder.load(target))
+        model = quantized_model(source) if config["quantize"] else source.read_bytes()
+        return cls(config, model_storage, resource, Encoder(model))
 
     @classmethod
     def load(

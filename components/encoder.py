@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 from collections import OrderedDict
+from functools import lru_cache
 from pathlib import Path
 
 import blingfire
@@ -46,8 +46,9 @@ def source_model(folder: str | None = None) -> Path:
     return path
 
 
-def quantize(source: Path, target: Path) -> None:
-    """Write `source` to `target` with int8 matrix products: a third of the time per sentence.
+@lru_cache(maxsize=1)
+def quantized_model(source: Path) -> bytes:
+    """The model with int8 matrix products: a third of the time per sentence where the CPU helps.
 
     The package stores int8 weights but computes in fp32, so constants are folded first
     (onnxruntime's basic optimisation); per channel keeps the accuracy (docs/measurements.md).
@@ -56,13 +57,12 @@ def quantize(source: Path, target: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with tempfile.TemporaryDirectory() as folder:
-        folded = Path(folder) / "folded.onnx"
+        folded, quantized = Path(folder) / "folded.onnx", Path(folder) / "quantized.onnx"
         options = onnxruntime.SessionOptions()
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         options.optimized_model_filepath = str(folded)
         options.log_severity_level = 3
         onnxruntime.InferenceSession(str(source), options, providers=["CPUExecutionProvider"])
-        quantized = Path(folder) / "quantized.onnx"
         quantize_dynamic(
             folded,
             quantized,
@@ -70,7 +70,7 @@ def quantize(source: Path, target: Path) -> None:
             per_channel=True,
             weight_type=QuantType.QInt8,
         )
-        shutil.move(str(quantized), target)
+        return quantized.read_bytes()
 
 
 class Encoder:

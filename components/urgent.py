@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,10 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.encoder import Encoder, Vector, quantize, source_model
+from components.decision import family_sums
+from components.encoder import Encoder, Vector, quantized_model, source_model
 from components.fingerprint import code_fingerprint
-from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING, URGENT
+from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING, RANKING, URGENT
 from components.urgent_grammar import language
 from components.urgent_model import UrgentModel
 from components.urgent_patterns import Reading, UrgentPatterns
@@ -36,6 +37,16 @@ class Alarm:
 
     id: str
     confidence: float
+
+
+@dataclass(frozen=True)
+class View:
+    """Of one sentence: the likeliest urgent id, the model's score, the classifier's share."""
+
+    id: str
+    score: float
+    share: float
+    excused: bool
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -53,9 +64,18 @@ class UrgentGate(GraphComponent, IntentClassifier):
             # File of words, patterns, harmless phrases and look-alike sentences.
             "patterns": "data/nlu/urgent_patterns.yml",
             # The model fires from this score on (0.5: as near to urgent as to calm) …
-            "threshold": 0.33,
-            # … and from this one where every complaint is denied, over or only asked about.
-            "excused_threshold": 0.85,
+            "threshold": 0.45,
+            # … and from this one where every complaint is denied, over or only asked about,
+            "excused_threshold": 0.7,
+            # … if the classifier gives the urgent intents this share of its confidence,
+            "share": 0.4,
+            # or from this lower score on where it gives them nearly all.
+            "sure_threshold": 0.35,
+            "sure_share": 0.85,
+            # A pattern fires alone, but not where model and classifier are both surer than
+            # this that all is calm ("hair spray is choking me").
+            "calm_threshold": 0.15,
+            "calm_share": 0.1,
             # Share of the word groups beside the sentence vector.
             "group_weight": 0.3,
             # Sentence model and its quantisation: as for SentenceEmbedder.
@@ -141,32 +161,49 @@ class UrgentGate(GraphComponent, IntentClassifier):
         raw = message.get(TEXT) or ""
         texts = dict.fromkeys([message.get(CORRECTED_TEXT) or raw, raw])
         readings = [self._patterns.read(text) for text in texts]
-        alarm = self._loudest(message, readings[0])
+        views = self._views(message, readings[0])
         matched = next(filter(None, map(self._patterns.match, readings)), None)
-        if matched:
-            return Alarm(matched, max(self._config["threshold"], alarm.confidence if alarm else 0))
-        return alarm
+        if matched and not self._is_calm(views):
+            return Alarm(matched, max([self._config["threshold"], *(v.score for v in views)]))
+        alarming = [view for view in views if self._is_alarming(view)]
+        loudest = max(alarming, key=lambda view: view.score, default=None)
+        return Alarm(loudest.id, loudest.score) if loudest else None
 
-    def _loudest(self, message: Message, whole: Reading) -> Alarm | None:
-        """What the model says of the message and of each of its sentences, the surest."""
+    def _views(self, message: Message, whole: Reading) -> list[View]:
+        """What the model and the classifier say of the message and of each of its sentences."""
         if self._model is None or message.get(EMBEDDING) is None:
-            return None
-        parts = [(whole, message.get(EMBEDDING))]
+            return []
+        parts = [(whole, message.get(EMBEDDING), message.get(RANKING))]
         for clause in message.get(CLAUSES) or []:
             if clause.get("split") is None:  # a sentence, not a proposed piece of one
-                parts.append((self._patterns.read(clause["text"]), clause["embedding"]))
-        alarms = (self._alarm(reading, embedding) for reading, embedding in parts)
-        return max(filter(None, alarms), key=lambda alarm: alarm.confidence, default=None)
+                reading = self._patterns.read(clause["text"])
+                parts.append((reading, clause["embedding"], clause.get("ranking")))
+        return [self._view(*part) for part in parts]
 
-    def _alarm(self, reading: Reading, embedding: Vector) -> Alarm | None:
+    def _view(
+        self, reading: Reading, embedding: Vector, ranking: Sequence[Mapping[str, Any]] | None
+    ) -> View:
         assert self._model is not None
         vector = self._vector(reading, embedding)
-        score = self._model.score(vector)
-        if score < self._config["threshold"]:
-            return None
-        if score < self._config["excused_threshold"] and self._patterns.excuses(reading):
-            return None
-        return Alarm(self._model.kind(vector), score)
+        sums = family_sums(ranking or [])
+        total = sum(sums.values())
+        share = sums[self._config["intent"]] / total if total else 1.0
+        excused = self._patterns.excuses(reading)
+        return View(self._model.kind(vector), self._model.score(vector), share, excused)
+
+    def _is_alarming(self, view: View) -> bool:
+        needed = self._config["excused_threshold" if view.excused else "threshold"]
+        if view.score >= needed and view.share >= self._config["share"]:
+            return True
+        sure = view.score >= self._config["sure_threshold"] and not view.excused
+        return sure and view.share >= self._config["sure_share"]
+
+    def _is_calm(self, views: Sequence[View]) -> bool:
+        """Whether model and classifier agree that nothing is urgent; never without them."""
+        return bool(views) and all(
+            view.score < self._config["calm_threshold"] and view.share < self._config["calm_share"]
+            for view in views
+        )
 
     def _vector(self, reading: Reading, embedding: Vector) -> Vector:
         """Sentence vector and, behind it, which of the word groups are there."""
@@ -196,12 +233,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
         """The look-alike sentences and their vectors, from the same encoder as the examples'."""
         texts = list(self._patterns.lookalikes)
         source = source_model(self._config["model"])
-        with tempfile.TemporaryDirectory() as folder:
-            target = source
-            if self._config["quantize"]:
-                target = Path(folder) / "encoder.onnx"
-                quantize(source, target)
-            return texts, Encoder.load(target).encode(texts)
+        model = quantized_model(source) if self._config["quantize"] else source.read_bytes()
+        return texts, Encoder(model).encode(texts)
 
 
 def _urgent_id(intent: str, family: str) -> str | None:

@@ -14,7 +14,7 @@ from components.urgent_words import Lexicon, Span, tokens
 
 _NOT = "not "
 _SECTIONS = frozenset(
-    "words patterns silence silence_unless_mine mine resolved within harmless idioms "
+    "words patterns excuse silence silence_unless_mine mine resolved within harmless idioms "
     "lookalikes".split()
 )
 _FIELDS = frozenset(["all", "near", "unless", "asked"])
@@ -94,6 +94,7 @@ class UrgentPatterns:
             p.all[0]: p.asked for p in self._patterns if not p.all[0].startswith(_NOT)
         }
         self._silence = tuple(content["silence"])
+        self._excuse = tuple(content["excuse"])
         self._silence_unless_mine = tuple(content["silence_unless_mine"])
         self._mine = str(content["mine"])
         self._harmless = {tuple(tokens(phrase)): False for phrase in content["harmless"]}
@@ -116,7 +117,13 @@ class UrgentPatterns:
         return next((p.id for p in candidates if self._holds(p, reading)), None)
 
     def excuses(self, reading: Reading) -> bool:
-        """Whether every complaint is denied, over or only asked about, or there is but an idiom."""
+        """Whether what is said only sounds urgent.
+
+        Every complaint is denied, over or only asked about; or the only one is an idiom; or it is
+        told about others or about long ago.
+        """
+        if any(name in reading.found for name in self._excuse):
+            return True
         named = {name: asked for name, asked in self._complaints.items() if name in reading.found}
         if not named:
             return reading.idiom

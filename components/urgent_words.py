@@ -74,7 +74,8 @@ class Lexicon:
                     end = start + len(phrase)
                     rest = zip(phrase[1:], meanings[start + 1 : end], strict=False)
                     if end <= len(words) and all(word in seen for word, seen in rest):
-                        found.setdefault(group, []).append((start, end))
+                        spans = found.setdefault(group, [])
+                        spans += [(start, end)] if (start, end) not in spans else []
         return found
 
     def confusables(self, english: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelStorage
 
-from components.encoder import Encoder, quantize, source_model
+from components.encoder import Encoder, quantized_model, source_model
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def storage(tmp_path: Path) -> ModelStorage:
 def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Holds the packaged model as training makes it; takes seconds."""
     folder = tmp_path_factory.mktemp("encoder")
-    quantize(source_model(), folder / "model.onnx")
+    (folder / "model.onnx").write_bytes(quantized_model(source_model()))
     return folder
 
 
