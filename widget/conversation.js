@@ -98,7 +98,7 @@ export class Conversation {
       answered: () => this.#receive(event),
       refused: () => this.#settle(event, { state: 'failed', reason: event.message }),
       waiting: () => this.#log.hold() || this.#panel.waiting(event),
-      cleared: () => this.#panel.cleared(),
+      cleared: () => this.#outbox.wake() || this.#panel.cleared(),
       read: () => this.#panel.unread(0),
       wake: () => this.#outbox.wake(),
     };

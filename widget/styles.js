@@ -78,7 +78,7 @@ nav { min-height: 44px; gap: 0; }
 nav a { padding-inline: .6em; font-size: .88em; font-weight: 600; }
 a { color: inherit; text-decoration: underline 2px var(--_main); text-underline-offset: .25em; }
 
-.scroll { position: relative; flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em .9em .4em; }
+.scroll { position: relative; flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em .9em .4em; border-block-end: 1px solid var(--_line); }
 .scroll:focus-visible { outline-offset: -4px; }
 .message { margin-block-end: .8em; }
 .message p { white-space: pre-line; }
@@ -107,7 +107,7 @@ li a { padding: .3em .9em; border: 1px solid var(--_edge); background: var(--_bg
 .urgent .card { max-width: none; width: 100%; border: 2px solid var(--_urgent); border-radius: 18px; background: var(--_alarm); }
 .alarm { font-weight: 700; color: var(--_urgent); }
 .urgent .numbers { display: grid; }
-.urgent b { margin-inline-start: auto; }
+li b { margin-inline-start: auto; white-space: nowrap; }
 .urgent li a { min-height: 3.25em; background: var(--_urgent); color: var(--_bg); font-weight: 600; text-decoration: none; }
 
 .tools { gap: 0; font-size: .92em; }

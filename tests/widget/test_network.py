@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.widget import scripts
 from tests.widget.chat import Chat
 from tests.widget.fake_bot import FakeBot, Fault
+from tests.widget.host import visit
 
 MESSAGES = "/chat/messages"
 SESSION = "/chat/session"
@@ -143,6 +144,27 @@ def test_two_first_messages_at_once_make_one_conversation(chat: Chat, fake_bot: 
     chat.send("compare")
     expect(chat.replies).to_have_count(3)
     assert fake_bot.count("POST", SESSION) == 1
+
+
+def test_starting_over_does_not_wait_for_what_failed_before(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open().ask("What does PRP cost?")
+    fake_bot.fail(MESSAGES, Fault(503, retry_after=60))
+    chat.send("compare")
+    expect(chat.notice).to_be_visible()
+    chat.choose("Start over")
+    chat.ask("how long do results last")
+    assert fake_bot.received == ["What does PRP cost?", "how long do results last"]
+
+
+def test_a_slow_network_is_enough(page: Page, fake_bot: FakeBot) -> None:
+    """400 ms and 50 kB/s: a phone at the edge of the network."""
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 50e3, "uploadThroughput": 20e3}
+    client.send("Network.emulateNetworkConditions", slow)
+    page.set_default_timeout(20_000)
+    chat = visit(page, fake_bot).open()
+    expect(chat.ask("What does PRP cost?")).to_contain_text("costs less")
 
 
 def test_erasing_calls_back_what_is_on_its_way(chat: Chat, fake_bot: FakeBot) -> None:

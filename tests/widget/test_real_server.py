@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -148,7 +149,7 @@ def test_pages_keep_their_own_policy(page: Page, server: LiveServer, path: str) 
 
 
 def test_what_the_chat_costs_the_page(
-    page: Page, server: LiveServer, record_property: pytest.RecordProperty
+    page: Page, server: LiveServer, record_property: Callable[[str, object], None]
 ) -> None:
     """On the wire, packed; blocking time and layout shift; from the question to the reply shown."""
     page.add_init_script(scripts.WATCH_PAGE)

@@ -1,0 +1,74 @@
+"""Pictures of the main states for the documents: `pytest tests/widget/screenshots.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.live import LiveServer
+from tests.widget.chat import Chat
+from tests.widget.host import visit_server
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+LARGEST = 150 * 1024
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1360, "height": 800}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 780},
+    "device_scale_factor": 1.5,
+    "has_touch": True,
+    "is_mobile": True,
+}
+DARK: dict[str, Any] = {"color_scheme": "dark"}
+Step = Callable[[Chat], object]
+
+
+def ask(*questions: str) -> Step:
+    return lambda chat: [chat.ask(question) for question in questions]
+
+
+def lose_the_server(chat: Chat) -> None:
+    chat.ask("How does PRP work?")
+    chat.page.context.set_offline(True)
+    chat.send("Are there side effects?")
+    expect(chat.notice).to_be_visible()
+
+
+STATES: dict[str, tuple[str, dict[str, Any], Step]] = {
+    "chat-home": ("/", DESKTOP, ask("How much does PRP cost?")),
+    "chat-prices": ("/prices", DESKTOP, lambda chat: None),
+    "chat-comparison": ("/treatments", DESKTOP, ask("What is the difference between them?")),
+    "chat-dark": ("/", {**DESKTOP, **DARK}, ask("How much does PRP cost?", "and exosomes?")),
+    "chat-embed": ("/embed", DESKTOP, lambda chat: None),
+    "chat-urgent": ("/", DESKTOP, ask("I can't breathe after my injection")),
+    "chat-offline": ("/", DESKTOP, lose_the_server),
+    "chat-phone": ("/", PHONE, ask("How many sessions do I need?")),
+    "chat-phone-comparison": ("/", {**PHONE, **DARK}, ask("Compare PRP and exosomes")),
+    "chat-phone-urgent": ("/", PHONE, ask("my face is swelling up after the treatment")),
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_picture(browser: Browser, server: LiveServer, name: str) -> None:
+    path, screen, reach = STATES[name]
+    page = browser.new_page(**screen, reduced_motion="reduce")
+    chat = visit_server(page, server.base_url, path).open()
+    expect(chat.chips.first).to_be_visible()
+    reach(chat)
+    picture = Image.open(BytesIO(take(page))).convert("RGB").quantize(256)
+    page.close()
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    picture.save(IMAGES / f"{name}.png", optimize=True)
+    assert (IMAGES / f"{name}.png").stat().st_size < LARGEST
+
+
+def take(page: Page) -> bytes:
+    page.mouse.move(0, 0)
+    page.evaluate("document.querySelector('clinic-chat').shadowRoot.activeElement?.blur()")
+    page.wait_for_timeout(300)
+    return page.screenshot()
