@@ -44,7 +44,7 @@ class Buttons:
         """
         try:
             return Press(*self._read(id_))
-        except (BadData, TypeError):
+        except (BadData, TypeError, ValueError):
             raise ChatError(INVALID) from None
 
 

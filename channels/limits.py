@@ -72,9 +72,9 @@ def network(address: str) -> str:
         found = ipaddress.ip_address(address.strip("[]"))
     except ValueError:
         return address[:64]
-    if found.version == 6 and not found.ipv4_mapped:
-        return str(ipaddress.ip_network(f"{found}/64", strict=False))
-    return str(found)
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network(f"{found}/64", strict=False))
 
 
 def _items(rates: str) -> list[RateLimitItem]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 
@@ -56,4 +54,5 @@ class Origins:
     def _is_allowed(self, origin: str, request: Request) -> bool:
         if self._all or origin in self._allowed:
             return True
-        return origin.startswith("http") and urlsplit(origin).netloc == request.host.lower()
+        scheme, _, host = origin.partition("://")
+        return scheme in ("http", "https") and host == request.host.lower()

@@ -135,5 +135,5 @@ def _unknown(given: Mapping[str, str]) -> list[str]:
 def _read(file: Path) -> dict[str, str]:
     if not file.is_file():
         return {}
-    pairs = re.findall(r"^\s*([A-Z_]+)\s*=\s*(.*?)\s*$", file.read_text("utf-8"), re.MULTILINE)
+    pairs = re.findall(r"^ *([A-Z_]+) *= *(.*?) *$", file.read_text("utf-8"), re.MULTILINE)
     return {name: value.strip("\"'") for name, value in pairs}
