@@ -1,0 +1,120 @@
+"""Limits hold, name the time to wait, end in time, and forget."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from channels import windows
+from channels.errors import ChatError
+from channels.limits import Limits, network
+from channels.windows import Windows
+
+
+class Clock:
+    now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def time(self) -> float:
+        return time.time()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(windows, "time", clock)
+    return clock
+
+
+def test_a_rate_holds_and_ends(clock: Clock) -> None:
+    limits = Limits("3/minute", "", 5)
+    for _ in range(3):
+        limits.count_message("a")
+    with pytest.raises(ChatError) as error:
+        limits.count_message("a")
+    assert error.value.fault.status == 429
+    assert 59 <= (error.value.fault.retry_after or 0) <= 61
+    limits.count_message("b")
+    clock.now += 61
+    limits.count_message("a")
+
+
+def test_several_rates_hold_together(clock: Clock) -> None:
+    limits = Limits("2/second; 3/minute", "", 5)
+    limits.count_message("a")
+    limits.count_message("a")
+    with pytest.raises(ChatError):
+        limits.count_message("a")
+    clock.now += 2
+    limits.count_message("a")
+    clock.now += 2
+    with pytest.raises(ChatError):
+        limits.count_message("a")
+
+
+def test_no_rate_is_no_limit() -> None:
+    limits = Limits("", "", 5)
+    for _ in range(1000):
+        limits.count_message("a")
+        limits.count_call("a")
+
+
+def test_a_queue_has_so_many_places() -> None:
+    limits = Limits("", "", 2)
+    with limits.queue("a"), limits.queue("a"), limits.queue("b"), pytest.raises(ChatError):
+        limits.queue("a").__enter__()
+    with limits.queue("a"):
+        pass
+
+
+def test_a_place_is_given_back_after_an_error() -> None:
+    limits = Limits("", "", 1)
+    for _ in range(3):
+        with pytest.raises(RuntimeError), limits.queue("a"):
+            raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::1]", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("unknown" * 20, ("unknown" * 20)[:64]),
+    ],
+)
+def test_an_address_is_counted_by_household(address: str, counted: str) -> None:
+    assert network(address) == counted
+
+
+def test_what_is_over_is_thrown_away(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "_MANY", 100)
+    counts = Windows()
+    for number in range(99):
+        counts.incr(str(number), 60)
+    clock.now += 61
+    for number in range(200, 210):
+        counts.incr(str(number), 60)
+    assert len(counts._counts) <= 11
+
+
+def test_counting_is_quick_with_many_addresses() -> None:
+    counts = Windows()
+    start = time.perf_counter()
+    for number in range(50_000):
+        counts.incr(str(number), 60)
+    assert time.perf_counter() - start < 5
+    assert counts.reset() == 50_000
+
+
+def test_the_librarys_interface_is_kept(clock: Clock) -> None:
+    counts = Windows()
+    assert counts.check() and counts.get("a") == 0
+    assert [counts.incr("a", 60), counts.incr("a", 60, amount=2)] == [1, 3]
+    assert abs(counts.get_expiry("a") - time.time() - 60) <= 2
+    counts.clear("a")
+    assert counts.get("a") == 0

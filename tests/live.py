@@ -1,0 +1,154 @@
+"""The real server as a process of its own, and a visitor who checks all it answers."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import requests
+from jsonschema import Draft202012Validator
+
+ROOT = Path(__file__).parent.parent
+CLINIC = "https://www.clinic.example"
+#: Seconds a busy machine may take to load the model.
+_PATIENCE = 300
+JSON = dict[str, Any]
+
+
+class LiveServer:
+    """`python -m serving.run` on a free port, which it keeps when it is started again."""
+
+    def __init__(self, var: Path, model: Path, **settings: str) -> None:
+        self.var = var
+        self.log = var / "server.log"
+        self.base_url = ""
+        self.process: subprocess.Popen[bytes] | None = None
+        self._settings = {"CHAT_VAR": str(var), "CHAT_MODEL": str(model), "CHAT_PORT": "0"}
+        # A visitor's own address comes as from a proxy: one test's rate is not another's.
+        self._settings |= {"CHAT_ORIGINS": CLINIC, "CHAT_PROXIES": "1", **settings}
+
+    def start(self) -> LiveServer:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "serving.run"],
+                cwd=ROOT,
+                env={**os.environ, **self._settings},
+                stdout=log,
+                stderr=log,
+            )
+        self.base_url = self._address(self.log.read_text())
+        self._settings["CHAT_PORT"] = self.base_url.rpartition(":")[2]
+        return self
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        if self.process:
+            self.process.send_signal(how)
+            try:
+                self.process.wait(30)
+            finally:
+                self.process.kill()
+                self.process = None
+
+    def said(self) -> str:
+        """All that the process has printed and logged."""
+        return self.log.read_text()
+
+    def files(self) -> bytes:
+        """Every byte it has stored."""
+        return b"".join(path.read_bytes() for path in sorted(self.var.glob("conversations.db*")))
+
+    def _address(self, before: str) -> str:
+        end = time.monotonic() + _PATIENCE
+        while time.monotonic() < end:
+            said = self.said()[len(before) :]
+            found = re.search(r"Try it\s+(http://[\w.:]+)/", said)
+            if found:
+                return found[1]
+            if self.process is None or self.process.poll() is not None:
+                break
+            time.sleep(0.2)
+        raise RuntimeError(f"The server did not start:\n{self.said()}")
+
+    @cached_property
+    def document(self) -> JSON:
+        document: JSON = requests.get(self.base_url + "/openapi.json", timeout=30).json()
+        return document
+
+
+class Visitor:
+    """Holds every answer against the OpenAPI document."""
+
+    def __init__(self, server: LiveServer) -> None:
+        self.server = server
+        self.token = ""
+        self.address = f"203.0.{uuid.uuid4().int % 65536 // 256}.{uuid.uuid4().int % 256}"
+        self.http = requests.Session()
+
+    def call(
+        self, method: str, path: str, *, headers: dict[str, str] | None = None, **content: Any
+    ) -> requests.Response:
+        sent = {"X-Forwarded-For": self.address, **(headers or {})}
+        if self.token and "Authorization" not in sent:
+            sent["Authorization"] = f"Bearer {self.token}"
+        url = self.server.base_url + path
+        response = self.http.request(method, url, headers=sent, timeout=60, **content)
+        check(self.server.document, method, path, response)
+        return response
+
+    def begin(self) -> Visitor:
+        response = self.call("POST", "/chat/session", json={})
+        assert response.status_code in (200, 201)
+        self.token = response.json()["token"]
+        return self
+
+    def send(self, text: str, id_: str | None = None) -> requests.Response:
+        return self.call("POST", "/chat/messages", json={"id": id_ or new_id(), "text": text})
+
+    def say(self, text: str, id_: str | None = None) -> list[JSON]:
+        """The replies to a message that is answered."""
+        response = self.send(text, id_)
+        assert response.status_code == 200, response.text
+        replies: list[JSON] = response.json()["replies"]
+        return replies
+
+    def press(self, button: JSON) -> list[JSON]:
+        message = {"id": new_id(), "button": button["id"]}
+        response = self.call("POST", "/chat/messages", json=message)
+        assert response.status_code == 200, response.text
+        replies: list[JSON] = response.json()["replies"]
+        return replies
+
+    def history(self) -> list[JSON]:
+        response = self.call("GET", "/chat/messages")
+        assert response.status_code == 200, response.text
+        messages: list[JSON] = response.json()["messages"]
+        return messages
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def check(document: JSON, method: str, path: str, response: requests.Response) -> None:
+    """The response is one that the document describes for this call."""
+    operation = document["paths"].get(path.partition("?")[0], {}).get(method.lower())
+    if operation is None:
+        assert response.status_code in (204, 400, 403, 404, 405), response.status_code
+        return
+    described = operation["responses"].get(str(response.status_code))
+    assert described, f"{method} {path} answers {response.status_code}: {response.text[:200]}"
+    if "content" not in described:
+        assert response.content == b""
+        return
+    assert response.headers["Content-Type"] == "application/json"
+    schema = described["content"]["application/json"]["schema"]
+    validator = Draft202012Validator({**schema, "components": document["components"]})
+    validator.validate(response.json())
