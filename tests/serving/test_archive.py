@@ -1,0 +1,123 @@
+"""What was said can be read, rated, exported, erased to the byte, and is forgotten in time."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from rasa.shared.core.events import BotUttered, UserUttered
+
+from serving.archive import Archive, Standing
+from serving.database import StoreError
+from serving.retention import keep_for
+from serving.schema import CONVERSATIONS
+from serving.store import ConversationStore
+from tests.serving.test_store import DOMAIN
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ConversationStore:
+    return ConversationStore(DOMAIN, f"sqlite:///{tmp_path}/conversations.db")
+
+
+@pytest.fixture
+def archive(store: ConversationStore) -> Archive:
+    return Archive(store.database)
+
+
+async def say(store: ConversationStore, sender: str, text: str) -> None:
+    tracker = await store.get_or_create_tracker(sender, append_action_listen=False)
+    tracker.update_with_events([UserUttered(text, message_id=text), BotUttered("yes")], DOMAIN)
+    await store.save(tracker)
+
+
+def stored(tmp_path: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in tmp_path.glob("conversations.db*"))
+
+
+async def test_standing(store: ConversationStore, archive: Archive) -> None:
+    assert await archive.standing("a", "one") == Standing()
+    await say(store, "a", "one")
+    await say(store, "a", "two")
+    assert await archive.standing("a", "two") == Standing(answered=2)
+    assert await archive.standing("a", "three") == Standing()
+    assert await archive.standing("b", "two") == Standing()
+    await archive.erase("a")
+    assert await archive.standing("a", "two") == Standing(erased=True)
+
+
+async def test_what_was_said_is_read_in_order(store: ConversationStore, archive: Archive) -> None:
+    for text in ("one", "two"):
+        await say(store, "a", text)
+    assert [event["text"] for event in await archive.spoken("a")] == ["one", "yes", "two", "yes"]
+
+
+async def test_erasing_takes_every_byte_and_only_that_conversation(
+    store: ConversationStore, archive: Archive, tmp_path: Path
+) -> None:
+    long = "zanzibarian " * 2000
+    await say(store, "a", long)
+    await say(store, "b", "something else")
+    await archive.rate("a", "r", "up", "zanzibarian word")
+    assert b"zanzibarian" in stored(tmp_path)
+    await archive.erase("a")
+    assert b"zanzibarian" not in stored(tmp_path)
+    assert await archive.spoken("a") == []
+    assert await store.retrieve("a") is None
+    assert len(await archive.spoken("b")) == 2
+
+
+async def test_an_erased_conversation_cannot_be_taken_up(
+    store: ConversationStore, archive: Archive
+) -> None:
+    await archive.erase("a")
+    with pytest.raises(StoreError):
+        await say(store, "a", "again")
+    assert list(await store.keys()) == []
+
+
+async def test_old_conversations_are_forgotten(
+    store: ConversationStore, archive: Archive, tmp_path: Path
+) -> None:
+    for number in range(120):
+        await say(store, f"old {number}", f"zanzibarian {number}")
+    await say(store, "new", "fresh")
+    long_ago = CONVERSATIONS.update().where(CONVERSATIONS.c.id != "new").values(last=1.0)
+    await store.database.run(lambda connection: connection.execute(long_ago))
+    assert await archive.expire(time.time() - 86400) == 120
+    assert list(await store.keys()) == ["new"]
+    assert b"zanzibarian" not in stored(tmp_path)
+    assert await archive.expire(time.time() - 86400) == 0
+
+
+async def test_retention_goes_on_after_a_failure(archive: Archive) -> None:
+    calls: list[float] = []
+
+    class Failing:
+        async def expire(self, before: float) -> int:
+            calls.append(before)
+            if len(calls) == 1:
+                raise StoreError("away")
+            if len(calls) == 3:
+                raise KeyboardInterrupt
+            return 0
+
+    with pytest.raises(KeyboardInterrupt):
+        await keep_for(30, Failing(), pause=0)  # type: ignore[arg-type]
+    assert all(abs(time.time() - 30 * 86400 - before) < 60 for before in calls)
+
+
+async def test_without_a_limit_everything_is_kept(archive: Archive) -> None:
+    await keep_for(0, archive)
+
+
+async def test_export_holds_every_table(store: ConversationStore, archive: Archive) -> None:
+    await say(store, "a", "one")
+    await archive.rate("a", "r", "up", None)
+    await archive.rate("a", "r", "down", "because")
+    export = await archive.export("a")
+    assert set(export) == {"conversations", "events", "ratings"}
+    assert [len(rows) for rows in export.values()] == [1, 2, 1]
+    assert export["ratings"][0]["word"] == "because"
+    assert (await archive.export("b"))["events"] == []
