@@ -185,11 +185,13 @@ class UrgentGate(GraphComponent, IntentClassifier):
     ) -> View:
         assert self._model is not None
         vector = self._vector(reading, embedding)
+        score = self._model.score(vector)
         sums = family_sums(ranking or [])
         total = sum(sums.values())
         share = sums[self._config["intent"]] / total if total else 1.0
-        excused = self._patterns.excuses(reading)
-        return View(self._model.kind(vector), self._model.score(vector), share, excused)
+        # Excuses take a parse: not for the many messages that no threshold would let fire.
+        excused = score >= self._config["sure_threshold"] and self._patterns.excuses(reading)
+        return View(self._model.kind(vector), score, share, excused)
 
     def _is_alarming(self, view: View) -> bool:
         needed = self._config["excused_threshold" if view.excused else "threshold"]

@@ -37,10 +37,11 @@ class Pattern:
 
     def fits(self, found: Mapping[str, list[Span]]) -> bool:
         """Cheap check before anything is parsed: the words are there."""
-        needed = (*self.all, *self.near)
-        if any(name.removeprefix(_NOT) not in found for name in needed):
-            return False
-        return not any(name in found for name in self.unless)
+        return found.keys() >= self._needed and found.keys().isdisjoint(self.unless)
+
+    @cached_property
+    def _needed(self) -> frozenset[str]:
+        return frozenset(name.removeprefix(_NOT) for name in (*self.all, *self.near))
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,9 @@ class UrgentPatterns:
         self._mine = str(content["mine"])
         self._harmless = {tuple(tokens(phrase)): False for phrase in content["harmless"]}
         self._harmless |= {tuple(tokens(phrase)): True for phrase in content["idioms"]}
-        self._lengths = sorted({len(phrase) for phrase in self._harmless}, reverse=True)
+        self._lengths: dict[str, list[int]] = {}
+        for phrase in sorted(self._harmless, key=len, reverse=True):
+            self._lengths.setdefault(phrase[0], []).append(len(phrase))
         self._resolved = frozenset(content["resolved"])
         self._within = int(content["within"])
 
@@ -132,8 +135,8 @@ class UrgentPatterns:
     def _without_harmless(self, words: Sequence[str]) -> tuple[list[str], bool]:
         """The words, harmless phrases blanked out; whether one of these is an idiom."""
         kept, idiom = list(words), False
-        for start in range(len(words)):
-            for length in self._lengths:
+        for start, word in enumerate(words):
+            for length in self._lengths.get(word, ()):
                 phrase = tuple(words[start : start + length])
                 if phrase in self._harmless:
                     kept[start : start + length] = ["-"] * len(phrase)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*|'[^\W_]+|[.,!?;:\n]")
 _NOT = re.compile(r"\b(ca|could|do|does|did|is|are|was|were|has|have|had|wo|would|should)n'?t\b")
@@ -57,10 +58,11 @@ class Lexicon:
         self.vocabulary = frozenset(
             word for entries in words.values() for entry in entries for word in tokens(entry)
         )
-        self._fuzzy: dict[str, list[str]] = {}
+        self._fuzzy: dict[tuple[str, int], list[str]] = {}  # by first letter and typos forgiven
         for word in sorted(self.vocabulary):
             if len(word) >= _FUZZY_LENGTH:
-                self._fuzzy.setdefault(word[0], []).append(word)
+                typos = 2 if len(word) >= _LONG else 1
+                self._fuzzy.setdefault((word[0], typos), []).append(word)
         self._confusable = frozenset(confusable)
         self.meanings = lru_cache(maxsize=20_000)(self._meanings)
 
@@ -98,11 +100,11 @@ class Lexicon:
     def _nearest(self, word: str) -> str | None:
         if len(word) < _FUZZY_LENGTH - 1:
             return None
-        for candidate in self._fuzzy.get(word[0], ()):
-            limit = 2 if len(candidate) >= _LONG else 1
-            near = abs(len(candidate) - len(word)) <= limit
-            if near and OSA.distance(word, candidate, score_cutoff=limit) <= limit:
-                return candidate
+        for typos in (1, 2):
+            candidates = self._fuzzy.get((word[0], typos), [])
+            found = extractOne(word, candidates, scorer=OSA.distance, score_cutoff=typos)
+            if found:
+                return str(found[0])
         return None
 
 

@@ -1,0 +1,182 @@
+"""UrgentGate on vectors made by hand: the first axis is urgent, the second calm."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pytest
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components import urgent
+from components.encoder import DIMENSIONS, Vector
+from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING, RANKING, URGENT
+from components.urgent import UrgentGate
+from tests.components.building import create, example, load, message, training_data
+
+CALM_AXIS, AXES = 3, {"emergency": 0, "post_procedure": 1, "crisis": 2}
+
+
+def axis(number: int) -> Vector:
+    vector = np.zeros(DIMENSIONS, dtype=np.float32)
+    vector[number] = 1
+    return vector
+
+
+def near(number: int, seed: int) -> Vector:
+    """A unit vector close to an axis."""
+    noise = np.random.default_rng(seed).normal(0, 0.01, DIMENSIONS)
+    vector = (axis(number) + noise).astype(np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+def examples() -> TrainingData:
+    rows = [("faq/cost", CALM_AXIS), *((f"urgent/{id_}", n) for id_, n in AXES.items())]
+    return training_data(
+        example(f"words {seed}", intent, **{EMBEDDING: near(number, seed)})
+        for intent, number in rows
+        for seed in range(10 * number, 10 * number + 10)
+    )
+
+
+class CalmEncoder:
+    """Stands in for the encoder of the look-alikes."""
+
+    def __init__(self, model: bytes) -> None:
+        pass
+
+    def encode(self, texts: list[str]) -> Vector:
+        return np.stack([near(CALM_AXIS, seed) for seed in range(len(texts))])
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> UrgentGate:
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+
+    storage = LocalModelStorage.create(tmp_path_factory.mktemp("gate"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urgent, "Encoder", CalmEncoder)
+        create(UrgentGate, storage, quantize=False).train(examples())
+    loaded: UrgentGate = load(UrgentGate, storage)
+    return loaded
+
+
+def processed(gate: UrgentGate, text: str, vector: Vector, **properties: object) -> Message:
+    intent = {"name": "faq", "confidence": 0.8}
+    made = message(text, intent=intent, **{EMBEDDING: vector}, **properties)
+    gate.process([made])
+    return made
+
+
+@pytest.mark.parametrize("id_", AXES)
+def test_the_model_fires_and_names_the_kind(gate: UrgentGate, id_: str) -> None:
+    made = processed(gate, "some words", near(AXES[id_], 99))
+    assert made.get(URGENT) == id_
+    assert made.get("intent")["name"] == "urgent"
+    assert 0.5 < made.get("intent")["confidence"] <= 1
+    assert {"intent", URGENT} <= set(made.as_dict(only_output_properties=True))
+
+
+def test_calm_messages_are_left_alone(gate: UrgentGate) -> None:
+    made = processed(gate, "how much is PRP", near(CALM_AXIS, 99))
+    assert made.get(URGENT) is None
+    assert made.get("intent") == {"name": "faq", "confidence": 0.8}
+
+
+def test_a_pattern_fires_whatever_the_model_says(gate: UrgentGate) -> None:
+    made = processed(gate, "I can't breathe", axis(CALM_AXIS))
+    assert made.get(URGENT) == "emergency"
+    assert made.get("intent") == {"name": "urgent", "confidence": gate._config["threshold"]}
+
+
+def test_a_pattern_decides_the_kind(gate: UrgentGate) -> None:
+    made = processed(gate, "I can't breathe", axis(AXES["crisis"]))
+    assert made.get(URGENT) == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("corrected", "raw"),
+    [("i can't breathe", "i cnt brethe zz"), ("I can't bread", "I can't breathe")],
+)
+def test_the_text_as_typed_counts_as_much_as_the_corrected(
+    gate: UrgentGate, corrected: str, raw: str
+) -> None:
+    made = processed(gate, raw, axis(CALM_AXIS), **{CORRECTED_TEXT: corrected})
+    assert made.get(URGENT) == "emergency"
+
+
+def ranking(urgent_share: float) -> list[dict[str, object]]:
+    shares = {"urgent/crisis": urgent_share, "faq/cost": 1 - urgent_share}
+    return [{"name": name, "confidence": share} for name, share in shares.items()]
+
+
+@pytest.mark.parametrize(("share", "fires"), [(0.9, True), (0.5, True), (0.1, False)])
+def test_model_and_classifier_must_agree(gate: UrgentGate, share: float, fires: bool) -> None:
+    vector = near(AXES["crisis"], 99)
+    made = processed(gate, "some words", vector, **{RANKING: ranking(share)})
+    assert (made.get(URGENT) == "crisis") is fires
+
+
+@pytest.mark.parametrize(("share", "fires"), [(0.5, True), (0.0, False)])
+def test_a_pattern_is_overruled_by_both(gate: UrgentGate, share: float, fires: bool) -> None:
+    calm = axis(CALM_AXIS)
+    made = processed(gate, "I can't breathe", calm, **{RANKING: ranking(share)})
+    assert (made.get(URGENT) == "emergency") is fires
+
+
+def test_what_is_denied_needs_a_very_sure_model(gate: UrgentGate) -> None:
+    unsure = (axis(AXES["emergency"]) + 0.9 * axis(CALM_AXIS)).astype(np.float32)
+    unsure /= np.linalg.norm(unsure)
+    assert processed(gate, "no words for it", unsure).get(URGENT) == "emergency"
+    assert processed(gate, "no fever and no swelling", unsure).get(URGENT) is None
+
+
+def test_every_sentence_is_judged_but_no_proposed_piece_of_one(gate: UrgentGate) -> None:
+    def clause(split: int | None) -> list[dict[str, object]]:
+        return [{"text": "some words", "split": split, "embedding": near(AXES["crisis"], 5)}]
+
+    calm = axis(CALM_AXIS)
+    assert processed(gate, "a. b.", calm, **{CLAUSES: clause(None)}).get(URGENT) == "crisis"
+    assert processed(gate, "a. b.", calm, **{CLAUSES: clause(0)}).get(URGENT) is None
+
+
+def test_without_vectors_the_patterns_still_work(gate: UrgentGate) -> None:
+    made = message("I want to kill myself", intent={"name": "faq", "confidence": 0.8})
+    gate.process([made])
+    assert made.get(URGENT) == "crisis"
+
+
+def test_without_urgent_examples_there_is_no_model(storage: ModelStorage) -> None:
+    data = training_data([example("cost", "faq/cost", **{EMBEDDING: axis(CALM_AXIS)})])
+    create(UrgentGate, storage).train(data)
+    made = processed(load(UrgentGate, storage), "I can't breathe", axis(0))
+    assert made.get(URGENT) == "emergency"
+
+
+def test_a_changed_pattern_file_is_trained_again(tmp_path: Path) -> None:
+    config = UrgentGate.get_default_config()
+    changed = tmp_path / "patterns.yml"
+    changed.write_text(Path(config["patterns"]).read_text(encoding="utf-8") + "\n# more\n")
+    assert UrgentGate.fingerprint_addon(config) != UrgentGate.fingerprint_addon(
+        {**config, "patterns": str(changed)}
+    )
+
+
+def test_nothing_typed_is_logged(gate: UrgentGate, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        processed(gate, "I can't breathe, signed Walburga", axis(0))
+    assert "Walburga" not in caplog.text
+
+
+def test_harmless_messages_cost_little(gate: UrgentGate) -> None:
+    """0.2 ms on the machine this was written on; ten times that is still unnoticed."""
+    made = message("How many PRP sessions do I need?", **{EMBEDDING: axis(CALM_AXIS)})
+    gate.process([made])
+    start = perf_counter()
+    for _ in range(100):
+        gate.process([made])
+    assert (perf_counter() - start) / 100 < 0.003
