@@ -31,14 +31,15 @@ async def hold(talk: Talk, turns: Turns) -> list[Reply]:
     for text, _ in turns:
         replies = await conversation.say(text)
         heard.append((text, labels(replies)))
-    assert heard == list(turns)
+    assert heard == list(turns), f"heard {heard}"
     return list(replies)
 
 
-async def mismatches(talk: Talk, wanted: Turns) -> list[str]:
-    """What is answered otherwise, each typed in a conversation of its own."""
+async def expect(talk: Talk, wanted: Turns) -> None:
+    """Types each in a conversation of its own; names all that are answered otherwise."""
     found = [(text, want, labels(await talk().say(text))) for text, want in wanted]
-    return [f"{text!r}: {got}, not {want}" for text, want, got in found if got != want]
+    wrong = [f"{text!r}: {got}, not {want}" for text, want, got in found if got != want]
+    assert not wrong, "\n" + "\n".join(wrong)
 
 
 async def context_of(conversation: Conversation) -> Context:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, mismatches
+from tests.conversations.dialogue import Talk, expect
 
 #: Topic -> a question about PRP, one about exosomes, one that names neither.
 QUESTIONS = {
@@ -21,7 +21,7 @@ QUESTIONS = {
         "is there downtime with exosomes",
         "what is the recovery like",
     ),
-    "safety": ("Is PRP safe?", "side effects of exosomes", "are there side effects"),
+    "safety": ("Is PRP safe?", "are exosomes safe", "is it safe"),
     "sessions": (
         "How many PRP sessions do I need?",
         "how many exosome sessions",
@@ -60,14 +60,14 @@ async def test_every_topic_for_each_treatment(talk: Talk) -> None:
         for text, treatment in zip(texts, ("prp", "exosomes", "both"), strict=True)
         if text
     ]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 async def test_what_compares_is_side_by_side(talk: Talk) -> None:
     wanted = [
         (text, f"answer {topic} both") for topic, texts in COMPARING.items() for text in texts
     ]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 def test_every_topic_is_asked(knowledge: Knowledge) -> None:
@@ -83,7 +83,7 @@ async def test_treatments_by_other_names_and_with_typos(talk: Talk) -> None:
         ("HOW MUCH DOES PRP COST???", "answer cost prp"),
         ("how mcuh does PRP csot", "answer cost prp"),
     ]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 async def test_an_answer_is_the_guides_own_with_its_section(

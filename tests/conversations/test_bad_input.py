@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rasa.core.agent import Agent
 
+from serving.conversation import Conversation
 from tests.conversations.dialogue import Talk, context_of, labels
 
 TEXTS = {
@@ -72,8 +74,8 @@ async def test_a_question_among_rubbish_is_answered(talk: Talk) -> None:
 
 @settings(max_examples=25)
 @given(text=st.text(max_size=80) | st.text(alphabet="/{}\"':;<>\\%$&é😀 prpexosme\u200b\n"))
-async def test_any_text_gets_a_labelled_sentence(talk: Talk, text: str) -> None:
-    replies = await talk().say(text)
+async def test_any_text_gets_a_labelled_sentence(agent: Agent, text: str) -> None:
+    replies = await Conversation(agent).say(text)
     assert replies
     for reply in replies:
         assert reply["text"].strip() and reply["custom"]["kind"]

@@ -9,7 +9,7 @@ from actions.dialogue import respond
 from actions.knowledge import Knowledge
 from actions.question import Question, Treatment
 from actions.suggestions import topic_button
-from tests.conversations.dialogue import Talk, labels, mismatches
+from tests.conversations.dialogue import Talk, expect, labels
 
 EACH: tuple[Treatment, ...] = ("prp", "exosomes", "both")
 
@@ -22,7 +22,7 @@ def topic_payloads(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 
 
 async def test_every_topic_and_treatment(talk: Talk, knowledge: Knowledge) -> None:
-    assert await mismatches(talk, list(topic_payloads(knowledge))) == []
+    await expect(talk, list(topic_payloads(knowledge)))
 
 
 async def test_in_the_middle_of_a_conversation(talk: Talk, knowledge: Knowledge) -> None:
@@ -31,7 +31,7 @@ async def test_in_the_middle_of_a_conversation(talk: Talk, knowledge: Knowledge)
         heard = labels(await conversation.say(payload))
         if heard != wanted:
             wrong.append(f"{payload!r}: {heard}, not {wanted}")
-    assert wrong == []
+    assert not wrong, "\n" + "\n".join(wrong)
 
 
 async def test_every_gap(talk: Talk, knowledge: Knowledge) -> None:
@@ -40,12 +40,12 @@ async def test_every_gap(talk: Talk, knowledge: Knowledge) -> None:
         heard = labels(await talk().say(gap.question))
         if not heard.startswith(f"uncovered {gap.id} ") or "+" in heard:
             wrong.append(f"{gap.question!r}: {heard}, not {gap.id}")
-    assert wrong == []
+    assert not wrong, "\n" + "\n".join(wrong)
 
 
 async def test_every_question_for_the_clinic(talk: Talk, knowledge: Knowledge) -> None:
     wanted = [(e.question, f"clinic {e.id} -") for e in knowledge.clinic_replies.values()]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 async def test_typed_and_pressed_are_the_same_reply(talk: Talk, knowledge: Knowledge) -> None:
@@ -58,4 +58,4 @@ async def test_typed_and_pressed_are_the_same_reply(talk: Talk, knowledge: Knowl
             said = [reply["text"] for reply in await talk().say(button.payload)]
             if said != [pressed.text]:
                 wrong.append(button.payload)
-    assert wrong == []
+    assert not wrong, "\n" + "\n".join(wrong)

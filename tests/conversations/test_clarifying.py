@@ -6,7 +6,7 @@ import pytest
 
 from tests.conversations.dialogue import Talk, context_of, label, labels
 
-VAGUE = ["tell me more", "go on then", "explain that again"]
+VAGUE = ["tell me more", "can you explain that again?"]
 
 
 @pytest.mark.parametrize("text", VAGUE)

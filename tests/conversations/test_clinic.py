@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, mismatches
+from tests.conversations.dialogue import Talk, expect
 
 QUESTIONS = {
     "booking": "I would like to book an appointment",
@@ -21,7 +21,7 @@ QUESTIONS = {
 
 async def test_each_is_answered_with_its_facts(talk: Talk, knowledge: Knowledge) -> None:
     wanted = [(text, f"clinic {name} -") for name, text in QUESTIONS.items()]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
     (reply,) = await talk().say(QUESTIONS["hours"])
     assert knowledge.clinic.hours and knowledge.clinic.hours in reply["text"]
     numbers = {entry["number"] for entry in reply["custom"]["numbers"]}

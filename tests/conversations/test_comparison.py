@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, hold, mismatches
+from tests.conversations.dialogue import Talk, expect, hold
 
 
 @pytest.mark.parametrize("text", ["compare them", "compare both", "put them side by side"])
@@ -32,13 +32,22 @@ async def test_which_one(talk: Talk) -> None:
         ("Which works better, PRP or exosomes?", "answer effectiveness both"),
         ("which one needs fewer sessions, PRP or exosomes", "answer sessions both"),
     ]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
-async def test_which_one_in_a_conversation(talk: Talk) -> None:
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("which one is cheaper?", "cost"),
+        ("which is cheaper?", "cost"),
+        ("which one needs fewer sessions?", "sessions"),
+        ("which works better?", "effectiveness"),
+    ],
+)
+async def test_which_one_in_a_conversation(talk: Talk, text: str, topic: str) -> None:
     turns = [
-        ("How much does PRP cost?", "answer cost prp"),
-        ("which one is safer?", "answer safety both"),
-        ("and PRP?", "answer safety prp"),
+        ("Is PRP safe?", "answer safety prp"),
+        (text, f"answer {topic} both"),
+        ("and PRP?", f"answer {topic} prp"),
     ]
     await hold(talk, turns)

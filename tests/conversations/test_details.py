@@ -27,7 +27,7 @@ async def test_more_about_the_other_treatment(talk: Talk, knowledge: Knowledge) 
 
 async def test_more_of_a_gap_is_still_honest(talk: Talk) -> None:
     turns = [
-        ("How does PRP compare with minoxidil?", "uncovered minoxidil prp"),
+        ("Is PRP better than minoxidil?", "uncovered minoxidil prp"),
         ("tell me more", "uncovered minoxidil prp"),
     ]
     await hold(talk, turns)

@@ -22,7 +22,7 @@ DIALOGUES: dict[str, Turns] = {
     "another topic keeps the treatment": [
         ("What are exosomes?", "answer definition exosomes"),
         ("how much does it cost?", "answer cost exosomes"),
-        ("are there side effects?", "answer safety exosomes"),
+        ("is it safe?", "answer safety exosomes"),
         ("how many sessions do I need?", "answer sessions exosomes"),
     ],
     "another topic with another treatment": [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, mismatches
+from tests.conversations.dialogue import Talk, expect
 
 QUESTIONS = {
     "duration": "How long do PRP results last?",
@@ -36,7 +36,7 @@ QUESTIONS = {
 
 async def test_said_plainly(talk: Talk) -> None:
     wanted = [(text, f"uncovered {gap} prp") for gap, text in QUESTIONS.items()]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 async def test_about_exosomes(talk: Talk) -> None:
@@ -46,7 +46,7 @@ async def test_about_exosomes(talk: Talk) -> None:
         ("Which brand of exosomes do you use?", "uncovered brands exosomes"),
         ("Are exosomes the same as stem cells?", "uncovered stem_cells exosomes"),
     ]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 @pytest.mark.parametrize("gap", ["duration", "insurance", "pregnancy"])

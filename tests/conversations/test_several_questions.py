@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversations.dialogue import Talk, hold, labels, mismatches
+from tests.conversations.dialogue import Talk, expect, hold, labels
 
 
 async def test_two_sentences(talk: Talk) -> None:
@@ -24,7 +24,7 @@ async def test_two_sentences(talk: Talk) -> None:
             "answer sessions prp + clinic location prp",
         ),
     ]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 async def test_two_questions_in_one_sentence(talk: Talk) -> None:
@@ -42,20 +42,20 @@ async def test_two_questions_in_one_sentence(talk: Talk) -> None:
             "answer results_timeline prp + answer cost prp",
         ),
     ]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 async def test_three_questions(talk: Talk) -> None:
     text = "How much does PRP cost? Is it safe? How many sessions do I need?"
     wanted = "answer cost prp + answer safety prp + answer sessions prp"
-    assert await mismatches(talk, [(text, wanted)]) == []
+    await expect(talk, [(text, wanted)])
 
 
 async def test_the_same_for_the_other_treatment(talk: Talk) -> None:
     wanted = [
         ("How much does PRP cost? And exosomes?", "answer cost prp + answer cost exosomes"),
     ]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 async def test_one_question_is_answered_once(talk: Talk) -> None:
@@ -66,7 +66,7 @@ async def test_one_question_is_answered_once(talk: Talk) -> None:
         ("How much does PRP cost? Thanks!", "answer cost prp"),
         ("How much is PRP? What does PRP cost?", "answer cost prp"),
     ]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 async def test_only_the_last_reply_has_buttons(talk: Talk) -> None:

@@ -20,7 +20,6 @@ COMMANDS = [
     "//restart",
     "\u200b/restart",
     "\uff0frestart",
-    "\n/\n/restart",
     "/action_answer",
     "/EXTERNAL: x",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, context_of, labels, mismatches
+from tests.conversations.dialogue import Talk, context_of, expect, labels
 
 SMALL_TALK = {
     "greeting": ["Hello", "hi there", "good morning"],
@@ -30,12 +30,12 @@ OFF_TOPIC = {
 
 async def test_small_talk(talk: Talk) -> None:
     wanted = [(text, f"smalltalk {name} -") for name, texts in SMALL_TALK.items() for text in texts]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 async def test_off_topic(talk: Talk) -> None:
     wanted = [(text, f"off_topic {name} -") for name, texts in OFF_TOPIC.items() for text in texts]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 @pytest.mark.parametrize("text", SMALL_TALK["bot_challenge"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, context_of, labels, mismatches
+from tests.conversations.dialogue import Talk, context_of, expect, labels
 
 URGENT = {
     "emergency": [
@@ -29,7 +29,7 @@ HARMLESS = [
 
 async def test_what_is_urgent(talk: Talk) -> None:
     wanted = [(text, f"urgent {name} -") for name, texts in URGENT.items() for text in texts]
-    assert await mismatches(talk, wanted) == []
+    await expect(talk, wanted)
 
 
 @pytest.mark.parametrize("text", HARMLESS)
