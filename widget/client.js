@@ -104,6 +104,7 @@ export class Outbox {
   #shared;
   #tell;
   #running = false;
+  #stopped = false;
   wake = () => {};
 
   constructor(client, shared, tell) {
@@ -117,22 +118,29 @@ export class Outbox {
     this.flush();
   }
 
+  /** Another takes over, and gets the same replies. */
+  stop() {
+    this.#stopped = true;
+    this.wake();
+  }
+
   /** One tab sends for all; the others queue for the lock. */
   async flush() {
     if (this.#running) return;
     this.#running = true;
     await this.#shared.lock('outbox', () => this.#drain());
     this.#running = false;
-    if (this.#shared.items.length) this.flush();
+    if (this.#shared.items.length && !this.#stopped) this.flush();
   }
 
   async #drain() {
     let attempt = 0;
-    for (let item; ([item] = this.#shared.items) && item; ) {
+    for (let item; ([item] = this.#shared.items) && item && !this.#stopped; ) {
       const outcome = await this.#client.send(item).then(
         ({ replies }) => ({ type: 'answered', item, replies }),
-        (error) => ({ type: 'refused', item, error, message: error.message }),
+        (error) => ({ type: 'refused', item, error, status: error.status, message: error.message }),
       );
+      if (this.#stopped) return;
       const { error } = outcome;
       if (error?.passing && (error.away || attempt < ATTEMPTS)) await this.#wait(error, attempt++);
       else attempt = this.#finish(item, outcome);

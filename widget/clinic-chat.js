@@ -100,7 +100,7 @@ export class ClinicChat extends HTMLElement {
     this.dispatchEvent(new CustomEvent(`clinic-chat:${name}`, { bubbles: true, composed: true, detail }));
   }
 
-  happened({ type, replies, item, status }) {
+  happened({ type, replies, status }) {
     if (type === 'asked') this.fire('send');
     if (type === 'waiting' || type === 'refused') this.fire('error', { status });
     replies?.forEach(({ custom }) => this.fire('reply', custom));
@@ -131,7 +131,7 @@ export class ClinicChat extends HTMLElement {
 
   #stop() {
     this.#listening?.abort();
-    this.#talk?.shared.disconnect();
+    this.#talk?.leave();
     this.#panel?.root.remove();
     this.#panel = null;
   }

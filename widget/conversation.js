@@ -76,6 +76,11 @@ export class Conversation {
     this.#restore();
   }
 
+  leave() {
+    this.shared.disconnect();
+    this.#outbox.stop();
+  }
+
   /** Back from the page cache: other tabs may have gone on. */
   resume() {
     this.shared.connect();

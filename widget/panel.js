@@ -12,7 +12,7 @@ export class Panel {
   #config = null;
   #troubled = false;
 
-  /** `options`: what the element's attributes say; `element`: toggle(), print(), fire(name, detail). */
+  /** `options`: the element's attributes. */
   constructor(strings, options, element) {
     this.#strings = strings;
     this.#options = options;

@@ -116,7 +116,6 @@ function thumbs(reply, strings, panel) {
   return all;
 }
 
-/** "Thank you. Anything to add?": nobody has to. */
 function wordNode(reply, strings, panel) {
   const input = el('input', { maxlength: WORD_LIMIT, autocomplete: 'off' });
   const onsubmit = async (event) => {
@@ -125,6 +124,7 @@ function wordNode(reply, strings, panel) {
     if (await panel.rate(reply, reply.rating, input.value.trim())) form.replaceChildren(strings.thanks);
   };
   const label = el('label', null, `${strings.thanks} ${strings.word}`, input);
-  const form = el('form', { class: 'word', 'aria-live': 'off', onsubmit }, label, el('button', { class: 'small' }, strings.send));
+  const send = button(null, { class: 'small', type: 'submit' }, strings.send);
+  const form = el('form', { class: 'word', 'aria-live': 'off', onsubmit }, label, send);
   return form;
 }

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.widget.chat import Chat
-from tests.widget.fake_bot import FakeBot
+from tests.widget.fake_bot import FakeBot, Fault
 from tests.widget.host import html, visit, visit_html
 
 ELEMENT = "document.querySelector('clinic-chat')"
@@ -92,6 +92,16 @@ def test_the_element_may_move_leave_and_come_back(chat: Chat) -> None:
     chat.page.wait_for_timeout(200)
     chat.page.evaluate("document.body.append(window.kept)")
     expect(chat.replies).to_have_count(2)
+
+
+def test_what_waits_is_sent_by_the_element_that_came_back(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.open().ask("What does PRP cost?")
+    fake_bot.fail("/chat/messages", Fault(503, retry_after=60))
+    chat.send("compare")
+    expect(chat.notice).to_be_visible()
+    chat.page.evaluate(f"document.querySelector('main').append({ELEMENT})")
+    expect(chat.replies).to_have_count(3)
+    assert fake_bot.received == ["What does PRP cost?", "compare"]
 
 
 def test_the_element_can_be_hidden(chat: Chat) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.widget import scripts
 from tests.widget.chat import Chat
 from tests.widget.fake_bot import FakeBot, Fault
 from tests.widget.host import visit
@@ -25,6 +26,15 @@ def test_a_refused_message_says_why_and_can_be_edited(
     expect(chat.field).to_have_value("What does PRP cost?")
     expect(chat.field).to_be_focused()
     expect(chat.questions).to_have_count(0)
+
+
+def test_a_page_may_count_what_failed(chat: Chat, fake_bot: FakeBot) -> None:
+    chat.page.evaluate(scripts.WATCH_EVENTS, ["error"])
+    chat.open()
+    fake_bot.fail(MESSAGES, Fault(503, retry_after=1), Fault(422))
+    chat.send("What does PRP cost?")
+    chat.button("Edit").wait_for()
+    assert chat.page.evaluate("window.heard") == [["error", {"status": s}] for s in (503, 422)]
 
 
 def test_a_refused_message_can_be_sent_again(chat: Chat, fake_bot: FakeBot) -> None:
