@@ -40,7 +40,7 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         return {
             # Inverse regularisation; the default of 1 leaves probabilities near 1/n.
             "C": 20.0,
-            "max_iterations": 100,
+            "max_iterations": 60,
             # Nearest examples that vote, and the weight of their vote.
             "neighbours": 10,
             "neighbour_weight": 0.3,

@@ -13,6 +13,8 @@ from sklearn.svm import SVC
 from components.encoder import Vector
 
 _FILE = "urgent_model.npz"
+#: Calm examples that are learnt from.
+_CALM = 3000
 
 
 class UrgentModel:
@@ -33,7 +35,12 @@ class UrgentModel:
     def train(
         cls, vectors: Vector, labels: Sequence[str | None], c: float, gamma: float
     ) -> UrgentModel:
-        """Learn from vectors, each labelled with its urgent id or None where it is calm."""
+        """Learn from vectors, each labelled with its urgent id or None where it is calm.
+
+        Only the calm ones nearest to urgent ones draw the border; the rest would only cost time.
+        """
+        near = _near_the_border(vectors, np.array([label is not None for label in labels]))
+        vectors, labels = vectors[near], [labels[i] for i in near]
         urgent = np.array([label is not None for label in labels])
         machine = SVC(C=c, kernel="precomputed", class_weight="balanced")
         machine.fit(_kernel(vectors, vectors, gamma), urgent)
@@ -79,3 +86,10 @@ def _kernel(one: Vector, other: Vector, gamma: float) -> Vector:
     squares = (one**2).sum(axis=1)[:, None] + (other**2).sum(axis=1)[None, :]
     kernel: Vector = np.exp(-gamma * np.maximum(squares - 2 * one @ other.T, 0))
     return kernel
+
+
+def _near_the_border(vectors: Vector, urgent: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Positions of all urgent vectors and of the calm ones nearest to any of them."""
+    calm = np.flatnonzero(~urgent)
+    nearness = (vectors[calm] @ vectors[urgent].T).max(axis=1)
+    return np.sort(np.concatenate([np.flatnonzero(urgent), calm[np.argsort(-nearness)[:_CALM]]]))

@@ -24,6 +24,8 @@ _CONTRACTED = {
 }
 _CONTRACTION = re.compile(r"\b(" + "|".join(_CONTRACTED) + r")\b")
 _ENDINGS = ("ing", "ed", "es", "s", "d")
+#: English words that are told from typos of ours.
+_COMMON = 30_000
 #: Shorter words have too many neighbours one typo away.
 _FUZZY_LENGTH = 5
 #: From this length on, two typos in a word are forgiven.
@@ -41,9 +43,10 @@ def tokens(text: str) -> list[str]:
 
 
 def english_words() -> list[str]:
-    """The words of symspellpy's English dictionary."""
+    """The commonest words of symspellpy's English dictionary."""
     path = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
-    return [line.split()[0] for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    return [line.split()[0] for line in lines[:_COMMON]]
 
 
 class Lexicon:
