@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.engine.graph import GraphComponent
 
 from components.fingerprint import code_fingerprint
 
@@ -20,7 +22,9 @@ def trainable() -> list[Any]:
         module = importlib.import_module(f"components.{path.stem}")
         classes = (each for _, each in inspect.getmembers(module, inspect.isclass))
         own = [each for each in classes if each.__module__ == module.__name__]
-        found += [each for each in own if hasattr(each, "train")]
+        found += [
+            each for each in own if issubclass(each, GraphComponent) and hasattr(each, "train")
+        ]
     return found
 
 
@@ -31,9 +35,23 @@ def test_it_depends_on_each_file_and_on_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("component", trainable(), ids=lambda each: str(each.__name__))
-def test_every_trained_component_hashes_its_own_module(component: Any) -> None:
+def test_every_trained_component_hashes_its_own_module(
+    component: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(FOLDER.parent)  # where the files of the default configuration are
+    read: list[str] = []
+    monkeypatch.setattr(inspect.getmodule(component), "code_fingerprint", spy(read))
     config = component.get_default_config()
-    alone = code_fingerprint(Path(inspect.getfile(component)).name)
-    found = component.fingerprint_addon(config)
-    assert found and len(found) == len(alone)
-    assert found == component.fingerprint_addon(config)
+    assert component.fingerprint_addon(config) == component.fingerprint_addon(config)
+    assert Path(inspect.getfile(component)).name in read
+    assert all((FOLDER / name).is_file() for name in read)
+
+
+def spy(read: list[str]) -> Callable[..., str]:
+    """The real one, and a note of what it was asked to read."""
+
+    def fingerprint(*names: str) -> str:
+        read.extend(names)
+        return code_fingerprint(*names)
+
+    return fingerprint

@@ -15,6 +15,8 @@ CONFIG: Mapping[str, Any] = {
     **QuestionSelector.get_default_config(),
     "part": 0.4,
     "askable": ["faq", "gap"],
+    "asides": ["off_topic"],
+    "apart": 1.0,
     "pairing": ["between", "vs"],
 }
 
@@ -64,6 +66,12 @@ def test_each_sentence_that_asks() -> None:
 )
 def test_what_is_no_second_question(other: dict[str, Any]) -> None:
     assert texts(part("How much is it?", "faq/cost"), other) == ["How much is it?"]
+
+
+@pytest.mark.parametrize(("text", "number"), [("Can you cook?", 2), ("I can cook.", 1)])
+def test_an_aside_counts_when_it_asks(text: str, number: int) -> None:
+    aside = part(text, "off_topic/general", sentence=1)
+    assert len(texts(part("How much is it?", "faq/cost"), aside)) == number
 
 
 def halves(
