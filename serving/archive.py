@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from serving.database import Database
 from serving.schema import CONVERSATIONS, EVENTS, RATINGS
 
 #: Conversations deleted in one transaction: others wait no longer than that takes.
-_BATCH = 50
+_BATCH = 20
 _SPOKEN = ("user", "bot")
 
 
@@ -105,6 +106,7 @@ class Archive:
             total += count
             if count < _BATCH:
                 break
+            await asyncio.sleep(0)
         if total:
             await self._database.forget()
         return total

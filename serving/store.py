@@ -29,7 +29,7 @@ class StoredTracker(DialogueStateTracker):
 
 
 class ConversationStore(TrackerStore):
-    """Keeps every event, loads the last turns, stores only what is new, in one transaction.
+    """Keeps every event, loads the last turn, stores only what is new, in one transaction.
 
     Predictions need the slots and the turn at hand: a conversation's length costs nothing.
     """
@@ -39,20 +39,20 @@ class ConversationStore(TrackerStore):
         domain: Domain | None = None,
         host: str | None = None,
         event_broker: EventBroker | None = None,
-        turns: int = 2,
+        turns: int = 1,
         **kwargs: Any,
     ) -> None:
         """`host` is the database's address, `turns` how many of the last ones are loaded."""
         super().__init__(domain, event_broker, **kwargs)
         self.database = Database(host or Settings.load().database)
-        self._turns = turns
+        self.turns = turns
 
     def init_tracker(self, sender_id: str) -> StoredTracker:
         return StoredTracker(sender_id, self.domain.slots)
 
     async def retrieve(self, sender_id: str) -> StoredTracker | None:
         """The conversation as it stands, with the events of its last turns."""
-        return await self._retrieve(sender_id, self._turns)
+        return await self._retrieve(sender_id, self.turns)
 
     async def retrieve_full_tracker(self, conversation_id: str) -> StoredTracker | None:
         """The conversation with all its events."""
