@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from actions.answers import topic_answer
@@ -13,7 +14,7 @@ from actions.question import Question, Treatment
 from actions.reply import Reply
 from actions.smalltalk import clarify, smalltalk
 
-_AGAIN = {"uncovered": gap, "clinic": clinic}
+Responder = Callable[[Question, Context, Knowledge], tuple[Reply, Context]]
 
 
 def follow_up(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
@@ -32,11 +33,20 @@ def same(
 ) -> tuple[Reply, Context]:
     """The last subject again, for the treatment now named: "and exosomes?"."""
     topic = context.topic or "definition"
-    again = _AGAIN.get(context.kind or "")
-    if again and topic not in knowledge.topics:
+    again, entries = _again(context, knowledge)
+    if topic in entries:
         return again(replace(question, id=topic), context, knowledge)
+    if topic not in knowledge.topics:  # edited away since it was talked about
+        return clarify(question, context, knowledge)
     treatment: Treatment = question.treatment(context) or "both"
     return topic_answer(topic, treatment, context, knowledge, detail=detail)
+
+
+def _again(context: Context, knowledge: Knowledge) -> tuple[Responder, Mapping[str, object]]:
+    """Who answers the last subject again when it was no topic, and the ids that still exist."""
+    if context.kind == "clinic":
+        return clinic, knowledge.clinic_replies
+    return gap, knowledge.gaps if context.kind == "uncovered" else {}
 
 
 def _compare(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:

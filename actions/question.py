@@ -45,7 +45,7 @@ class Question:
 
     def treatment(self, context: Context) -> Treatment | None:
         """The treatment it names, or the one talked about; None when neither is known."""
-        named = set(self.treatments)
+        named = set(self.treatments) & {"prp", "exosomes", "both", "other"}
         if "both" in named or {"prp", "exosomes"} <= named:
             return "both"
         if "other" in named:

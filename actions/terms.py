@@ -28,7 +28,8 @@ def by_terms(question: Question, knowledge: Knowledge) -> Question:
         return question
     if question.family == "faq" and question.confidence > SURE:
         return question
-    found = _pattern(tuple(knowledge.terms)).search(question.text.lower())
+    text = question.text.lower()
+    found = _pattern(tuple(knowledge.terms)).search(text) if knowledge.terms else None
     if not found:
         return question
     return replace(question, family="gap", id=knowledge.terms[found[0]], bare=False)

@@ -35,7 +35,9 @@ TOO_LARGE = Fault(413, "too_large", "That is too long. Please send less at once.
 NOT_JSON = Fault(415, "not_json", "That is not in a form the chat can read.")
 INVALID = Fault(422, "invalid", "The chat could not understand that request.")
 EMPTY = Fault(422, "empty", "Please type a question.")
-TOO_LONG = Fault(422, "too_long", "Please use at most {limit} characters.")
+TOO_LONG = Fault(
+    422, "too_long", "Please use at most {limit} characters. In an emergency, call {emergency}."
+)
 TOO_MANY = Fault(429, "too_many", "That was a lot at once. Please wait a moment.", 5)
 BUSY = Fault(429, "busy", "Your last messages are still being answered.", 1)
 BROKEN = Fault(500, "broken", "Something went wrong here. Please try again.")

@@ -37,8 +37,15 @@ _STREET_CAPITAL = re.compile(
 _POSTCODE = re.compile(
     r"\b(?!PRP)[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|(?<=, )[A-Z]{2} \d{5}(?:-\d{4})?\b"
 )
+#: What follows an address is not part of it, least of all what may be urgent.
+_AFTER = (
+    r"(?:and|but|i|im|i'm|ive|i've|my|is|are|can|cant|can't|could|what|how|do|does|because|so|where"
+    r"|please|help|when|since|after|it|there|he|she|we|they|who|which|should|am|to|for)"
+)
 _LIVES = re.compile(
-    r"\b(?:address\s*(?:is|:)|i live at|living at)\s*(\d[^.?!\n]{5,80})", re.IGNORECASE
+    r"\b(?:address\s*(?:is|:)|i live at|living at)"
+    rf"\s*(\d+\w?(?:,?\s+(?!{_AFTER}\b)[\w'.-]+){{1,6}})",
+    re.IGNORECASE,
 )
 
 #: Words that end a name, and that are none.
@@ -49,10 +56,12 @@ _STOP = (
     r"|cost|price|hair|treatment|looking|calling|speaking|writing|interested|so|if)"
 )
 _NAME = rf"(?!{_STOP}\b)[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*"
+#: Further names are told by their capital: "my name is bob bleeding badly" has one name.
+_FURTHER = r"(?-i:[^\W\d_a-zà-ÿ][a-zà-ÿ'’][^\W\d_'’-]*(?:['’-][^\W\d_]+)*)"
 _INTRODUCED = re.compile(
     rf"\b(?:my (?:full |first |last |own )?name(?:['’]?s| is)?\s*:?|name['’]s|name\s*:|i am called"
     rf"|i['’]m called|i am named|(?:i am|i['’]m|this is) (?:mrs?|ms|miss|dr)\.?)\s+"
-    rf"({_NAME}(?:\s+{_NAME}){{0,2}})",
+    rf"({_NAME}(?:\s+(?!{_STOP}\b){_FURTHER}){{0,2}})",
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(

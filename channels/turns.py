@@ -44,7 +44,9 @@ class Turns:
             ChatError: the conversation was erased, or too many messages wait already.
             StoreError: nothing was stored, so nothing was said.
         """
-        return await asyncio.shield(self._answer(conversation, message, teller))
+        answering = asyncio.ensure_future(self._answer(conversation, message, teller))
+        answering.add_done_callback(_note)
+        return await asyncio.shield(answering)
 
     async def erase(self, conversation: str) -> None:
         """Delete the conversation, after what is being answered in it."""
@@ -83,3 +85,9 @@ class Turns:
         )
         said: list[dict[str, Any]] = collector.messages
         return said
+
+
+def _note(answering: asyncio.Future[list[Reply]]) -> None:
+    """Look at the error, if any: else asyncio would print it, words and all, when nobody waits."""
+    if not answering.cancelled():
+        answering.exception()

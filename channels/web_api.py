@@ -127,7 +127,8 @@ class WebApi:
             return Message(value["id"], press.payload, parse_data=meaning)
         limit = self._settings.text_length
         if isinstance(value, dict) and len(str(value.get("text"))) > limit:
-            raise ChatError(TOO_LONG, limit=limit)
+            emergency = knowledge_store().current.clinic.lines().emergency
+            raise ChatError(TOO_LONG, limit=limit, emergency=emergency)
         value = self._interface.check("TextMessage", value)
         masked = mask(clean_text(value["text"]), self._region)
         if not masked.text:

@@ -141,12 +141,14 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         count = min(self._config["neighbours"], len(cosines))
         nearest = np.argpartition(cosines, -count)[-count:]
         votes = _softmax(cosines[nearest] / self._config["neighbour_scale"])
-        return np.bincount(self._example_labels[nearest], votes, minlength=len(self._labels))
+        labels = self._example_labels[nearest]
+        return np.bincount(labels, votes, minlength=len(self._labels)).astype(np.float32)
 
 
 def _softmax(logits: Vector) -> Vector:
     odds = np.exp(logits - logits.max())
-    return odds / odds.sum()
+    probabilities: Vector = odds / odds.sum()
+    return probabilities
 
 
 def _softmax_form(

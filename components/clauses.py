@@ -21,7 +21,7 @@ from components.keys import CLAUSES, CORRECTED_TEXT
 
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;]*")
 #: "1) … 2. …": numbers of a list, which end a sentence.
-_LISTED = re.compile(r"(?:^|\s)\(?\d{1,2}[).:]\s+")
+_LISTED = re.compile(r"(?:^|\s)\(?\d{1,2}\)\s+|(?:^|[\n:;?])\s*\d{1,2}[.:]\s+")
 _JOINED = re.compile(r",|&|\+|\b(?:and|or|also|plus|but)\b", re.IGNORECASE)
 #: Joints of several words, which the parser would see as something else.
 _AS_WELL = re.compile(r"\bas well as\b|\band also\b|\balong with\b", re.IGNORECASE)

@@ -122,7 +122,7 @@ class QuestionSelector(GraphComponent, IntentClassifier):
     def _part(
         self, part: dict[str, Any], text: str, entities: list[dict[str, Any]]
     ) -> dict[str, Any]:
-        own = [e for e in entities if text[e["start"] : e["end"]].lower() in part["text"].lower()]
+        own = _entities_of(part["text"], text, entities)
         return self._question(part["text"], decide(part["ranking"], self._config), own)
 
     def _question(
@@ -144,3 +144,14 @@ class QuestionSelector(GraphComponent, IntentClassifier):
         for entity in sorted(entities, key=lambda e: -int(e["start"])):
             left = left[: entity["start"]] + " " + left[entity["end"] :]
         return all(word.lower() in self._fillers for word in _WORD.findall(left))
+
+
+def _entities_of(part: str, text: str, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entities of the message that stand in a part of it, at their places in that part."""
+    found = []
+    for entity in entities:
+        start = part.lower().find(text[entity["start"] : entity["end"]].lower())
+        if start >= 0:
+            end = start + entity["end"] - entity["start"]
+            found.append({**entity, "start": start, "end": end})
+    return found

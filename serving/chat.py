@@ -27,7 +27,7 @@ async def chat() -> None:
             return
         if text.strip() == "/quit":
             return
-        if text.strip().isdigit() and 0 < int(text) <= len(buttons):
+        if text.strip().isdecimal() and 0 < int(text) <= len(buttons):
             text = buttons[int(text) - 1]["payload"]
         replies = await conversation.say(text)
         for reply in replies:

@@ -88,7 +88,7 @@ class Database:
             _make_folder(Path(self.url.database).parent)
         METADATA.create_all(self.engine)
         self._ready = True
-        logger.info("Conversations are stored in %s", self.url)
+        logger.info("Conversations are stored in %r", self.url)  # repr hides the password
 
 
 def _make_folder(path: Path) -> None:

@@ -63,6 +63,8 @@ def _event_types() -> dict[str, type[Event]]:
 
 
 def _resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
+    if type_name not in _event_types():
+        _event_types.cache_clear()  # a class made since: look once more
     if type_name in _event_types():
         return _event_types()[type_name]
     if type_name == "topic":

@@ -24,7 +24,7 @@ CONVERSATIONS = sa.Table(
 EVENTS = sa.Table(
     "events",
     METADATA,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
     sa.Column("sender_id", sa.String(255), nullable=False),
     sa.Column("turn", sa.Integer, nullable=False),
     sa.Column("type_name", sa.String(64), nullable=False),

@@ -34,7 +34,7 @@ def kept_secret(path: Path) -> str:
 
 def _make(path: Path) -> None:
     # Written aside and linked in place: a reader sees all of it or none.
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(48))
     try:

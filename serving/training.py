@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -62,6 +63,7 @@ def _knowledge_is_right() -> bool:
 
 
 def _train() -> int:
+    os.environ["LOG_LEVEL"] = "ERROR"  # else it draws bars that name no component
     # Imported here: it takes seconds, and an up-to-date model doesn't need it.
     from rasa.model_training import train
 

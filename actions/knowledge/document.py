@@ -16,7 +16,7 @@ Location = tuple[str | int, ...]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HINT = "check the indentation and quotes near this line"
 _HINTS: Mapping[str, str] = {
-    "mapping values": "a text that contains ': ' needs quotes, or '>-' with the text on the next line",
+    "mapping values": "a text with ': ' in it needs quotes, or '>-' with the text on the next line",
     "cannot start any token": "indent with spaces, not tabs; quote a text that starts with a sign",
     "block end": "give the lines of one entry the same indentation",
     "expected key": "give the lines of one entry the same indentation",

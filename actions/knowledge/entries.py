@@ -1,4 +1,4 @@
-"""Entries as they stand in the files, so that rules can be checked even where a model is not met."""
+"""Entries as they stand in the files, so that rules are checked even where a model is not met."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Grade(NamedTuple):
 def grades(knowledge: Knowledge) -> Mapping[str, list[Grade]]:
     """Flesch-Kincaid grades by kind of text."""
     # Imported here: a tool of development, absent where the bot runs.
-    from textstat import flesch_kincaid_grade  # type: ignore[import-untyped]
+    from textstat import flesch_kincaid_grade
 
     return {
         kind: [Grade(flesch_kincaid_grade(text), name) for name, text in texts]

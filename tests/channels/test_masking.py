@@ -114,6 +114,35 @@ def test_what_a_question_needs_stays(text: str) -> None:
     assert mask(text).kinds == ()
 
 
+URGENT = [
+    "I can't breathe and my face is swelling",
+    "help, my chest hurts since the injection",
+    "I want to end my life",
+    "i took 40 tablets an hour ago",
+    "I am bleeding and it does not stop",
+    "bleeding badly",
+]
+PERSONAL = [
+    "my name is bob",
+    "My name is Bob Smith,",
+    "I live at 5 Elm Street",
+    "my address is 5 elm street springfield",
+    "mail bob@example.com",
+    "my number is +1 202-555-0142",
+    "born 12/03/1985",
+    "card 4111 1111 1111 1111",
+    "my passport number is X1234567",
+]
+
+
+@pytest.mark.parametrize("urgent", URGENT)
+@pytest.mark.parametrize("personal", PERSONAL)
+def test_what_is_urgent_stays_word_for_word(personal: str, urgent: str) -> None:
+    assert mask(f"{personal} {urgent}").text.endswith(urgent)
+    assert mask(f"{urgent}, {personal}").text.startswith(urgent)
+    assert mask(f"{personal} {urgent}").kinds
+
+
 def test_the_region_reads_local_numbers() -> None:
     assert mask("call 07911 123456", "GB").text == "call [phone]"
     assert mask("98765 43210", "IN").text == "[phone]"

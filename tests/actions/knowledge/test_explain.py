@@ -39,7 +39,7 @@ COST = "short: The guide says a PRP session generally costs less than exosomes."
             TOPICS,
             "title: Cost",
             "title: Cost\n    colour: red",
-            "4: cost: colour is an unknown field; did you mean 'compares'? allowed are: answers, compares,",
+            "4: cost: colour is an unknown field; did you mean 'compares'? allowed are: answers,",
         ),
         (
             TOPICS,

@@ -37,7 +37,7 @@ def test_check_names_what_is_right(text: str, message: str) -> None:
 
 
 def test_check_where_none_is_allowed() -> None:
-    with pytest.raises(ValueError, match="{phone}; this text takes none"):
+    with pytest.raises(ValueError, match=r"\{phone\}; this text takes none"):
         check_placeholders("Call {phone}", ())
 
 
