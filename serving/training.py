@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from actions.knowledge import KnowledgeError
 from actions.knowledge import load as load_knowledge
+from serving.quiet import quiet
 
 MODEL = Path("models") / "clinic-chat.tar.gz"
 _STAMP = MODEL.with_name("clinic-chat.sha256")
@@ -63,7 +63,7 @@ def _knowledge_is_right() -> bool:
 
 
 def _train() -> int:
-    os.environ["LOG_LEVEL"] = "ERROR"  # else it draws bars that name no component
+    quiet()
     # Imported here: it takes seconds, and an up-to-date model doesn't need it.
     from rasa.model_training import train
 
@@ -89,7 +89,6 @@ class _Progress(logging.Handler):
 
 
 def _show_progress() -> None:
-    logging.getLogger().setLevel(logging.ERROR)
     hooks = logging.getLogger("rasa.engine.training.hooks")
     hooks.setLevel(logging.INFO)
     hooks.propagate = False
