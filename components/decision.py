@@ -34,6 +34,7 @@ def decide(ranking: Ranking, config: Mapping[str, Any]) -> Decision:
     Sure of the intent: that. Sure of its family only: its best, or the family's general one.
     Far from everything: off topic. Else unsure, with the nearest to offer.
     """
+    ranking = _believed(ranking, config)
     best = ranking[0]
     families = family_sums(ranking)
     similarity = sum(families.values())
@@ -51,6 +52,19 @@ def decide(ranking: Ranking, config: Mapping[str, Any]) -> Decision:
             return Decision(general, total)
     offered = [e["name"] for e in ranking if family_of(e["name"]) in config["offered"]]
     return Decision(UNSURE, best["confidence"], tuple(offered[:3]), "unsure")
+
+
+def _believed(ranking: Ranking, config: Mapping[str, Any]) -> Ranking:
+    """Without the intents of a gated family, unless the classifier itself is sure of one.
+
+    A component of its own decides about such a family; when it was silent, a weak guess of
+    the classifier must not speak in its place.
+    """
+    best = ranking[0]
+    needed = config.get("gated", {}).get(family_of(best["name"]), 0.0)
+    if best["confidence"] >= needed:
+        return ranking
+    return [e for e in ranking if family_of(e["name"]) not in config["gated"]] or ranking
 
 
 def clearer(whole: Decision, part: Decision) -> Decision:
