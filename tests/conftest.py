@@ -78,3 +78,12 @@ def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Li
 def visitor(server: LiveServer) -> Visitor:
     """Someone new, with a conversation begun."""
     return Visitor(server).begin()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests listed in known_failures.txt are run and reported as expected failures."""
+    listed = (Path(__file__).parent / "known_failures.txt").read_text(encoding="utf-8")
+    known = {line.strip() for line in listed.splitlines() if not line.startswith("#")}
+    for item in items:
+        if item.nodeid in known or item.nodeid.partition("[")[0] in known:
+            item.add_marker(pytest.mark.xfail(reason="known failure", strict=False))
