@@ -26,6 +26,8 @@ def clean_text(text: object) -> str:
     # Twice the limit first: composing may shorten, and huge texts should not cost time.
     composed = unicodedata.normalize("NFKC", text[: 2 * MAX_LENGTH])
     visible = "".join(_visible(character) for character in composed)
+    # Composed once more: what was invisible may have stood between a letter and its accent.
+    visible = unicodedata.normalize("NFKC", visible)
     lines = _LINES.sub("\n", _SPACES.sub(" ", visible)).strip()
     if _COMMAND.fullmatch(lines):
         return ""
