@@ -31,7 +31,7 @@ def clean_text(text: object) -> str:
     lines = _LINES.sub("\n", _SPACES.sub(" ", visible)).strip()
     if _COMMAND.fullmatch(lines):
         return ""
-    return lines[:MAX_LENGTH].lstrip("/ \n")
+    return lines[:MAX_LENGTH].lstrip("/ \n").rstrip()
 
 
 def _visible(character: str) -> str:
