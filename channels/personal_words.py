@@ -34,17 +34,12 @@ _STREET = re.compile(
 _STREET_CAPITAL = re.compile(
     rf"\b\d{{1,5}}[A-Za-z]?,?\s+(?:[A-Z][\w'.-]*\s+){{1,3}}(?:{_CAPITAL})\b\.?{_FLAT}"
 )
-_POSTCODE = re.compile(
-    r"\b(?!PRP)[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|(?<=, )[A-Z]{2} \d{5}(?:-\d{4})?\b"
-)
-#: What follows an address is not part of it, least of all what may be urgent.
-_AFTER = (
-    r"(?:and|but|i|im|i'm|ive|i've|my|is|are|can|cant|can't|could|what|how|do|does|because|so|where"
-    r"|please|help|when|since|after|it|there|he|she|we|they|who|which|should|am|to|for)"
-)
+_CODE = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
+_POSTCODE = re.compile(rf"\b(?!PRP){_CODE}\b|(?<=, )[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?\b")
+#: One word of any kind, then names with capitals: what follows an address may be urgent.
 _LIVES = re.compile(
-    r"\b(?:address\s*(?:is|:)|i live at|living at)"
-    rf"\s*(\d+\w?(?:,?\s+(?!{_AFTER}\b)[\w'.-]+){{1,6}})",
+    r"\b(?:address\s*(?:is|:)|i live at|living at)\s*"
+    rf"(\d+\w?,?\s+(?!{_NOT_A_STREET}\b)[\w'-]+(?:,?\s+(?-i:{_CODE}|(?!I\b)[A-Z][\w'-]*)){{0,6}})",
     re.IGNORECASE,
 )
 

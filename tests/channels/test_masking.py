@@ -51,6 +51,8 @@ RECENT = date.today().year - 1
         ("1600 Pennsylvania Ave, Apt 4", "[address]"),
         ("7 Oak Dr is close to you", "[address] is close to you"),
         ("I'm near SW1A 1AA", "I'm near [address]"),
+        ("my address is 12 Baker Street, London SW1A 1AA.", "my address is [address]."),
+        ("i live at 5 meadowview", "i live at [address]"),
         ("PO Box 123", "[address]"),
         ("come from Austin, TX 78701", "come from Austin, [address]"),
         # names
