@@ -1,28 +1,30 @@
-"""NearestLogisticClassifier: logistic regression over sentence vectors × nearest example."""
+"""NearestLogisticClassifier: logistic regression over vectors and words × nearest example."""
 
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
 from components.encoder import Vector
 from components.fingerprint import code_fingerprint
-from components.keys import CLAUSES, EMBEDDING, RANKING
+from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING, RANKING
+from components.lexical import LexicalModel, softmax, softmax_form
 
 _ARRAYS, _LABELS = "classifier.npz", "labels.json"
+_WORDS, _WORD_ARRAYS = "words.json", "words.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -30,8 +32,9 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
     """Ranks the intents of a message and of each of its clauses.
 
     confidence = probability × cosine to the nearest training example. The probability is
-    the logistic regression's, mixed with the vote of the nearest examples; the cosine is
-    what tells unknown questions from known ones (docs/measurements.md has what each gains).
+    the logistic regression's over the sentence vector, mixed with the vote of the nearest
+    examples and with what the words by themselves say; the cosine is what tells unknown
+    questions from known ones (docs/measurements.md has what each gains).
     Intents are full ones (`faq/cost`).
     """
 
@@ -41,11 +44,14 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
             # Inverse regularisation; the default of 1 leaves probabilities near 1/n.
             "C": 20.0,
             "max_iterations": 60,
-            # Nearest examples that vote, and the weight of their vote.
+            # Nearest examples that vote, and the weight of their vote beside the regression's.
             "neighbours": 10,
-            "neighbour_weight": 0.3,
+            "neighbour_weight": 0.4,
             # Cosine by which an example must be nearer to weigh e times more.
             "neighbour_scale": 0.05,
+            # Weight of the words by themselves beside both, and their inverse regularisation.
+            "lexical_weight": 0.4,
+            "lexical_C": 10.0,
             # Intents kept in the parse result's ranking; all are handed on within the pipeline.
             "ranking_length": 3,
         }
@@ -53,7 +59,7 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str:
         """Rasa's cache doesn't see helper modules: this hash makes it."""
-        return code_fingerprint("classifier.py")
+        return code_fingerprint("classifier.py", "lexical.py")
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -88,17 +94,28 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
                 component._bias = arrays["bias"]
                 component._examples = arrays["examples"]
                 component._example_labels = arrays["example_labels"]
+            words = json.loads((Path(folder) / _WORDS).read_text(encoding="utf-8"))
+            with np.load(Path(folder) / _WORD_ARRAYS, allow_pickle=False) as arrays:
+                component._lexical = LexicalModel(words, arrays)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.intent_examples if m.get(EMBEDDING) is not None]
-        self._examples = np.stack([m.get(EMBEDDING) for m in examples])
+        self._examples = np.stack([np.asarray(m.get(EMBEDDING)) for m in examples])
         labels = [m.get_full_intent() for m in examples]
         model = LogisticRegression(C=self._config["C"], max_iter=self._config["max_iterations"])
-        model.fit(self._examples, labels)
+        words = (self._config["lexical_C"], self._config["max_iterations"])
+        with ThreadPoolExecutor(1) as beside:  # one core each
+            lexical = beside.submit(LexicalModel.train, list(map(_text, examples)), labels, *words)
+            model.fit(self._examples, labels)
+            self._lexical = lexical.result()
         self._labels = [str(label) for label in model.classes_]
-        self._weights, self._bias = _softmax_form(model)
+        self._weights, self._bias = softmax_form(model)
         self._example_labels = np.searchsorted(model.classes_, labels)
+        self._save()
+        return self._resource
+
+    def _save(self) -> None:
         with self._storage.write_to(self._resource) as folder:
             (Path(folder) / _LABELS).write_text(json.dumps(self._labels), encoding="utf-8")
             np.savez(
@@ -108,54 +125,46 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
                 examples=self._examples,
                 example_labels=self._example_labels,
             )
-        return self._resource
+            words = json.dumps(self._lexical.words)
+            (Path(folder) / _WORDS).write_text(words, encoding="utf-8")
+            np.savez(Path(folder) / _WORD_ARRAYS, **self._lexical.arrays)
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            ranking = self.rank(message.get(EMBEDDING))
+            ranking = self.rank(message.get(EMBEDDING), _text(message))
             message.set(RANKING, ranking)
             shown = ranking[: self._config["ranking_length"]]
             message.set(INTENT_RANKING_KEY, shown, add_to_output=True)
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             for clause in message.get(CLAUSES) or []:
-                clause["ranking"] = self.rank(clause["embedding"])
+                clause["ranking"] = self.rank(clause["embedding"], clause["text"])
         return messages
 
-    def rank(self, vector: Vector) -> list[dict[str, Any]]:
+    def rank(self, vector: Vector, text: str) -> list[dict[str, Any]]:
         """All intents, each as {"name", "confidence"}, best first.
 
         The confidences add up to the cosine to the nearest training example.
         """
         cosines = self._examples @ vector
         weight = self._config["neighbour_weight"]
-        probabilities = (1 - weight) * self._regression(vector) + weight * self._vote(cosines)
+        meant = (1 - weight) * self._regression(vector) + weight * self._vote(cosines)
+        weight = self._config["lexical_weight"]
+        probabilities = (1 - weight) * meant + weight * self._lexical.probabilities(text)
         confidences = probabilities * float(np.clip(cosines.max(), 0.0, 1.0))
         best = np.argsort(confidences)[::-1]
         return [{"name": self._labels[i], "confidence": float(confidences[i])} for i in best]
 
     def _regression(self, vector: Vector) -> Vector:
         logits = self._weights @ vector + self._bias
-        return _softmax(logits)
+        return softmax(logits)
 
     def _vote(self, cosines: Vector) -> Vector:
         count = min(self._config["neighbours"], len(cosines))
         nearest = np.argpartition(cosines, -count)[-count:]
-        votes = _softmax(cosines[nearest] / self._config["neighbour_scale"])
+        votes = softmax(cosines[nearest] / self._config["neighbour_scale"])
         labels = self._example_labels[nearest]
         return np.bincount(labels, votes, minlength=len(self._labels)).astype(np.float32)
 
 
-def _softmax(logits: Vector) -> Vector:
-    odds = np.exp(logits - logits.max())
-    probabilities: Vector = odds / odds.sum()
-    return probabilities
-
-
-def _softmax_form(
-    model: LogisticRegression,
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Weights (classes, dimensions) and bias; scikit-learn keeps one row for two classes."""
-    weights, bias = model.coef_, model.intercept_
-    if len(model.classes_) == 2:
-        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
-    return weights.astype(np.float32), bias.astype(np.float32)
+def _text(message: Message) -> str:
+    return str(message.get(CORRECTED_TEXT) or message.get(TEXT) or "")

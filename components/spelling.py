@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ class SpellingCorrector(GraphComponent):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._use(words)
+        self._words = words
 
     @classmethod
     def create(
@@ -84,17 +84,19 @@ class SpellingCorrector(GraphComponent):
     ) -> SpellingCorrector:
         with model_storage.read_from(resource) as folder:
             words = json.loads((Path(folder) / _FILE).read_text(encoding="utf-8"))
-        return cls(config, model_storage, resource, words)
+        component = cls(config, model_storage, resource, words)
+        component.correct("now, not when the first visitor waits for it")
+        return component
 
     def train(self, training_data: TrainingData) -> Resource:
         texts = [m.get(TEXT) or "" for m in training_data.training_examples]
         counts = Counter(word for text in texts for word in _words(text))
         synonyms = {word for text in training_data.entity_synonyms for word in _words(text)}
         frequent = {word for word, n in counts.items() if n >= self._config["min_count"]}
-        words = sorted(frequent | synonyms)
+        self._words = sorted(frequent | synonyms)
+        self.__dict__.pop("_symspell", None)
         with self._storage.write_to(self._resource) as folder:
-            (Path(folder) / _FILE).write_text(json.dumps(words), encoding="utf-8")
-        self._use(words)
+            (Path(folder) / _FILE).write_text(json.dumps(self._words), encoding="utf-8")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -124,13 +126,15 @@ class SpellingCorrector(GraphComponent):
         corrected = _WORD.sub(mend, text)
         return corrected, known / total if total else 0.0
 
-    def _use(self, words: Iterable[str]) -> None:
-        self._symspell = SymSpell(max_dictionary_edit_distance=self._distance(99))
+    @cached_property
+    def _symspell(self) -> SymSpell:
+        symspell = SymSpell(max_dictionary_edit_distance=self._distance(99))
         for line in _english()[: int(self._config["dictionary_size"])]:
             word, count = line.split()
-            self._symspell.create_dictionary_entry(word, int(count))
-        for word in words:
-            self._symspell.create_dictionary_entry(word, _DOMAIN_FREQUENCY)
+            symspell.create_dictionary_entry(word, int(count))
+        for word in self._words:
+            symspell.create_dictionary_entry(word, _DOMAIN_FREQUENCY)
+        return symspell
 
     def _is_known(self, word: str) -> bool:
         known = self._symspell.words

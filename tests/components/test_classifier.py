@@ -56,13 +56,13 @@ def classifier(storage: ModelStorage, intents: list[str]) -> Any:
 
 def test_the_nearest_intent_wins(classifier: Any, intents: list[str]) -> None:
     for axis, intent in enumerate(intents):
-        ranking = classifier.rank(near(axis, 0.3, seed=axis))
+        ranking = classifier.rank(near(axis, 0.3, seed=axis), "")
         assert ranking[0]["name"] == intent
         assert ranking[0]["confidence"] > 0.5
 
 
 def test_every_intent_is_ranked(classifier: Any, intents: list[str]) -> None:
-    ranking = classifier.rank(near(0, 0.8))
+    ranking = classifier.rank(near(0, 0.8), "")
     confidences = [entry["confidence"] for entry in ranking]
     assert {entry["name"] for entry in ranking} == set(intents)
     assert confidences == sorted(confidences, reverse=True) and min(confidences) >= 0
@@ -71,21 +71,21 @@ def test_every_intent_is_ranked(classifier: Any, intents: list[str]) -> None:
 def test_confidences_add_up_to_the_nearest_cosine(classifier: Any, intents: list[str]) -> None:
     vectors = [m.get(EMBEDDING) for m in examples(intents)]
     for vector in (near(0, 0.5, 1), near(1, 2, 2), near(7, 0.1, 3)):
-        total = sum(entry["confidence"] for entry in classifier.rank(vector))
+        total = sum(entry["confidence"] for entry in classifier.rank(vector, ""))
         nearest = max(float(each @ vector) for each in vectors)
         assert total == pytest.approx(max(nearest, 0), abs=1e-5)
 
 
 def test_what_is_far_from_everything_has_no_confidence(classifier: Any) -> None:
-    assert classifier.rank(near(7))[0]["confidence"] < 0.3
-    assert classifier.rank(np.zeros(8, dtype=np.float32))[0]["confidence"] == 0
+    assert classifier.rank(near(7), "")[0]["confidence"] < 0.3
+    assert classifier.rank(np.zeros(8, dtype=np.float32), "")[0]["confidence"] == 0
 
 
 def test_storage_keeps_the_rankings(classifier: Any, storage: ModelStorage) -> None:
     loaded = load(NearestLogisticClassifier, storage)
     for seed in range(5):
         vector = near(seed, 0.7, seed)
-        assert loaded.rank(vector) == classifier.rank(vector)
+        assert loaded.rank(vector, "") == classifier.rank(vector, "")
 
 
 def test_a_message_and_its_clauses_are_ranked(classifier: Any, intents: list[str]) -> None:
@@ -96,7 +96,7 @@ def test_a_message_and_its_clauses_are_ranked(classifier: Any, intents: list[str
     asked = message("a b", **{EMBEDDING: near(0), CLAUSES: clauses})
     classifier.process([asked])
     assert asked.get(INTENT)["name"] == intents[0]
-    assert asked.get(RANKING) == classifier.rank(near(0))
+    assert asked.get(RANKING) == classifier.rank(near(0), "a b")
     assert [c["ranking"][0]["name"] for c in clauses] == [intents[1], intents[0]]
     output = asked.as_dict(only_output_properties=True)
     assert output[INTENT_RANKING_KEY] == asked.get(RANKING)[:3] and RANKING not in output
@@ -105,20 +105,20 @@ def test_a_message_and_its_clauses_are_ranked(classifier: Any, intents: list[str
 def test_few_examples_are_enough(storage: ModelStorage) -> None:
     trained = create(NearestLogisticClassifier, storage, neighbours=10)
     trained.train(training_data(examples(["yes", "no"], each=1)))
-    assert [trained.rank(near(axis))[0]["name"] for axis in (0, 1)] == ["yes", "no"]
+    assert [trained.rank(near(axis), "")[0]["name"] for axis in (0, 1)] == ["yes", "no"]
 
 
 def test_examples_without_a_vector_are_left_out(storage: ModelStorage) -> None:
     trained = create(NearestLogisticClassifier, storage)
     trained.train(training_data([*examples(["yes", "no"]), example("hm", "maybe")]))
-    assert {entry["name"] for entry in trained.rank(near(0))} == {"yes", "no"}
+    assert {entry["name"] for entry in trained.rank(near(0), "")} == {"yes", "no"}
 
 
 @pytest.mark.parametrize("weight", [0.0, 1.0])
 def test_either_voice_alone_decides(storage: ModelStorage, weight: float) -> None:
     trained = create(NearestLogisticClassifier, storage, neighbour_weight=weight)
     trained.train(training_data(examples(["yes", "no"])))
-    assert [trained.rank(near(axis))[0]["name"] for axis in (0, 1)] == ["yes", "no"]
+    assert [trained.rank(near(axis), "")[0]["name"] for axis in (0, 1)] == ["yes", "no"]
 
 
 class TestAnyVector:
@@ -137,6 +137,6 @@ class TestAnyVector:
     ) -> None:
         vector = np.array(numbers, dtype=np.float32)
         length = np.linalg.norm(vector)
-        ranking = trained.rank(vector / length if length > 1e-3 else vector * 0)
+        ranking = trained.rank(vector / length if length > 1e-3 else vector * 0, "")
         assert all(0 <= entry["confidence"] <= 1 for entry in ranking)
         assert sum(entry["confidence"] for entry in ranking) <= 1 + 1e-5

@@ -1,0 +1,63 @@
+"""LexicalModel: what the words of a text, by themselves, say about its intent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+Array = NDArray[np.float32]
+
+
+class LexicalModel:
+    """Logistic regression over weighted words and word pairs.
+
+    A sentence vector blurs rare words that decide ("lab", "insurer"); this sees nothing else.
+    """
+
+    def __init__(self, words: Sequence[str], arrays: Mapping[str, Array]) -> None:
+        self.words = list(words)
+        self.arrays = dict(arrays)
+        self._vectorizer = _vectorizer(vocabulary={word: i for i, word in enumerate(words)})
+        self._vectorizer.idf_ = self.arrays["idf"]
+
+    @classmethod
+    def train(
+        cls, texts: Sequence[str], labels: Sequence[str], c: float, iterations: int
+    ) -> LexicalModel:
+        """Learn from texts with at least two labels; the labels are kept in sorted order."""
+        vectorizer = _vectorizer(min_df=2 if len(texts) > len(set(labels)) else 1)
+        features = vectorizer.fit_transform(texts)
+        model = LogisticRegression(C=c, max_iter=iterations, multi_class="multinomial")
+        model.fit(features, labels)
+        weights, bias = softmax_form(model)
+        arrays = {"idf": vectorizer.idf_.astype(np.float32), "weights": weights.T, "bias": bias}
+        return cls(list(vectorizer.get_feature_names_out()), arrays)
+
+    def probabilities(self, text: str) -> Array:
+        """One for each label, in sorted order; without a known word what is common is likely."""
+        row = self._vectorizer.transform([text])
+        logits = row.data.astype(np.float32) @ self.arrays["weights"][row.indices]
+        return softmax(logits + self.arrays["bias"])
+
+
+def _vectorizer(**options: object) -> TfidfVectorizer:
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, **options)
+
+
+def softmax(logits: Array) -> Array:
+    """Probabilities of logits, shape (n,)."""
+    odds = np.exp(logits - logits.max())
+    probabilities: Array = odds / odds.sum()
+    return probabilities
+
+
+def softmax_form(model: LogisticRegression) -> tuple[Array, Array]:
+    """Weights (classes, dimensions) and bias; scikit-learn keeps one row for two classes."""
+    weights, bias = model.coef_, model.intercept_
+    if len(model.classes_) == 2:
+        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    return weights.astype(np.float32), bias.astype(np.float32)
