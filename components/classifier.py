@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -22,6 +23,7 @@ from components.encoder import Vector
 from components.fingerprint import code_fingerprint
 from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING, RANKING
 from components.lexical import LexicalModel, softmax, softmax_form
+from components.neighbours import Neighbours
 
 _ARRAYS, _LABELS = "classifier.npz", "labels.json"
 _WORDS, _WORD_ARRAYS = "words.json", "words.npz"
@@ -59,7 +61,7 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str:
         """Rasa's cache doesn't see helper modules: this hash makes it."""
-        return code_fingerprint("classifier.py", "lexical.py")
+        return code_fingerprint("classifier.py", "lexical.py", "neighbours.py")
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -92,7 +94,9 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
             with np.load(Path(folder) / _ARRAYS, allow_pickle=False) as arrays:
                 component._weights = arrays["weights"]
                 component._bias = arrays["bias"]
-                component._examples = arrays["examples"]
+                component._neighbours = Neighbours(
+                    {name: arrays[name] for name in ("examples", "axes")}
+                )
                 component._example_labels = arrays["example_labels"]
             words = json.loads((Path(folder) / _WORDS).read_text(encoding="utf-8"))
             with np.load(Path(folder) / _WORD_ARRAYS, allow_pickle=False) as arrays:
@@ -101,17 +105,18 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.intent_examples if m.get(EMBEDDING) is not None]
-        self._examples = np.stack([np.asarray(m.get(EMBEDDING)) for m in examples])
+        vectors = np.stack([np.asarray(m.get(EMBEDDING)) for m in examples])
         labels = [m.get_full_intent() for m in examples]
         model = LogisticRegression(C=self._config["C"], max_iter=self._config["max_iterations"])
         words = (self._config["lexical_C"], self._config["max_iterations"])
         with ThreadPoolExecutor(1) as beside:  # one core each
             lexical = beside.submit(LexicalModel.train, list(map(_text, examples)), labels, *words)
-            model.fit(self._examples, labels)
+            model.fit(vectors, labels)
             self._lexical = lexical.result()
         self._labels = [str(label) for label in model.classes_]
         self._weights, self._bias = softmax_form(model)
         self._example_labels = np.searchsorted(model.classes_, labels)
+        self._neighbours = Neighbours.of(vectors)
         self._save()
         return self._resource
 
@@ -122,8 +127,8 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
                 Path(folder) / _ARRAYS,
                 weights=self._weights,
                 bias=self._bias,
-                examples=self._examples,
                 example_labels=self._example_labels,
+                **self._neighbours.arrays,
             )
             words = json.dumps(self._lexical.words)
             (Path(folder) / _WORDS).write_text(words, encoding="utf-8")
@@ -131,13 +136,17 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            ranking = self.rank(message.get(EMBEDDING), _text(message))
+            text = _text(message)
+            ranking = self.rank(message.get(EMBEDDING), text)
             message.set(RANKING, ranking)
             shown = ranking[: self._config["ranking_length"]]
             message.set(INTENT_RANKING_KEY, shown, add_to_output=True)
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             for clause in message.get(CLAUSES) or []:
-                clause["ranking"] = self.rank(clause["embedding"], clause["text"])
+                same = clause["text"] == text
+                clause["ranking"] = (
+                    ranking if same else self.rank(clause["embedding"], clause["text"])
+                )
         return messages
 
     def rank(self, vector: Vector, text: str) -> list[dict[str, Any]]:
@@ -145,9 +154,9 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
 
         The confidences add up to the cosine to the nearest training example.
         """
-        cosines = self._examples @ vector
+        nearest, cosines = self._neighbours.nearest(vector, self._config["neighbours"])
         weight = self._config["neighbour_weight"]
-        meant = (1 - weight) * self._regression(vector) + weight * self._vote(cosines)
+        meant = (1 - weight) * self._regression(vector) + weight * self._vote(nearest, cosines)
         weight = self._config["lexical_weight"]
         probabilities = (1 - weight) * meant + weight * self._lexical.probabilities(text)
         confidences = probabilities * float(np.clip(cosines.max(), 0.0, 1.0))
@@ -158,10 +167,8 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         logits = self._weights @ vector + self._bias
         return softmax(logits)
 
-    def _vote(self, cosines: Vector) -> Vector:
-        count = min(self._config["neighbours"], len(cosines))
-        nearest = np.argpartition(cosines, -count)[-count:]
-        votes = softmax(cosines[nearest] / self._config["neighbour_scale"])
+    def _vote(self, nearest: NDArray[np.intp], cosines: Vector) -> Vector:
+        votes = softmax(cosines / self._config["neighbour_scale"])
         labels = self._example_labels[nearest]
         return np.bincount(labels, votes, minlength=len(self._labels)).astype(np.float32)
 

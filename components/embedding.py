@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.encoder import Encoder, Vector, quantized_model, source_model
+from components.encoder import Encoder, quantized_model, source_model
 from components.fingerprint import code_fingerprint
 from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING
 
@@ -40,7 +39,7 @@ class SentenceEmbedder(GraphComponent):
             "quantize": True,
             # Vectors of recent texts kept in memory, 1.5 kB each.
             "cache_size": 2000,
-            # Encoders that share the work while training.
+            # Threads that share the work while training.
             "training_threads": 2,
         }
 
@@ -50,12 +49,18 @@ class SentenceEmbedder(GraphComponent):
         return code_fingerprint("encoder.py", "embedding.py")
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, encoder: Encoder
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        encoder: Encoder,
+        model: bytes = b"",
     ) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
         self._encoder = encoder
+        self._model = model  # for `train` to store; 59 MB that answering has no use for
 
     @classmethod
     def create(
@@ -67,7 +72,7 @@ class SentenceEmbedder(GraphComponent):
     ) -> SentenceEmbedder:
         source = source_model(config["model"])
         model = quantized_model(source) if config["quantize"] else source.read_bytes()
-        return cls(config, model_storage, resource, Encoder(model))
+        return cls(config, model_storage, resource, Encoder(model), model)
 
     @classmethod
     def load(
@@ -84,20 +89,19 @@ class SentenceEmbedder(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         with self._storage.write_to(self._resource) as folder:
-            (Path(folder) / _FILE).write_bytes(self._encoder.model)
+            (Path(folder) / _FILE).write_bytes(self._model)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         messages = [m for m in training_data.training_examples if m.get(TEXT)]
-        threads = int(self._config["training_threads"])
-        encoders = [self._encoder, *(Encoder(self._encoder.model) for _ in range(threads - 1))]
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(_embed_share, encoders, (messages[i::threads] for i in range(threads))))
+        vectors = self._encoder.encode(list(map(_text, messages)), self._config["training_threads"])
+        for message, vector in zip(messages, vectors, strict=True):
+            message.set(EMBEDDING, vector.view(_TrainingVector))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            message.set(EMBEDDING, _vector(self._encoder, message))
+            message.set(EMBEDDING, self._encoder.encode_one(_text(message)))
             for clause in message.get(CLAUSES) or []:
                 clause["embedding"] = self._encoder.encode_one(clause["text"])
         return messages
@@ -113,10 +117,5 @@ class _TrainingVector(np.ndarray):
         return hashlib.sha256(self.tobytes()).hexdigest()
 
 
-def _embed_share(encoder: Encoder, messages: list[Message]) -> None:
-    for message in messages:
-        message.set(EMBEDDING, _vector(encoder, message).view(_TrainingVector))
-
-
-def _vector(encoder: Encoder, message: Message) -> Vector:
-    return encoder.encode_one(message.get(CORRECTED_TEXT) or message.get(TEXT) or "")
+def _text(message: Message) -> str:
+    return message.get(CORRECTED_TEXT) or message.get(TEXT) or ""

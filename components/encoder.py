@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -80,12 +81,12 @@ class Encoder:
     would otherwise depend on its neighbours.
     """
 
-    def __init__(self, model: bytes, cache_size: int = 0) -> None:
+    def __init__(self, model: bytes | str, cache_size: int = 0) -> None:
+        """`model` is the ONNX file or its path; neither is needed afterwards."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # two threads gain nothing on sentences this short
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self.model = model
         self._session = onnxruntime.InferenceSession(
             model, options, providers=["CPUExecutionProvider"]
         )
@@ -100,22 +101,23 @@ class Encoder:
         Raises:
             EncoderError: the file is missing or onnxruntime can't read it.
         """
+        if not path.is_file():
+            raise EncoderError(f"{path}: no such file; train the model again")
         try:
-            return cls(path.read_bytes(), cache_size)
-        except OSError as error:
-            raise EncoderError(f"{path}: {error.strerror}; train the model again") from error
+            return cls(str(path), cache_size)
         except Exception as error:  # onnxruntime raises unrelated types of its own
             raise EncoderError(f"{path}: not a readable ONNX model; train it again") from error
 
-    def encode(self, texts: list[str]) -> Vector:
-        """Unit vectors, shape (len(texts), DIMENSIONS)."""
+    def encode(self, texts: list[str], threads: int = 1) -> Vector:
+        """Unit vectors, shape (len(texts), DIMENSIONS); none is remembered."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        return np.stack([self.encode_one(text) for text in texts])
+        with ThreadPoolExecutor(threads) as pool:
+            return np.stack(list(pool.map(self._run, map(_key, texts))))
 
     def encode_one(self, text: str) -> Vector:
         """Unit vector of one text, shape (DIMENSIONS,); zeros for a text without any piece."""
-        key = text.lower().strip()
+        key = _key(text)
         if key in self._cache:
             self._cache.move_to_end(key)
             return self._cache[key]
@@ -146,3 +148,7 @@ class Encoder:
             return []
         ids = blingfire.text_to_ids(self._tokenizer, text, MAX_PIECES - 2, _UNKNOWN, True)
         return [int(i) for i in ids if i]
+
+
+def _key(text: str) -> str:
+    return text.lower().strip()

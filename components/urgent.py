@@ -23,7 +23,7 @@ from components.decision import family_sums
 from components.encoder import Encoder, Vector, quantized_model, source_model
 from components.fingerprint import code_fingerprint
 from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING, RANKING, URGENT
-from components.urgent_grammar import language
+from components.parser import language
 from components.urgent_model import UrgentModel
 from components.urgent_patterns import Reading, UrgentPatterns
 from components.urgent_words import english_words
@@ -236,7 +236,7 @@ class UrgentGate(GraphComponent, IntentClassifier):
         texts = list(self._patterns.lookalikes)
         source = source_model(self._config["model"])
         model = quantized_model(source) if self._config["quantize"] else source.read_bytes()
-        return texts, Encoder(model).encode(texts)
+        return texts, Encoder(model).encode(texts, threads=2)
 
 
 def _urgent_id(intent: str, family: str) -> str | None:

