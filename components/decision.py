@@ -34,7 +34,7 @@ def decide(ranking: Ranking, config: Mapping[str, Any]) -> Decision:
     Sure of the intent: that. Sure of its family only: its best, or the family's general one.
     Far from everything: off topic. Else unsure, with the nearest to offer.
     """
-    ranking = _believed(ranking, config)
+    ranking = _ungated(ranking, config)
     best = ranking[0]
     families = family_sums(ranking)
     similarity = sum(families.values())
@@ -54,17 +54,17 @@ def decide(ranking: Ranking, config: Mapping[str, Any]) -> Decision:
     return Decision(UNSURE, best["confidence"], tuple(offered[:3]), "unsure")
 
 
-def _believed(ranking: Ranking, config: Mapping[str, Any]) -> Ranking:
-    """Without the intents of a gated family, unless the classifier itself is sure of one.
+def _ungated(ranking: Ranking, config: Mapping[str, Any]) -> Ranking:
+    """Without the families that a component of its own decides about: it was silent.
 
-    A component of its own decides about such a family; when it was silent, a weak guess of
-    the classifier must not speak in its place.
+    The others share what these had, so that the sum stays.
     """
-    best = ranking[0]
-    needed = config.get("gated", {}).get(family_of(best["name"]), 0.0)
-    if best["confidence"] >= needed:
+    kept = [e for e in ranking if family_of(e["name"]) not in config["gated"]]
+    left = sum(e["confidence"] for e in kept)
+    if len(kept) == len(ranking) or not left:
         return ranking
-    return [e for e in ranking if family_of(e["name"]) not in config["gated"]] or ranking
+    scale = sum(e["confidence"] for e in ranking) / left
+    return [{**e, "confidence": e["confidence"] * scale} for e in kept]
 
 
 def clearer(whole: Decision, part: Decision) -> Decision:

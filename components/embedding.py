@@ -107,7 +107,7 @@ class SentenceEmbedder(GraphComponent):
         return messages
 
 
-class _TrainingVector(np.ndarray):
+class _TrainingVector(np.ndarray[Any, np.dtype[np.float32]]):
     """A vector that Rasa's training cache can tell from others without printing its numbers.
 
     Printing them took a third of the training time.

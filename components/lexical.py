@@ -45,7 +45,10 @@ class LexicalModel:
 
 
 def _vectorizer(**options: object) -> TfidfVectorizer:
-    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, **options)
+    # "I" and the question mark tell as much as many a word.
+    return TfidfVectorizer(
+        ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+|[?!]", **options
+    )
 
 
 def softmax(logits: Array) -> Array:

@@ -35,19 +35,19 @@ class QuestionSelector(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         return {
             # A question is what its intent says from this confidence on.
-            "accept": 0.25,
+            "accept": 0.2,
             # Share of all confidence from which a family (faq, gap …) of intents is trusted …
             "family": 0.40,
             # … for its best intent from this confidence on, else for its general one.
-            "least": 0.16,
+            "least": 0.12,
             # All confidences together (the cosine to the nearest example): less is far away.
-            "known": 0.46,
-            # Families with a gate of their own: believed without it from this confidence on.
-            "gated": {"urgent": 0.0},
+            "known": 0.4,
+            # Families with a gate of their own, whose word is final.
+            "gated": ["urgent"],
             # Intent of what is far from everything.
             "far": "off_topic/general",
             # Two questions of one message are both answered from this confidence on.
-            "part": 0.25,
+            "part": 0.2,
             # Words joined inside one question part when each alone has this much of its confidence.
             "apart": 0.5,
             # Families whose intents are questions of their own within a longer message.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,29 +25,21 @@ from components.encoder import Encoder, Vector, quantized_model, source_model
 from components.fingerprint import code_fingerprint
 from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING, RANKING, URGENT
 from components.parser import language
-from components.urgent_model import UrgentModel
+from components.urgent_model import Example, UrgentModel
 from components.urgent_patterns import Reading, UrgentPatterns
 from components.urgent_words import english_words
 
 _PATTERNS, _CONFUSABLE = "urgent_patterns.yml", "confusable.json"
+#: Keeps the odds of a share of 0 or 1 finite.
+_LEAST = 0.01
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """What the gate sets: the id of the urgent reply and how sure it is."""
-
-    id: str
-    confidence: float
-
-
-@dataclass(frozen=True)
-class View:
-    """Of one sentence: the likeliest urgent id, the model's score, the classifier's share."""
+    """What the gate sets: the id of the urgent reply and how urgent it is (0 is the border)."""
 
     id: str
     score: float
-    share: float
-    excused: bool
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -63,19 +56,16 @@ class UrgentGate(GraphComponent, IntentClassifier):
             "intent": "urgent",
             # File of words, patterns, harmless phrases and look-alike sentences.
             "patterns": "data/nlu/urgent_patterns.yml",
-            # The model fires from this score on (0.5: as near to urgent as to calm) …
-            "threshold": 0.45,
-            # … and from this one where every complaint is denied, over or only asked about,
-            "excused_threshold": 0.7,
-            # … if the classifier gives the urgent intents this share of its confidence,
-            "share": 0.4,
-            # or from this lower score on where it gives them nearly all.
-            "sure_threshold": 0.35,
-            "sure_share": 0.85,
-            # A pattern fires alone, but not where model and classifier are both surer than
-            # this that all is calm ("hair spray is choking me").
-            "calm_threshold": 0.15,
-            "calm_share": 0.1,
+            # Score from which a message, or a sentence of it, is urgent: the model's margin …
+            "threshold": -0.2,
+            # … plus what its words say, and what share the classifier gives the urgent intents
+            # (both as logarithms of odds), each with this weight …
+            "word_weight": 0.25,
+            "share_weight": 0.3,
+            # … less this where every complaint is denied, over, hearsay or only asked about.
+            "excuse": 0.5,
+            # Where a pattern fits, this score is enough: it fires unless all else is calm.
+            "pattern_threshold": -1.0,
             # Share of the word groups beside the sentence vector.
             "group_weight": 0.3,
             # Sentence model and its quantisation: as for SentenceEmbedder.
@@ -89,7 +79,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str:
         """Rasa's cache sees neither helper modules nor the pattern file: this hash makes it."""
-        modules = ("urgent", "urgent_grammar", "urgent_model", "urgent_patterns", "urgent_words")
+        modules = ["urgent", "urgent_grammar", "urgent_model", "urgent_patterns", "urgent_words"]
+        modules += ["lexical", "parser"]
         code = code_fingerprint(*(f"{name}.py" for name in modules))
         source = Path(config["patterns"]).read_bytes()
         return f"{code} {hashlib.sha256(source).hexdigest()[:16]}"
@@ -152,7 +143,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
         for message in messages:
             alarm = self._judge(message)
             if alarm:
-                intent = {"name": self._config["intent"], "confidence": alarm.confidence}
+                confidence = _sure(alarm.score - self._config["threshold"])
+                intent = {"name": self._config["intent"], "confidence": confidence}
                 message.set(INTENT, intent, add_to_output=True)
                 message.set(URGENT, alarm.id, add_to_output=True)
         return messages
@@ -161,51 +153,51 @@ class UrgentGate(GraphComponent, IntentClassifier):
         raw = message.get(TEXT) or ""
         texts = dict.fromkeys([message.get(CORRECTED_TEXT) or raw, raw])
         readings = [self._patterns.read(text) for text in texts]
-        views = self._views(message, readings[0])
         matched = next(filter(None, map(self._patterns.match, readings)), None)
-        if matched and not self._is_calm(views):
-            return Alarm(matched, max([self._config["threshold"], *(v.score for v in views)]))
-        alarming = [view for view in views if self._is_alarming(view)]
-        loudest = max(alarming, key=lambda view: view.score, default=None)
-        return Alarm(loudest.id, loudest.score) if loudest else None
+        views = self._views(message, readings[0])
+        loudest = max(views, key=lambda view: view.score, default=None)
+        if matched and (loudest is None or loudest.score >= self._config["pattern_threshold"]):
+            return Alarm(matched, loudest.score if loudest else 0.0)
+        return loudest if loudest and loudest.score >= self._config["threshold"] else None
 
-    def _views(self, message: Message, whole: Reading) -> list[View]:
-        """What the model and the classifier say of the message and of each of its sentences."""
+    def _views(self, message: Message, whole: Reading) -> list[Alarm]:
+        """How urgent the message is, and each of its sentences; nothing without vectors."""
         if self._model is None or message.get(EMBEDDING) is None:
             return []
-        parts = [(whole, message.get(EMBEDDING), message.get(RANKING))]
+        text = message.get(CORRECTED_TEXT) or message.get(TEXT) or ""
+        views = [self._view(text, whole, message.get(EMBEDDING), message.get(RANKING))]
         for clause in message.get(CLAUSES) or []:
             if clause.get("split") is None:  # a sentence, not a proposed piece of one
                 reading = self._patterns.read(clause["text"])
-                parts.append((reading, clause["embedding"], clause.get("ranking")))
-        return [self._view(*part) for part in parts]
+                ranking = clause.get("ranking")
+                views.append(self._view(clause["text"], reading, clause["embedding"], ranking))
+        return views
 
     def _view(
-        self, reading: Reading, embedding: Vector, ranking: Sequence[Mapping[str, Any]] | None
-    ) -> View:
+        self,
+        text: str,
+        reading: Reading,
+        embedding: Vector,
+        ranking: Sequence[Mapping[str, Any]] | None,
+    ) -> Alarm:
         assert self._model is not None
         vector = self._vector(reading, embedding)
-        score = self._model.score(vector)
+        score = self._model.margin(vector)
+        score += self._config["word_weight"] * self._model.word_odds(text)
+        score += self._config["share_weight"] * self._share_odds(ranking)
+        # Excuses take a parse: not for the many messages that are calm without one.
+        if score >= self._config["pattern_threshold"] and self._patterns.excuses(reading):
+            score -= self._config["excuse"]
+        return Alarm(self._model.kind(vector), score)
+
+    def _share_odds(self, ranking: Sequence[Mapping[str, Any]] | None) -> float:
+        """Logarithm of the odds that the classifier gives the urgent intents; 0 without one."""
         sums = family_sums(ranking or [])
         total = sum(sums.values())
-        share = sums[self._config["intent"]] / total if total else 1.0
-        # Excuses take a parse: not for the many messages that no threshold would let fire.
-        excused = score >= self._config["sure_threshold"] and self._patterns.excuses(reading)
-        return View(self._model.kind(vector), score, share, excused)
-
-    def _is_alarming(self, view: View) -> bool:
-        needed = self._config["excused_threshold" if view.excused else "threshold"]
-        if view.score >= needed and view.share >= self._config["share"]:
-            return True
-        sure = view.score >= self._config["sure_threshold"] and not view.excused
-        return sure and view.share >= self._config["sure_share"]
-
-    def _is_calm(self, views: Sequence[View]) -> bool:
-        """Whether model and classifier agree that nothing is urgent; never without them."""
-        return bool(views) and all(
-            view.score < self._config["calm_threshold"] and view.share < self._config["calm_share"]
-            for view in views
-        )
+        if not total:
+            return 0.0
+        share = sums[self._config["intent"]] / total
+        return math.log((share + _LEAST) / (1 - share + _LEAST))
 
     def _vector(self, reading: Reading, embedding: Vector) -> Vector:
         """Sentence vector and, behind it, which of the word groups are there."""
@@ -220,16 +212,19 @@ class UrgentGate(GraphComponent, IntentClassifier):
         labels = [_urgent_id(m.get_full_intent(), family) for m in examples]
         if len(set(labels)) < 3:  # calm and at least two kinds of urgent
             return None
-        vectors = [self._vector(self._read(m), m.get(EMBEDDING)) for m in examples]
-        for text, embedding in zip(*self._lookalikes(), strict=True):
-            vectors.append(self._vector(self._patterns.read(text), embedding))
-            labels.append(None)
-        return UrgentModel.train(
-            np.stack(vectors), labels, self._config["C"], self._config["gamma"]
-        )
-
-    def _read(self, message: Message) -> Reading:
-        return self._patterns.read(message.get(CORRECTED_TEXT) or message.get(TEXT))
+        texts = [m.get(CORRECTED_TEXT) or m.get(TEXT) for m in examples]
+        embeddings = [np.asarray(m.get(EMBEDDING)) for m in examples]
+        lookalikes, theirs = self._lookalikes()
+        learnt = [
+            Example(text, self._vector(self._patterns.read(text), embedding), label)
+            for text, embedding, label in zip(
+                [*texts, *lookalikes],
+                [*embeddings, *theirs],
+                [*labels, *(None for _ in lookalikes)],
+                strict=True,
+            )
+        ]
+        return UrgentModel.train(learnt, self._config["C"], self._config["gamma"])
 
     def _lookalikes(self) -> tuple[list[str], Vector]:
         """The look-alike sentences and their vectors, from the same encoder as the examples'."""
@@ -241,3 +236,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
 
 def _urgent_id(intent: str, family: str) -> str | None:
     return intent.removeprefix(family) if intent.startswith(family) else None
+
+
+def _sure(above: float) -> float:
+    """Confidence, 0.5 to 1, of a score that many points above the threshold."""
+    return 1 / (1 + math.exp(-max(above, 0.0)))

@@ -49,7 +49,7 @@ class CalmEncoder:
     def __init__(self, model: bytes) -> None:
         pass
 
-    def encode(self, texts: list[str]) -> Vector:
+    def encode(self, texts: list[str], threads: int = 1) -> Vector:
         return np.stack([near(CALM_AXIS, seed) for seed in range(len(texts))])
 
 
@@ -90,7 +90,7 @@ def test_calm_messages_are_left_alone(gate: UrgentGate) -> None:
 def test_a_pattern_fires_whatever_the_model_says(gate: UrgentGate) -> None:
     made = processed(gate, "I can't breathe", axis(CALM_AXIS))
     assert made.get(URGENT) == "emergency"
-    assert made.get("intent") == {"name": "urgent", "confidence": gate._config["threshold"]}
+    assert made.get("intent")["name"] == "urgent" and made.get("intent")["confidence"] >= 0.5
 
 
 def test_a_pattern_decides_the_kind(gate: UrgentGate) -> None:
@@ -114,25 +114,35 @@ def ranking(urgent_share: float) -> list[dict[str, object]]:
     return [{"name": name, "confidence": share} for name, share in shares.items()]
 
 
-@pytest.mark.parametrize(("share", "fires"), [(0.9, True), (0.5, True), (0.1, False)])
-def test_model_and_classifier_must_agree(gate: UrgentGate, share: float, fires: bool) -> None:
-    vector = near(AXES["crisis"], 99)
-    made = processed(gate, "some words", vector, **{RANKING: ranking(share)})
-    assert (made.get(URGENT) == "crisis") is fires
+#: Between urgent and calm: what else is known decides.
+BORDER = (axis(AXES["emergency"]) + 0.9 * axis(CALM_AXIS)).astype(np.float32) / np.float32(1.345)
 
 
-@pytest.mark.parametrize(("share", "fires"), [(0.5, True), (0.0, False)])
-def test_a_pattern_is_overruled_by_both(gate: UrgentGate, share: float, fires: bool) -> None:
-    calm = axis(CALM_AXIS)
-    made = processed(gate, "I can't breathe", calm, **{RANKING: ranking(share)})
-    assert (made.get(URGENT) == "emergency") is fires
+@pytest.mark.parametrize(("share", "fires"), [(0.95, True), (0.02, False)])
+def test_the_classifier_has_a_say(gate: UrgentGate, share: float, fires: bool) -> None:
+    made = processed(gate, "some words", BORDER, **{RANKING: ranking(share)})
+    assert (made.get(URGENT) is not None) is fires
 
 
-def test_what_is_denied_needs_a_very_sure_model(gate: UrgentGate) -> None:
-    unsure = (axis(AXES["emergency"]) + 0.9 * axis(CALM_AXIS)).astype(np.float32)
-    unsure /= np.linalg.norm(unsure)
-    assert processed(gate, "no words for it", unsure).get(URGENT) == "emergency"
-    assert processed(gate, "no fever and no swelling", unsure).get(URGENT) is None
+@pytest.mark.parametrize(
+    ("text", "fires"), [("crisis crisis crisis", True), ("calm calm calm", False)]
+)
+def test_the_words_have_a_say(gate: UrgentGate, text: str, fires: bool) -> None:
+    assert (processed(gate, text, BORDER).get(URGENT) is not None) is fires
+
+
+def test_a_pattern_needs_less(gate: UrgentGate) -> None:
+    vector = (0.8 * axis(AXES["emergency"]) + 0.6 * axis(CALM_AXIS)).astype(np.float32)
+    calm = {RANKING: ranking(0.0)}
+    assert processed(gate, "I can't breathe", vector, **calm).get(URGENT) == "emergency"
+
+
+def test_what_is_denied_needs_more(gate: UrgentGate) -> None:
+    scores = [
+        gate._views(message(text, **{EMBEDDING: BORDER}), gate._patterns.read(text))
+        for text in ("fever and swelling", "no fever and no swelling")
+    ]
+    assert scores[0][0].score > scores[1][0].score
 
 
 def test_every_sentence_is_judged_but_no_proposed_piece_of_one(gate: UrgentGate) -> None:
