@@ -45,11 +45,17 @@ def respond(
 
 
 def _responder(question: Question, context: Context, knowledge: Knowledge) -> Responder:
-    if question.bare and context.topic and question.family not in ("urgent", "follow_up"):
+    if question.bare and context.topic and not _asks_by_itself(question):
         return same
     if not _is_known(question, knowledge):
         return clarify
     return _RESPONDERS.get(question.family, clarify)
+
+
+def _asks_by_itself(question: Question) -> bool:
+    """Whether a question that names nothing but treatments is one: "both?" may mean "compare"."""
+    names_both = "both" in question.treatments or len(question.treatments) > 1
+    return question.family == "urgent" or (question.family == "follow_up" and names_both)
 
 
 def _is_known(question: Question, knowledge: Knowledge) -> bool:

@@ -15,6 +15,8 @@ MOST = 3
 def topic_button(knowledge: Knowledge, topic_id: str, treatment: Treatment) -> Button:
     """A button that asks a topic of the guide."""
     topic = knowledge.topics[topic_id]
+    if topic.compares:
+        treatment = "both"
     return Button(topic.title, topic.ask(treatment), topic_id, treatment)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -23,19 +23,38 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 
+_JOINTS = {"and", "or"}
 
-def select_parts(clauses: Sequence[Part], config: Mapping[str, Any]) -> list[Part]:
+
+def select_parts(
+    clauses: Sequence[Part], config: Mapping[str, Any], names: Collection[str] = ()
+) -> list[Part]:
     """Parts to answer one by one, in order; none or one when the message asks one thing.
 
     A sentence counts when it asks; what only tells is background. Inside a sentence the
-    proposal holds in which every part is sure and no two ask the same.
+    proposal holds in which every part is sure and no two ask the same, unless they differ
+    in `names` only, the words of entities: "How does A or B work?" is one question.
     """
     found: list[Part] = []
     for _, group in groupby(clauses, key=lambda clause: clause["sentence"]):
         sentence, *proposed = group
-        found += _best_proposal(sentence, proposed, config) or _asked(sentence, config)
+        apart = [part for part in proposed if not _is_of_names(part, proposed, names)]
+        found += _best_proposal(sentence, apart, config) or _asked(sentence, config)
     distinct = {_label(part): part for part in reversed(found)}
     return [part for part in found if distinct[_label(part)] is part]
+
+
+def _is_of_names(part: Part, proposed: Sequence[Part], names: Collection[str]) -> bool:
+    """Whether the parts of this one's split differ in names only, or one has nothing else."""
+    said = [_words(other) - _JOINTS for other in proposed if other["split"] == part["split"]]
+    common = set.intersection(*said)
+    return all(words - common <= set(names) for words in said) or any(
+        words <= set(names) for words in said
+    )
+
+
+def _words(part: Part) -> set[str]:
+    return set(re.findall(r"\w+", part["text"].lower()))
 
 
 def _asked(sentence: Part, config: Mapping[str, Any]) -> list[Part]:

@@ -102,7 +102,8 @@ class QuestionSelector(GraphComponent, IntentClassifier):
         reason = self._unreadable(text, message)
         if reason:
             return [self._question(text, Decision(UNSURE, 0.0, reason=reason), [])]
-        parts = select_parts(message.get(CLAUSES) or [], self._config)
+        names = {w for e in entities for w in _WORD.findall(text[e["start"] : e["end"]].lower())}
+        parts = select_parts(message.get(CLAUSES) or [], self._config, names)
         if len(parts) > 1:
             return [self._part(part, text, entities) for part in parts]
         decision = decide(message.get(RANKING), self._config)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -193,3 +194,26 @@ def test_slots_are_set_by_actions_only() -> None:
     slots = yaml_file("domain.yml")["slots"]
     assert set(slots) == {"topic", "treatment", "kind", "asked"}
     assert all(slot["mappings"] == [{"type": "custom"}] for slot in slots.values())
+
+
+def test_what_buttons_ask_is_understood_when_typed(knowledge: Knowledge) -> None:
+    """Every question that a button asks is taught for its own entry."""
+    questions = {
+        f"faq/{topic.id}": [topic.ask(treatment) for treatment in ("prp", "exosomes", "both")]
+        for topic in knowledge.topics.values()
+    }
+    questions |= {f"gap/{gap.id}": [gap.question] for gap in knowledge.gaps.values()}
+    replies = knowledge.clinic_replies.values()
+    questions |= {f"clinic/{reply.id}": [reply.question] for reply in replies}
+    taught = {intent: set(map(_said, sentences)) for intent, sentences in intents().items()}
+    missing = [
+        f"{intent}: {question}"
+        for intent, asked in questions.items()
+        for question in asked
+        if _said(question) not in taught[intent]
+    ]
+    assert missing == []
+
+
+def _said(sentence: str) -> str:
+    return " ".join(re.findall(r"\w+", sentence.lower()))

@@ -37,7 +37,7 @@ Section = Literal[
 TREATMENT_NAMES: Mapping[Treatment, str] = {
     "prp": "PRP",
     "exosomes": "exosome therapy",
-    "both": "PRP or exosomes",
+    "both": "either treatment",
 }
 
 

@@ -43,6 +43,8 @@ def label(reply: Reply) -> str:
         (asked("faq/definition", "exosomes", bare=True), COST, "answer cost exosomes"),
         (asked("nlu_fallback", "exosomes", bare=True), COST, "answer cost exosomes"),
         (asked("faq/definition", "exosomes", bare=True), Context(), "answer definition exosomes"),
+        (asked("follow_up/compare", "other", bare=True), COST, "answer cost exosomes"),
+        (asked("follow_up/compare", "both", bare=True), COST, "answer cost both"),
         (asked("urgent/emergency", "prp", bare=True), COST, "urgent emergency None"),
     ],
 )

@@ -17,7 +17,7 @@ def test_a_button_is_a_plain_question(knowledge: Knowledge, treatment: Treatment
     for topic in knowledge.topics.values():
         button = topic_button(knowledge, topic.id, treatment)
         assert (button.title, button.topic) == (topic.title, topic.id)
-        assert button.treatment == treatment
+        assert button.treatment == ("both" if topic.compares else treatment)
         assert "{" not in button.payload and not button.payload.startswith("/")
         assert button.payload[0].isupper() and button.payload.endswith("?")
 

@@ -122,3 +122,18 @@ def test_words_joined_inside_one_question(text: str, whole: float, number: int) 
     safe = part("Is PRP safe?", "faq/safety", split=0, clausal=False)
     cheap = part("Is PRP cheap?", "faq/cost", split=0, clausal=False)
     assert len(texts(sentence, safe, cheap)) == number
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("How does Alpha work?", "How does Beta work?"),  # the same of two things
+        ("Which is cheaper", "Alpha or Beta?"),  # nothing is asked by the names alone
+    ],
+)
+def test_names_make_no_second_question(left: str, right: str) -> None:
+    sentence = part("…?", "faq/cost", 0.5)
+    parts = halves((left, "faq/cost", 0.8), (right, "faq/safety", 0.8))
+    assert texts(sentence, *parts) == [left, right]
+    names = {"alpha", "beta"}
+    assert [p["text"] for p in select_parts([sentence, *parts], CONFIG, names)] == ["…?"]

@@ -37,7 +37,7 @@ def note(last_reviewed: str, months: int) -> Note:
     [
         ("prp", "How safe is PRP?", "Safety and Scientific Research"),
         ("exosomes", "How safe is exosome therapy?", "Final Thoughts"),
-        ("both", "How safe is PRP or exosomes?", "Safety and Scientific Research"),
+        ("both", "How safe is either treatment?", "Safety and Scientific Research"),
     ],
 )
 def test_a_topic_by_treatment(
