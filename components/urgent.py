@@ -57,11 +57,11 @@ class UrgentGate(GraphComponent, IntentClassifier):
             # File of words, patterns, harmless phrases and look-alike sentences.
             "patterns": "data/nlu/urgent_patterns.yml",
             # Score from which a message, or a sentence of it, is urgent: the model's margin …
-            "threshold": -0.2,
+            "threshold": -0.6,
             # … plus what its words say, and what share the classifier gives the urgent intents
             # (both as logarithms of odds), each with this weight …
-            "word_weight": 0.25,
-            "share_weight": 0.3,
+            "word_weight": 0.3,
+            "share_weight": 0.8,
             # … less this where every complaint is denied, over, hearsay or only asked about.
             "excuse": 0.5,
             # Where a pattern fits, this score is enough: it fires unless all else is calm.
