@@ -40,8 +40,8 @@ def select_parts(
         sentence, *proposed = group
         apart = [part for part in proposed if not _is_of_names(part, proposed, names)]
         found += _best_proposal(sentence, apart, config) or _asked(sentence, config)
-    distinct = {_label(part): part for part in reversed(found)}
-    return [part for part in found if distinct[_label(part)] is part]
+    distinct = {_topic(part, names): part for part in reversed(found)}
+    return [part for part in found if distinct[_topic(part, names)] is part]
 
 
 def _is_of_names(part: Part, proposed: Sequence[Part], names: Collection[str]) -> bool:
@@ -100,6 +100,11 @@ def _asks(part: Part) -> bool:
 
 def _tells(part: Part) -> bool:
     return bool(_TELLS.search(part["text"])) and not _asks(part)
+
+
+def _topic(part: Part, names: Collection[str]) -> tuple[str, frozenset[str]]:
+    """What the part asks, and of what."""
+    return _label(part), frozenset(_words(part) & set(names))
 
 
 def _label(part: Part) -> str:

@@ -137,3 +137,10 @@ def test_names_make_no_second_question(left: str, right: str) -> None:
     assert texts(sentence, *parts) == [left, right]
     names = {"alpha", "beta"}
     assert [p["text"] for p in select_parts([sentence, *parts], CONFIG, names)] == ["…?"]
+
+
+def test_the_same_of_two_things_in_two_sentences_is_asked_twice() -> None:
+    questions = [("what is alpha?", 0), ("what is beta?", 1), ("what's alpha?", 2)]
+    asked = [part(text, "faq/definition", sentence=number) for text, number in questions]
+    found = select_parts(asked, CONFIG, {"alpha", "beta"})
+    assert [each["text"] for each in found] == ["what is alpha?", "what is beta?"]
