@@ -35,7 +35,7 @@ export class Transcript {
     else this.log.append(...nodes);
     this.#suggest();
     this.toEnd();
-    if (question && nodes[0]) this.node.scrollTop = Math.min(this.node.scrollTop, nodes[0].offsetTop - 12);
+    if (question && nodes[0]) this.#showFrom(nodes[0]);
   }
 
   /** The words stay untouched: nothing is announced twice. */
@@ -72,7 +72,18 @@ export class Transcript {
   }
 
   toEnd() {
-    this.node.scrollTop = this.node.scrollHeight;
+    this.#scrollers.forEach((box) => (box.scrollTop = box.scrollHeight));
+  }
+
+  /** On low screens the panel scrolls as a whole. */
+  get #scrollers() {
+    return [this.node, this.node.parentNode];
+  }
+
+  #showFrom(message) {
+    const [own, whole] = this.#scrollers;
+    own.scrollTop = Math.min(own.scrollTop, message.offsetTop - 12);
+    whole.scrollTop = Math.min(whole.scrollTop, this.node.offsetTop + message.offsetTop - 12);
   }
 
   #showDots() {

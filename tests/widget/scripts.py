@@ -103,6 +103,8 @@ TIME_TO_REPLY = """async (question) => {
     return performance.now() - before;
 }"""
 
+#: In which direction each node's text runs.
+DIRECTIONS = "(nodes) => nodes.map((node) => getComputedStyle(node).direction)"
 #: Horizontal overflow, in pixels.
 OVERFLOW = "(node) => node.scrollWidth - node.clientWidth"
 MODAL = "(dialog) => dialog.matches(':modal')"
