@@ -51,7 +51,6 @@ def look(chat: Chat) -> dict[str, str]:
     chat.page.reload()
     chat.launcher.wait_for()
     chat.open().ask("compare")
-    chat.page.wait_for_timeout(300)
     seen: dict[str, str] = chat.page.evaluate(scripts.LOOK, PARTS)
     return seen
 
@@ -85,7 +84,6 @@ def test_the_corner(
 def test_a_small_screen_is_filled(page: Page, fake_bot: FakeBot) -> None:
     page.set_viewport_size(SCREENS["phone"]["viewport"])
     chat = visit(page, fake_bot).open()
-    page.wait_for_timeout(300)
     assert chat.panel.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
     expect(chat.launcher).to_be_hidden()
     page.set_viewport_size(SCREENS["desktop"]["viewport"])
