@@ -68,8 +68,9 @@ def elsewhere() -> Iterator[FakeBot]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Nothing moves, so that nothing has to be waited for."""
-    look = {"width": 1280, "height": 900}
-    context = browser.new_context(viewport=look, reduced_motion="reduce")
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+    )
     context.set_default_timeout(5_000)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield context
