@@ -16,7 +16,7 @@ from tests.widget.host import visit
 
 QUIET = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
-    "--disable-sync --no-first-run"
+    "--disable-sync --no-first-run --disable-features=LocalNetworkAccessChecks"
 )
 MISSING = (
     "No Chromium on this machine, so the widget was not tried in a browser "
