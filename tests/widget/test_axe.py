@@ -16,6 +16,14 @@ from tests.widget.host import SCREENS, visit
 Step = Callable[[Chat, FakeBot], Any]
 
 
+def talk(chat: Chat, bot: FakeBot) -> None:
+    """Every kind of reply."""
+    chat.open()
+    for words in ("compare", "I can't breathe", "when are you open", "hm", "tell me more"):
+        chat.ask(words)
+    chat.ask("cost and how long", replies=2)
+
+
 def rate(chat: Chat, bot: FakeBot) -> None:
     chat.open().ask("What does PRP cost?")
     chat.button("Not helpful").click()
@@ -37,13 +45,8 @@ def wait(chat: Chat, bot: FakeBot) -> None:
 STATES: dict[str, Step] = {
     "closed": lambda chat, bot: None,
     "greeting": lambda chat, bot: chat.open(),
-    "answer": lambda chat, bot: chat.open().ask("What does PRP cost?"),
-    "comparison": lambda chat, bot: chat.open().ask("compare"),
     "urgent": lambda chat, bot: chat.open().ask("I can't breathe"),
-    "uncovered": lambda chat, bot: chat.open().ask("how long do results last"),
-    "clinic": lambda chat, bot: chat.open().ask("when are you open"),
-    "clarify": lambda chat, bot: chat.open().ask("hm"),
-    "several": lambda chat, bot: chat.open().ask("cost and how long", replies=2),
+    "conversation": talk,
     "rating": rate,
     "failed": fail,
     "waiting": wait,
