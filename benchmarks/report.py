@@ -91,8 +91,8 @@ def _pipeline(results: Sequence[Mapping[str, Any]]) -> str:
 def _website(result: Mapping[str, Any]) -> str:
     return "\n\n".join(
         [
-            f"Measured on {result['date']} ({result['machine']}): medians of {result['runs']} "
-            f"visits, {result['messages']} messages.",
+            f"Measured on {result['date']} ({result['machine']}, load {result['load']:g} before): "
+            f"medians of {result['runs']} visits, {result['messages']} messages.",
             tables.markdown(tables.website_cells(result)),
         ]
     )

@@ -85,7 +85,7 @@ def website_cells(result: Mapping[str, Any]) -> Cells:
         for name, (title, unit) in _LOADS.items()
     ]
     shown = [f"{loads[screen]['with']['ready']:.0f} ms" for screen in _SCREENS]
-    button = ["from the page's first byte to the chat's button", *shown]
+    button = ["from the start of the page to the chat's button", *shown]
     message = [f"{result['message_ms'][name]:.1f}" for name in ("p50", "p95", "p99")]
     http = ["a message over HTTP, p50 / p95 / p99", f"{' / '.join(message)} ms", ""]
     return [["measure", "desktop", "slow phone"], *once, button, *clicked, *added, http]

@@ -51,7 +51,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measure(browser: Browser, runs: int, messages: int) -> dict[str, Any]:
-    """Everything, against a bot and a website of their own."""
+    """Everything, against a bot and a website of their own; `load`: the machine's, just before."""
+    load, *_ = os.getloadavg()
     with closing(Website()) as website, bot(CHAT_ORIGINS=website.url) as server:
         website.embed(server)
         plain, chat = f"{website.url}/plain", f"{website.url}/chat"
@@ -70,6 +71,7 @@ def measure(browser: Browser, runs: int, messages: int) -> dict[str, Any]:
     return {
         "date": date.today().isoformat(),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Chromium {browser.version}",
+        "load": round(load, 1),
         "runs": runs,
         "messages": messages,
         "bytes": weight,

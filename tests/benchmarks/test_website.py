@@ -13,6 +13,7 @@ CLICKS = {"open": 60.1, "first_reply": 90.0, "next_reply": 40.0}
 RESULT = {
     "date": "2026-03-01",
     "machine": "2 cores",
+    "load": 0.2,
     "runs": 15,
     "messages": 500,
     "bytes": {
@@ -45,5 +46,8 @@ def test_each_measure_has_its_row() -> None:
 def test_the_report_says_when_and_where_it_was_measured(tmp_path: Path) -> None:
     (tmp_path / "website.json").write_text(json.dumps(RESULT), encoding="utf-8")
     text = render("<!-- website:begin -->\n<!-- website:end -->", tmp_path)
-    assert "Measured on 2026-03-01 (2 cores): medians of 15 visits, 500 messages." in text
+    assert (
+        "Measured on 2026-03-01 (2 cores, load 0.2 before): medians of 15 visits, 500 messages."
+        in text
+    )
     assert "| measure | desktop | slow phone |" in text
