@@ -14,7 +14,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export MPLBACKEND := Agg
 BENCHMARKS ?= ../shared/benchmarks
 
-.PHONY: help run chat train test check evaluate answers benchmark validate lock clean
+.PHONY: help run chat train test check evaluate answers benchmark website validate lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ answers: train ## Answer QUESTIONS=in.jsonl into OUT=out.jsonl
 
 benchmark: .venv/.dev train ## Measure the pipeline on BANKING77 and CLINC150 in BENCHMARKS=folder
 	@$(PYTHON) -m benchmarks.pipeline $(BENCHMARKS) $(if $(STOCK),--stock)
+
+website: .venv/.dev train ## Measure the chat on a website, in Chromium; RUNS=3 for a quick look
+	@$(PYTHON) -m benchmarks.website $(if $(RUNS),--runs $(RUNS) --messages 50)
 
 lock: $(UV) ## Pin all dependencies anew, with hashes
 	@for name in requirements requirements-dev requirements-uv; do $(UV) pip compile -q \

@@ -88,11 +88,22 @@ def _pipeline(results: Sequence[Mapping[str, Any]]) -> str:
     return tables.markdown(tables.pipeline_cells(results))
 
 
+def _website(result: Mapping[str, Any]) -> str:
+    return "\n\n".join(
+        [
+            f"Measured on {result['date']} ({result['machine']}, load {result['load']:g} before): "
+            f"medians of {result['runs']} visits, {result['messages']} messages.",
+            tables.markdown(tables.website_cells(result)),
+        ]
+    )
+
+
 #: Name of a block -> the result it shows, and how.
 BLOCKS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "evaluation": ("evaluation.json", _evaluation),
     "summary": ("evaluation.json", _summary),
     "pipeline": ("pipeline.json", _pipeline),
+    "website": ("website.json", _website),
 }
 
 

@@ -67,6 +67,54 @@ def kind_cells(kinds: Sequence[Mapping[str, Any]]) -> Cells:
     return [["kind", "rows", "strict", "lenient", "95 %", "false answers", "id named"], *rows]
 
 
+def website_cells(result: Mapping[str, Any]) -> Cells:
+    """One row a measure of the chat on a clinic's website, on a desktop and on a slow phone."""
+    weight, loads, clicks = result["bytes"], result["loads"], result["clicks_ms"]
+    once = [
+        [f"scripts, {weight['files']} files, packed", _kb(weight["scripts"]), ""],
+        ["the same with all headers", _kb(weight["scripts_with_headers"]), ""],
+        ["opening the chat", _kb(weight["open"]), ""],
+        ["a first message and its conversation", _kb(weight["first_message"]), ""],
+    ]
+    clicked = [
+        [title, *(f"{clicks[screen][name]:.0f} ms" for screen in _SCREENS)]
+        for name, title in _CLICKS.items()
+    ]
+    added = [
+        [title, *(_added(loads[screen], name, unit) for screen in _SCREENS)]
+        for name, (title, unit) in _LOADS.items()
+    ]
+    shown = [f"{loads[screen]['with']['ready']:.0f} ms" for screen in _SCREENS]
+    button = ["from the start of the page to the chat's button", *shown]
+    message = [f"{result['message_ms'][name]:.1f}" for name in ("p50", "p95", "p99")]
+    http = ["a message over HTTP, p50 / p95 / p99", f"{' / '.join(message)} ms", ""]
+    return [["measure", "desktop", "slow phone"], *once, button, *clicked, *added, http]
+
+
+_SCREENS = ("desktop", "phone")
+_CLICKS = {
+    "open": "from the click to the open chat",
+    "first_reply": "from the click to the first reply shown, of a new visitor",
+    "next_reply": "from the click to the next reply shown",
+}
+_LOADS = {
+    "tbt": ("page: blocking time without the chat → with it", "ms"),
+    "cls": ("page: layout shift without → with", ""),
+    "fcp": ("page: first paint without → with", "ms"),
+    "lcp": ("page: largest paint without → with", "ms"),
+}
+
+
+def _kb(size: int) -> str:
+    return f"{size / 1000:.1f} kB"
+
+
+def _added(loads: Mapping[str, Mapping[str, float]], name: str, unit: str) -> str:
+    digits = 0 if unit else 3
+    without, with_ = (f"{loads[side][name]:.{digits}f}" for side in ("without", "with"))
+    return f"{without} → {with_} {unit}".strip()
+
+
 def _value(figure: Mapping[str, Any]) -> str:
     return f"{figure['value']:.1f} {figure['unit']}"
 

@@ -13,6 +13,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from channels.arrival import PatientRequest
 from channels.errors import AWAY, ChatError, respond
 from channels.health import Health
 from channels.limits import Limits
@@ -72,6 +73,7 @@ class WebChannel(InputChannel):
 
     def settle(self, app: Sanic) -> None:
         """Take the app over: limits, errors in JSON, headers, the demo pages."""
+        app.request_class = PatientRequest
         app.config.update(_TIMEOUTS)
         app.config.REQUEST_MAX_SIZE = self._settings.body_bytes
         app.config.PROXIES_COUNT = self._settings.proxies or None

@@ -35,12 +35,13 @@ class LiveServer:
         # A visitor's own address comes as from a proxy: one test's rate is not another's.
         self._settings |= {"CHAT_ORIGINS": CLINIC, "CHAT_PROXIES": "1", **settings}
 
-    def start(self) -> LiveServer:
+    def start(self, **settings: str) -> LiveServer:
+        """With these settings, too, until it is started again."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "serving.run"],
                 cwd=ROOT,
-                env={**os.environ, **self._settings},
+                env={**os.environ, **self._settings, **settings},
                 stdout=log,
                 stderr=log,
             )

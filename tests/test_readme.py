@@ -19,6 +19,7 @@ MADE = {".venv", ".venv/", ".env", "var", "var/", "results/"}
 GIVEN = {"clinc150_small.json"}
 ROOMS = ("actions", "benchmarks", "channels", "components", "data", "docs", "serving", "widget")
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_PICTURE = re.compile(r"(?:\]\(|src=\")([^)\"]+\.png)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 #: A path of ours: a file with a known ending, or a folder with a slash at its end.
@@ -45,6 +46,19 @@ def exists(name: str, document: Path) -> bool:
 def test_every_link_leads_somewhere(document: Path) -> None:
     links = [link for link in _LINK.findall(text_of(document)) if "://" not in link]
     assert [link for link in links if not exists(link, document)] == []
+
+
+def test_every_picture_is_there_and_every_one_is_shown() -> None:
+    documents = [*DOCUMENTS, Path("widget/README.md")]
+    shown = {
+        ((ROOT / document).parent / name).resolve()
+        for document in documents
+        for name in _PICTURE.findall(text_of(document))
+    }
+    kept = set((ROOT / "docs" / "images").iterdir())
+    assert [str(path) for path in shown if not path.is_file()] == []
+    assert sorted(kept - shown) == []
+    assert sum(path.stat().st_size for path in kept) < 1_000_000
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)

@@ -3,7 +3,7 @@
 import { Composer } from './composer.js';
 import { aside, button, el, icon, iconButton } from './dom.js';
 import { link, phoneLink } from './render.js';
-import { fill } from './strings.js';
+import { around, fill } from './strings.js';
 import { Transcript } from './transcript.js';
 
 export class Panel {
@@ -147,7 +147,7 @@ export class Panel {
     this.transcript.context = { phone, language: this.#config?.languages?.[0] ?? 'en' };
     this.title.textContent = name || title;
     this.reach.replaceChildren();
-    if (phone) this.reach.append(phoneLink(phone, this.#strings, fill(call, { number: phone })));
+    if (phone) this.reach.append(phoneLink(phone, this.#strings, el('span', null, ...around(call, el('bdi', { dir: 'ltr' }, phone)))));
     if (booking) this.reach.append(link(booking, this.#strings, icon('calendar'), book));
   }
 

@@ -42,7 +42,7 @@ export function phoneLink(number, strings, ...words) {
 function linked(sentence, { strings, phone }) {
   const number = text(phone).replace(/[^\w\s]/g, '\\$&');
   const parts = sentence.split(new RegExp(`(${ADDRESS}${number && `|${number}`})`));
-  return parts.map((part, at) => (at % 2 ? link(part === phone ? reach(phone) : part, strings, part) : part));
+  return parts.map((part, at) => (at % 2 ? link(part === phone ? reach(phone) : part, strings, el('bdi', { dir: 'ltr' }, part)) : part));
 }
 
 function paragraphs(reply, context) {
@@ -73,7 +73,7 @@ export function replyNode(reply, context) {
     kind === 'urgent' && el('p', { class: 'alarm', lang: strings.language }, icon('alert'), strings.urgent),
     ...paragraphs(reply, context),
     table && tableNode(table, strings),
-    listNode('numbers', things(numbers).map(({ title, number }) => phoneLink(number, strings, `${title} `, el('b', null, text(number))))),
+    listNode('numbers', things(numbers).map(({ title, number }) => phoneLink(number, strings, `${title} `, el('b', { dir: 'ltr' }, text(number))))),
     listNode('links', things(links).map(({ title, url }) => link(url, strings, text(title)))),
     source && el('p', { class: 'source' }, kind === 'answer' && `${strings.source} `, text(source)),
     reply.note && el('p', { class: 'source', lang: strings.language }, reply.note),
@@ -81,7 +81,7 @@ export function replyNode(reply, context) {
 }
 
 export function questionNode(entry, { you }) {
-  return el('p', { class: 'bubble', dir: 'auto' }, aside(`${you} `), text(entry.text));
+  return el('p', { class: 'bubble' }, aside(`${you} `), el('bdi', null, text(entry.text)));
 }
 
 export function usableButtons(reply) {

@@ -61,6 +61,12 @@ export async function loadStrings(wanted) {
   return { ...ENGLISH, ...table, language, direction: LANGUAGES[language] };
 }
 
+/** around('Call {number}', node) → ['Call ', node, '']: the node's words keep their own direction. */
+export function around(text, node) {
+  const [before, after] = text.split(/\{\w+\}/);
+  return [before, node, after];
+}
+
 /** fill('{count} unread', {count: 2}) → '2 unread' */
 export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);

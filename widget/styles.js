@@ -108,7 +108,8 @@ li a { padding: .3em .9em; border: 1px solid var(--_edge); background: var(--_bg
 .alarm { font-weight: 700; color: var(--_urgent); }
 .urgent .numbers { display: grid; }
 li b { margin-inline-start: auto; white-space: nowrap; }
-.urgent li a { min-height: 3.25em; background: var(--_urgent); color: var(--_bg); font-weight: 600; text-decoration: none; }
+.urgent li a { min-height: 3.25em; border: 2px solid var(--_urgent); font-weight: 600; text-decoration: none; }
+.urgent li:first-child a { background: var(--_urgent); color: var(--_bg); }
 
 .tools { gap: 0; font-size: .92em; }
 [aria-pressed="true"] { background: var(--_surface); }

@@ -25,7 +25,7 @@ export class Transcript {
     this.node = el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label }, this.log, this.dots, this.next);
   }
 
-  /** `first`: above the others; `after`: right below that question, shown from the beginning. */
+  /** `first`: above the others; `after`: right below that question, shown from there (a long one gives way). */
   add(entries, { first, after } = {}) {
     const fresh = entries.filter(({ id }) => !this.#nodes.has(id));
     const nodes = fresh.map((entry) => this.#message(entry));
@@ -35,7 +35,7 @@ export class Transcript {
     else this.log.append(...nodes);
     this.#suggest();
     this.toEnd();
-    if (question && nodes[0]) this.node.scrollTop = Math.min(this.node.scrollTop, nodes[0].offsetTop - 12);
+    if (question && nodes[0]) this.#showFrom(question.offsetHeight < this.node.clientHeight / 5 ? question : nodes[0]);
   }
 
   /** The words stay untouched: nothing is announced twice. */
@@ -72,7 +72,18 @@ export class Transcript {
   }
 
   toEnd() {
-    this.node.scrollTop = this.node.scrollHeight;
+    this.#scrollers.forEach((box) => (box.scrollTop = box.scrollHeight));
+  }
+
+  /** On low screens the panel scrolls as a whole. */
+  get #scrollers() {
+    return [this.node, this.node.parentNode];
+  }
+
+  #showFrom(message) {
+    const [own, whole] = this.#scrollers;
+    own.scrollTop = Math.min(own.scrollTop, message.offsetTop - 12);
+    whole.scrollTop = Math.min(whole.scrollTop, this.node.offsetTop + message.offsetTop - 12);
   }
 
   #showDots() {

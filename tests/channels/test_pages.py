@@ -48,14 +48,32 @@ def test_what_the_browser_has_is_not_sent_again(server: LiveServer) -> None:
 
 
 def test_it_is_packed_for_those_who_unpack(server: LiveServer) -> None:
-    source = (WIDGET / "clinic-chat.js").read_bytes()
-    plain = requests.get(
-        server.base_url + "/widget/clinic-chat.js", headers={"Accept-Encoding": ""}, timeout=30
-    )
-    assert plain.content == source and "Content-Encoding" not in plain.headers
-    packed = requests.get(server.base_url + "/widget/clinic-chat.js", stream=True, timeout=30)
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.raw.read()) == source
+    plain = get(server, "/widget/clinic-chat.js", **{"Accept-Encoding": ""})
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed(server, "clinic-chat.js")) == plain.content
+
+
+def packed(server: LiveServer, name: str) -> bytes:
+    """The file's bytes on the wire."""
+    url = f"{server.base_url}/widget/{name}"
+    response = requests.get(url, headers={"Accept-Encoding": "gzip"}, stream=True, timeout=30)
+    assert response.headers["Content-Encoding"] == "gzip"
+    body: bytes = response.raw.read()
+    return body
+
+
+def test_the_whole_widget_is_20_kb_in_any_language(server: LiveServer) -> None:
+    modules = sum(len(packed(server, path.name)) for path in WIDGET.glob("*.js"))
+    languages = [len(packed(server, f"strings/{path.name}")) for path in WIDGET.glob("strings/*")]
+    assert modules + max(languages) <= 20_000
+
+
+@pytest.mark.parametrize("name", [path.name for path in WIDGET.glob("*.js")])
+def test_scripts_come_without_what_is_for_readers(server: LiveServer, name: str) -> None:
+    lines = (line.strip() for line in (WIDGET / name).read_text("utf-8").splitlines())
+    code = [line for line in lines if line and not line.startswith("/**")]
+    served = get(server, f"/widget/{name}").content.decode()
+    assert [line.rstrip() for line in served.splitlines()] == code
 
 
 @pytest.mark.parametrize(

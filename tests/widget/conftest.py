@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -15,7 +16,7 @@ from tests.widget.host import visit
 
 QUIET = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
-    "--disable-sync --no-first-run"
+    "--disable-sync --no-first-run --disable-features=LocalNetworkAccessChecks"
 )
 MISSING = (
     "No Chromium on this machine, so the widget was not tried in a browser "
@@ -34,9 +35,13 @@ def chromium() -> str:
     pytest.skip(MISSING)
 
 
-@pytest.fixture(scope="module")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Last: while the browser is open, Playwright's event loop bars the way to others."""
+    items.sort(key=lambda item: item.path.parent == Path(__file__).parent)
+
+
+@pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    """Per module: Playwright's event loop must be gone before other tests use theirs."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET.split())
         yield browser
@@ -62,7 +67,10 @@ def elsewhere() -> Iterator[FakeBot]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    """Nothing moves, so that nothing has to be waited for."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+    )
     context.set_default_timeout(5_000)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield context

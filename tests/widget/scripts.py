@@ -64,15 +64,11 @@ WATCH_EVENTS = """(names) => {
     for (const name of names) addEventListener(`clinic-chat:${name}`, note);
 }"""
 
-#: Before the page loads: window.shift and window.busy (blocking milliseconds) are counted.
-WATCH_PAGE = """
+#: Before the page loads: window.shift is counted.
+WATCH_SHIFTS = """
 window.shift = 0;
-window.busy = 0;
-const watch = (type, count) =>
-    new PerformanceObserver((list) => list.getEntries().forEach(count))
-        .observe({type, buffered: true});
-watch('layout-shift', ({value}) => { window.shift += value; });
-watch('longtask', ({duration}) => { window.busy += Math.max(0, duration - 50); });
+new PerformanceObserver((list) => list.getEntries().forEach(({value}) => { window.shift += value; }))
+    .observe({type: 'layout-shift', buffered: true});
 """
 
 #: Before the page loads: a browser that refuses to store anything.
@@ -91,18 +87,8 @@ LOOK = f"""(names) => Object.fromEntries(names.map((name) => {{
     return [name, [x, y, width, height, ...style].join(' ')];
 }}))"""
 
-#: Milliseconds from asking to the reply on the screen.
-TIME_TO_REPLY = """async (question) => {
-    const chat = document.querySelector('clinic-chat');
-    const before = performance.now();
-    const heard = (seen) => chat.addEventListener('clinic-chat:reply', seen, {once: true});
-    const reply = new Promise(heard);
-    await chat.ask(question);
-    await reply;
-    await new Promise(requestAnimationFrame);
-    return performance.now() - before;
-}"""
-
+#: In which direction each node's text runs.
+DIRECTIONS = "(nodes) => nodes.map((node) => getComputedStyle(node).direction)"
 #: Horizontal overflow, in pixels.
 OVERFLOW = "(node) => node.scrollWidth - node.clientWidth"
 MODAL = "(dialog) => dialog.matches(':modal')"

@@ -20,14 +20,13 @@ PATHS = ["/", "/treatments", "/prices", "/embed"]
 def test_a_page_is_whole_and_accessible(
     browser: Browser, fake_bot: FakeBot, path: str, scheme: Scheme
 ) -> None:
-    context = browser.new_context(color_scheme=scheme)
+    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(fake_bot.url + path)
     Chat(page).open()
-    page.wait_for_timeout(250)
     found = Axe().run(page).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
     assert wrong == []

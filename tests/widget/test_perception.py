@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.widget import sample_replies as sample
 from tests.widget import scripts
 from tests.widget.chat import Chat
 from tests.widget.fake_bot import FakeBot
@@ -66,7 +67,8 @@ def test_at_400_percent_nothing_is_cut_off(browser: Browser, fake_bot: FakeBot) 
     page = browser.new_page(**SCREENS["zoomed"])
     chat = visit(page, fake_bot).open()
     chat.ask("compare")
-    chat.ask("What does PRP cost?")
+    reply = chat.ask("What does PRP cost?")
+    expect(reply.locator(".card p").first).to_be_in_viewport(ratio=0.5)
     assert chat.panel.evaluate(scripts.OVERFLOW) == 0
     for target in (
         chat.button("Close chat"),
@@ -132,3 +134,14 @@ def test_right_to_left(browser: Browser, fake_bot: FakeBot) -> None:
     assert question and answer and question["x"] < answer["x"]
     expect(chat.replies.first).to_contain_text("الإنجليزية")
     page.close()
+
+
+def test_words_and_numbers_keep_their_own_direction(page: Page, fake_bot: FakeBot) -> None:
+    chat = visit(page, fake_bot, 'lang="ar"').open()
+    for question in ("What does PRP cost?", "كم سعر PRP؟", "I can't breathe"):
+        chat.ask(question)
+    directions = chat.questions.locator("bdi").evaluate_all(scripts.DIRECTIONS)
+    assert directions == ["ltr", "rtl", "ltr"]
+    numbers = chat.panel.get_by_text(sample.PHONE, exact=True)
+    assert set(numbers.evaluate_all(scripts.DIRECTIONS)) == {"ltr"}
+    expect(chat.panel.get_by_role("link", name=sample.PHONE)).not_to_have_count(0)
