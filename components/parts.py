@@ -40,8 +40,11 @@ def select_parts(
         sentence, *proposed = group
         apart = [part for part in proposed if not _is_of_names(part, proposed, names)]
         found += _best_proposal(sentence, apart, config) or _asked(sentence, config)
-    distinct = {_topic(part, names): part for part in reversed(found)}
-    return [part for part in found if distinct[_topic(part, names)] is part]
+    distinct: list[Part] = []
+    for part in found:
+        if not any(_ask_the_same(part, other, names) for other in distinct):
+            distinct.append(part)
+    return distinct
 
 
 def _is_of_names(part: Part, proposed: Sequence[Part], names: Collection[str]) -> bool:
@@ -102,9 +105,10 @@ def _tells(part: Part) -> bool:
     return bool(_TELLS.search(part["text"])) and not _asks(part)
 
 
-def _topic(part: Part, names: Collection[str]) -> tuple[str, frozenset[str]]:
-    """What the part asks, and of what."""
-    return _label(part), frozenset(_words(part) & set(names))
+def _ask_the_same(one: Part, other: Part, names: Collection[str]) -> bool:
+    """Whether both ask one thing, and not of different names."""
+    of_one, of_other = (_words(part) & set(names) for part in (one, other))
+    return _label(one) == _label(other) and (of_one == of_other or not of_one or not of_other)
 
 
 def _label(part: Part) -> str:
