@@ -38,7 +38,8 @@ check: .venv/.dev ## What CI runs: style, types, knowledge, training data and th
 
 validate: .venv/.run ## Check the knowledge and the training data
 	@$(PYTHON) -m actions.knowledge.validate
-	@$(PYTHON) -m rasa data validate --fail-on-warnings 2>&1 | grep -E 'ERROR|Error|conflict|Warning: The ' || true
+	@said=$$($(PYTHON) -m rasa data validate --fail-on-warnings 2>&1) || { echo "$$said"; exit 1; }
+	@echo "Training data are right"
 
 evaluate: .venv/.dev train ## Score the bot; QUESTIONS=file.jsonl scores it on that file
 	@$(PYTHON) -m benchmarks.evaluate $(if $(QUESTIONS),--questions $(QUESTIONS))
