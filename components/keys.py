@@ -12,6 +12,8 @@ EMBEDDING = "sentence_embedding"
 RANKING = "ranking"
 #: Parts of a message that may be questions of their own (list of dict, see `clauses`).
 CLAUSES = "clauses"
+#: How urgent the gate finds the message, whether it fired or not (float); part of the result.
+URGENT_SCORE = "urgent_score"
 #: Id of the urgent reply, when the gate fired (str).
 URGENT = "urgent"
 #: What the visitor asks, in order (list of dict, see `questions`); part of the parse result.

@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.decision import family_sums
 from components.encoder import Encoder, Vector, quantized_model, source_model
 from components.fingerprint import code_fingerprint
-from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING, RANKING, URGENT
+from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING, RANKING, URGENT, URGENT_SCORE
 from components.parser import language
 from components.urgent_model import Example, UrgentModel
 from components.urgent_patterns import Reading, UrgentPatterns
@@ -156,6 +156,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
         matched = next(filter(None, map(self._patterns.match, readings)), None)
         views = self._views(message, readings[0])
         loudest = max(views, key=lambda view: view.score, default=None)
+        if loudest:
+            message.set(URGENT_SCORE, round(loudest.score, 2), add_to_output=True)
         if matched and (loudest is None or loudest.score >= self._config["pattern_threshold"]):
             return Alarm(matched, loudest.score if loudest else 0.0)
         return loudest if loudest and loudest.score >= self._config["threshold"] else None
