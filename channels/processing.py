@@ -1,0 +1,131 @@
+"""Processing: takes each event once, and works off each conversation in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import asdict
+from typing import Any
+
+from channels.answering import Answering
+from channels.delivery import Call, Delivery
+from channels.delivery_metrics import DELIVERIES, EVENTS, WAITING
+from channels.incoming import Said
+from channels.rendering import render
+from channels.shape import Part, Shape
+from serving.database import StoreError
+from serving.inbox import Inbox
+from serving.logs import handling
+
+logger = logging.getLogger(__name__)
+
+#: Seconds after which an answer that could not be given is worth nothing any more.
+_TOO_OLD = 86400
+_HOUR = 3600
+
+#: One message of all apps at a time is thought about: the website's visitors go in between.
+_thinking = asyncio.Lock()
+
+Compose = Callable[[Said, Part], Call]
+Hints = Callable[[Said], Iterable[Call]]
+
+
+class Processing:
+    """From a Said to messages that were delivered, whatever stops in between."""
+
+    def __init__(
+        self, channel: str, shape: Shape, inbox: Inbox, answering: Answering, delivery: Delivery
+    ) -> None:
+        self._channel, self._shape = channel, shape
+        self._inbox, self._answering, self._delivery = inbox, answering, delivery
+        self._queues: dict[str, deque[tuple[Said, int]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def open(self, compose: Compose, hints: Hints) -> None:
+        """Begin, with what a stopped server left undone."""
+        self._compose, self._hints = compose, hints
+        self._delivery.open()
+        self.spawn(self._resume())
+        self.spawn(self._tidy())
+
+    async def close(self) -> None:
+        """Leave the rest to the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._delivery.close()
+
+    async def take(self, said: Said) -> None:
+        """Keep it, and answer it soon; nothing if it came before.
+
+        Raises:
+            StoreError: it could not be kept; the app should send it again.
+        """
+        if not await self._inbox.take(said.key, asdict(said)):
+            EVENTS.labels(self._channel, "duplicate").inc()
+            return
+        EVENTS.labels(self._channel, "accepted").inc()
+        for call in self._hints(said):
+            self.spawn(self._delivery.hint(call))
+        self._enqueue(said, 0)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it beside everything else, until `close`."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _enqueue(self, said: Said, sent: int) -> None:
+        WAITING.labels(self._channel).inc()
+        queue = self._queues.get(said.conversation)
+        if queue is None:
+            queue = self._queues[said.conversation] = deque()
+            self.spawn(self._work(said.conversation, queue))
+        queue.append((said, sent))
+
+    async def _work(self, conversation: str, queue: deque[tuple[Said, int]]) -> None:
+        handling.set(True)
+        while queue:
+            said, sent = queue.popleft()
+            try:
+                await self._handle(said, sent)
+            except StoreError as error:
+                logger.error("%s: the inbox failed: %s", self._channel, error)
+            except Exception:
+                logger.exception("%s: a message could not be handled", self._channel)
+            finally:
+                WAITING.labels(self._channel).dec()
+        del self._queues[conversation]
+
+    async def _handle(self, said: Said, sent: int) -> None:
+        async with _thinking:
+            start = time.perf_counter()
+            parts = render(await self._answering.replies(said), self._shape)
+            # As long again for everybody else.
+            await asyncio.sleep(time.perf_counter() - start)
+        for number, part in enumerate(parts[sent:], sent + 1):
+            if not await self._delivery.send(self._compose(said, part), said.conversation):
+                break
+            await self._inbox.sent(said.key, number)
+        await self._inbox.done(said.key)
+
+    async def _resume(self) -> None:
+        for pending in await self._inbox.pending():
+            if time.time() - pending.received > _TOO_OLD:
+                DELIVERIES.labels(self._channel, "undeliverable").inc()
+                logger.warning("%s: a message is too old to be answered", self._channel)
+                await self._inbox.done(pending.key)
+                continue
+            kinds = tuple(pending.content["kinds"])
+            self._enqueue(Said(**(pending.content | {"kinds": kinds})), pending.sent)
+
+    async def _tidy(self) -> None:
+        while True:
+            try:
+                await self._inbox.tidy()
+            except StoreError as error:
+                logger.warning("%s: the inbox could not be tidied: %s", self._channel, error)
+            await asyncio.sleep(_HOUR)

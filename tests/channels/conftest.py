@@ -1,0 +1,42 @@
+"""Messaging apps' fakes, and one server that is connected to all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.channels.fake_telegram import TOKEN, FakeTelegram
+from tests.live import LiveServer
+
+
+@pytest.fixture(scope="session")
+def telegram_app() -> Iterator[FakeTelegram]:
+    fake = FakeTelegram()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture(scope="session")
+def apps_server(
+    model: Path, tmp_path_factory: pytest.TempPathFactory, telegram_app: FakeTelegram
+) -> Iterator[LiveServer]:
+    """Connected to every app; each app's variables are added here."""
+    server = LiveServer(
+        tmp_path_factory.mktemp("apps"),
+        model,
+        TELEGRAM_TOKEN=TOKEN,
+        TELEGRAM_URL="https://bot.example",
+        TELEGRAM_API=telegram_app.url,
+    ).start()
+    telegram_app.bot = server.base_url
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def telegram(apps_server: LiveServer, telegram_app: FakeTelegram) -> FakeTelegram:
+    """Connected: the bot has told it its webhook."""
+    telegram_app.wait(lambda: telegram_app.webhook)
+    return telegram_app
