@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-#: Where a text may be cut, the best first: paragraph, line, sentence, word, anywhere.
-_CUTS = (r"\n\n+", r"\n", r"(?<=[.!?…])\s+", r"\s+", r"")
+#: Where a text may be cut, the best first: paragraph, line, sentence, word, between characters
+#: that are not drawn as one (an emoji may be several), anywhere.
+_CUTS = (
+    *(r"\n\n+", r"\n", r"(?<=[.!?…])\s+", r"\s+"),
+    r"(?<!\u200d)(?![\u200d\ufe00-\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff])",
+    r"",
+)
 
 Length = Callable[[str], int]
 
