@@ -34,6 +34,7 @@ class Call:
     auth: tuple[str, str] | None = field(default=None, repr=False)  # user, password
     method: str = "POST"
     optional: bool = False  # left out when there is a lot to send
+    chat: str = ""  # whose rate counts, where that is not the conversation's own
 
 
 class Answered(NamedTuple):

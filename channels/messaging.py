@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial, wraps
 from typing import Any, ClassVar
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
+from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
@@ -158,6 +160,19 @@ class MessagingChannel(InputChannel):
         if self._processing is not None:
             processing, self._processing = self._processing, None
             await processing.close()
+
+
+def read_json(content: bytes | str) -> dict[str, Any]:
+    """An object; {} for anything else that is JSON.
+
+    Raises:
+        InvalidUsage: not JSON (a 400).
+    """
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise InvalidUsage("Not JSON") from error
+    return found if isinstance(found, dict) else {}
 
 
 def _guarded(handler: Handler) -> Handler:

@@ -107,7 +107,8 @@ class Processing:
             # As long again for everybody else.
             await asyncio.sleep(time.perf_counter() - start)
         for number, part in enumerate(parts[sent:], sent + 1):
-            if not await self._delivery.send(self._compose(said, part), said.conversation):
+            call = self._compose(said, part)
+            if not await self._delivery.send(call, call.chat or said.conversation):
                 break
             await self._inbox.sent(said.key, number)
         await self._inbox.done(said.key)

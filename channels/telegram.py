@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 
 from channels.delivery import Answered, Call, Verdict, judge
 from channels.errors import FORGED, ChatError
 from channels.incoming import Incoming, Said
-from channels.messaging import MessagingChannel
+from channels.messaging import MessagingChannel, read_json
 from channels.pace import Rate
 from channels.shape import Part, Shape, utf16
 from channels.variables import Variable
@@ -71,9 +70,7 @@ class TelegramChannel(MessagingChannel):
             raise ChatError(FORGED)
 
     def read(self, request: Request) -> Iterable[Incoming]:
-        if not isinstance(request.json, dict):
-            raise InvalidUsage("An update is an object")
-        return _incoming(request.json)
+        return _incoming(read_json(request.body))
 
     def compose(self, said: Said, part: Part) -> Call:
         message: dict[str, Any] = {"chat_id": said.to["chat"], "text": part.text}

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.channels.fake_telegram import TOKEN, FakeTelegram
+from tests.channels import fake_slack, fake_telegram
+from tests.channels.fake_slack import FakeSlack
+from tests.channels.fake_telegram import FakeTelegram
 from tests.live import LiveServer
 
 
@@ -19,18 +21,32 @@ def telegram_app() -> Iterator[FakeTelegram]:
 
 
 @pytest.fixture(scope="session")
+def slack_app() -> Iterator[FakeSlack]:
+    fake = FakeSlack()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture(scope="session")
 def apps_server(
-    model: Path, tmp_path_factory: pytest.TempPathFactory, telegram_app: FakeTelegram
+    model: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    telegram_app: FakeTelegram,
+    slack_app: FakeSlack,
 ) -> Iterator[LiveServer]:
     """Connected to every app; each app's variables are added here."""
     server = LiveServer(
         tmp_path_factory.mktemp("apps"),
         model,
-        TELEGRAM_TOKEN=TOKEN,
+        TELEGRAM_TOKEN=fake_telegram.TOKEN,
         TELEGRAM_URL="https://bot.example",
         TELEGRAM_API=telegram_app.url,
+        SLACK_TOKEN=fake_slack.TOKEN,
+        SLACK_SIGNING_SECRET=fake_slack.SECRET,
+        SLACK_API=slack_app.url,
     ).start()
-    telegram_app.bot = server.base_url
+    for fake in (telegram_app, slack_app):
+        fake.bot = server.base_url
     yield server
     server.stop()
 
@@ -40,3 +56,9 @@ def telegram(apps_server: LiveServer, telegram_app: FakeTelegram) -> FakeTelegra
     """Connected: the bot has told it its webhook."""
     telegram_app.wait(lambda: telegram_app.webhook)
     return telegram_app
+
+
+@pytest.fixture
+def slack(apps_server: LiveServer, slack_app: FakeSlack) -> FakeSlack:
+    """Connected."""
+    return slack_app
