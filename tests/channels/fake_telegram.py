@@ -38,7 +38,7 @@ class FakeTelegram(FakeApp):
         self.blocked: set[int] = set()
         self.chats: set[int] = set()
         self.updates: list[JSON] = []
-        self._ids = count(1000)
+        self._ids = count(5_000_000_017)
         self._queries: set[str] = set()
         self._times: list[float] = []
 
