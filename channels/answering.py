@@ -28,8 +28,10 @@ logger = logging.getLogger(__name__)
 #: What a command asks, as an entry of the small talk. Any other one is a call for help.
 _COMMANDS = {"start": "greeting", "help": "capabilities"}
 _NUMBER = re.compile(r"\W*([1-9])\W*")
-#: Conversations remembered so as not to be looked up again.
+#: Conversations remembered so as not to be looked up again, and for how many seconds: a
+#: conversation that goes on is not forgotten by the database within an hour.
 _MANY = 10_000
+_REMEMBERED = 3600
 
 
 class Answering:
@@ -41,7 +43,7 @@ class Answering:
         self._turns, self._limits, self._settings = turns, limits, settings
         self._shape, self._channel = shape, channel
         self._presses = Presses(settings.secret)
-        self._introduced: dict[str, None] = {}
+        self._introduced: dict[str, float] = {}
         self._told: dict[str, float] = {}
 
     async def replies(self, said: Said) -> list[Reply]:
@@ -141,7 +143,9 @@ class Answering:
     ) -> list[Reply]:
         """Tell a new person what this is, but never beside an urgent reply."""
         urgent = any(reply["custom"].get("kind") == "urgent" for reply in replies)
-        if not replies or urgent or said.conversation in self._introduced:
+        now = time.monotonic()
+        known = self._introduced.get(said.conversation, -_REMEMBERED) > now - _REMEMBERED
+        if not replies or urgent or known:
             return replies
         if wish(said.text) == "erase" and not said.press and not said.command:
             return replies
@@ -149,7 +153,7 @@ class Answering:
         if opening is not None:
             if len(self._introduced) >= _MANY:
                 self._introduced.clear()
-            self._introduced[said.conversation] = None
+            self._introduced[said.conversation] = now
             if opening.id != said.key:
                 return replies
         if replies[0]["custom"].get("topic") == "greeting":

@@ -25,8 +25,12 @@ logger = logging.getLogger(__name__)
 #: Seconds after which an answer that could not be given is worth nothing any more.
 _TOO_OLD = 86400
 _HOUR = 3600
+#: Seconds a stopping server waits for messages that are on their way.
+_GRACE = 3
 
-#: One message of all apps at a time is thought about: the website's visitors go in between.
+#: One message of all apps at a time is thought about, and the website's visitors have the rest:
+#: so many times as long. It leaves about 35 messages a second, more than an app lets us send.
+_REST = 3
 _thinking = asyncio.Lock()
 
 Compose = Callable[[Said, Part], Call]
@@ -41,8 +45,10 @@ class Processing:
     ) -> None:
         self._channel, self._shape = channel, shape
         self._inbox, self._answering, self._delivery = inbox, answering, delivery
+        self._closing = False
         self._queues: dict[str, deque[tuple[Said, int]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._working: set[asyncio.Task[None]] = set()
 
     async def open(self, compose: Compose, hints: Hints) -> None:
         """Begin, with what a stopped server left undone."""
@@ -52,7 +58,10 @@ class Processing:
         self.spawn(self._tidy())
 
     async def close(self) -> None:
-        """Leave the rest to the next start."""
+        """Let what is being sent arrive, and leave the rest to the next start."""
+        self._closing = True
+        if self._working:
+            await asyncio.wait(self._working, timeout=_GRACE)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -72,23 +81,26 @@ class Processing:
             self.spawn(self._delivery.hint(call))
         self._enqueue(said, 0)
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do it beside everything else, until `close`."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _enqueue(self, said: Said, sent: int) -> None:
         WAITING.labels(self._channel).inc()
         queue = self._queues.get(said.conversation)
         if queue is None:
             queue = self._queues[said.conversation] = deque()
-            self.spawn(self._work(said.conversation, queue))
+            task = self.spawn(self._work(said.conversation, queue))
+            self._working.add(task)
+            task.add_done_callback(self._working.discard)
         queue.append((said, sent))
 
     async def _work(self, conversation: str, queue: deque[tuple[Said, int]]) -> None:
         handling.set(True)
-        while queue:
+        while queue and not self._closing:
             said, sent = queue.popleft()
             try:
                 await self._handle(said, sent)
@@ -104,8 +116,7 @@ class Processing:
         async with _thinking:
             start = time.perf_counter()
             parts = render(await self._answering.replies(said), self._shape)
-            # As long again for everybody else.
-            await asyncio.sleep(time.perf_counter() - start)
+            await asyncio.sleep(_REST * (time.perf_counter() - start))
         for number, part in enumerate(parts[sent:], sent + 1):
             call = self._compose(said, part)
             if not await self._delivery.send(call, call.chat or said.conversation):

@@ -31,6 +31,8 @@ _MEDIA = (
     "dice story game paid_media"
 ).split()
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s.*)?", re.IGNORECASE | re.DOTALL)
+#: Updates Telegram may deliver at the same time.
+_CONNECTIONS = 10
 #: Seconds Telegram may hold a call when nothing has happened, and those between failed ones.
 _HOLD = 25
 _WAIT = 5.0
@@ -42,7 +44,7 @@ class TelegramChannel(MessagingChannel):
     title = "Telegram"
     variables = (
         Variable("TELEGRAM_TOKEN", r"\d+:[\w-]{20,}", "the token from @BotFather, like 123:ABC…"),
-        Variable("TELEGRAM_URL", r"https?://\S+", "an address such as https://bot.example.com", ""),
+        Variable("TELEGRAM_URL", r"https://\S+", "an address such as https://bot.example.com", ""),
         Variable("TELEGRAM_API", r"https?://\S+", "an address", "https://api.telegram.org"),
     )
     shape = Shape(text=4096, buttons=10, title=60, measure=utf16)
@@ -112,7 +114,8 @@ class TelegramChannel(MessagingChannel):
 
     async def _announce(self) -> None:
         url = self.value("TELEGRAM_URL").rstrip("/") + f"/webhooks/{self.name()}"
-        hook = {"url": url, "secret_token": self._secret, "allowed_updates": _KINDS}
+        hook: dict[str, Any] = {"url": url, "secret_token": self._secret}
+        hook |= {"allowed_updates": _KINDS, "max_connections": _CONNECTIONS}
         await self._insist("setWebhook", hook)
 
     async def _insist(self, method: str, content: Mapping[str, Any]) -> None:

@@ -322,16 +322,17 @@ def test_what_is_kept_can_be_read_and_deleted(
 
 @pytest.fixture(scope="module")
 def polled(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeTelegram]:
-    """A bot without a public address."""
+    """A bot without a public address; Slack is only half set up."""
     fake = FakeTelegram()
     fake.webhook = {"url": "https://old.example"}
-    settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": fake.url}
+    settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": fake.url, "SLACK_TOKEN": "xoxb-1"}
     server = LiveServer(tmp_path_factory.mktemp("polled"), model, **settings).start()
     fake.wait(lambda: fake.called("/getUpdates"))
     yield fake
     server.stop()
     assert TOKEN not in server.said()
-    assert "by long polling" in server.said()
+    assert "Telegram    on, by long polling" in server.said()
+    assert "Slack       not on: SLACK_SIGNING_SECRET missing\n" in server.said()
     fake.stop()
 
 
