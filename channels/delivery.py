@@ -16,8 +16,8 @@ from channels.pace import Pace
 
 logger = logging.getLogger(__name__)
 
-#: Attempts for one message, waiting 0.5, 1, 2 … seconds in between: about two minutes in all.
-_ATTEMPTS = 9
+#: Attempts for one message, waiting 0.5, 1, 2 … 60 seconds in between: a quarter of an hour in all.
+_ATTEMPTS = 21
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 60.0
 _TIMEOUT = aiohttp.ClientTimeout(total=15)
@@ -90,7 +90,7 @@ class Delivery:
             if verdict.outcome == "sent":
                 self._count("sent")
                 return True
-            if verdict.outcome == "never":
+            if verdict.outcome == "never" or attempt + 1 == _ATTEMPTS:
                 break
             self._count("retried")
             await self._wait(verdict, attempt)

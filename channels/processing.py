@@ -17,7 +17,7 @@ from channels.incoming import Said
 from channels.rendering import render
 from channels.shape import Part, Shape
 from serving.database import StoreError
-from serving.inbox import Inbox
+from serving.inbox import Inbox, Pending
 from serving.logs import handling
 
 logger = logging.getLogger(__name__)
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 #: Seconds after which an answer that could not be given is worth nothing any more.
 _TOO_OLD = 86400
 _HOUR = 3600
+#: Seconds until the database is asked again.
+_PAUSE = 5
 #: Seconds a stopping server waits for messages that are on their way.
 _GRACE = 3
 
@@ -54,7 +56,7 @@ class Processing:
         """Begin, with what a stopped server left undone."""
         self._compose, self._hints = compose, hints
         self._delivery.open()
-        self.spawn(self._resume())
+        self.spawn(self._resume(time.time()))
         self.spawn(self._tidy())
 
     async def close(self) -> None:
@@ -124,15 +126,26 @@ class Processing:
             await self._inbox.sent(said.key, number)
         await self._inbox.done(said.key)
 
-    async def _resume(self) -> None:
-        for pending in await self._inbox.pending():
-            if time.time() - pending.received > _TOO_OLD:
+    async def _resume(self, start: float) -> None:
+        """Only what came before the start: the rest is in a queue already."""
+        for pending in await self._left():
+            if pending.received >= start:
+                continue
+            if start - pending.received > _TOO_OLD:
                 DELIVERIES.labels(self._channel, "undeliverable").inc()
                 logger.warning("%s: a message is too old to be answered", self._channel)
                 await self._inbox.done(pending.key)
                 continue
             kinds = tuple(pending.content["kinds"])
             self._enqueue(Said(**(pending.content | {"kinds": kinds})), pending.sent)
+
+    async def _left(self) -> list[Pending]:
+        while True:
+            try:
+                return await self._inbox.pending()
+            except StoreError as error:
+                logger.error("%s: the inbox failed, tried again: %s", self._channel, error)
+                await asyncio.sleep(_PAUSE)
 
     async def _tidy(self) -> None:
         while True:

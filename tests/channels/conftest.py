@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from channels.shape import Shape
+from serving.settings import Settings
 from tests.channels import fake_slack, fake_telegram
 from tests.channels.fake_slack import FakeSlack
 from tests.channels.fake_telegram import FakeTelegram
 from tests.live import LiveServer
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+    from channels.answering import Answering
+
+SECRET = "s" * 32
+Make = Callable[..., "Answering"]
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +73,23 @@ def telegram(apps_server: LiveServer, telegram_app: FakeTelegram) -> FakeTelegra
 def slack(apps_server: LiveServer, slack_app: FakeSlack) -> FakeSlack:
     """Connected."""
     return slack_app
+
+
+@pytest.fixture
+def make(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+    """Answerings with the real agent; each is as after a restart: it shares but the database."""
+    from channels.answering import Answering
+    from channels.limits import Limits
+    from channels.turns import Turns
+    from serving.store import ConversationStore
+
+    def made(shape: Shape, rate: str = "") -> Answering:
+        store = ConversationStore(agent.domain, host=f"sqlite:///{tmp_path}/c.db")
+        assert agent.processor
+        monkeypatch.setattr(agent, "tracker_store", store)
+        monkeypatch.setattr(agent.processor, "tracker_store", store)
+        settings = Settings.load({"CHAT_SECRET": SECRET}, Path("no.env"))
+        limits = Limits(rate, "", 5)
+        return Answering(Turns(agent, limits), limits, settings, shape, "app")
+
+    return made

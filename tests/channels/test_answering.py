@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from channels.shape import Shape
-from serving.settings import Settings
-
-if TYPE_CHECKING:
-    from rasa.core.agent import Agent
-
-    from channels.answering import Answering
+from tests.channels.conftest import Make
 
 MENU = Shape(text=1600)
 BUTTONS = Shape(text=1600, buttons=3)
-SECRET = "s" * 32
-Make = Callable[..., "Answering"]
 _keys = count()
-
-
-@pytest.fixture
-def make(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
-    """Each is as after a restart: it shares nothing with the one before but the database."""
-    from channels.answering import Answering
-    from channels.limits import Limits
-    from channels.turns import Turns
-    from serving.store import ConversationStore
-
-    def made(shape: Shape = MENU, rate: str = "") -> Answering:
-        store = ConversationStore(agent.domain, host=f"sqlite:///{tmp_path}/c.db")
-        assert agent.processor
-        monkeypatch.setattr(agent, "tracker_store", store)
-        monkeypatch.setattr(agent.processor, "tracker_store", store)
-        settings = Settings.load({"CHAT_SECRET": SECRET}, Path("no.env"))
-        limits = Limits(rate, "", 5)
-        return Answering(Turns(agent, limits), limits, settings, shape, "app")
-
-    yield made
 
 
 def said(conversation: str = "app-1", key: str = "", **what: Any) -> Any:
@@ -56,33 +27,33 @@ def words(replies: list[Any]) -> str:
 
 
 async def test_a_number_means_the_option_of_the_last_menu_also_after_a_restart(make: Make) -> None:
-    first = await make().replies(said(text="How much does PRP cost?"))
+    first = await make(MENU).replies(said(text="How much does PRP cost?"))
     titles = [button["title"] for reply in first for button in reply["buttons"]]
-    by_number = await make().replies(said(text="2"))
-    other = make()
+    by_number = await make(MENU).replies(said(text="2"))
+    other = make(MENU)
     await other.replies(said("app-2", text="How much does PRP cost?"))
     pressed = await other.replies(said("app-2", press=first[-1]["buttons"][1]["id"]))
     assert words(by_number) == words(pressed) and len(titles) == 3
-    again = await make().replies(said(text="2"))
+    again = await make(MENU).replies(said(text="2"))
     assert words(again) != words(by_number)  # the menu is a new one
 
 
 @pytest.mark.parametrize("text", ["2", "2.", "(2)", "#2", " 2 ", "2)"])
 async def test_a_number_however_it_is_written(make: Make, text: str) -> None:
-    answering = make()
+    answering = make(MENU)
     await answering.replies(said(text="How much does PRP cost?"))
     (reply,) = await answering.replies(said(text=text))
     assert reply["custom"]["kind"] == "answer"
 
 
 async def test_a_number_that_the_menu_does_not_have_names_those_it_has(make: Make) -> None:
-    answering = make()
+    answering = make(MENU)
     await answering.replies(said(text="How much does PRP cost?"))
     assert "from 1 to 3" in words(await answering.replies(said(text="7")))
 
 
 async def test_without_a_menu_a_number_is_words(make: Make) -> None:
-    assert "from 1 to" not in words(await make().replies(said(text="2")))
+    assert "from 1 to" not in words(await make(MENU).replies(said(text="2")))
     with_buttons = make(BUTTONS)
     await with_buttons.replies(said("app-3", text="How much does PRP cost?"))
     (reply,) = await with_buttons.replies(said("app-3", text="2"))
@@ -92,11 +63,11 @@ async def test_without_a_menu_a_number_is_words(make: Make) -> None:
 async def test_the_same_message_again_gets_the_same_replies_after_a_restart(make: Make) -> None:
     for text in ("I am jane@x.com. How much is PRP?", "2", "I want to die", "Is PRP safe?", "1"):
         message = said(text=text, key=f"again {text}")
-        assert await make().replies(message) == await make().replies(message)
+        assert await make(MENU).replies(message) == await make(MENU).replies(message)
 
 
 async def test_first_words_are_said_once_and_after_an_erasure_anew(make: Make) -> None:
-    answering = make()
+    answering = make(MENU)
     texts = ["I want to die", "Is PRP safe?", "thanks", "delete my data", "hello", "thanks"]
     heard = [words(await answering.replies(said(text=text))) for text in texts]
     assert ["medical records" in text for text in heard] == [
@@ -106,14 +77,14 @@ async def test_first_words_are_said_once_and_after_an_erasure_anew(make: Make) -
 
 
 async def test_a_forgotten_conversation_is_a_new_one(make: Make) -> None:
-    answering = make()
+    answering = make(MENU)
     await answering.replies(said(text="Is PRP safe?"))
     assert await answering._turns.archive.expire(2e12) == 1
-    assert "medical records" in words(await make().replies(said(text="thanks")))
+    assert "medical records" in words(await make(MENU).replies(said(text="thanks")))
 
 
 async def test_what_is_too_much_is_said_once_and_then_nothing(make: Make) -> None:
-    answering = make(rate="2/minute")
+    answering = make(MENU, rate="2/minute")
     heard = [words(await answering.replies(said(text="thanks"))) for _ in range(5)]
     assert "a lot at once" in heard[2] and "911" in heard[2]
     assert heard[3:] == ["", ""]
@@ -122,7 +93,7 @@ async def test_what_is_too_much_is_said_once_and_then_nothing(make: Make) -> Non
 async def test_a_database_that_is_away_is_a_sentence(make: Make) -> None:
     from serving.database import StoreError
 
-    answering = make()
+    answering = make(MENU)
 
     async def away(*_: object) -> None:
         raise StoreError("away")

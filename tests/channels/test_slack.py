@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
+import requests
 
 from channels.slack import signature
 from tests.channels.fake_app import JSON, Answer
@@ -175,6 +177,13 @@ def test_hostile_events_are_no_error(
     ):
         assert slack.post(sent, kind).status_code in (200, 400)
     assert "Traceback" not in apps_server.said()
+
+
+def test_a_call_that_is_too_large_is_refused(slack: FakeSlack) -> None:
+    batch = {"type": "event_callback", "event": {"type": "x", "text": "x" * 500_000}}
+    assert slack.post(json.dumps(batch).encode()).status_code == 200
+    with suppress(requests.ConnectionError):  # closed before all of it was sent
+        assert slack.post(b" " * 3_000_000).status_code == 413
 
 
 def test_a_forged_button_is_a_sentence(slack: FakeSlack) -> None:
