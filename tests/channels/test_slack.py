@@ -76,9 +76,9 @@ def test_an_event_is_answered_once_however_often_it_comes(slack: FakeSlack) -> N
         {"X-Slack-Signature": "v0=" + "0" * 64},
         {"X-Slack-Signature": ""},
         {"X-Slack-Signature": "v0=\u00e9"},
-        {"X-Slack_Request_Timestamp": "1531420618"},
-        {"X-Slack_Request_Timestamp": "soon"},
-        {"X-Slack_Request_Timestamp": ""},
+        {"X-Slack-Request-Timestamp": "1531420618"},
+        {"X-Slack-Request-Timestamp": "soon"},
+        {"X-Slack-Request-Timestamp": ""},
     ],
 )
 def test_a_forged_call_changes_nothing(slack: FakeSlack, spoilt: dict[str, str]) -> None:
