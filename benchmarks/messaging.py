@@ -40,9 +40,11 @@ _PATIENCE = 180.0
 def main(arguments: Sequence[str]) -> int:
     """Exit code 0 once the result is written."""
     messages = int(arguments[0]) if arguments else 500
+    load = os.getloadavg()[0]
     with _telegram() as telegram, _server(telegram) as url:
         result = measure(url, telegram, messages)
-    result = {"date": date.today().isoformat(), "messages": messages, **result}
+    busy = {"load_average_before": round(load, 1)}
+    result = {"date": date.today().isoformat(), "messages": messages, **busy, **result}
     RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=1))
     return 0

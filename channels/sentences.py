@@ -12,7 +12,7 @@ FIRST = "I'm an automated assistant, and you can reach a person at {phone}. "
 #: The rest of it, which is enough where the greeting has just said the same as the above.
 NO_RECORDS = (
     "Messaging apps are not for medical records, so please leave names, photos and health details "
-    "out of this chat."
+    "out of this chat. Send “delete my data” at any time, and I delete what I keep of it."
 )
 STOPPED = (
     "All right. I only write when you write to me, so nothing more will come. Send “delete my "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -234,6 +235,20 @@ def test_after_a_kill_what_was_taken_is_answered_once(
     assert telegram.post(update).status_code == 200
     telegram.quiet()
     assert sum("costs less" in m["text"] for m in telegram.said_to(person.id)) == 1
+
+
+def test_what_can_not_be_kept_is_asked_for_again(
+    telegram: FakeTelegram, apps_server: LiveServer
+) -> None:
+    person = telegram.person()
+    update = telegram.update(message=person.message(text="How much does PRP cost?"))
+    database = sqlite3.connect(apps_server.var / "conversations.db")
+    database.execute("BEGIN EXCLUSIVE")
+    assert telegram.post(update).status_code == 503
+    database.rollback()
+    database.close()
+    telegram.deliver(update)
+    assert "costs less" in texts(person.new())
 
 
 @pytest.mark.parametrize(
