@@ -31,7 +31,7 @@ _PAUSE = 5
 _GRACE = 3
 
 #: One message of all apps at a time is thought about, and the website's visitors have the rest:
-#: so many times as long. It leaves about 35 messages a second, more than an app lets us send.
+#: so many times as long. docs/channels.md says what that was measured to cost either.
 _REST = 3
 _thinking = asyncio.Lock()
 
