@@ -22,7 +22,11 @@ def test_every_topic_comes_back(knowledge: Knowledge) -> None:
             button = topic_button(knowledge, topic, treatment)  # type: ignore[arg-type]
             id_ = PRESSES.offer(vars(button))["id"]
             assert len(id_.encode()) <= LONGEST
-            assert Presses("s" * 32).pressed(id_, knowledge) == (button.payload, topic, treatment)
+            assert Presses("s" * 32).pressed(id_, knowledge) == (
+                button.payload,
+                topic,
+                button.treatment,
+            )
 
 
 def test_every_gap_and_clinic_entry_comes_back(knowledge: Knowledge) -> None:
