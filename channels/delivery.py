@@ -103,7 +103,9 @@ class Delivery:
         if call.optional and self._pace.is_busy:
             return
         await self._pace.wait()
-        await self._attempt(call)
+        verdict = await self._attempt(call)
+        if verdict.wait is not None:
+            self._pace.pause(verdict.wait)
 
     async def ask(self, call: Call, timeout: float | None = None) -> Answered | None:
         """The app's answer, or None where there was none."""

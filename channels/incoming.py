@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from channels.masking import mask
@@ -42,6 +42,13 @@ class Said:
     press: str = ""
     command: str = ""
     length: int = 0  # characters before cleaning
+
+    @classmethod
+    def restored(cls, content: Mapping[str, Any]) -> Said:
+        """From its `asdict`, also one of another version of this class."""
+        known = {field.name for field in fields(cls)} & set(content)
+        values = {name: content[name] for name in known}
+        return cls(**{**values, "kinds": tuple(content.get("kinds", ()))})
 
 
 class Pseudonyms:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -106,8 +106,6 @@ class Processing:
             said, sent = queue.popleft()
             try:
                 await self._handle(said, sent)
-            except StoreError as error:
-                logger.error("%s: the inbox failed: %s", self._channel, error)
             except Exception:
                 logger.exception("%s: a message could not be handled", self._channel)
             finally:
@@ -123,8 +121,15 @@ class Processing:
             call = self._compose(said, part)
             if not await self._delivery.send(call, call.chat or said.conversation):
                 break
-            await self._inbox.sent(said.key, number)
-        await self._inbox.done(said.key)
+            await self._note(self._inbox.sent(said.key, number))
+        await self._note(self._inbox.done(said.key))
+
+    async def _note(self, writing: Awaitable[None]) -> None:
+        """A database that is away must not keep the rest of an answer back."""
+        try:
+            await writing
+        except StoreError as error:
+            logger.error("%s: the inbox failed: %s", self._channel, error)
 
     async def _resume(self, start: float) -> None:
         """Only what came before the start: the rest is in a queue already."""
@@ -134,10 +139,9 @@ class Processing:
             if start - pending.received > _TOO_OLD:
                 DELIVERIES.labels(self._channel, "undeliverable").inc()
                 logger.warning("%s: a message is too old to be answered", self._channel)
-                await self._inbox.done(pending.key)
+                await self._note(self._inbox.done(pending.key))
                 continue
-            kinds = tuple(pending.content["kinds"])
-            self._enqueue(Said(**(pending.content | {"kinds": kinds})), pending.sent)
+            self._enqueue(Said.restored(pending.content), pending.sent)
 
     async def _left(self) -> list[Pending]:
         while True:

@@ -150,3 +150,13 @@ async def test_a_hint_is_given_once_and_left_out_when_busy(plain: Plain) -> None
     await delivery.hint(Call(f"{plain.url}/hint", json={}, optional=True))
     await delivery.close()
     assert [call.status for call in plain.calls] == [500]
+
+
+async def test_a_hint_that_was_too_many_makes_everything_wait(
+    plain: Plain, delivery: Delivery
+) -> None:
+    plain.misbehave("/hint", Answer(429, {}, {"Retry-After": "1"}))
+    await delivery.hint(Call(f"{plain.url}/hint", json={}))
+    assert await delivery.send(Call(f"{plain.url}/send", json={}), "a")
+    hint, message = plain.calls
+    assert message.at - hint.at >= 1

@@ -184,7 +184,7 @@ async def test_a_database_that_is_away_at_the_start_is_asked_again(
 
     monkeypatch.setattr(processing, "_PAUSE", 0.05)
     left = said("thanks")
-    await bench.inbox.take(left.key, asdict(left))
+    await bench.inbox.take(left.key, asdict(left) | {"of_another_version": 1})
     inbox, failures = bench.inbox, [StoreError("away"), StoreError("away")]
     ask = inbox.pending
 
@@ -197,3 +197,17 @@ async def test_a_database_that_is_away_at_the_start_is_asked_again(
     await bench.start(inbox)
     await done(bench)
     assert "welcome" in " ".join(bench.chats.heard("a"))
+
+
+async def test_a_database_that_fails_meanwhile_keeps_no_part_back(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = bench.inbox
+    process = await bench.start(inbox)
+
+    async def away(*_: object, **__: object) -> None:
+        raise StoreError("away")
+
+    monkeypatch.setattr(inbox, "_set", away)
+    await process.take(said("thanks"))
+    await until(lambda: "anything else" in " ".join(bench.chats.heard("a")))
