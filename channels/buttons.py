@@ -53,6 +53,11 @@ def parse_data(press: Press, knowledge: Knowledge) -> dict[str, Any] | None:
     family = _family(press.topic, knowledge)
     if family is None:
         return None
+    return meaning(family, press)
+
+
+def meaning(family: str, press: Press) -> dict[str, Any]:
+    """What the pipeline says of a question it is sure about."""
     question = {
         "text": press.payload,
         "intent": f"{family}/{press.topic}",

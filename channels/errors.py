@@ -27,6 +27,8 @@ UNREADABLE = Fault(400, "unreadable", "That could not be read. Please send it ag
 NO_CONVERSATION = Fault(
     401, "no_conversation", "This conversation has ended. Your next message begins a new one."
 )
+FORGED = Fault(401, "forged", "This call does not prove that it comes from where it should.")
+STALE = Fault(403, "stale", "This call is too old.")
 WRONG_ORIGIN = Fault(403, "wrong_origin", "This chat does not work from this website.")
 NOT_FOUND = Fault(404, "not_found", "There is nothing here.")
 WRONG_METHOD = Fault(405, "wrong_method", "This address does not take that kind of request.")

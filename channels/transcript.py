@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Protocol
 
 from actions.knowledge import Knowledge
-from channels.buttons import Buttons
 from channels.masking import NOTICE
 
 Reply = dict[str, Any]
@@ -40,6 +39,11 @@ class Transcript:
         calm = (turn for turn in self.turns if turn.masked and not turn.is_urgent)
         self._noticed = next(calm, None)
 
+    @property
+    def opening(self) -> Turn | None:
+        """The first turn beside which something may stand."""
+        return next((turn for turn in self.turns if not turn.is_urgent), None)
+
     def replies(self, message_id: str, teller: Teller) -> list[Reply]:
         """The replies to one message, the same each time."""
         turn = next(turn for turn in self.turns if turn.id == message_id)
@@ -56,10 +60,16 @@ class Transcript:
         return entries
 
 
-class Teller:
-    """Puts replies into the form a website gets: with ids, and buttons that are opaque."""
+class Offers(Protocol):
+    """Gives buttons their ids: `Buttons` for websites, `Presses` for messaging apps."""
 
-    def __init__(self, buttons: Buttons, knowledge: Knowledge) -> None:
+    def offer(self, button: Mapping[str, Any]) -> dict[str, str]: ...
+
+
+class Teller:
+    """Puts replies into the form a visitor gets: with ids, and buttons that are opaque."""
+
+    def __init__(self, buttons: Offers, knowledge: Knowledge) -> None:
         self._buttons = buttons
         self._knowledge = knowledge
 

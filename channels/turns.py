@@ -20,13 +20,14 @@ from serving.archive import Archive
 class Message:
     """What a visitor says, without personal data; `kinds` names what was masked.
 
-    With `parse_data`, a button's, the NLU is not asked what it means.
+    With `parse_data`, a button's, the NLU is not asked what it means. `channel` is where it came.
     """
 
     id: str
     text: str
     kinds: tuple[str, ...] = ()
     parse_data: dict[str, Any] | None = None
+    channel: str = "web"
 
 
 class Turns:
@@ -48,10 +49,10 @@ class Turns:
         answering.add_done_callback(_note)
         return await asyncio.shield(answering)
 
-    async def erase(self, conversation: str) -> None:
-        """Delete the conversation, after what is being answered in it."""
+    async def erase(self, conversation: str, *, refuse: bool = True) -> None:
+        """Delete the conversation, after what is being answered in it, and `refuse` its id."""
         async with self.agent.lock_store.lock(conversation):
-            await self.archive.erase(conversation)
+            await self.archive.erase(conversation, refuse=refuse)
 
     async def _answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
         with self._limits.queue(conversation):
@@ -78,7 +79,7 @@ class Turns:
                 collector,
                 conversation,
                 parse_data=message.parse_data,
-                input_channel="web",
+                input_channel=message.channel,
                 message_id=message.id,
                 metadata=metadata,
             )

@@ -59,8 +59,10 @@ async def awake(settings: Settings) -> Agent:
     return agent
 
 
-def serve(settings: Settings, listen: socket.socket, announce: Callable[[], None]) -> None:
-    """Until the process is told to stop; `announce` is called when all is on.
+def serve(
+    settings: Settings, listen: socket.socket, announce: Callable[[list[InputChannel]], None]
+) -> None:
+    """Until the process is told to stop; `announce` is called with the channels when all is on.
 
     Raises:
         ModelError: the model can't be used.
@@ -70,7 +72,7 @@ def serve(settings: Settings, listen: socket.socket, announce: Callable[[], None
     app.ctx.agent = asyncio.run(awake(settings))
 
     async def tell(_: Sanic, __: Any) -> None:
-        asyncio.get_running_loop().call_soon(announce)
+        asyncio.get_running_loop().call_soon(announce, channels)
 
     app.register_listener(tell, "after_server_start")
     app.run(sock=listen, access_log=False, motd=False)

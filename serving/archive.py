@@ -85,14 +85,15 @@ class Archive:
 
         return await self._database.run(work)
 
-    async def erase(self, conversation: str) -> None:
-        """Delete all of it; its id stays, refused, without a word or a slot."""
+    async def erase(self, conversation: str, *, refuse: bool = True) -> None:
+        """Delete all of it. With `refuse` its id stays, refused, without a word or a slot."""
         now = time.time()
         mark = {"erased": True, "slots": "{}", "turns": -1, "started": now, "last": now}
 
         def work(connection: Any) -> None:
             _delete(connection, [conversation])
-            connection.execute(CONVERSATIONS.insert(), {"id": conversation} | mark)
+            if refuse:
+                connection.execute(CONVERSATIONS.insert(), {"id": conversation} | mark)
 
         await self._database.run(work)
         await self._database.forget()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from actions.knowledge import KnowledgeError
@@ -18,7 +19,7 @@ The clinic's chat is on.
   HTTP        POST {url}/chat/session, then POST {url}/chat/messages
   Described   {url}/openapi.json
   Knows       {topics} topics, {gaps} honest gaps (knowledge {version})
-  Keeps       conversations in {database}, {days}
+  Keeps       conversations in {database}, {days}{apps}
 Stop it with Ctrl-C."""
 
 
@@ -72,13 +73,14 @@ def _serve(settings: Settings, listen: socket.socket) -> None:
     from serving.app import serve
 
     try:
-        serve(settings, listen, lambda: _announce(settings, listen))
+        serve(settings, listen, lambda channels: _announce(settings, listen, channels))
     except ModelError as error:
         raise StartError(str(error)) from error
 
 
-def _announce(settings: Settings, listen: socket.socket) -> None:
+def _announce(settings: Settings, listen: socket.socket, channels: Iterable[object]) -> None:
     from actions.answer import knowledge_store
+    from channels.messaging import MessagingChannel
 
     knowledge = knowledge_store().current
     host, port = listen.getsockname()[:2]
@@ -92,6 +94,11 @@ def _announce(settings: Settings, listen: socket.socket) -> None:
             database=(settings.database_url and "the database of DATABASE_URL")
             or Path(settings.var) / "conversations.db",
             days=f"for {days} days" if days else "until they are erased",
+            apps="".join(
+                f"\n  {channel.title:<11} {channel.standing}"
+                for channel in channels
+                if isinstance(channel, MessagingChannel) and channel.standing
+            ),
         )
     )
 

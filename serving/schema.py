@@ -45,3 +45,15 @@ RATINGS = sa.Table(
     sa.Column("word", sa.Text),
     sa.Column("timestamp", sa.Float, nullable=False),
 )
+
+#: Events of messaging apps, by a keyed hash of the app's own id: each is taken once. What is
+#: still to be done of one stands in `sealed`, encrypted, and goes when it is done.
+INBOX = sa.Table(
+    "inbox",
+    METADATA,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("received", sa.Float, nullable=False, index=True),
+    sa.Column("sent", sa.Integer, nullable=False),
+    sa.Column("sealed", sa.Text),
+)

@@ -98,7 +98,7 @@ class Settings:
         Raises:
             SettingsError: what is wrong with each, by name.
         """
-        given = {**_read(file), **environment}
+        given = written(environment, file)
         values: dict[str, Any] = {}
         problems = _unknown(given)
         for item in fields(cls):
@@ -121,6 +121,13 @@ class Settings:
     def database(self) -> str:
         """The address of the database: one file in `var` when none is set."""
         return self.database_url or f"sqlite:///{self.var / 'conversations.db'}"
+
+
+def written(
+    environment: Mapping[str, str] = os.environ, file: Path = Path(".env")
+) -> dict[str, str]:
+    """Everything that is set, as text: in the environment, and in `.env` for what is not there."""
+    return {**_read(file), **environment}
 
 
 NAMES = tuple(item.metadata["name"] for item in fields(Settings))

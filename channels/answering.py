@@ -1,0 +1,167 @@
+"""Answering: what is said to one thing that a person did on a messaging app."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+
+from actions.answer import knowledge_store
+from actions.knowledge import Knowledge
+from channels import sentences
+from channels.buttons import Press, meaning, parse_data
+from channels.errors import BROKEN, TOO_LONG, TOO_MANY, ChatError
+from channels.incoming import Said
+from channels.limits import Limits
+from channels.presses import Presses
+from channels.rendering import offered
+from channels.sentences import own
+from channels.shape import Shape
+from channels.transcript import Reply, Teller, Transcript
+from channels.turns import Message, Turns
+from channels.wishes import wish
+from serving.database import StoreError
+from serving.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+#: What a command asks, as an entry of the small talk. Any other one is a call for help.
+_COMMANDS = {"start": "greeting", "help": "capabilities"}
+_NUMBER = re.compile(r"\W*([1-9])\W*")
+#: Conversations remembered so as not to be looked up again, and for how many seconds: a
+#: conversation that goes on is not forgotten by the database within an hour.
+_MANY = 10_000
+_REMEMBERED = 3600
+
+
+class Answering:
+    """Knows the conversation by its pseudonym only."""
+
+    def __init__(
+        self, turns: Turns, limits: Limits, settings: Settings, shape: Shape, channel: str
+    ) -> None:
+        self._turns, self._limits, self._settings = turns, limits, settings
+        self._shape, self._channel = shape, channel
+        self._presses = Presses(settings.secret)
+        self._introduced: dict[str, float] = {}
+        self._told: dict[str, float] = {}
+
+    async def replies(self, said: Said) -> list[Reply]:
+        """Never raises; empty where silence is meant."""
+        knowledge = knowledge_store().current
+        try:
+            replies = await self._replies(said, knowledge)
+            return await self._introduce(said, replies, knowledge)
+        except ChatError as error:
+            return [own(error.fault.message)]
+        except StoreError as error:
+            logger.error("The database failed: %s", error)
+        except Exception:
+            logger.exception("A message could not be answered")
+        return [own(BROKEN.message)]
+
+    async def _replies(self, said: Said, knowledge: Knowledge) -> list[Reply]:
+        try:
+            self._limits.count_message(said.conversation)
+        except ChatError as error:
+            return self._too_many(said, error, knowledge)
+        if said.command:
+            return await self._command(said, knowledge)
+        if said.press:
+            return await self._press(said, said.press, knowledge)
+        if said.length > self._settings.text_length:
+            emergency = knowledge.clinic.lines().emergency
+            raise ChatError(TOO_LONG, limit=self._settings.text_length, emergency=emergency)
+        wished = wish(said.text)
+        if wished == "erase":
+            return await self._erase(said, knowledge)
+        if wished == "export":
+            return await self._export(said, knowledge)
+        return await self._chosen(said, knowledge) or await self._typed(said, knowledge)
+
+    async def _typed(self, said: Said, knowledge: Knowledge) -> list[Reply]:
+        message = Message(said.key, said.text, said.kinds, channel=self._channel)
+        return await self._turns.answer(said.conversation, message, self._teller(knowledge))
+
+    async def _press(self, said: Said, id_: str, knowledge: Knowledge) -> list[Reply]:
+        press = self._presses.pressed(id_, knowledge)
+        data = parse_data(press, knowledge) if press else None
+        if press is None or data is None:
+            return [own(sentences.OLD_BUTTON)]
+        return await self._meant(said, press.payload, data, knowledge)
+
+    async def _command(self, said: Said, knowledge: Knowledge) -> list[Reply]:
+        if said.command == "stop":
+            return [own(sentences.STOPPED, knowledge)]
+        name = _COMMANDS.get(said.command, "capabilities")
+        data = meaning("smalltalk", Press(name, name, None))
+        return await self._meant(said, name, data, knowledge)
+
+    async def _meant(
+        self, said: Said, text: str, data: dict[str, object], knowledge: Knowledge
+    ) -> list[Reply]:
+        message = Message(said.key, text, parse_data=data, channel=self._channel)
+        return await self._turns.answer(said.conversation, message, self._teller(knowledge))
+
+    async def _chosen(self, said: Said, knowledge: Knowledge) -> list[Reply]:
+        """The answer to a number, where a numbered menu was shown last."""
+        number = _NUMBER.fullmatch(said.text)
+        if self._shape.buttons or not number:
+            return []
+        turns = (await self._transcript(said.conversation)).turns
+        before = [turn for turn in turns if turn.id != said.key]
+        teller = self._teller(knowledge)
+        last = teller.replies(before[-1].id, before[-1].said) if before else []
+        menu = offered(last, self._shape)
+        if not menu:
+            return []
+        if int(number[1]) > len(menu):
+            return [own(sentences.NUMBERS.format(most=len(menu)))]
+        return await self._press(said, menu[int(number[1]) - 1].id, knowledge)
+
+    async def _erase(self, said: Said, knowledge: Knowledge) -> list[Reply]:
+        await self._turns.erase(said.conversation, refuse=False)
+        self._introduced.pop(said.conversation, None)
+        return [own(sentences.ERASED, knowledge)]
+
+    async def _export(self, said: Said, knowledge: Knowledge) -> list[Reply]:
+        transcript = await self._transcript(said.conversation)
+        entries = transcript.messages(self._teller(knowledge))
+        return [own(sentences.export(entries, self._settings.retention_days))]
+
+    def _too_many(self, said: Said, error: ChatError, knowledge: Knowledge) -> list[Reply]:
+        """Said once while it lasts: an answer to each would be a lot at once too."""
+        now = time.monotonic()
+        if self._told.get(said.conversation, 0.0) > now:
+            return []
+        self._told = {name: end for name, end in self._told.items() if end > now}
+        self._told[said.conversation] = now + (error.fault.retry_after or TOO_MANY.retry_after or 0)
+        return [own(sentences.TOO_MANY, knowledge)]
+
+    async def _introduce(
+        self, said: Said, replies: list[Reply], knowledge: Knowledge
+    ) -> list[Reply]:
+        """Tell a new person what this is, but never beside an urgent reply."""
+        urgent = any(reply["custom"].get("kind") == "urgent" for reply in replies)
+        now = time.monotonic()
+        known = self._introduced.get(said.conversation, -_REMEMBERED) > now - _REMEMBERED
+        if not replies or urgent or known:
+            return replies
+        if wish(said.text) == "erase" and not said.press and not said.command:
+            return replies
+        opening = (await self._transcript(said.conversation)).opening
+        if opening is not None:
+            if len(self._introduced) >= _MANY:
+                self._introduced.clear()
+            self._introduced[said.conversation] = now
+            if opening.id != said.key:
+                return replies
+        if replies[0]["custom"].get("topic") == "greeting":
+            return [replies[0], own(sentences.NO_RECORDS), *replies[1:]]
+        return [own(sentences.FIRST + sentences.NO_RECORDS, knowledge), *replies]
+
+    async def _transcript(self, conversation: str) -> Transcript:
+        return Transcript(await self._turns.archive.spoken(conversation))
+
+    def _teller(self, knowledge: Knowledge) -> Teller:
+        return Teller(self._presses, knowledge)

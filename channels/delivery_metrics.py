@@ -1,0 +1,21 @@
+"""What happens on messaging apps, in numbers; never who or what."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge
+
+EVENTS = Counter(
+    "clinic_chat_channel_events",
+    "Events from messaging apps: accepted, duplicate or refused (not signed, stale).",
+    ["channel", "outcome"],
+)
+DELIVERIES = Counter(
+    "clinic_chat_channel_deliveries",
+    "Messages to messaging apps: sent, retried (an attempt that failed) or undeliverable.",
+    ["channel", "outcome"],
+)
+WAITING = Gauge(
+    "clinic_chat_channel_waiting",
+    "Messages from messaging apps that are not answered yet.",
+    ["channel"],
+)

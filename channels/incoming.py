@@ -1,0 +1,77 @@
+"""Incoming: what a person did on a messaging app, first as the app says it, then as we keep it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from channels.masking import mask
+from channels.text import clean_text
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One thing to answer, as a connector reads it from an event.
+
+    `event` is the app's id of it, the same when delivered again; `sender` the app's id of the
+    person; `to` whatever the connector needs to answer there. Exactly one of `text`, `press` (a
+    button's id) and `command` ("start", "help", "stop") is given; a photo, voice message, sticker
+    or the like without words is a text of "".
+    """
+
+    event: str
+    sender: str = field(repr=False)
+    to: Mapping[str, Any] = field(repr=False)
+    text: str = field(default="", repr=False)
+    press: str = ""
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """An Incoming without the sender's id and without personal data; `key` is the message's id."""
+
+    key: str
+    conversation: str
+    to: Mapping[str, Any] = field(repr=False)
+    text: str = field(default="", repr=False)
+    kinds: tuple[str, ...] = ()
+    press: str = ""
+    command: str = ""
+    length: int = 0  # characters before cleaning
+
+    @classmethod
+    def restored(cls, content: Mapping[str, Any]) -> Said:
+        """From its `asdict`, also one of another version of this class."""
+        known = {field.name for field in fields(cls)} & set(content)
+        values = {name: content[name] for name in known}
+        return cls(**{**values, "kinds": tuple(content.get("kinds", ()))})
+
+
+class Pseudonyms:
+    """Keyed hashes: without our secret nobody can tell whose conversation or event it is."""
+
+    def __init__(self, secret: str, channel: str) -> None:
+        self._key = hashlib.sha256(b"pseudonym:" + secret.encode()).digest()
+        self._channel = channel
+
+    def said(self, incoming: Incoming, region: str) -> Said:
+        """What may be kept of it."""
+        masked = mask(clean_text(incoming.text), region)
+        return Said(
+            key=self._hash("event", incoming.sender, incoming.event),
+            conversation=f"{self._channel}-{self._hash('sender', incoming.sender)}",
+            to=incoming.to,
+            text=masked.text,
+            kinds=masked.kinds,
+            press=incoming.press,
+            command=incoming.command,
+            length=len(incoming.text),
+        )
+
+    def _hash(self, *words: str) -> str:
+        text = "\0".join((self._channel, *words)).encode("utf-8", "surrogatepass")
+        return hmac.digest(self._key, text, "sha256").hex()[:32]

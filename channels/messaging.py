@@ -1,0 +1,190 @@
+"""MessagingChannel: what all connectors to messaging apps share; docs/channels.md describes it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial, wraps
+from typing import Any, ClassVar
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.exceptions import InvalidUsage
+from sanic.request import Request
+from sanic.response import HTTPResponse, text
+
+from actions.answer import knowledge_store
+from channels.answering import Answering
+from channels.delivery import Answered, Call, Delivery, Verdict, judge
+from channels.delivery_metrics import EVENTS
+from channels.errors import AWAY, ChatError
+from channels.incoming import Incoming, Pseudonyms, Said
+from channels.limits import Limits
+from channels.pace import Pace, Rate
+from channels.processing import Processing
+from channels.shape import Part, Shape
+from channels.turns import Turns
+from channels.variables import Setup, Variable, setup
+from serving.agent import prepare
+from serving.inbox import Inbox
+from serving.logs import handling
+from serving.settings import Settings, written
+
+Handler = Callable[[Request], Awaitable[HTTPResponse]]
+
+#: One event of all apps at a time is taken in: the website's visitors go in between.
+_taking = asyncio.Lock()
+#: Bytes of one call from an app: Meta sends up to a thousand events at once.
+_LONGEST_CALL = 1 << 20
+
+
+class MessagingChannel(InputChannel):
+    """A connector names these, and says how to verify, read and compose; nothing else."""
+
+    title: ClassVar[str]
+    variables: ClassVar[tuple[Variable, ...]]
+    shape: ClassVar[Shape]
+    overall: ClassVar[Rate]
+    chat: ClassVar[Rate]
+
+    def __init__(self, settings: Settings, configured: Setup) -> None:
+        self.settings, self.setup = settings, configured
+        self._pseudonyms = Pseudonyms(settings.secret, self.name())
+        self._processing: Processing | None = None
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> MessagingChannel:
+        return cls(Settings.load(), setup(cls.variables, written()))
+
+    def verify(self, request: Request) -> None:
+        """Look at nothing else before; compare in constant time.
+
+        Raises:
+            ChatError: FORGED or STALE.
+        """
+        raise NotImplementedError
+
+    def read(self, request: Request) -> Iterable[Incoming]:
+        """What is to be answered of a verified call; hostile content gives nothing."""
+        raise NotImplementedError
+
+    def compose(self, said: Said, part: Part) -> Call:
+        """The call that sends one message."""
+        raise NotImplementedError
+
+    def hints(self, said: Said) -> Iterable[Call]:
+        """Typing signs and read marks (`optional`), acknowledgements; none by default."""
+        return ()
+
+    def judge(self, answered: Answered) -> Verdict:
+        """What the app's answer to a call means; by its status by default."""
+        return judge(answered)
+
+    def accepted(self, request: Request) -> HTTPResponse:
+        """What a verified call gets at once."""
+        return text("")
+
+    def routes(self) -> list[tuple[str, str, Handler]]:
+        """Method, path below /webhooks/<name>, handler. Each handler verifies by itself."""
+        return [("POST", "/", self.receive)]
+
+    async def begin(self) -> None:
+        """Called when the server is up; `self.processing.spawn` does lasting work."""
+
+    def value(self, name: str) -> str:
+        """Of a variable."""
+        return self.setup.values[name]
+
+    @property
+    def standing(self) -> str:
+        """For the start's announcement; "" when the channel is off."""
+        if self.setup.is_on:
+            return f"on, at /webhooks/{self.name()}"
+        return f"not on: {self.setup.problems}" if self.setup.problems else ""
+
+    @property
+    def processing(self) -> Processing:
+        """Works off what was taken.
+
+        Raises:
+            ChatError: the agent is still being loaded.
+        """
+        if self._processing is None:
+            raise ChatError(AWAY)
+        return self._processing
+
+    async def receive(self, request: Request) -> HTTPResponse:
+        """Verify, take all events, say thank you; answers go out later."""
+        try:
+            self.verify(request)
+        except ChatError:
+            EVENTS.labels(self.name(), "refused").inc()
+            raise
+        await self.take(self.read(request))
+        return self.accepted(request)
+
+    async def take(self, incoming: Iterable[Incoming]) -> None:
+        """Each of them once.
+
+        Raises:
+            ChatError, StoreError: not now; the app should send them again.
+        """
+        processing, region = self.processing, knowledge_store().current.clinic.country
+        for item in incoming:
+            async with _taking:
+                await processing.take(self._pseudonyms.said(item, region))
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Without a route while the channel is off."""
+        blueprint = Blueprint(self.name())
+        if not self.setup.is_on:
+            return blueprint
+        for method, path, handler in self.routes():
+            blueprint.add_route(
+                _guarded(handler), path, methods=[method], name=method + path, stream=True
+            )
+        blueprint.listener("after_server_start")(partial(self._start))
+        blueprint.listener("before_server_stop")(partial(self._stop))
+        return blueprint
+
+    async def _start(self, app: Sanic, _: object) -> None:
+        settings = self.settings
+        agent = prepare(app.ctx.agent)
+        limits = Limits(settings.rate_conversation, "", settings.waiting)
+        answering = Answering(Turns(agent, limits), limits, settings, self.shape, self.name())
+        inbox = Inbox(agent.tracker_store.database, settings.secret, self.name())
+        self.delivery = Delivery(self.name(), Pace(self.overall, self.chat), self.judge)
+        processing = Processing(self.name(), self.shape, inbox, answering, self.delivery)
+        await processing.open(self.compose, self.hints)
+        self._processing = processing
+        await self.begin()
+
+    async def _stop(self, app: Sanic, _: object) -> None:
+        if self._processing is not None:
+            processing, self._processing = self._processing, None
+            await processing.close()
+
+
+def read_json(content: bytes | str) -> dict[str, Any]:
+    """An object; {} for anything else that is JSON.
+
+    Raises:
+        InvalidUsage: not JSON (a 400).
+    """
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise InvalidUsage("Not JSON") from error
+    return found if isinstance(found, dict) else {}
+
+
+def _guarded(handler: Handler) -> Handler:
+    @wraps(handler)
+    async def guarded(request: Request) -> HTTPResponse:
+        handling.set(True)
+        request.stream.request_max_size = _LONGEST_CALL
+        await request.receive_body()
+        return await handler(request)
+
+    return guarded

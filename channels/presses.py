@@ -1,0 +1,59 @@
+"""Presses: button ids of at most 64 bytes, signed, that outlive a restart and an erasure."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from actions.knowledge import Knowledge
+from actions.knowledge.clinic import ClinicReply
+from actions.knowledge.model import Gap
+from channels.buttons import Press
+
+#: Telegram's limit, the smallest of all.
+LONGEST = 64
+_SIGNATURE = 16  # characters of base64: 96 bits
+_TREATMENTS = {"p": "prp", "e": "exosomes", "b": "both", "-": None}
+_LETTERS = {treatment: letter for letter, treatment in _TREATMENTS.items()}
+
+
+class Presses:
+    """An id names topic and treatment; the question itself is the knowledge's."""
+
+    def __init__(self, secret: str) -> None:
+        self._key = hashlib.sha256(b"press:" + secret.encode()).digest()
+
+    def offer(self, button: Mapping[str, Any], title: str | None = None) -> dict[str, str]:
+        """A button of a reply as an app gets it."""
+        stem = f"{_short(button['topic'])}.{_LETTERS[button.get('treatment')]}"
+        return {"id": f"{stem}.{self._sign(stem)}", "title": title or button["title"]}
+
+    def pressed(self, id_: str, knowledge: Knowledge) -> Press | None:
+        """What the button asks, or None: not ours, or its entry is gone since."""
+        stem, _, signature = id_.rpartition(".")
+        if not hmac.compare_digest(self._sign(stem).encode(), signature.encode()):
+            return None
+        name, _, letter = stem.rpartition(".")
+        treatment: Any = _TREATMENTS[letter]
+        for topic in knowledge.topics.values():
+            if _short(topic.id) == name:
+                return Press(topic.ask(treatment or "both"), topic.id, treatment)
+        entries: tuple[Gap | ClinicReply, ...] = (
+            *knowledge.gaps.values(),
+            *knowledge.clinic_replies.values(),
+        )
+        found = (entry for entry in entries if _short(entry.id) == name)
+        return next((Press(entry.question, entry.id, treatment) for entry in found), None)
+
+    def _sign(self, stem: str) -> str:
+        digest = hmac.digest(self._key, stem.encode("utf-8", "surrogatepass"), "sha256")
+        return base64.urlsafe_b64encode(digest).decode()[:_SIGNATURE]
+
+
+def _short(topic: str) -> str:
+    """The id of the entry, or its hash where an id so long would not fit."""
+    room = LONGEST - _SIGNATURE - len(".b.")
+    return topic if len(topic) <= room else hashlib.sha256(topic.encode()).hexdigest()[:room]

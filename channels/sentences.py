@@ -1,0 +1,54 @@
+"""Sentences: what the bot says of itself on messaging apps; {braces} are the clinic's facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.knowledge import Knowledge
+from channels.transcript import Reply
+
+#: Said once to everyone: what this is, what must not be written here, where a person is.
+FIRST = "I'm an automated assistant, and you can reach a person at {phone}. "
+#: The rest of it, which is enough where the greeting has just said the same as the above.
+NO_RECORDS = (
+    "Messaging apps are not for medical records, so please leave names, photos and health details "
+    "out of this chat. Send “delete my data” at any time, and I delete what I keep of it."
+)
+STOPPED = (
+    "All right. I only write when you write to me, so nothing more will come. Send “delete my "
+    "data” and I delete what I keep of our conversation. You can reach a person at {phone}."
+)
+NUMBERS = "Please reply with a number from 1 to {most}, or type your question."
+TOO_MANY = (
+    "That was a lot at once, so I left out your last messages. Please wait a moment and send them "
+    "again. In an emergency, call {emergency_number}."
+)
+OLD_BUTTON = "That button no longer works. Please type your question instead."
+ERASED = (
+    "Done: I have deleted all I kept of our conversation. What stands in this app you can delete "
+    "here yourself. You can reach a person at {phone}."
+)
+NOTHING = "I keep nothing of a conversation with you."
+KEPT = (
+    "This is all I keep of our conversation, under a code instead of your name or number:\n\n"
+    "{said}\n\n{until} Send “delete my data” and I delete it now."
+)
+
+
+def own(text: str, knowledge: Knowledge | None = None) -> Reply:
+    """A reply of the bot's own, with the clinic's facts filled in where knowledge is given."""
+    label: dict[str, Any] = {"kind": "smalltalk", "topic": None, "treatment": None, "source": None}
+    return {"text": knowledge.fill(text) if knowledge else text, "buttons": [], "custom": label}
+
+
+def export(entries: list[dict[str, Any]], days: int) -> str:
+    """What was said, line by line, with when."""
+    if not entries:
+        return NOTHING
+    lines = [
+        f"{entry['time'][:16].replace('T', ' ')} "
+        f"{'You' if entry['role'] == 'visitor' else 'Bot'}: {entry['text']}"
+        for entry in entries
+    ]
+    until = f"It is deleted {days} days after your last message." if days else ""
+    return KEPT.format(said="\n\n".join(lines), until=until).replace("  ", " ")

@@ -1,0 +1,95 @@
+"""Messaging apps' fakes, and one server that is connected to all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from channels.shape import Shape
+from serving.settings import Settings
+from tests.channels import fake_slack, fake_telegram
+from tests.channels.fake_slack import FakeSlack
+from tests.channels.fake_telegram import FakeTelegram
+from tests.live import LiveServer
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+    from channels.answering import Answering
+
+SECRET = "s" * 32
+Make = Callable[..., "Answering"]
+
+
+@pytest.fixture(scope="session")
+def telegram_app() -> Iterator[FakeTelegram]:
+    fake = FakeTelegram()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture(scope="session")
+def slack_app() -> Iterator[FakeSlack]:
+    fake = FakeSlack()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture(scope="session")
+def apps_server(
+    model: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    telegram_app: FakeTelegram,
+    slack_app: FakeSlack,
+) -> Iterator[LiveServer]:
+    """Connected to every app; each app's variables are added here."""
+    server = LiveServer(
+        tmp_path_factory.mktemp("apps"),
+        model,
+        TELEGRAM_TOKEN=fake_telegram.TOKEN,
+        TELEGRAM_URL="https://bot.example",
+        TELEGRAM_API=telegram_app.url,
+        SLACK_TOKEN=fake_slack.TOKEN,
+        SLACK_SIGNING_SECRET=fake_slack.SECRET,
+        SLACK_API=slack_app.url,
+    ).start()
+    for fake in (telegram_app, slack_app):
+        fake.bot = server.base_url
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def telegram(apps_server: LiveServer, telegram_app: FakeTelegram) -> FakeTelegram:
+    """Connected: the bot has told it its webhook."""
+    telegram_app.wait(lambda: telegram_app.webhook)
+    return telegram_app
+
+
+@pytest.fixture
+def slack(apps_server: LiveServer, slack_app: FakeSlack) -> FakeSlack:
+    """Connected."""
+    return slack_app
+
+
+@pytest.fixture
+def make(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+    """Answerings with the real agent; each is as after a restart: it shares but the database."""
+    from channels.answering import Answering
+    from channels.limits import Limits
+    from channels.turns import Turns
+    from serving.store import ConversationStore
+
+    def made(shape: Shape, rate: str = "") -> Answering:
+        store = ConversationStore(agent.domain, host=f"sqlite:///{tmp_path}/c.db")
+        assert agent.processor
+        monkeypatch.setattr(agent, "tracker_store", store)
+        monkeypatch.setattr(agent.processor, "tracker_store", store)
+        settings = Settings.load({"CHAT_SECRET": SECRET}, Path("no.env"))
+        limits = Limits(rate, "", 5)
+        return Answering(Turns(agent, limits), limits, settings, shape, "app")
+
+    return made

@@ -1,0 +1,102 @@
+"""What is said, with the real agent and a real database: menus by number, first words, silence."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+import pytest
+
+from channels.shape import Shape
+from tests.channels.conftest import Make
+
+MENU = Shape(text=1600)
+BUTTONS = Shape(text=1600, buttons=3)
+_keys = count()
+
+
+def said(conversation: str = "app-1", key: str = "", **what: Any) -> Any:
+    from channels.incoming import Said
+
+    text = what.get("text", "")
+    return Said(key or f"key{next(_keys)}", conversation, {}, length=len(text), **what)
+
+
+def words(replies: list[Any]) -> str:
+    return "\n".join(reply["text"] for reply in replies)
+
+
+async def test_a_number_means_the_option_of_the_last_menu_also_after_a_restart(make: Make) -> None:
+    first = await make(MENU).replies(said(text="How much does PRP cost?"))
+    titles = [button["title"] for reply in first for button in reply["buttons"]]
+    by_number = await make(MENU).replies(said(text="2"))
+    other = make(MENU)
+    await other.replies(said("app-2", text="How much does PRP cost?"))
+    pressed = await other.replies(said("app-2", press=first[-1]["buttons"][1]["id"]))
+    assert words(by_number) == words(pressed) and len(titles) == 3
+    again = await make(MENU).replies(said(text="2"))
+    assert words(again) != words(by_number)  # the menu is a new one
+
+
+@pytest.mark.parametrize("text", ["2", "2.", "(2)", "#2", " 2 ", "2)"])
+async def test_a_number_however_it_is_written(make: Make, text: str) -> None:
+    answering = make(MENU)
+    await answering.replies(said(text="How much does PRP cost?"))
+    (reply,) = await answering.replies(said(text=text))
+    assert reply["custom"]["kind"] == "answer"
+
+
+async def test_a_number_that_the_menu_does_not_have_names_those_it_has(make: Make) -> None:
+    answering = make(MENU)
+    await answering.replies(said(text="How much does PRP cost?"))
+    assert "from 1 to 3" in words(await answering.replies(said(text="7")))
+
+
+async def test_without_a_menu_a_number_is_words(make: Make) -> None:
+    assert "from 1 to" not in words(await make(MENU).replies(said(text="2")))
+    with_buttons = make(BUTTONS)
+    await with_buttons.replies(said("app-3", text="How much does PRP cost?"))
+    (reply,) = await with_buttons.replies(said("app-3", text="2"))
+    assert reply["custom"]["kind"] == "clarify"
+
+
+async def test_the_same_message_again_gets_the_same_replies_after_a_restart(make: Make) -> None:
+    for text in ("I am jane@x.com. How much is PRP?", "2", "I want to die", "Is PRP safe?", "1"):
+        message = said(text=text, key=f"again {text}")
+        assert await make(MENU).replies(message) == await make(MENU).replies(message)
+
+
+async def test_first_words_are_said_once_and_after_an_erasure_anew(make: Make) -> None:
+    answering = make(MENU)
+    texts = ["I want to die", "Is PRP safe?", "thanks", "delete my data", "hello", "thanks"]
+    heard = [words(await answering.replies(said(text=text))) for text in texts]
+    assert ["medical records" in text for text in heard] == [
+        *(False, True, False),
+        *(False, True, False),
+    ]
+
+
+async def test_a_forgotten_conversation_is_a_new_one(make: Make) -> None:
+    answering = make(MENU)
+    await answering.replies(said(text="Is PRP safe?"))
+    assert await answering._turns.archive.expire(2e12) == 1
+    assert "medical records" in words(await make(MENU).replies(said(text="thanks")))
+
+
+async def test_what_is_too_much_is_said_once_and_then_nothing(make: Make) -> None:
+    answering = make(MENU, rate="2/minute")
+    heard = [words(await answering.replies(said(text="thanks"))) for _ in range(5)]
+    assert "a lot at once" in heard[2] and "911" in heard[2]
+    assert heard[3:] == ["", ""]
+
+
+async def test_a_database_that_is_away_is_a_sentence(make: Make) -> None:
+    from serving.database import StoreError
+
+    answering = make(MENU)
+
+    async def away(*_: object) -> None:
+        raise StoreError("away")
+
+    answering._turns.archive.standing = away  # type: ignore[method-assign, assignment]
+    assert "try again" in words(await answering.replies(said(text="Is PRP safe?")))
