@@ -10,7 +10,7 @@ from channels.twilio import Fields, TwilioChannel
 class TwilioWhatsAppChannel(TwilioChannel):
     """Buttons would have to be registered with Twilio beforehand: a numbered menu instead."""
 
-    title = "WhatsApp by Twilio"
+    title = "Twilio"
     shape = Shape(text=1600, title=40, bold="*", measure=utf16)
 
     @classmethod
