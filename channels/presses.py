@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from channels.buttons import Press
 LONGEST = 64
 _SIGNATURE = 16  # characters of base64: 96 bits
 _TREATMENTS = {"p": "prp", "e": "exosomes", "b": "both", "-": None}
+_ID = re.compile(rf"[\w-]+\.[peb-]\.[\w-]{{{_SIGNATURE}}}")
 _LETTERS = {treatment: letter for letter, treatment in _TREATMENTS.items()}
 
 
@@ -47,6 +49,11 @@ class Presses:
         )
         found = (entry for entry in entries if _short(entry.id) == name)
         return next((Press(entry.question, entry.id, treatment) for entry in found), None)
+
+    @staticmethod
+    def is_id(text: str) -> bool:
+        """Whether it could be one of ours: apps also bring the ids of buttons the clinic made."""
+        return bool(_ID.fullmatch(text))
 
     def _sign(self, stem: str) -> str:
         digest = hmac.digest(self._key, stem.encode("utf-8", "surrogatepass"), "sha256")

@@ -11,6 +11,7 @@ from channels.splitting import split
 #: Options of a numbered menu: one digit each.
 MENU = 9
 _MENU = "Reply with a number:"
+_NEXT = "You could ask next:"
 _SOURCED = ("answer", "uncovered")
 Reply = dict[str, Any]
 
@@ -26,6 +27,8 @@ def render(replies: Sequence[Reply], shape: Shape) -> list[Part]:
     if not texts:
         return []
     *before, last = [shape.escape(text) for text in texts]
+    if choices and shape.above and shape.measure(last) > shape.above:
+        return [*map(Part, [*before, last]), Part(_NEXT, choices)]
     return [*map(Part, before), Part(last, choices)]
 
 

@@ -24,6 +24,7 @@ class Shape:
     """
 
     text: int
+    above: int = 0  # the longest text that may stand above buttons, where that is less
     buttons: int = 0
     title: int = 40
     bold: str = ""  # put on both sides of a heading, where the app has markup

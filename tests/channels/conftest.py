@@ -10,9 +10,13 @@ import pytest
 
 from channels.shape import Shape
 from serving.settings import Settings
-from tests.channels import fake_slack, fake_telegram
+from tests.channels import fake_meta, fake_slack, fake_telegram, fake_twilio, fake_whatsapp
+from tests.channels.fake_messenger import FakeInstagram, FakeMessenger
+from tests.channels.fake_meta import FakeMeta
 from tests.channels.fake_slack import FakeSlack
 from tests.channels.fake_telegram import FakeTelegram
+from tests.channels.fake_twilio import FakeTwilio
+from tests.channels.fake_whatsapp import FakeWhatsApp
 from tests.live import LiveServer
 
 if TYPE_CHECKING:
@@ -39,11 +43,29 @@ def slack_app() -> Iterator[FakeSlack]:
 
 
 @pytest.fixture(scope="session")
+def meta_apps() -> Iterator[dict[str, FakeMeta]]:
+    """WhatsApp, Messenger and Instagram by name."""
+    fakes: list[FakeMeta] = [FakeWhatsApp(), FakeMessenger(), FakeInstagram()]
+    yield {fake.name: fake for fake in fakes}
+    for fake in fakes:
+        fake.stop()
+
+
+@pytest.fixture(scope="session")
+def twilio_app() -> Iterator[FakeTwilio]:
+    fake = FakeTwilio()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture(scope="session")
 def apps_server(
     model: Path,
     tmp_path_factory: pytest.TempPathFactory,
     telegram_app: FakeTelegram,
     slack_app: FakeSlack,
+    meta_apps: dict[str, FakeMeta],
+    twilio_app: FakeTwilio,
 ) -> Iterator[LiveServer]:
     """Connected to every app; each app's variables are added here."""
     server = LiveServer(
@@ -55,8 +77,14 @@ def apps_server(
         SLACK_TOKEN=fake_slack.TOKEN,
         SLACK_SIGNING_SECRET=fake_slack.SECRET,
         SLACK_API=slack_app.url,
+        WHATSAPP_PHONE_ID=fake_whatsapp.PHONE,
+        TWILIO_ACCOUNT_SID=fake_twilio.SID,
+        TWILIO_AUTH_TOKEN=fake_twilio.AUTH,
+        TWILIO_URL=fake_twilio.PUBLIC,
+        TWILIO_API=twilio_app.url,
+        **{name: value for fake in meta_apps.values() for name, value in _meta(fake)},
     ).start()
-    for fake in (telegram_app, slack_app):
+    for fake in (telegram_app, slack_app, twilio_app, *meta_apps.values()):
         fake.bot = server.base_url
     yield server
     server.stop()
@@ -93,3 +121,43 @@ def make(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
         return Answering(Turns(agent, limits), limits, settings, shape, "app")
 
     return made
+
+
+@pytest.fixture(params=["whatsapp", "messenger", "instagram"])
+def meta(
+    apps_server: LiveServer, meta_apps: dict[str, FakeMeta], request: pytest.FixtureRequest
+) -> FakeMeta:
+    """Each of Meta's apps, connected."""
+    return meta_apps[request.param]
+
+
+@pytest.fixture
+def whatsapp(apps_server: LiveServer, meta_apps: dict[str, FakeMeta]) -> FakeWhatsApp:
+    """Connected."""
+    fake = meta_apps["whatsapp"]
+    assert isinstance(fake, FakeWhatsApp)
+    return fake
+
+
+@pytest.fixture(params=["messenger", "instagram"])
+def page(
+    apps_server: LiveServer, meta_apps: dict[str, FakeMeta], request: pytest.FixtureRequest
+) -> FakeMessenger:
+    """Messenger and Instagram, connected."""
+    fake = meta_apps[request.param]
+    assert isinstance(fake, FakeMessenger)
+    return fake
+
+
+@pytest.fixture
+def twilio(apps_server: LiveServer, twilio_app: FakeTwilio) -> FakeTwilio:
+    """Connected."""
+    return twilio_app
+
+
+def _meta(fake: FakeMeta) -> Iterator[tuple[str, str]]:
+    prefix = fake.name.upper()
+    yield f"{prefix}_TOKEN", fake.token
+    yield f"{prefix}_APP_SECRET", fake_meta.APP_SECRET
+    yield f"{prefix}_VERIFY_TOKEN", fake_meta.VERIFY_TOKEN
+    yield f"{prefix}_API", fake.api

@@ -153,6 +153,8 @@ def _check_limits(case: str, parts: list[Part], shape: Shape) -> None:
     for part in parts:
         assert 0 < shape.measure(part.text) <= shape.text, case
         assert len(part.choices) <= shape.buttons, case
+        if part.choices and shape.above:
+            assert shape.measure(part.text) <= shape.above, case
         titles = [choice.title for choice in part.choices]
         assert all(0 < len(title) <= shape.title for title in titles), case
         assert len(set(titles)) == len(titles), case

@@ -36,12 +36,14 @@ class Call:
     body: Any
     at: float
     status: int = 0
+    is_taken: bool = True  # by the app's rules, not by `misbehave`
 
 
 class FakeApp:
     """Subclasses answer each call in `handle`, by the app's rules."""
 
     def __init__(self) -> None:
+        self.bot = ""  # where the bot really is; the app itself would use the address it was told
         self.calls: list[Call] = []
         self._mishaps: list[tuple[str, Answer]] = []
         self._changed = threading.Condition()
@@ -92,6 +94,7 @@ class FakeApp:
                 (n for n, (path, _) in enumerate(self._mishaps) if call.path.endswith(path)), None
             )
             mishap = None if number is None else self._mishaps.pop(number)[1]
+        call.is_taken = mishap is None
         answer = mishap or self.handle(call)
         time.sleep(answer.delay)
         with self._changed:

@@ -26,7 +26,6 @@ class FakeSlack(FakeApp):
 
     def __init__(self) -> None:
         super().__init__()
-        self.bot = ""  # where the app's request address leads
         self.channels: set[str] = set()
         self._ids = count(1)
         self._times: defaultdict[str, list[float]] = defaultdict(list)

@@ -33,7 +33,6 @@ class FakeTelegram(FakeApp):
 
     def __init__(self) -> None:
         super().__init__()
-        self.bot = ""  # where the bot really is; Telegram itself would use the webhook's address
         self.webhook: JSON = {}
         self.blocked: set[int] = set()
         self.chats: set[int] = set()

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from channels.instagram import InstagramChannel
 from channels.messaging import MessagingChannel
+from channels.messenger import MessengerChannel
 from channels.slack import SlackChannel
+from channels.sms import SmsChannel
 from channels.telegram import TelegramChannel
+from channels.twilio_whatsapp import TwilioWhatsAppChannel
+from channels.whatsapp import WhatsAppChannel
 from tests.channels import contract
 
-CHANNELS = [TelegramChannel, SlackChannel]
+CHANNELS = [
+    *(TelegramChannel, SlackChannel, WhatsAppChannel, MessengerChannel, InstagramChannel),
+    *(TwilioWhatsAppChannel, SmsChannel),
+]
 
 
 @pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.name())

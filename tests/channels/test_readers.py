@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels import slack, telegram
+from channels import messenger, slack, telegram, whatsapp
 from channels.incoming import Incoming, Pseudonyms
 
 WORDS = [
@@ -16,6 +16,8 @@ WORDS = [
     *("event_callback", "block_actions", "event", "user", "channel", "ts", "thread_ts", "team"),
     *("actions", "value", "action_ts", "im", "channel_type", "subtype", "message_changed"),
     *("app_mention", "previous_message", "edited", "bot_id", "file_share", "team_id", "D1"),
+    *("interactive", "button_reply", "list_reply", "title", "image", "button", "payload", "body"),
+    *("mid", "quick_reply", "attachments", "sticker_id", "is_echo", "is_unsupported", "num_edit"),
 ]
 LEAVES = st.one_of(
     *(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=5)),
@@ -76,3 +78,35 @@ def test_slack(one: Any, two: Any, three: Any) -> None:
     ):
         for incoming in slack._of_press(call):
             right(incoming)
+
+
+@settings(max_examples=300)
+@given(ANYTHING, ANYTHING, ANYTHING)
+def test_whatsapp(one: Any, two: Any, three: Any) -> None:
+    base = {"id": "wamid.1", "from": "1650", "timestamp": "1700000000"}
+    for message in (
+        {**base, "type": one, "interactive": two, "image": three},
+        {**base, "type": "text", "text": one, "from_user_id": two, "group_id": three},
+        {**base, "type": "interactive", "interactive": one},
+        {**base, "type": "interactive", "interactive": {"type": "list_reply", "list_reply": two}},
+        {**base, "type": "button", "button": {"payload": one, "text": two}},
+        {"id": one, "from": two, "timestamp": three, "type": "audio"},
+    ):
+        for dated in whatsapp._of_message(message):
+            right(dated.incoming)
+
+
+@settings(max_examples=300)
+@given(ANYTHING, ANYTHING, ANYTHING)
+def test_messenger_and_instagram(one: Any, two: Any, three: Any) -> None:
+    base = {"sender": {"id": "1"}, "timestamp": 1700000000000}
+    for event in (
+        {"sender": one, "timestamp": two, "message": three},
+        {**base, "message": one, "postback": two, "message_edit": three},
+        {**base, "message": {"mid": one, "text": two, "quick_reply": three}},
+        {**base, "message": {"mid": "m", "sticker_id": one, "attachments": two}},
+        {**base, "postback": {"payload": one, "title": two, "mid": three}},
+        {**base, "message_edit": {"mid": one, "text": two, "num_edit": three}},
+    ):
+        for dated in messenger._of_event(event, "104"):
+            right(dated.incoming)

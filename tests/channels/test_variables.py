@@ -79,4 +79,4 @@ def test_a_copied_example_leaves_everything_off() -> None:
 def test_names_are_told_apart() -> None:
     names = [channel.name() for channel in apps()]
     assert len(set(names)) == len(names) >= 2
-    assert all(re.fullmatch("[a-z]+", name) and len(name) <= 32 for name in names)
+    assert all(re.fullmatch("[a-z_]+", name) and len(name) <= 32 for name in names)
