@@ -28,6 +28,7 @@ def main() -> int:
     try:
         settings = Settings.load()
         _check(settings)
+        _find_database(settings)
         listen = _listen(settings.host, settings.port)
         _say("Waking the bot up …")
         _serve(settings, listen)
@@ -53,6 +54,21 @@ def _check(settings: Settings) -> None:
         raise StartError(f"The folder {settings.var} can't be made: {error.strerror}.") from error
     assert settings.secret
     knowledge_store()
+
+
+def _find_database(settings: Settings) -> None:
+    """A database that is away may come back; one that isn't ours to use stops the start."""
+    from serving.database import Database, StoreError, UnusableError
+
+    database = Database(settings.database)
+    try:
+        database.prepare()
+    except UnusableError as error:
+        raise StartError(str(error)) from error
+    except StoreError as error:
+        _say(f"The database can't be reached yet. The bot starts and waits for it.\n  {error}")
+    finally:
+        database.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 METADATA = sa.MetaData()
+#: Of the tables below; `serving/migrations/versions/` leads here from every earlier one.
+VERSION = "2"
 
 #: One row a conversation. `turns` counts the saves, `slots` is what the bot remembers.
 #: An erased one keeps its random id, so that its token stays refused.
@@ -44,4 +46,12 @@ RATINGS = sa.Table(
     sa.Column("value", sa.String(8), nullable=False),
     sa.Column("word", sa.Text),
     sa.Column("timestamp", sa.Float, nullable=False),
+)
+
+#: One row, written now and then: the proof that the database takes what is stored.
+HEARTBEAT = sa.Table(
+    "heartbeat",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("time", sa.Float, nullable=False),
 )
