@@ -14,7 +14,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export MPLBACKEND := Agg
 BENCHMARKS ?= ../shared/benchmarks
 
-.PHONY: help run chat train test check evaluate answers benchmark validate lock clean
+.PHONY: help run chat train test check evaluate answers benchmark faults backup validate lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,13 @@ answers: train ## Answer QUESTIONS=in.jsonl into OUT=out.jsonl
 
 benchmark: .venv/.dev train ## Measure the pipeline on BANKING77 and CLINC150 in BENCHMARKS=folder
 	@$(PYTHON) -m benchmarks.pipeline $(BENCHMARKS) $(if $(STOCK),--stock)
+
+faults: .venv/.dev train ## Try every fault in full size: 50 kills, 100,000 bad requests (about 10 minutes)
+	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_faults_killed.py tests/serving/test_faults_database.py \
+	  tests/serving/test_faults_files.py tests/serving/test_faults_connections.py $(PYTEST)
+
+backup: .venv/.run ## Copy all conversations to TO=folder, also while the bot runs (var/backups)
+	@$(PYTHON) -m serving.backup $(TO)
 
 lock: $(UV) ## Pin all dependencies anew, with hashes
 	@for name in requirements requirements-dev requirements-uv; do $(UV) pip compile -q \

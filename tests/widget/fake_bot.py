@@ -206,7 +206,7 @@ class Handler(BaseHTTPRequestHandler):
     ) -> None:
         self.send_response(status)
         self.send_header("Access-Control-Allow-Origin", "*")
-        self.send_header("Access-Control-Allow-Headers", "authorization, content-type")
+        self.send_header("Access-Control-Allow-Headers", "authorization, content-type, x-request-id")
         self.send_header("Access-Control-Allow-Methods", "GET, POST, DELETE")
         self.send_header("Access-Control-Expose-Headers", "Retry-After")
         for name, value in {"Cache-Control": "no-cache", **(headers or {})}.items():
