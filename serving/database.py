@@ -173,9 +173,9 @@ class Database:
             raise self._explained(error) from error
 
     def _prepare(self) -> None:
-        if self._ready and self._file:
-            self._check_file(self._file)
         if self._ready:
+            if self._file:
+                self._check_file(self._file)
             return
         if self._file:
             _make_folder(self._file.parent)
@@ -191,16 +191,16 @@ class Database:
         logger.info("Conversations are stored in %r", self.url)  # repr hides the password
 
     def _check_file(self, file: Path) -> None:
-        """SQLite would go on writing into a file that was moved away or deleted, unseen."""
+        """SQLite would go on writing into a file that was moved away or deleted, unseen.
+
+        Nor may another one take its place meanwhile: the log that lies beside it isn't its own.
+        """
         try:
             inode = os.stat(file).st_ino
         except OSError as error:
-            raise StoreError(
-                f"{file} is gone: put it back, or start again to begin a new one"
-            ) from error
+            raise StoreError(f"{file} is gone: put it back, or start again without it") from error
         if inode != self._inode:
-            self.engine.dispose()
-            self._ready = False
+            raise StoreError(f"{file} is not the file it was: put that back, or start again")
 
 
 def _make_folder(path: Path) -> None:
