@@ -33,7 +33,8 @@ def test_a_copy_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
     with sqlite3.connect(file) as database:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("CREATE TABLE pairs (side TEXT, number INTEGER)")
-    stop, written = threading.Event(), []
+    stop = threading.Event()
+    written: list[int] = []
 
     def write() -> None:
         with sqlite3.connect(file, timeout=30) as writer:
