@@ -43,12 +43,11 @@ class Archive:
 
     async def standing(self, conversation: str, message_id: str | None = None) -> Standing:
         """Whether the conversation is erased, and whether the message was answered."""
-        answered = (
-            sa.select(EVENTS.c.turn)
-            .where(EVENTS.c.sender_id == conversation, EVENTS.c.message_id == message_id)
-            .scalar_subquery()
-        )
-        query = sa.select(CONVERSATIONS.c.erased, answered.label("answered")).where(
+        message = (EVENTS.c.sender_id == conversation) & (EVENTS.c.message_id == message_id)
+        answered = sa.select(EVENTS.c.turn).where(message).scalar_subquery()
+        # Without an id, every event of the bot's would be meant.
+        found = answered if message_id else sa.null()
+        query = sa.select(CONVERSATIONS.c.erased, found.label("answered")).where(
             CONVERSATIONS.c.id == conversation
         )
         row = await self._database.run(lambda connection: connection.execute(query).first())

@@ -156,13 +156,15 @@ class Database:
             raise self._explained(error) from error
 
     def _explained(self, error: SQLAlchemyError) -> StoreError:
-        if self._file and "locked" in str(error):
-            return BusyError(str(error))
+        # The first line only: PostgreSQL goes on with the row, and SQLAlchemy with the SQL.
+        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        if self._file and "locked" in reason:
+            return BusyError(reason)
         if isinstance(error, OperationalError):
             self._rest_until = time.monotonic() + _REST
         elif type(error) is DatabaseError and self._file:
-            return UnusableError(f"{self._file} is not a database: {error.orig}.")
-        return StoreError(str(error))
+            return UnusableError(f"{self._file} is not a database: {reason}.")
+        return StoreError(reason)
 
     def _truncate_log(self) -> bool:
         try:

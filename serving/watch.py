@@ -18,11 +18,12 @@ _ALERT = 1.0
 
 
 class Watch:
-    """Says each change once; asking it costs one small write."""
+    """Says each change, and each kind of reason, once; asking it costs one small write."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._away_since: float | None = None
+        self._reason: type[StoreError] | None = None
 
     async def keep(self) -> None:
         """Look until cancelled."""
@@ -44,11 +45,13 @@ class Watch:
         metrics.DATABASE_UP.set(0)
         if self._away_since is None:
             self._away_since = time.monotonic()
+        if self._reason is not type(error):
+            self._reason = type(error)
             logger.error("The database is away; visitors are asked to wait: %s", error)
 
     def _is_here(self) -> None:
         metrics.DATABASE_UP.set(1)
         if self._away_since is not None:
             away = time.monotonic() - self._away_since
-            self._away_since = None
+            self._away_since = self._reason = None
             logger.warning("The database is back after %d s", away)

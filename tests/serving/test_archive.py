@@ -43,6 +43,7 @@ async def test_standing(store: ConversationStore, archive: Archive) -> None:
     await say(store, "a", "two")
     assert await archive.standing("a", "two") == Standing(answered=2)
     assert await archive.standing("a", "three") == Standing()
+    assert await archive.standing("a") == Standing()
     assert await archive.standing("b", "two") == Standing()
     await archive.erase("a")
     assert await archive.standing("a", "two") == Standing(erased=True)
