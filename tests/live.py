@@ -26,8 +26,10 @@ JSON = dict[str, Any]
 class LiveServer:
     """`python -m serving.run` on a free port, which it keeps when it is started again."""
 
-    def __init__(self, var: Path, model: Path, **settings: str) -> None:
+    def __init__(self, var: Path, model: Path, root: Path = ROOT, **settings: str) -> None:
+        """`root` is the project's folder; `settings` are added to the environment."""
         self.var = var
+        self.root = root
         self.log = var / "server.log"
         self.base_url = ""
         self.process: subprocess.Popen[bytes] | None = None
@@ -39,7 +41,7 @@ class LiveServer:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "serving.run"],
-                cwd=ROOT,
+                cwd=self.root,
                 env={**os.environ, **self._settings},
                 stdout=log,
                 stderr=log,
