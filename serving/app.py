@@ -17,6 +17,7 @@ from channels.replies import ReplyCollector
 from serving import traffic
 from serving.agent import load
 from serving.archive import Archive
+from serving.protocol import TimelyProtocol
 from serving.retention import keep_for
 from serving.scrape import Scrape
 from serving.settings import Settings
@@ -87,4 +88,4 @@ def serve(settings: Settings, listen: socket.socket, announce: Callable[[], None
         asyncio.get_running_loop().call_soon(announce)
 
     app.register_listener(tell, "after_server_start")
-    app.run(sock=listen, access_log=False, motd=False, backlog=_BACKLOG)
+    app.run(sock=listen, access_log=False, motd=False, backlog=_BACKLOG, protocol=TimelyProtocol)

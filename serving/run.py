@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import resource
 import socket
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from serving import logs
 from serving.secret import SecretError
 from serving.settings import Settings, SettingsError
 
+_DESCRIPTORS = 65536
 _READY = """
 The clinic's chat is on.
   Try it      {url}/
@@ -30,6 +32,7 @@ def main() -> int:
         _check(settings)
         _find_database(settings)
         listen = _listen(settings.host, settings.port)
+        _allow_connections()
         _say("Waking the bot up …")
         _serve(settings, listen)
     except (SettingsError, SecretError, KnowledgeError, StartError) as error:
@@ -81,6 +84,14 @@ def _listen(host: str, port: int) -> socket.socket:
         hint = "set CHAT_PORT to another one" if port else "look at CHAT_HOST"
         raise StartError(f"{host}:{port} can't be used: {error.strerror}; {hint}.") from error
     return listen
+
+
+def _allow_connections() -> None:
+    """Each takes a descriptor, and many systems begin with 1,024 where far more are allowed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _DESCRIPTORS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _serve(settings: Settings, listen: socket.socket) -> None:
