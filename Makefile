@@ -50,8 +50,7 @@ benchmark: .venv/.dev train ## Measure the pipeline on BANKING77 and CLINC150 in
 	@$(PYTHON) -m benchmarks.pipeline $(BENCHMARKS) $(if $(STOCK),--stock)
 
 faults: .venv/.dev train ## Try every fault in full size: 50 kills, 100,000 bad requests (about 10 minutes)
-	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_faults_killed.py tests/serving/test_faults_database.py \
-	  tests/serving/test_faults_files.py tests/serving/test_faults_connections.py $(PYTEST)
+	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_faults_*.py tests/serving/test_postgres.py $(PYTEST)
 
 backup: .venv/.run ## Copy all conversations to TO=folder, also while the bot runs (var/backups)
 	@$(PYTHON) -m serving.backup $(TO)

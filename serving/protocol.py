@@ -38,7 +38,8 @@ class TimelyProtocol(HttpProtocol):
         """Called every few seconds, as long as the connection lasts."""
         http = self._current
         is_late = time.monotonic() - self._begun > self.request_timeout
-        if self._task and http and is_late and _is_arriving(http):
+        # Not "and http": Sanic makes it false until the handler runs.
+        if self._task and http is not None and is_late and _is_arriving(http):
             http.exception = RequestTimeout("Request Timeout")
             self._task.cancel()
             self.loop.call_later(_LAST_WORDS, self.abort)

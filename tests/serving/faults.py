@@ -91,7 +91,7 @@ def note(fault: str, **facts: object) -> None:
     result = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"faults": {}}
     result["date"] = datetime.now(timezone.utc).date().isoformat()
     result["machine"] = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    result["faults"][fault] = {**facts, "lost": 0, "doubled": 0, "ready_again": True}
+    result["faults"].setdefault(fault, {}).update(facts, lost=0, doubled=0, ready_again=True)
     RESULTS.write_text(json.dumps(result, indent=2, sort_keys=True) + "\n")
 
 

@@ -23,7 +23,7 @@ from serving.database import Database, UnusableError
 from serving.schema import METADATA, VERSION
 from serving.store import ConversationStore
 from tests.live import LiveServer, Visitor, new_id
-from tests.serving.faults import FULL
+from tests.serving.faults import FULL, note
 from tests.serving.postgres import BIN, Postgres
 from tests.serving.test_archive import (  # noqa: F401  run here with the store below
     test_an_erased_conversation_cannot_be_taken_up,
@@ -183,5 +183,6 @@ def test_it_may_come_late_crash_and_fall_silent(
             assert visitor.say("and exosomes?", id_) == [reply]
         assert visitor.say(COST, first) == replies
         assert len(visitor.history()) == (6 if FULL else 4)
+        note("PostgreSQL late, crashed and silent", turns=3)
     finally:
         server.stop()
