@@ -95,13 +95,19 @@ def _allow_connections() -> None:
 
 
 def _serve(settings: Settings, listen: socket.socket) -> None:
+    from rasa.shared.exceptions import RasaException
+
     from serving.agent import ModelError
     from serving.app import serve
+    from serving.patches import PatchError
 
     try:
         serve(settings, listen, lambda: _announce(settings, listen))
-    except ModelError as error:
+    except (ModelError, PatchError) as error:
         raise StartError(str(error)) from error
+    except RasaException as error:
+        reason = " ".join(str(error).split())
+        raise StartError(f"credentials.yml or endpoints.yml can't be used: {reason}") from error
 
 
 def _announce(settings: Settings, listen: socket.socket) -> None:

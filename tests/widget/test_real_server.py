@@ -41,6 +41,19 @@ def test_a_whole_conversation(real: Chat) -> None:
     expect(real.ask("what is the weather like?")).to_have_class("message bot off_topic latest")
 
 
+def test_every_call_has_an_id_that_the_log_knows(
+    page: Page, server: LiveServer, real: Chat
+) -> None:
+    ids = []
+    page.on(
+        "request",
+        lambda call: "/chat/" in call.url and ids.append(call.headers.get("x-request-id")),
+    )
+    real.open().ask("How much does PRP cost?")
+    assert len(ids) >= 3 and len(set(ids)) == len(ids)
+    assert all(f'"request": "{id_}"' in server.said() for id_ in ids)
+
+
 def test_an_emergency_ends_everything_else(real: Chat) -> None:
     reply = real.open().ask("I can't breathe after my injection")
     expect(reply).to_contain_text("Please get help now")
