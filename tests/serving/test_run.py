@@ -42,7 +42,7 @@ def start(tmp_path: Path, root: Path = ROOT, **settings: str) -> subprocess.Comp
 def test_what_is_wrong_is_said_in_one_sentence(
     tmp_path: Path, settings: dict[str, str], sentence: str
 ) -> None:
-    result = start(tmp_path, **settings)
+    result = start(tmp_path, ROOT, **settings)
     assert result.returncode == 1
     assert result.stderr.strip().splitlines()[-1].startswith(sentence)
     assert "Traceback" not in result.stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.live import LiveServer
 from tests.widget import scripts
@@ -44,11 +44,13 @@ def test_a_whole_conversation(real: Chat) -> None:
 def test_every_call_has_an_id_that_the_log_knows(
     page: Page, server: LiveServer, real: Chat
 ) -> None:
-    ids = []
-    page.on(
-        "request",
-        lambda call: "/chat/" in call.url and ids.append(call.headers.get("x-request-id")),
-    )
+    ids: list[str | None] = []
+
+    def note(call: Request) -> None:
+        if "/chat/" in call.url:
+            ids.append(call.headers.get("x-request-id"))
+
+    page.on("request", note)
     real.open().ask("How much does PRP cost?")
     assert len(ids) >= 3 and len(set(ids)) == len(ids)
     assert all(f'"request": "{id_}"' in server.said() for id_ in ids)
