@@ -37,8 +37,14 @@ class Talker:
     def _talk(self) -> None:
         while not self._over.is_set():
             self.sent.append(new_id())
-            while self.sent[-1] not in self.answered:
-                self._ask(self.sent[-1])
+            self._insist(self.sent[-1])
+
+    def _insist(self, id_: str) -> None:
+        until = float("inf")
+        while id_ not in self.answered and time.monotonic() < until:
+            self._ask(id_)
+            if self._over.is_set():
+                until = min(until, time.monotonic() + 60)
 
     def _ask(self, id_: str) -> None:
         try:
@@ -60,12 +66,14 @@ def test_a_killed_server_loses_and_doubles_nothing(victim: Victim) -> None:
     dice = random.Random(9)
     with unharmed(victim, "kill -9 in mid-message", kills=_KILLS):
         talkers = [Talker(victim) for _ in range(_VISITORS)]
-        for _ in range(_KILLS):
-            time.sleep(0.5 + dice.random() / 2)
-            victim.stop(signal.SIGKILL)
-            victim.start()
-        for talker in talkers:
-            talker.end()
+        try:
+            for _ in range(_KILLS):
+                time.sleep(0.5 + dice.random() / 2)
+                victim.stop(signal.SIGKILL)
+                victim.start()
+        finally:
+            for talker in talkers:
+                talker.end()
     assert sum(talker.broken for talker in talkers) > 0, "none was killed in mid-message"
     for talker in talkers:
         history = talker.visitor.history()
