@@ -14,7 +14,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export MPLBACKEND := Agg
 BENCHMARKS ?= ../shared/benchmarks
 
-.PHONY: help run chat train test check evaluate answers benchmark website validate lock clean
+.PHONY: help run chat train test check evaluate answers benchmark website faults backup validate lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,12 @@ benchmark: .venv/.dev train ## Measure the pipeline on BANKING77 and CLINC150 in
 
 website: .venv/.dev train ## Measure the chat on a website, in Chromium; RUNS=3 for a quick look
 	@$(PYTHON) -m benchmarks.website $(if $(RUNS),--runs $(RUNS) --messages 50)
+
+faults: .venv/.dev train ## Try every fault in full size: 50 kills, 100,000 bad requests (about 10 minutes)
+	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_faults_*.py tests/serving/test_postgres.py $(PYTEST)
+
+backup: .venv/.run ## Copy all conversations to TO=folder, also while the bot runs (var/backups)
+	@$(PYTHON) -m serving.backup $(TO)
 
 lock: $(UV) ## Pin all dependencies anew, with hashes
 	@for name in requirements requirements-dev requirements-uv; do $(UV) pip compile -q \

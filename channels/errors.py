@@ -69,7 +69,7 @@ def respond(request: Request, exception: Exception) -> HTTPResponse:
     if isinstance(exception, ChatError):
         return sent(exception.fault)
     if isinstance(exception, StoreError):
-        logger.error("The database failed: %s", exception)
+        logger.warning("The database failed: %s", exception)
         return sent(AWAY)
     if isinstance(exception, SanicException) and exception.status_code in _BY_STATUS:
         return sent(_BY_STATUS[exception.status_code])

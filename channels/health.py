@@ -9,6 +9,7 @@ from rasa.core.agent import Agent
 
 from actions.answer import knowledge_store
 from serving.archive import Archive
+from serving.database import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,8 @@ class Health:
             parsed = await agent.parse_message(_QUESTION)
             await archive.ping()
             return bool(parsed["intent"]["name"] and knowledge_store().current.topics)
+        except StoreError:  # the watch says when it goes and comes
+            return False
         except Exception:
             logger.exception("Not ready")
             return False

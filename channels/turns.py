@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from channels.limits import Limits
 from channels.replies import ReplyCollector
 from channels.transcript import Reply, Teller, Transcript
 from serving.archive import Archive
+from serving.metrics import MESSAGE_SECONDS, WAITING_SECONDS
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,10 @@ class Turns:
             await self.archive.erase(conversation, refuse=refuse)
 
     async def _answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
-        with self._limits.queue(conversation):
+        with self._limits.queue(conversation), MESSAGE_SECONDS.time():
+            arrived = time.monotonic()
             async with self.agent.lock_store.lock(conversation):
+                WAITING_SECONDS.observe(time.monotonic() - arrived)
                 standing = await self.archive.standing(conversation, message.id)
                 if standing.erased:
                     raise ChatError(NO_CONVERSATION)
@@ -71,7 +75,9 @@ class Turns:
         if not self.agent.is_ready():
             raise ChatError(AWAY)
         collector = ReplyCollector()
-        metadata = {"masked": list(message.kinds)} if message.kinds else None
+        metadata: dict[str, Any] = {"masked": list(message.kinds)} if message.kinds else {}
+        if message.parse_data:
+            metadata["pressed"] = True
         # The lock is ours already, so the processor is asked, not the agent.
         await self.agent.processor.handle_message(
             UserMessage(
@@ -81,7 +87,7 @@ class Turns:
                 parse_data=message.parse_data,
                 input_channel=message.channel,
                 message_id=message.id,
-                metadata=metadata,
+                metadata=metadata or None,
             )
         )
         said: list[dict[str, Any]] = collector.messages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from rasa.core.agent import Agent, load_agent
@@ -38,7 +39,12 @@ async def load(model: Path = MODEL, endpoints: str | None = None) -> Agent:
     if not model.is_file():
         raise ModelError(f"{model}: no such model; `make train` makes it")
     configured = AvailableEndpoints.read_endpoints(endpoints) if endpoints else None
-    agent = await load_agent(str(model), endpoints=configured)
+    # Rasa logs whatever is wrong with the file, stack and all; we say it in a sentence.
+    logging.getLogger("rasa.core.agent").setLevel(logging.CRITICAL)
+    try:
+        agent = await load_agent(str(model), endpoints=configured)
+    finally:
+        logging.getLogger("rasa.core.agent").setLevel(logging.NOTSET)
     if not agent.is_ready():
         raise ModelError(f"{model}: can't be loaded; `make train` makes a new one")
     return prepare(agent)

@@ -14,31 +14,46 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from sanic import Sanic
 
 from channels.replies import ReplyCollector
+from serving import traffic
 from serving.agent import load
 from serving.archive import Archive
+from serving.protocol import TimelyProtocol
 from serving.retention import keep_for
+from serving.scrape import Scrape
 from serving.settings import Settings
+from serving.stop import Stop
 from serving.store import ConversationStore
+from serving.watch import Watch
 
 _FIRST = "How much does PRP cost?"
+#: Connections that may wait to be accepted: an advertisement sends many in one moment.
+_BACKLOG = 1024
 
 
 def make_app(settings: Settings, channels: list[InputChannel]) -> Sanic:
     """Rasa's own server without its greeting, its CORS and its management API."""
     app = Sanic("clinic_chat", configure_logging=False)
+    traffic.follow(app)
+    Stop().add(app)
     register(channels, app, route="/webhooks/")
+    Scrape(settings).add(app)
 
-    async def keep_tidy(app: Sanic, _: object) -> None:
+    async def keep(app: Sanic, _: object) -> None:
         store = app.ctx.agent.tracker_store
         if isinstance(store, ConversationStore):
-            tidying = keep_for(settings.retention_days, Archive(store.database))
-            app.ctx.tidying = asyncio.create_task(tidying)
+            archive = Archive(store.database)
+            watch = Watch(archive)
+            await watch.look()
+            app.add_task(watch.keep(), name="watch")
+            app.add_task(keep_for(settings.retention_days, archive), name="retention")
 
-    async def stop_tidying(app: Sanic, _: object) -> None:
-        app.ctx.tidying.cancel()
+    async def close(app: Sanic, _: object) -> None:
+        store = app.ctx.agent.tracker_store
+        if isinstance(store, ConversationStore):
+            store.database.close()
 
-    app.register_listener(keep_tidy, "after_server_start")
-    app.register_listener(stop_tidying, "before_server_stop")
+    app.register_listener(keep, "after_server_start")
+    app.register_listener(close, "after_server_stop")
     return app
 
 
@@ -75,4 +90,4 @@ def serve(
         asyncio.get_running_loop().call_soon(announce, channels)
 
     app.register_listener(tell, "after_server_start")
-    app.run(sock=listen, access_log=False, motd=False)
+    app.run(sock=listen, access_log=False, motd=False, backlog=_BACKLOG, protocol=TimelyProtocol)

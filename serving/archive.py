@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from serving.database import Database
-from serving.schema import CONVERSATIONS, EVENTS, RATINGS
+from serving.schema import CONVERSATIONS, EVENTS, HEARTBEAT, RATINGS
 
 #: Conversations deleted in one transaction: others wait no longer than that takes.
 _BATCH = 20
@@ -33,17 +33,21 @@ class Archive:
         self._database = database
 
     async def ping(self) -> None:
-        """Reach the database."""
-        await self._database.run(lambda connection: connection.execute(sa.select(1)))
+        """Write to the database, as storing a message would: a full disk can still be read."""
+        beat = HEARTBEAT.update().values(time=time.time())
+        await self._database.run(lambda connection: connection.execute(beat))
+
+    async def tidy(self) -> None:
+        """Finish what an erasure had to leave because another process was reading."""
+        await self._database.forget_leftovers()
 
     async def standing(self, conversation: str, message_id: str | None = None) -> Standing:
         """Whether the conversation is erased, and whether the message was answered."""
-        answered = (
-            sa.select(EVENTS.c.turn)
-            .where(EVENTS.c.sender_id == conversation, EVENTS.c.message_id == message_id)
-            .scalar_subquery()
-        )
-        query = sa.select(CONVERSATIONS.c.erased, answered.label("answered")).where(
+        message = (EVENTS.c.sender_id == conversation) & (EVENTS.c.message_id == message_id)
+        answered = sa.select(EVENTS.c.turn).where(message).scalar_subquery()
+        # Without an id, every event of the bot's would be meant.
+        found = answered if message_id else sa.null()
+        query = sa.select(CONVERSATIONS.c.erased, found.label("answered")).where(
             CONVERSATIONS.c.id == conversation
         )
         row = await self._database.run(lambda connection: connection.execute(query).first())

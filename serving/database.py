@@ -4,48 +4,85 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from serving.schema import METADATA
+from serving import metrics
+from serving.migrate import NewerError, migrate
 
 logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
-#: Seconds to wait for a lock or for a connection.
+#: Seconds to wait for a lock, for a connection, and for a server that says nothing.
 _PATIENCE = 3
+_LONGEST = 10
+#: Seconds until a lock is tried again, and for which a server that failed isn't asked.
+_AGAIN = 0.01
+_REST = 1.0
+_CONNECTIONS = 8
+#: A connection that the network lost is noticed within _LONGEST.
+_POSTGRESQL = {
+    "application_name": "clinic-chat",
+    "connect_timeout": _PATIENCE,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 1000 * _LONGEST,
+}
 
 
 class StoreError(RuntimeError):
-    """The database could not do it. Nothing of the work was stored."""
+    """The database could not do it. Nothing of the work was stored, or the answer got lost."""
+
+
+class UnusableError(StoreError):
+    """Waiting won't help: this is not a database for us."""
+
+
+class BusyError(StoreError):
+    """Another process writes at this moment."""
 
 
 class Database:
-    """SQLite by default; anything else SQLAlchemy knows is used from a thread.
+    """SQLite works in the event loop itself: a turn takes it less time than changing threads.
 
-    SQLite works in the event loop itself: a turn takes it less time than changing threads.
-    Connecting and making the tables happen at first use, and again until they succeed.
+    Connecting and migrating happen at first use, and again until they succeed.
     """
 
     def __init__(self, url: str) -> None:
         self.url = sa.engine.make_url(url)
-        self._file = self.url.get_backend_name() == "sqlite"
+        self._file = Path(self.url.database) if self.url.get_backend_name() == "sqlite" else None
         # Without hide_parameters an error would carry what a visitor typed.
         options: dict[str, Any] = {"future": True, "hide_parameters": True}
         if self._file:
-            options |= {"poolclass": QueuePool, "connect_args": {"timeout": _PATIENCE}}
-            options["connect_args"]["check_same_thread"] = False
+            options |= {"poolclass": QueuePool, "pool_timeout": _PATIENCE}
+            options["connect_args"] = {"timeout": 0, "check_same_thread": False}
         else:
-            options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": _PATIENCE}}
+            options |= {"pool_size": _CONNECTIONS, "max_overflow": 0, "pool_timeout": _PATIENCE}
+            options |= {"pool_pre_ping": True, "connect_args": _POSTGRESQL}
         self.engine = sa.create_engine(self.url, **options)
         self._ready = False
+        self._rest_until = 0.0
+        self._leftovers = False
+        self._threads = ThreadPoolExecutor(_CONNECTIONS, "database")
         if self._file:
             sa.event.listen(self.engine, "connect", _tune)
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the SQLite file and its log; None where there is a server."""
+        if not self._file:
+            return None
+        parts = (self._file, self._file.with_name(f"{self._file.name}-wal"))
+        return sum(part.stat().st_size for part in parts if part.exists())
 
     async def run(self, work: Callable[[Any], Result]) -> Result:
         """The result of `work(connection)`, committed; all of it or nothing.
@@ -53,42 +90,119 @@ class Database:
         Raises:
             StoreError: the database failed.
         """
-        if self._file:
-            return self.run_now(work)
-        return await asyncio.to_thread(self.run_now, work)
-
-    def run_now(self, work: Callable[[Any], Result]) -> Result:
-        """As `run`, from outside the event loop."""
         try:
-            self._prepare()
-            with self.engine.begin() as connection:
-                return work(connection)
-        except SQLAlchemyError as error:
-            raise StoreError(str(error)) from error
+            with metrics.DATABASE_SECONDS.time():
+                return await (self._run_here(work) if self._file else self._run_aside(work))
+        except StoreError:
+            metrics.DATABASE_FAILURES.inc()
+            raise
+
+    def prepare(self) -> None:
+        """Reach the database and bring its tables to this version.
+
+        Raises:
+            UnusableError: that can't be done with this database.
+            StoreError: it can't be done now.
+        """
+        self._run_now(lambda connection: None)
+
+    def close(self) -> None:
+        """Give all connections back; SQLite then puts its log into the file."""
+        self.engine.dispose()
+        self._threads.shutdown(wait=False)
 
     async def forget(self) -> None:
         """Take what was deleted out of the write-ahead log too, not only out of the file.
 
         SQLite overwrites deleted rows with zeros (secure_delete), but the log keeps old pages.
+        While another process reads them they can't go; `forget_leftovers` tries again.
         """
         if self._file:
-            await asyncio.to_thread(self._truncate_log)
+            self._leftovers = True
+            await self.forget_leftovers()
 
-    def _truncate_log(self) -> None:
+    async def forget_leftovers(self) -> None:
+        """Finish what `forget` could not do yet."""
+        if self._leftovers:
+            self._leftovers = not await asyncio.to_thread(self._truncate_log)
+
+    async def _run_here(self, work: Callable[[Any], Result]) -> Result:
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return self._run_now(work)
+            except BusyError:
+                if time.monotonic() >= end:
+                    raise
+            await asyncio.sleep(_AGAIN)  # and all who don't write go on
+
+    async def _run_aside(self, work: Callable[[Any], Result]) -> Result:
+        if time.monotonic() < self._rest_until:
+            raise StoreError("The database was away a moment ago.")
+        loop = asyncio.get_running_loop()
+        try:
+            running = loop.run_in_executor(self._threads, self._run_now, work)
+            return await asyncio.wait_for(running, _LONGEST)
+        except asyncio.TimeoutError:
+            self._rest_until = time.monotonic() + _REST
+            raise StoreError(f"The database said nothing for {_LONGEST} seconds.") from None
+
+    def _run_now(self, work: Callable[[Any], Result]) -> Result:
+        try:
+            self._prepare()
+            with self.engine.begin() as connection:
+                return work(connection)
+        except SQLAlchemyError as error:
+            raise self._explained(error) from error
+
+    def _explained(self, error: SQLAlchemyError) -> StoreError:
+        # The first line only: PostgreSQL goes on with the row, and SQLAlchemy with the SQL.
+        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        if self._file and "locked" in reason:
+            return BusyError(reason)
+        if isinstance(error, OperationalError):
+            self._rest_until = time.monotonic() + _REST
+        elif type(error) is DatabaseError and self._file:
+            return UnusableError(f"{self._file} is not a database: {reason}.")
+        return StoreError(reason)
+
+    def _truncate_log(self) -> bool:
         try:
             with self.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                query = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                return not query.first().busy
         except SQLAlchemyError as error:
-            raise StoreError(str(error)) from error
+            raise self._explained(error) from error
 
     def _prepare(self) -> None:
         if self._ready:
+            if self._file:
+                self._check_file(self._file)
             return
-        if self._file and self.url.database:
-            _make_folder(Path(self.url.database).parent)
-        METADATA.create_all(self.engine)
+        if self._file:
+            _make_folder(self._file.parent)
+        try:
+            with self.engine.begin() as connection:
+                migrate(connection)
+        except NewerError as error:
+            raise UnusableError(f"{error}.") from error
+        if self._file:
+            self._inode = os.stat(self._file).st_ino
+            self._leftovers = True  # of a process that was killed while it forgot
         self._ready = True
         logger.info("Conversations are stored in %r", self.url)  # repr hides the password
+
+    def _check_file(self, file: Path) -> None:
+        """SQLite would go on writing into a file that was moved away or deleted, unseen.
+
+        Nor may another one take its place meanwhile: the log that lies beside it isn't its own.
+        """
+        try:
+            inode = os.stat(file).st_ino
+        except OSError as error:
+            raise StoreError(f"{file} is gone: put it back, or start again without it") from error
+        if inode != self._inode:
+            raise StoreError(f"{file} is not the file it was: put that back, or start again")
 
 
 def _make_folder(path: Path) -> None:

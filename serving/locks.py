@@ -44,3 +44,8 @@ class AsyncioLockStore(LockStore):
     def waiting(self, conversation_id: str) -> int:
         """Messages of the conversation that hold or await the lock."""
         return self._users.get(conversation_id, 0)
+
+    @property
+    def in_flight(self) -> int:
+        """Messages of all conversations that hold or await a lock."""
+        return sum(self._users.values())

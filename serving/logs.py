@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
@@ -9,11 +10,14 @@ import traceback
 import warnings
 from collections.abc import MutableMapping
 from contextvars import ContextVar
+from datetime import datetime, timezone
 from types import TracebackType
 from typing import Any
 
 #: Set while a request is handled: then only what our own code says is written out.
 handling: ContextVar[bool] = ContextVar("handling", default=False)
+#: Names the request a line belongs to; the widget sends it, the response returns it.
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 _OURS = ("actions", "channels", "components", "serving")
 _LIBRARIES = ("matplotlib", "apscheduler", "asyncio", "sanic.root", "sanic.access", "py.warnings")
@@ -32,7 +36,14 @@ class VisitorSafeFormatter(logging.Formatter):
         if handling.get() and record.name.split(".")[0] not in _OURS:
             record = logging.makeLogRecord(record.__dict__ | {"args": (), "exc_text": None})
             record.msg = f"in {record.pathname}, line {record.lineno} (words left out)"
-        return super().format(record)
+        return self.put(record)
+
+    def put(self, record: logging.LogRecord) -> str:
+        """For people at a terminal; the fields of a record follow its words."""
+        text = super().format(record)
+        fields = {"request": request_id.get()} if request_id.get() else {}
+        fields |= getattr(record, "fields", {})
+        return " ".join([text, *(f"{name}={value}" for name, value in fields.items())])
 
     def formatException(self, ei: _Raised | tuple[None, None, None]) -> str:  # noqa: N802
         """The stack and the kinds of the errors; an error's own words may be a visitor's."""
@@ -43,23 +54,59 @@ class VisitorSafeFormatter(logging.Formatter):
         return "".join(frames) + (f"{kind.__module__}.{kind.__name__}" if kind else "")
 
 
+class JsonFormatter(VisitorSafeFormatter):
+    """For programs: one JSON object a line."""
+
+    def put(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, timezone.utc)
+        entry: dict[str, Any] = {
+            "time": moment.isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if request_id.get():
+            entry["request"] = request_id.get()
+        entry |= getattr(record, "fields", {})
+        if record.exc_info:
+            entry["stack"] = self.formatException(record.exc_info)
+        return json.dumps(entry)
+
+
 def _name_only(_: object, __: str, event: MutableMapping[str, Any]) -> _Call:
     """What happened; what it happened with may be what a visitor typed."""
     return (str(event.get("event")),), {"exc_info": event.get("exc_info")}
 
 
 def configure(level: int = logging.WARNING) -> None:
-    """Quiet libraries, no telemetry, one safe handler; before anything of Rasa is imported."""
+    """Quiet libraries, no telemetry, one safe handler; before anything of Rasa is imported.
+
+    Our own rooms are heard from INFO on, libraries from `level` on.
+    """
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     warnings.simplefilter("ignore")
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(VisitorSafeFormatter(_FORMAT))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    is_terminal = sys.stderr.isatty()
+    handler.setFormatter(VisitorSafeFormatter(_FORMAT) if is_terminal else JsonFormatter())
+    logging.basicConfig(level=level, handlers=[handler, _Counter()], force=True)
+    for name in _OURS:
+        logging.getLogger(name).setLevel(logging.INFO)
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.ERROR)
     _configure_structlog(level)
+
+
+class _Counter(logging.Handler):
+    """Counts warnings and errors, so that an alarm can hang on them."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.WARNING:
+            # Imported here: what only says that a setting is wrong does without it.
+            from serving.metrics import LOG_RECORDS
+
+            LOG_RECORDS.labels(record.levelname.lower(), record.name).inc()
 
 
 def _configure_structlog(level: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import resource
 import socket
 import sys
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from serving import logs
 from serving.secret import SecretError
 from serving.settings import Settings, SettingsError
 
+_DESCRIPTORS = 65536
 _READY = """
 The clinic's chat is on.
   Try it      {url}/
@@ -29,7 +31,9 @@ def main() -> int:
     try:
         settings = Settings.load()
         _check(settings)
+        _find_database(settings)
         listen = _listen(settings.host, settings.port)
+        _allow_connections()
         _say("Waking the bot up …")
         _serve(settings, listen)
     except (SettingsError, SecretError, KnowledgeError, StartError) as error:
@@ -56,6 +60,21 @@ def _check(settings: Settings) -> None:
     knowledge_store()
 
 
+def _find_database(settings: Settings) -> None:
+    """A database that is away may come back; one that isn't ours to use stops the start."""
+    from serving.database import Database, StoreError, UnusableError
+
+    database = Database(settings.database)
+    try:
+        database.prepare()
+    except UnusableError as error:
+        raise StartError(str(error)) from error
+    except StoreError as error:
+        _say(f"The database can't be reached yet. The bot starts and waits for it.\n  {error}")
+    finally:
+        database.close()
+
+
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listen = socket.socket(family)
@@ -68,14 +87,28 @@ def _listen(host: str, port: int) -> socket.socket:
     return listen
 
 
+def _allow_connections() -> None:
+    """Each takes a descriptor, and many systems begin with 1,024 where far more are allowed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _DESCRIPTORS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def _serve(settings: Settings, listen: socket.socket) -> None:
+    from rasa.shared.exceptions import RasaException
+
     from serving.agent import ModelError
     from serving.app import serve
+    from serving.patches import PatchError
 
     try:
         serve(settings, listen, lambda channels: _announce(settings, listen, channels))
-    except ModelError as error:
+    except (ModelError, PatchError) as error:
         raise StartError(str(error)) from error
+    except RasaException as error:
+        reason = " ".join(str(error).split())
+        raise StartError(f"credentials.yml or endpoints.yml can't be used: {reason}") from error
 
 
 def _announce(settings: Settings, listen: socket.socket, channels: Iterable[object]) -> None:

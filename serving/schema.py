@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 METADATA = sa.MetaData()
+#: Of the tables below; `serving/migrations/versions/` leads here from every earlier one.
+VERSION = "3"
 
 #: One row a conversation. `turns` counts the saves, `slots` is what the bot remembers.
 #: An erased one keeps its random id, so that its token stays refused.
@@ -56,4 +58,12 @@ INBOX = sa.Table(
     sa.Column("received", sa.Float, nullable=False, index=True),
     sa.Column("sent", sa.Integer, nullable=False),
     sa.Column("sealed", sa.Text),
+)
+
+#: One row, written now and then: the proof that the database takes what is stored.
+HEARTBEAT = sa.Table(
+    "heartbeat",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("time", sa.Float, nullable=False),
 )

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from limits import parse_many
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from serving.secret import SHORTEST, kept_secret
 
@@ -58,9 +60,19 @@ def _secret(text: str) -> str:
 
 
 def _database(text: str) -> str:
-    if not re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", text):
+    text = re.sub(r"^postgres://", "postgresql://", text)
+    try:
+        url = make_url(text)
+        kind, name = url.drivername, url.database
+    except (ArgumentError, ValueError):
+        kind, name = "", ""
+    if kind not in ("sqlite", "postgresql", "postgresql+psycopg2") or name in (
+        None,
+        "",
+        ":memory:",
+    ):
         raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/name")
-    return re.sub(r"^postgres://", "postgresql://", text)
+    return text
 
 
 def _setting(name: str, cast: Callable[[str], Any], default: str | None) -> Any:
@@ -88,6 +100,7 @@ class Settings:
     waiting: int = _setting("CHAT_WAITING", _number(1, 100), "5")
     rate_conversation: str = _setting("CHAT_RATE_CONVERSATION", _rate, "30/minute")
     rate_address: str = _setting("CHAT_RATE_ADDRESS", _rate, "300/minute")
+    metrics_token: str | None = _setting("CHAT_METRICS_TOKEN", _secret, None)
 
     @classmethod
     def load(

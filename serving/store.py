@@ -16,6 +16,7 @@ from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import IntegrityError
 
+from serving import counting
 from serving.database import Database, StoreError
 from serving.schema import CONVERSATIONS, EVENTS
 from serving.settings import Settings
@@ -77,6 +78,7 @@ class ConversationStore(TrackerStore):
         slots = json.dumps(_set_slots(tracker))
         rows = [_row(tracker, event) for event in events]
         await self.database.run(lambda connection: _store(connection, tracker, rows, slots))
+        counting.count(list(tracker.events)[: tracker.stored], events)
         tracker.stored = len(tracker.events)
         tracker.turn += 1
         if self.event_broker is not None:

@@ -26,7 +26,11 @@ JSON = dict[str, Any]
 class LiveServer:
     """`python -m serving.run` on a free port, which it keeps when it is started again."""
 
+    #: The project's folder.
+    root = ROOT
+
     def __init__(self, var: Path, model: Path, **settings: str) -> None:
+        """`settings` are added to the environment."""
         self.var = var
         self.log = var / "server.log"
         self.base_url = ""
@@ -40,7 +44,7 @@ class LiveServer:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "serving.run"],
-                cwd=ROOT,
+                cwd=self.root,
                 env={**os.environ, **self._settings, **settings},
                 stdout=log,
                 stderr=log,

@@ -84,7 +84,7 @@ export class Client {
   }
 
   async #call(method, path, token, content) {
-    const headers = {};
+    const headers = { 'X-Request-ID': uuid() };
     const body = content && JSON.stringify(content);
     if (body) headers['Content-Type'] = 'application/json';
     if (token) headers.Authorization = `Bearer ${token}`;

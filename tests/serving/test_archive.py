@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rasa.shared.core.events import BotUttered, UserUttered
 
+from serving import retention
 from serving.archive import Archive, Standing
 from serving.database import StoreError
 from serving.retention import keep_for
@@ -42,6 +43,7 @@ async def test_standing(store: ConversationStore, archive: Archive) -> None:
     await say(store, "a", "two")
     assert await archive.standing("a", "two") == Standing(answered=2)
     assert await archive.standing("a", "three") == Standing()
+    assert await archive.standing("a") == Standing()
     assert await archive.standing("b", "two") == Standing()
     await archive.erase("a")
     assert await archive.standing("a", "two") == Standing(erased=True)
@@ -106,6 +108,26 @@ async def test_retention_goes_on_after_a_failure(archive: Archive) -> None:
     with pytest.raises(KeyboardInterrupt):
         await keep_for(30, Failing(), pause=0)  # type: ignore[arg-type]
     assert all(abs(time.time() - 30 * 86400 - before) < 60 for before in calls)
+
+
+async def test_a_clock_that_leaps_deletes_nothing_until_it_goes_evenly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[int] = []
+    day = 86400
+    #: How far the clock is ahead before and after each pause.
+    pauses = [(0, 0), (0, day), (day, day), (day, 0), (0, 0)]
+    offsets = iter([offset for pause in pauses for offset in pause])
+
+    class Counting:
+        async def expire(self, before: float) -> int:
+            calls.append(len(calls))
+            return 0
+
+    monkeypatch.setattr(retention, "_offset", lambda: next(offsets))
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        await keep_for(30, Counting(), pause=0)  # type: ignore[arg-type]
+    assert len(calls) == 3
 
 
 async def test_without_a_limit_everything_is_kept(archive: Archive) -> None:

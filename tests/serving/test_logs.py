@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 
 import pytest
 
-from serving.logs import VisitorSafeFormatter, handling
+from serving.logs import JsonFormatter, VisitorSafeFormatter, handling, request_id
 
 FORMATTER = VisitorSafeFormatter("%(levelname)s %(name)s: %(message)s")
 
@@ -61,3 +62,30 @@ def test_the_record_itself_is_left_alone() -> None:
     original = record("rasa.core", "%s", "words")
     FORMATTER.format(original)
     assert original.getMessage() == "words"
+
+
+@pytest.mark.usefixtures("in_a_request")
+def test_for_programs_a_record_is_one_line_of_json_with_its_request() -> None:
+    entry = record("channels.errors", "A request failed: %s", "here", error=True)
+    entry.fields = {"status": 500}
+    token = request_id.set("11111111")
+    text = JsonFormatter().format(entry)
+    request_id.reset(token)
+    assert "\n" not in text
+    line = json.loads(text)
+    assert line.pop("time").endswith("+00:00")
+    assert line.pop("stack").endswith("builtins.ValueError")
+    assert line == {
+        "level": "error",
+        "logger": "channels.errors",
+        "message": "A request failed: here",
+        "request": "11111111",
+        "status": 500,
+    }
+
+
+@pytest.mark.usefixtures("in_a_request")
+def test_a_library_loses_its_words_in_json_too() -> None:
+    text = JsonFormatter().format(record("rasa.core", "private words %s", "private", error=True))
+    assert "private" not in json.loads(text)["message"]
+    assert "(words left out)" in text

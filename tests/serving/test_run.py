@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.live import ROOT, LiveServer
+from tests.serving.faults import project
 
 
-def start(tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+def start(tmp_path: Path, root: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
     """A start that fails."""
     environment = {**os.environ, "CHAT_VAR": str(tmp_path / "var"), "CHAT_PORT": "0", **settings}
     return subprocess.run(
         [sys.executable, "-m", "serving.run"],
-        cwd=ROOT,
+        cwd=root,
         env=environment,
         capture_output=True,
         text=True,
@@ -39,9 +42,51 @@ def start(tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[str]:
 def test_what_is_wrong_is_said_in_one_sentence(
     tmp_path: Path, settings: dict[str, str], sentence: str
 ) -> None:
-    result = start(tmp_path, **settings)
+    result = start(tmp_path, ROOT, **settings)
     assert result.returncode == 1
     assert result.stderr.strip().splitlines()[-1].startswith(sentence)
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("prepare", "sentence"),
+    [
+        (
+            lambda file: file.write_text("something else " * 1000),
+            "conversations.db is not a database: file is not a database.",
+        ),
+        (
+            lambda file: _version(file, "99"),
+            "The database has tables of version 99, and this program knows ",
+        ),
+    ],
+)
+def test_a_database_that_is_not_for_us_stops_the_start(
+    tmp_path: Path, prepare: Callable[[Path], object], sentence: str
+) -> None:
+    (tmp_path / "var").mkdir()
+    prepare(tmp_path / "var" / "conversations.db")
+    result = start(tmp_path, CHAT_MODEL="Makefile")
+    assert result.returncode == 1
+    (line,) = result.stderr.strip().splitlines()
+    assert sentence in line
+
+
+def _version(file: Path, number: str) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        database.execute("INSERT INTO alembic_version VALUES (?)", (number,))
+
+
+def test_a_broken_file_of_channels_is_said(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    project(root)
+    (root / "credentials.yml").unlink()
+    (root / "credentials.yml").write_text("channels.web.WebChannel: {\n")
+    result = start(tmp_path, root)
+    assert result.returncode == 1
+    assert "credentials.yml" in result.stderr.strip().splitlines()[-1]
     assert "Traceback" not in result.stderr
 
 

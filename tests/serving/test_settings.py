@@ -53,6 +53,13 @@ def test_values_are_cast() -> None:
         ("CHAT_RATE_CONVERSATION", "30"),
         ("CHAT_SECRET", "too short"),
         ("DATABASE_URL", "conversations.db"),
+        ("DATABASE_URL", "mysql://user:password@host/name"),
+        ("DATABASE_URL", "postgresql+asyncpg://user:password@host/name"),
+        ("DATABASE_URL", "postgresql://user:password@host:port/name"),
+        ("DATABASE_URL", "postgresql://user:password@host"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("CHAT_METRICS_TOKEN", "too short"),
         ("CHAT_TEXT_LENGTH", "1e3"),
     ],
 )

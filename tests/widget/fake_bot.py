@@ -28,6 +28,7 @@ DEMO_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+ALLOWED = ("authorization", "content-type", "x-request-id")
 JSON = dict[str, Any]
 
 
@@ -206,7 +207,7 @@ class Handler(BaseHTTPRequestHandler):
     ) -> None:
         self.send_response(status)
         self.send_header("Access-Control-Allow-Origin", "*")
-        self.send_header("Access-Control-Allow-Headers", "authorization, content-type")
+        self.send_header("Access-Control-Allow-Headers", ", ".join(ALLOWED))
         self.send_header("Access-Control-Allow-Methods", "GET, POST, DELETE")
         self.send_header("Access-Control-Expose-Headers", "Retry-After")
         for name, value in {"Cache-Control": "no-cache", **(headers or {})}.items():

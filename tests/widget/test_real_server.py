@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from benchmarks import browsing
 from channels.pages import WIDGET
@@ -47,6 +47,21 @@ def test_a_whole_conversation(real: Chat) -> None:
     expect(table.get_by_role("columnheader")).to_have_text(["PRP", "Exosomes"])
     expect(real.ask("how long do results last?")).to_contain_text("+1 202-555-0142")
     expect(real.ask("what is the weather like?")).to_have_class("message bot off_topic latest")
+
+
+def test_every_call_has_an_id_that_the_log_knows(
+    page: Page, server: LiveServer, real: Chat
+) -> None:
+    ids: list[str | None] = []
+
+    def note(call: Request) -> None:
+        if "/chat/" in call.url:
+            ids.append(call.headers.get("x-request-id"))
+
+    page.on("request", note)
+    real.open().ask("How much does PRP cost?")
+    assert len(ids) >= 3 and len(set(ids)) == len(ids)
+    assert all(f'"request": "{id_}"' in server.said() for id_ in ids)
 
 
 def test_an_emergency_ends_everything_else(real: Chat) -> None:

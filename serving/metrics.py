@@ -1,0 +1,34 @@
+"""Metrics: what GET /metrics tells Prometheus; docs/operations.md lists them."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_FAST = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
+
+MESSAGES = Counter("clinic_chat_messages", "Messages answered and stored", ["channel"])
+REPLIES = Counter("clinic_chat_replies", "Replies stored", ["channel", "kind", "topic"])
+FALSE_STARTS = Counter(
+    "clinic_chat_false_starts",
+    "Messages not understood (clarify, off_topic) that the visitor typed again in other words",
+    ["channel"],
+)
+MESSAGE_SECONDS = Histogram(
+    "clinic_chat_message_seconds", "From arrival to reply, with waiting", buckets=_FAST
+)
+WAITING_SECONDS = Histogram(
+    "clinic_chat_waiting_seconds", "Waiting for earlier messages of a conversation", buckets=_FAST
+)
+IN_FLIGHT = Gauge("clinic_chat_messages_in_flight", "Messages being answered or waiting")
+RESPONSES = Counter("clinic_chat_http_responses", "Responses over HTTP", ["route", "status"])
+DATABASE_UP = Gauge("clinic_chat_database_up", "1 when the database takes what is stored")
+DATABASE_SECONDS = Histogram(
+    "clinic_chat_database_seconds", "A transaction, as the message waits for it", buckets=_FAST
+)
+DATABASE_FAILURES = Counter("clinic_chat_database_failures", "Transactions that failed")
+DATABASE_BYTES = Gauge("clinic_chat_database_bytes", "The SQLite file and its log")
+DISK_FREE_BYTES = Gauge("clinic_chat_disk_free_bytes", "Free where CHAT_VAR is")
+VERSIONS = Gauge(
+    "clinic_chat_versions", "1, labelled with what is running", ["model", "knowledge", "tables"]
+)
+LOG_RECORDS = Counter("clinic_chat_log_records", "Warnings and errors logged", ["level", "logger"])

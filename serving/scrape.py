@@ -1,0 +1,61 @@
+"""Scrape: GET /metrics, for Prometheus and nobody else."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import shutil
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from rasa.core.agent import Agent
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, raw
+
+from actions.answer import knowledge_store
+from channels.errors import NOT_FOUND, sent
+from serving import metrics
+from serving.schema import VERSION
+from serving.settings import Settings
+from serving.store import ConversationStore
+
+#: What proxies add: then the call is not from this machine, only through it.
+_PROXIED = ("x-forwarded-for", "x-real-ip", "x-forwarded-host", "forwarded", "via")
+
+
+class Scrape:
+    """Counts are kept as things happen; states are looked up when asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def add(self, app: Sanic) -> None:
+        """Put it at /metrics."""
+
+        async def handle(request: Request) -> HTTPResponse:
+            if not self._may(request):
+                return sent(NOT_FOUND)
+            self._look(app.ctx.agent)
+            return raw(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+        app.add_route(handle, "/metrics", methods=["GET"], name="metrics")
+
+    def _may(self, request: Request) -> bool:
+        token = self._settings.metrics_token
+        if token:
+            given = request.headers.get("authorization", "")
+            return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+        if any(name in request.headers for name in _PROXIED):
+            return False
+        return ipaddress.ip_address(request.ip.partition("%")[0]).is_loopback
+
+    def _look(self, agent: Agent) -> None:
+        metrics.VERSIONS.clear()
+        versions = (agent.model_id or "none", knowledge_store().current.version, VERSION)
+        metrics.VERSIONS.labels(*versions).set(1)
+        metrics.IN_FLIGHT.set(getattr(agent.lock_store, "in_flight", 0))
+        metrics.DISK_FREE_BYTES.set(shutil.disk_usage(self._settings.var).free)
+        store = agent.tracker_store
+        size = store.database.size if isinstance(store, ConversationStore) else None
+        if size is not None:
+            metrics.DATABASE_BYTES.set(size)

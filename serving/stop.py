@@ -1,0 +1,43 @@
+"""Stop: finishes what is being answered, and asks who comes meanwhile to come again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from channels.errors import AWAY, sent
+
+#: Seconds for messages to be answered, and then for connections to end. Docker gives ten.
+_PATIENCE = 4.0
+
+
+class Stop:
+    """From the signal until the process ends."""
+
+    def __init__(self) -> None:
+        self._stopping = False
+
+    def add(self, app: Sanic) -> None:
+        """Watch over the app's end."""
+        app.config.GRACEFUL_SHUTDOWN_TIMEOUT = _PATIENCE
+        app.register_middleware(self._refuse, "request")
+        app.register_listener(self._finish, "before_server_stop")
+
+    def _refuse(self, request: Request) -> HTTPResponse | None:
+        if not self._stopping or request.path == "/health/live":
+            return None
+        response = sent(AWAY)
+        response.headers["Connection"] = "close"
+        return response
+
+    async def _finish(self, app: Sanic, _: object) -> None:
+        """Every message of every channel holds its conversation's lock until it is stored."""
+        self._stopping = True
+        end = time.monotonic() + _PATIENCE
+        locks = app.ctx.agent.lock_store
+        while getattr(locks, "in_flight", 0) and time.monotonic() < end:
+            await asyncio.sleep(0.02)

@@ -1,0 +1,54 @@
+"""Traffic: each request has an id, is counted, leaves one line, and is refused while we stop."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from typing import Any
+from uuid import uuid4
+
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from serving import metrics
+from serving.logs import handling, request_id
+
+logger = logging.getLogger(__name__)
+
+ID_HEADER = "X-Request-ID"
+_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+#: Asked every few seconds by machines; worth a line only when they fail.
+_ROUTINE = ("/health/live", "/health/ready", "/metrics")
+
+
+def follow(app: Sanic) -> None:
+    """Every request to the app, whatever channel it belongs to."""
+    app.register_middleware(_begin, "request")
+    app.register_middleware(_end, "response")
+
+
+def _begin(request: Request) -> None:
+    given = request.headers.get(ID_HEADER, "")
+    request.ctx.began = time.monotonic()
+    request.ctx.id = given if _ID.fullmatch(given) else str(uuid4())
+    request_id.set(request.ctx.id)
+    handling.set(True)
+
+
+def _end(request: Request, response: HTTPResponse) -> None:
+    route = _route(request)
+    metrics.RESPONSES.labels(route, str(response.status)).inc()
+    # What can't be read has no beginning.
+    response.headers[ID_HEADER] = getattr(request.ctx, "id", None) or str(uuid4())
+    if route in _ROUTINE and response.status < 400:
+        return
+    fields: dict[str, Any] = {"method": request.method, "route": route, "status": response.status}
+    fields["ms"] = round((time.monotonic() - getattr(request.ctx, "began", 0.0)) * 1000, 1)
+    logger.info("request", extra={"fields": fields})
+
+
+def _route(request: Request) -> str:
+    """As it was declared: an address as it was typed could be anything."""
+    return f"/{request.route.path}" if request.route else "none"

@@ -1,0 +1,125 @@
+"""The database waits without stopping others, notices what is done to its file, and says so."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from serving.archive import Archive
+from serving.database import BusyError, Database, StoreError, UnusableError
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "conversations.db"
+
+
+@pytest.fixture
+def database(file: Path) -> Database:
+    return Database(f"sqlite:///{file}")
+
+
+async def test_a_lock_is_awaited_and_others_go_on(database: Database, file: Path) -> None:
+    archive = Archive(database)
+    await archive.ping()
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    waiting = asyncio.create_task(archive.ping())
+    for _ in range(20):
+        await asyncio.sleep(0.001)
+        assert await archive.spoken("nobody") == []
+    assert not waiting.done()
+    other.execute("ROLLBACK")
+    await waiting
+
+
+async def test_a_lock_is_not_awaited_for_ever(database: Database, file: Path) -> None:
+    database.prepare()
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(BusyError):
+        await Archive(database).ping()
+
+
+async def test_a_file_that_is_moved_away_is_noticed_and_found_again(
+    database: Database, file: Path
+) -> None:
+    archive = Archive(database)
+    await archive.rate("a", "r", "up", None)
+    file.rename(file.with_name("elsewhere"))
+    with pytest.raises(StoreError, match="is gone: put it back"):
+        await archive.ping()
+    assert not file.exists()
+    file.with_name("elsewhere").rename(file)
+    assert (await archive.export("a"))["ratings"]
+
+
+async def test_another_file_in_its_place_is_not_mixed_with_its_log(
+    database: Database, file: Path
+) -> None:
+    await Archive(database).rate("a", "r", "up", None)
+    file.rename(file.with_name("elsewhere"))
+    file.touch()
+    with pytest.raises(StoreError, match="is not the file it was"):
+        await Archive(database).ping()
+    assert file.read_bytes() == b""
+    file.with_name("elsewhere").rename(file)
+    assert (await Archive(database).export("a"))["ratings"]
+
+
+def test_what_is_no_database_is_said(database: Database, file: Path) -> None:
+    file.write_text("not a database, but long enough to be taken for the head of one" * 99)
+    with pytest.raises(UnusableError, match=r"conversations\.db is not a database: "):
+        database.prepare()
+
+
+async def test_what_a_reader_kept_in_the_log_is_forgotten_later(
+    database: Database, file: Path
+) -> None:
+    archive = Archive(database)
+    await archive.rate("a", "r", "down", "zanzibarian")
+    reader = sqlite3.connect(file, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM ratings").fetchall()
+    await archive.erase("a")
+    reader.execute("ROLLBACK")
+    reader.close()
+    await archive.tidy()
+    left = b"".join(path.read_bytes() for path in file.parent.glob("conversations.db*"))
+    assert b"zanzibarian" not in left
+
+
+async def test_what_a_killed_process_left_in_the_log_is_forgotten_at_the_next_start(
+    database: Database, file: Path
+) -> None:
+    archive = Archive(database)
+    await archive.rate("a", "r", "down", "zanzibarian")
+    keep_log = sqlite3.connect(file)  # as long as someone is connected, the log stays
+    keep_log.execute("SELECT * FROM ratings").fetchall()
+    await database.run(lambda connection: connection.execute(sa.text("DELETE FROM ratings")))
+    wal = file.with_name("conversations.db-wal")
+    assert b"zanzibarian" in wal.read_bytes()
+    again = Archive(Database(str(database.url)))
+    await again.ping()
+    await again.tidy()
+    assert b"zanzibarian" not in wal.read_bytes() + file.read_bytes()
+    keep_log.close()
+
+
+@pytest.mark.parametrize("port", [1])
+async def test_a_server_that_is_away_is_not_asked_by_everyone(port: int) -> None:
+    database = Database(f"postgresql://nobody:secret@127.0.0.1:{port}/none")
+    start = time.monotonic()
+    results = await asyncio.gather(
+        *(Archive(database).ping() for _ in range(40)), return_exceptions=True
+    )
+    results.append(*await asyncio.gather(Archive(database).ping(), return_exceptions=True))
+    assert all(isinstance(result, StoreError) for result in results)
+    assert "a moment ago" in str(results[-1])
+    assert "secret" not in " ".join(map(str, results))
+    assert time.monotonic() - start < 5

@@ -1,0 +1,91 @@
+"""kill -9 in mid-message: what was answered stays, what was not is answered once, when resent."""
+
+from __future__ import annotations
+
+import random
+import signal
+import threading
+import time
+from typing import Any
+
+import requests
+
+from tests.live import Visitor, new_id
+from tests.serving.conftest import Victim
+from tests.serving.faults import COST, FULL, note, unharmed
+
+_KILLS = 50 if FULL else 2
+_VISITORS = 4
+
+
+class Talker:
+    """Someone who never stops asking, and sends again what was not answered, as the widget does."""
+
+    def __init__(self, victim: Victim) -> None:
+        self.visitor = Visitor(victim).begin()
+        self.sent: list[str] = []
+        self.answered: dict[str, Any] = {}
+        self.broken = 0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._talk)
+        self._thread.start()
+
+    def end(self) -> None:
+        self._over.set()
+        self._thread.join(120)
+
+    def _talk(self) -> None:
+        while not self._over.is_set():
+            self.sent.append(new_id())
+            self._insist(self.sent[-1])
+
+    def _insist(self, id_: str) -> None:
+        until = float("inf")
+        while id_ not in self.answered and time.monotonic() < until:
+            self._ask(id_)
+            if self._over.is_set():
+                until = min(until, time.monotonic() + 60)
+
+    def _ask(self, id_: str) -> None:
+        try:
+            response = self.visitor.send(COST, id_)
+        except requests.ConnectionError as error:
+            # In the middle, not before: then the server was killed with the message in hand.
+            self.broken += "Connection refused" not in str(error)
+            time.sleep(0.1)
+            return
+        if response.status_code == 200:
+            self.answered[id_] = response.json()["replies"]
+        else:
+            assert response.status_code in (429, 503)
+            time.sleep(0.5)
+
+
+def test_a_killed_server_loses_and_doubles_nothing(victim: Victim) -> None:
+    assert victim.document  # read before, so that only messages are on their way
+    dice = random.Random(9)
+    with unharmed(victim, "kill -9 in mid-message", kills=_KILLS):
+        talkers = [Talker(victim) for _ in range(_VISITORS)]
+        try:
+            for _ in range(_KILLS):
+                time.sleep(0.5 + dice.random() / 2)
+                victim.stop(signal.SIGKILL)
+                victim.start()
+        finally:
+            for talker in talkers:
+                talker.end()
+    assert sum(talker.broken for talker in talkers) > 0, "none was killed in mid-message"
+    for talker in talkers:
+        history = talker.visitor.history()
+        assert [entry["id"] for entry in history if entry["role"] == "visitor"] == talker.sent
+        replies = [reply | {"role": "bot"} for id_ in talker.sent for reply in talker.answered[id_]]
+        said = [dict(entry) for entry in history if entry["role"] == "bot"]
+        for entry in said:
+            del entry["time"]
+        assert said == replies
+    note(
+        "kill -9 in mid-message",
+        kills=_KILLS,
+        messages=sum(len(talker.sent) for talker in talkers),
+        cut_off=sum(talker.broken for talker in talkers),
+    )
