@@ -30,7 +30,9 @@ _MEDIA = (
     "photo video animation audio voice video_note document sticker location venue contact poll "
     "dice story game paid_media"
 ).split()
-_COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s.*)?", re.IGNORECASE | re.DOTALL)
+#: A command, and what a link to the bot or a person put behind it.
+_COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"[\w-]{1,64}")
 #: Updates Telegram may deliver at the same time.
 _CONNECTIONS = 10
 #: Seconds Telegram may hold a call when nothing has happened, and those between failed ones.
@@ -185,14 +187,21 @@ def _message(
 ) -> Iterator[Incoming]:
     words = message.get("text") or message.get("caption")
     if isinstance(words, str):
-        command = _COMMAND.fullmatch(words)
-        if command:
-            yield Incoming(event, sender, to, command=command[1].lower())
-        else:
-            yield Incoming(event, sender, to, text=words)
+        yield Incoming(event, sender, to, **_typed(words))
     elif not edited and any(kind in message for kind in _MEDIA):
         album = message.get("media_group_id")  # ten photos are ten updates, and one answer
         yield Incoming(f"album {album}" if album else event, sender, to)
+
+
+def _typed(words: str) -> dict[str, str]:
+    """A command or a text: "/help I can't breathe" is read, "/start from-the-website" is not."""
+    command = _COMMAND.fullmatch(words)
+    if command is None:
+        return {"text": words}
+    behind = (command[2] or "").strip()
+    if behind and not (command[1].lower() == "start" and _LINK.fullmatch(behind)):
+        return {"text": behind}
+    return {"command": command[1].lower()}
 
 
 def _number(value: Any) -> int:

@@ -53,6 +53,10 @@ def test_commands(telegram: FakeTelegram, command: str, said: str) -> None:
     assert said in texts(telegram.person().say(command))
 
 
+def test_what_is_cried_behind_a_command_is_heard(telegram: FakeTelegram) -> None:
+    assert "911" in texts(telegram.person().say("/help I can't breathe"))
+
+
 def test_a_button_is_acknowledged_and_answered(telegram: FakeTelegram) -> None:
     person = telegram.person()
     (message,) = person.say("How much does PRP cost?")
