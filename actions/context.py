@@ -14,12 +14,16 @@ MAX_ASKED = 40
 
 @dataclass(frozen=True)
 class Context:
-    """`kind` is the kind of the last reply that had a subject: answer, uncovered or clinic."""
+    """`kind` is the kind of the last reply that had a subject: answer, uncovered or clinic.
+
+    `urgent` is the id of the urgent reply that was given, until the visitor moves on.
+    """
 
     topic: str | None = None
     treatment: str | None = None
     kind: str | None = None
     asked: tuple[str, ...] = ()
+    urgent: str | None = None
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Context:
@@ -28,6 +32,7 @@ class Context:
             treatment=slots.get("treatment"),
             kind=slots.get("kind"),
             asked=tuple(slots.get("asked") or ()),
+            urgent=slots.get("urgent"),
         )
 
     def about(self, kind: str, topic: str, treatment: str | None) -> Context:
@@ -52,5 +57,6 @@ class Context:
             "treatment": (self.treatment, before.treatment),
             "kind": (self.kind, before.kind),
             "asked": (list(self.asked), list(before.asked)),
+            "urgent": (self.urgent, before.urgent),
         }
         return [SlotSet(name, now) for name, (now, then) in pairs.items() if now != then]

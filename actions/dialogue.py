@@ -15,7 +15,7 @@ from actions.question import Question
 from actions.reply import Reply
 from actions.smalltalk import clarify, off_topic, smalltalk
 from actions.terms import by_terms
-from actions.urgent import urgent
+from actions.urgent import is_still_urgent, urgent
 
 Responder = Callable[[Question, Context, Knowledge], tuple[Reply, Context]]
 
@@ -35,9 +35,13 @@ def respond(
     questions: Sequence[Question], context: Context, knowledge: Knowledge
 ) -> tuple[list[Reply], Context]:
     """One reply to each question, in order; only the last offers what to ask next."""
+    asked = [by_terms(question, knowledge) for question in _with_shared_treatment(questions)]
+    if is_still_urgent(asked, context):
+        asked = [Question("urgent", context.urgent or "")]
+    elif any(question.family != "smalltalk" for question in asked):
+        context = replace(context, urgent=None)
     replies: list[Reply] = []
-    for asked in _with_shared_treatment(questions):
-        question = by_terms(asked, knowledge)
+    for question in asked:
         reply, context = _responder(question, context, knowledge)(question, context, knowledge)
         replies.append(reply)
     last = len(replies) - 1

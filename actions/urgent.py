@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.question import Question
 from actions.reply import Reply
 
+#: Confidence from which a question after an urgent reply is one of its own.
+_CLEAR = 0.45
+#: Pressed buttons are certain.
+_PRESSED = 1.0
+#: What may still be about what happened: "should I worry?", "how long does it last?".
+_STILL = frozenset(
+    "recovery safety rare_risks personal_case medicines conditions contraindications duration "
+    "activities shedding scalp_conditions other contact person hours location staff complaint "
+    "photos medical manipulation".split()
+)
+
+
+def is_still_urgent(questions: Sequence[Question], context: Context) -> bool:
+    """Whether nothing in the message is clearly another subject than the urgent one before it.
+
+    "Who do I call?", "yes" and "will PRP fix it" must not be answered as if nothing had happened.
+    """
+    return context.urgent is not None and not any(map(_moves_on, questions))
+
+
+def _moves_on(question: Question) -> bool:
+    if question.family == "urgent" or question.confidence >= _PRESSED:
+        return True
+    if question.family == "smalltalk":
+        return question.id in ("thanks", "goodbye")
+    own = question.family in ("faq", "gap", "clinic", "off_topic") and question.id not in _STILL
+    return own and not question.bare and question.confidence >= _CLEAR
+
 
 def urgent(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """Emergency, post-procedure or crisis; leaves the context as it was."""
+    """Emergency, post-procedure or crisis; the subject of before is still there afterwards."""
     entry = knowledge.urgent.get(question.id) or knowledge.urgent["emergency"]
     lines = knowledge.clinic.lines()
     numbers: list[tuple[str, str]] = [("Emergency", lines.emergency)]
@@ -27,4 +58,4 @@ def urgent(question: Question, context: Context, knowledge: Knowledge) -> tuple[
         numbers=tuple(numbers),
         links=tuple(links),
     )
-    return reply, context
+    return reply, replace(context, urgent=entry.id)

@@ -24,14 +24,20 @@ def clean_text(text: object) -> str:
     if not isinstance(text, str):
         return ""
     # Twice the limit first: composing may shorten, and huge texts should not cost time.
-    composed = unicodedata.normalize("NFKC", text[: 2 * MAX_LENGTH])
+    composed = unicodedata.normalize("NFKC", _ends(text, 2 * MAX_LENGTH))
     visible = "".join(_visible(character) for character in composed)
     # Composed once more: what was invisible may have stood between a letter and its accent.
     visible = unicodedata.normalize("NFKC", visible)
     lines = _LINES.sub("\n", _SPACES.sub(" ", visible)).strip()
     if _COMMAND.fullmatch(lines):
         return ""
-    return lines[:MAX_LENGTH].lstrip("/ \n").rstrip()
+    return _ends(lines, MAX_LENGTH).lstrip("/ \n").rstrip()
+
+
+def _ends(text: str, most: int) -> str:
+    """Of a longer text its beginning and its end: a cry for help may come last."""
+    half = most // 2
+    return text if len(text) <= most else f"{text[: half - 1]}\n{text[-half:]}"
 
 
 def _visible(character: str) -> str:

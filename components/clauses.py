@@ -25,6 +25,13 @@ _LISTED = re.compile(r"(?:^|\s)\(?\d{1,2}\)\s+|(?:^|[\n:;?])\s*\d{1,2}[.:]\s+")
 _JOINED = re.compile(r",|&|\+|\b(?:and|or|also|plus|but)\b", re.IGNORECASE)
 #: Joints of several words, which the parser would see as something else.
 _AS_WELL = re.compile(r"\bas well as\b|\band also\b|\balong with\b", re.IGNORECASE)
+#: Where a question begins that nothing separates from the one before: "what is it does it hurt".
+_BEGINS = re.compile(
+    r"\s+(?=(?:how (?:much|many|long|soon|often|far)|what(?:'s| is| are)|"
+    r"when (?:do|does|will|can)|where(?:'s| is| are| can)|does (?:it|that|this)|do (?:i|you)|"
+    r"is (?:it|there)|are (?:they|there)|can i|will i|will it|should i)\b)",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _LEADING = re.compile(r"^[\s,;:–-]*(?:(?:and|but|or|also|plus|so|then)\b[\s,]*)*", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s,;:]*(?:\b(?:and|but|or|also|plus)\b[\s,]*)*$", re.IGNORECASE)
@@ -55,7 +62,7 @@ class ClauseSplitter(GraphComponent):
             # Sentences looked at; what follows in a longer message is part of the whole only.
             "max_sentences": 6,
             # Proposals per sentence.
-            "max_splits": 3,
+            "max_splits": 4,
             # Sentences of fewer words are not parsed for a second question.
             "min_words": 4,
             # Longer sentences tell a story; their parse is slow and rarely right.
@@ -100,17 +107,23 @@ class ClauseSplitter(GraphComponent):
 
     def _proposals(self, sentence: str) -> list[Proposal]:
         words = len(sentence.split())
-        fitting = self._config["min_words"] <= words <= self._config["max_words"]
-        if not fitting or not _JOINED.search(sentence):
+        if not self._config["min_words"] <= words <= self._config["max_words"]:
             return []
+        unmarked = tuple(map(_bare, _BEGINS.split(sentence)))
+        joined = self._joined(sentence) if _JOINED.search(sentence) else []
+        proposals = [(unmarked, True), *joined]
+        whole = [p for p in dict.fromkeys(proposals) if all(p[0]) and len(p[0]) > 1]
+        return whole[: int(self._config["max_splits"])]
+
+    def _joined(self, sentence: str) -> list[Proposal]:
+        """Splits at commas and conjunctions: at all of them, and at each."""
         doc = self._parse(sentence)
         joints = [token for token in doc if _joins(token)]
         proposals = [_split_at(doc, joint) for joint in joints]
         if len(joints) > 1:
             clausal = all(clausal for _, clausal in proposals)
             proposals.insert(0, (_split_everywhere(doc, joints), clausal))
-        whole = [p for p in dict.fromkeys(proposals) if all(p[0]) and len(p[0]) > 1]
-        return whole[: int(self._config["max_splits"])]
+        return proposals
 
     def _parse(self, sentence: str) -> Doc:
         """Dependencies only: tags and lemmas would double the time."""
@@ -161,6 +174,10 @@ def _is_clause(conjunct: Token, joint: Token) -> bool:
 
 
 def _text(*spans: Span) -> str:
-    joined = " ".join(span.text for span in spans if len(span))
-    bare = _TRAILING.sub("", _LEADING.sub("", joined))
+    return _bare(" ".join(span.text for span in spans if len(span)))
+
+
+def _bare(text: str) -> str:
+    """Without conjunctions and commas at its ends; "" where no letter is left."""
+    bare = _TRAILING.sub("", _LEADING.sub("", text))
     return bare if _LETTER.search(bare) else ""

@@ -66,6 +66,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
             "excuse": 0.5,
             # Where a pattern fits, this score is enough: it fires unless all else is calm.
             "pattern_threshold": -1.0,
+            # In a longer message a pattern needs no score: vectors see its beginning and drift.
+            "pattern_alone": 300,
             # Share of the word groups beside the sentence vector.
             "group_weight": 0.3,
             # Sentence model and its quantisation: as for SentenceEmbedder.
@@ -158,8 +160,10 @@ class UrgentGate(GraphComponent, IntentClassifier):
         loudest = max(views, key=lambda view: view.score, default=None)
         if loudest:
             message.set(URGENT_SCORE, round(loudest.score, 2), add_to_output=True)
-        if matched and (loudest is None or loudest.score >= self._config["pattern_threshold"]):
-            return Alarm(matched, loudest.score if loudest else 0.0)
+        least = self._config["pattern_threshold"]
+        alone = loudest is None or len(raw) > self._config["pattern_alone"]
+        if matched and (alone or loudest.score >= least):
+            return Alarm(matched, max(loudest.score, least) if loudest else 0.0)
         return loudest if loudest and loudest.score >= self._config["threshold"] else None
 
     def _views(self, message: Message, whole: Reading) -> list[Alarm]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 CLINIC_FACTS = ("name", "phone", "email", "booking_url", "address", "hours")
-REPLY_FACTS = (*CLINIC_FACTS, "emergency_number")
+REPLY_FACTS = (*CLINIC_FACTS, "emergency_number", "crisis_name", "crisis_number")
 URGENT_FACTS = ("emergency_number", "crisis_name", "crisis_number", "clinic_phone")
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")

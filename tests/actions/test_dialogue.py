@@ -82,7 +82,7 @@ def test_only_the_last_reply_offers_questions_and_none_of_them(knowledge: Knowle
 
 @pytest.mark.parametrize(
     "intent",
-    ["off_topic/general", "off_topic/medical", "nlu_fallback", "urgent/emergency", "faq/gone"],
+    ["off_topic/general", "off_topic/medical", "nlu_fallback", "faq/gone"],
 )
 def test_what_is_remembered_is_left_alone(knowledge: Knowledge, intent: str) -> None:
     _, context = respond([asked(intent, "exosomes")], COST, knowledge)

@@ -9,7 +9,7 @@ import pytest
 from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.question import Question
-from actions.urgent import urgent
+from actions.urgent import is_still_urgent, urgent
 
 BEFORE = Context("cost", "prp", "answer", ("cost:prp",))
 
@@ -27,7 +27,7 @@ def test_whom_to_call(knowledge: Knowledge, name: str) -> None:
         assert reply.numbers[0] == ("Emergency", lines.emergency)
         assert reply.numbers[-1] == (knowledge.clinic.name, knowledge.clinic.phone)
         assert reply.buttons == () and reply.table is None
-        assert context == BEFORE
+        assert context == replace(BEFORE, urgent=name)
 
 
 def test_in_a_crisis_the_crisis_line_too(knowledge: Knowledge) -> None:
@@ -49,3 +49,26 @@ def test_countries_with_and_without_a_line_are_tried(knowledge: Knowledge) -> No
 def test_an_unknown_kind_is_an_emergency(knowledge: Knowledge) -> None:
     reply, _ = urgent(Question("urgent", "new"), Context(), knowledge)
     assert reply.topic == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("intent", "confidence", "still"),
+    [
+        ("clinic/contact", 0.9, True),  # "who do I call?"
+        ("faq/recovery", 0.9, True),  # "is it dangerous?"
+        ("smalltalk/affirm", 0.9, True),  # "yes"
+        ("follow_up/more", 0.9, True),
+        ("nlu_fallback", 0.1, True),
+        ("faq/cost", 0.3, True),  # not clear
+        ("faq/cost", 0.8, False),
+        ("gap/insurance", 0.8, False),
+        ("smalltalk/thanks", 0.8, False),
+        ("urgent/crisis", 0.8, False),  # another one, which is answered itself
+        ("faq/recovery", 1.0, False),  # a button
+    ],
+)
+def test_what_comes_after_an_urgent_reply(intent: str, confidence: float, still: bool) -> None:
+    family, _, id_ = intent.partition("/")
+    question = Question(family, id_, confidence=confidence)
+    assert is_still_urgent([question], replace(BEFORE, urgent="emergency")) is still
+    assert not is_still_urgent([question], BEFORE)

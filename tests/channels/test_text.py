@@ -63,7 +63,9 @@ def test_what_is_not_text_is_empty(value: object) -> None:
 
 
 def test_long_texts_are_cut() -> None:
-    assert clean_text("a" * 100_000) == "a" * MAX_LENGTH
+    half = MAX_LENGTH // 2
+    assert clean_text("a" * 100_000) == "a" * (half - 1) + "\n" + "a" * half
+    assert clean_text("story " * 9_000 + "I can't breathe").endswith("I can't breathe")
     assert len(clean_text("\ufdfa" * MAX_LENGTH)) <= MAX_LENGTH  # one that grows to 18 characters
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.knowledge import Knowledge
@@ -47,12 +49,47 @@ async def test_in_every_state_and_nothing_is_forgotten(
         before = await context_of(conversation)
         (reply,) = await conversation.say(texts[0])
         assert labels([reply]) == f"urgent {name} -"
-        assert await context_of(conversation) == before
+        assert await context_of(conversation) == replace(before, urgent=name)
     assert knowledge.clinic.lines().emergency in reply["text"]
     numbers = [entry["number"] for entry in reply["custom"]["numbers"]]
     assert numbers[0] == knowledge.clinic.lines().emergency
     assert reply["buttons"] == []
-    assert labels(await conversation.say("and exosomes?")) == "answer cost exosomes"
+    assert (
+        labels(await conversation.say("I'm okay now. How many sessions?")) == "answer sessions prp"
+    )
+
+
+@pytest.mark.parametrize(("name", "texts"), URGENT.items(), ids=URGENT)
+async def test_what_may_be_about_it_gets_the_numbers_again(
+    talk: Talk, name: str, texts: list[str]
+) -> None:
+    for text in ("who do I call?", "should I worry?", "yes", "is that normal", "and PRP?", "help"):
+        conversation = talk()
+        await conversation.say(texts[0])
+        heard = labels(await conversation.say(text))
+        assert heard.startswith("urgent"), f"{text!r}: {heard}"
+
+
+async def test_a_clear_question_or_thanks_moves_on(talk: Talk) -> None:
+    conversation = talk()
+    await conversation.say(URGENT["emergency"][0])
+    assert labels(await conversation.say("thank you")) == "smalltalk thanks -"
+    assert labels(await conversation.say("who do I call?")) == "urgent emergency -"
+    assert labels(await conversation.say("How much does PRP cost?")) == "answer cost prp"
+    assert labels(await conversation.say("who do I call?")) == "clinic contact prp"
+
+
+FILLER = "I have had a long journey with my hair and nothing has helped me so far. "
+
+
+@pytest.mark.parametrize("length", [300, 900, 1600, 3500, 10_000])
+@pytest.mark.parametrize("mark", [". ", " "], ids=["sentences", "no full stops"])
+@pytest.mark.parametrize(
+    "cry", ["My throat is swelling and I can't breathe", "I want to kill myself"]
+)
+async def test_at_the_end_of_a_long_story(talk: Talk, cry: str, mark: str, length: int) -> None:
+    story = (FILLER.replace(". ", mark) * (length // len(FILLER) + 1))[:length]
+    assert labels(await talk().say(f"{story}{mark}{cry}")).startswith("urgent")
 
 
 async def test_a_crisis_names_the_crisis_line(talk: Talk, knowledge: Knowledge) -> None:
