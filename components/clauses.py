@@ -32,6 +32,15 @@ _BEGINS = re.compile(
     r"is (?:it|there)|are (?:they|there)|can i|will i|will it|should i)\b)",
     re.IGNORECASE,
 )
+#: What has a verb may be a question by itself; what leads into one is none.
+_VERB = re.compile(
+    r"\b(?:is|are|was|does|do|did|can|could|will|would|should|has|have)\b|'s\b", re.I
+)
+_LEADS_IN = re.compile(
+    r"\b(?:know|knows|me|you|explain|ask|asking|wonder|wondering|understand|see|say|sure|if|whether|"
+    r"and|or|but|of|on|about)\W*$",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _LEADING = re.compile(r"^[\s,;:–-]*(?:(?:and|but|or|also|plus|so|then)\b[\s,]*)*", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s,;:]*(?:\b(?:and|but|or|also|plus)\b[\s,]*)*$", re.IGNORECASE)
@@ -109,9 +118,8 @@ class ClauseSplitter(GraphComponent):
         words = len(sentence.split())
         if not self._config["min_words"] <= words <= self._config["max_words"]:
             return []
-        unmarked = tuple(map(_bare, _BEGINS.split(sentence)))
         joined = self._joined(sentence) if _JOINED.search(sentence) else []
-        proposals = [(unmarked, True), *joined]
+        proposals = [(_unmarked(sentence), True), *joined]
         whole = [p for p in dict.fromkeys(proposals) if all(p[0]) and len(p[0]) > 1]
         return whole[: int(self._config["max_splits"])]
 
@@ -175,6 +183,17 @@ def _is_clause(conjunct: Token, joint: Token) -> bool:
 
 def _text(*spans: Span) -> str:
     return _bare(" ".join(span.text for span in spans if len(span)))
+
+
+def _unmarked(sentence: str) -> tuple[str, ...]:
+    """Questions one after the other with nothing between."""
+    parts, start = [], 0
+    for begin in _BEGINS.finditer(sentence):
+        part = sentence[start : begin.start()]
+        if _VERB.search(part) and not _LEADS_IN.search(part):
+            parts.append(_bare(part))
+            start = begin.end()
+    return (*parts, _bare(sentence[start:]))
 
 
 def _bare(text: str) -> str:

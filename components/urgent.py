@@ -161,9 +161,9 @@ class UrgentGate(GraphComponent, IntentClassifier):
         if loudest:
             message.set(URGENT_SCORE, round(loudest.score, 2), add_to_output=True)
         least = self._config["pattern_threshold"]
-        alone = loudest is None or len(raw) > self._config["pattern_alone"]
-        if matched and (alone or loudest.score >= least):
-            return Alarm(matched, max(loudest.score, least) if loudest else 0.0)
+        score = loudest.score if loudest else least
+        if matched and (score >= least or len(raw) > self._config["pattern_alone"]):
+            return Alarm(matched, score)
         return loudest if loudest and loudest.score >= self._config["threshold"] else None
 
     def _views(self, message: Message, whole: Reading) -> list[Alarm]:

@@ -111,3 +111,23 @@ def test_any_text_gives_whole_parts(splitter: Any, text: str) -> None:
     numbers = [clause["sentence"] for clause in clauses]
     assert numbers == sorted(numbers)
     assert [c["sentence"] for c in clauses if c["split"] is None] == sorted(set(numbers))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("what is prp does it hurt", ["what is prp", "does it hurt"]),
+        (
+            "how much is prp does it hurt when do i see results",
+            ["how much is prp", "does it hurt", "when do i see results"],
+        ),
+        ("how many sessions do i need", None),
+        ("when can i wash my hair", None),
+        ("how soon will i see results", None),
+        ("can you tell me how much it is", None),
+        ("do you know what is in it", None),
+    ],
+)
+def test_questions_with_nothing_between(splitter: Any, text: str, parts: list[str] | None) -> None:
+    assert (parts or [text]) in [*proposals(splitter.split(text)), [text]]
+    assert bool(proposals(splitter.split(text))) is bool(parts)

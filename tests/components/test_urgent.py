@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from functools import partial
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -194,13 +193,3 @@ def test_nothing_typed_is_logged(gate: UrgentGate, caplog: pytest.LogCaptureFixt
     with caplog.at_level(logging.DEBUG):
         processed(gate, "I can't breathe, signed Walburga", axis(0))
     assert "Walburga" not in caplog.text
-
-
-def test_harmless_messages_cost_little(gate: UrgentGate) -> None:
-    """0.2 ms on the machine this was written on; ten times that is still unnoticed."""
-    made = message("How many PRP sessions do I need?", **{EMBEDDING: axis(CALM_AXIS)})
-    gate.process([made])
-    start = perf_counter()
-    for _ in range(100):
-        gate.process([made])
-    assert (perf_counter() - start) / 100 < 0.003
