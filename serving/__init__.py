@@ -2,7 +2,10 @@
 
 import os
 
+from serving import lean
+
 # Read by TensorFlow and Rasa when they are imported, which any module of this room may do.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+lean.apply()

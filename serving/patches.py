@@ -16,6 +16,7 @@ from typing import Any
 import rasa
 from jsonschema import Draft202012Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils.common import all_subclasses
@@ -86,6 +87,14 @@ def _action_call_format(
     }
 
 
+_metadata_from_dict = ModelMetadata.from_dict.__func__  # type: ignore[attr-defined]
+
+
+def _from_dict(cls: type[ModelMetadata], serialized: dict[str, Any]) -> ModelMetadata:
+    metadata: ModelMetadata = _metadata_from_dict(cls, {**serialized, "train_schema": {"nodes": {}}})
+    return metadata
+
+
 PATCHES = (
     Patch(
         RemoteAction,
@@ -107,6 +116,13 @@ PATCHES = (
         "b5cf570fa7f2",
         staticmethod(_resolve_by_type),
         "walks all event classes for every stored event; half of the cost of a long history",
+    ),
+    Patch(
+        ModelMetadata,
+        "from_dict",
+        "ee3da9f00c7d",
+        classmethod(_from_dict),
+        "imports what trained the model, TensorFlow among it: 390 MB (serving/lean.py)",
     ),
 )
 
