@@ -27,7 +27,9 @@ def fill(database: Path, conversations: int) -> int:
         total = len(originals)
         while total < conversations:
             more = min(_BATCH, conversations - total)
-            pairs = [(originals[n % len(originals)], f"{n:032x}") for n in range(total, total + more)]
+            pairs = [
+                (originals[n % len(originals)], f"{n:032x}") for n in range(total, total + more)
+            ]
             connection.exec_driver_sql("DELETE FROM copies")
             connection.exec_driver_sql("INSERT INTO copies VALUES (?, ?)", pairs)
             _copy(connection, CONVERSATIONS, CONVERSATIONS.c.id)

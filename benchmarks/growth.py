@@ -27,8 +27,9 @@ _THINGS = """scalp massage|vitamin drops|laser cap|hair fibres|silk pillow|steam
 _ASPECTS = """colour|weight|storage|cleaning|repair|shipping|warranty|size|smell|noise|material
 |battery|recycling|packaging|origin|taste|lending|upgrade|history|design|insurance|certificate
 |children|pets|weather|night use""".replace("\n", "").split("|")
-_SENTENCES = """what about the {a} of the {t}?|tell me about {t} {a}|{t} {a}|is the {a} of a {t} good
-|how is the {a} for the {t}|i have a question on {a} and it is the {t} i mean|{a} of {t}?
+_SENTENCES = """what about the {a} of the {t}?|tell me about {t} {a}|{t} {a}
+|is the {a} of a {t} good|how is the {a} for the {t}
+|i have a question on {a} and it is the {t} i mean|{a} of {t}?
 |can you explain the {a} of your {t}|does the {t} have a special {a}
 |my sister asked me what the {a} of the {t} is like|do you know the {t}'s {a}
 |please say something on the {a} when i get a {t}|any news on {t} {a}

@@ -208,9 +208,11 @@ def together(plan: Plan, model: Path) -> Result:
 @contextmanager
 def _ours(model: Path) -> Iterator[tuple[processes.Server, str]]:
     """Our server as it is, with nothing stored."""
-    with tempfile.TemporaryDirectory() as folder:
-        with processes.ours(growth.ROOT, Path(folder), model) as running:
-            yield running
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        processes.ours(growth.ROOT, Path(folder), model) as running,
+    ):
+        yield running
 
 
 def _in_turn(plan: Plan, addresses: dict[str, str]) -> dict[str, float]:

@@ -103,7 +103,11 @@ def ours(
     var.mkdir(parents=True, exist_ok=True)
     server = Server(folder, var / "server.log")
     chosen = {"CHAT_VAR": str(var), "CHAT_MODEL": str(model.absolute()), "CHAT_PORT": "0"}
-    chosen |= {"CHAT_RATE_CONVERSATION": "off", "CHAT_RATE_ADDRESS": "off", "CHAT_HOST": "127.0.0.1"}
+    chosen |= {
+        "CHAT_RATE_CONVERSATION": "off",
+        "CHAT_RATE_ADDRESS": "off",
+        "CHAT_HOST": "127.0.0.1",
+    }
     server.start(["-m", "serving.run"], **{**chosen, **(settings or {})})
     try:
         yield server, server.wait_for(r"Try it\s+(http://[\w.:]+)/")

@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import curves, parts, report, stock, tables, wording
+from benchmarks import comparison, curves, parts, report, stock, tables, wording
 from benchmarks.processes import ProcessError
 from benchmarks.visitors import VisitError
 
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{name}: {error}", file=sys.stderr)
         return 1
     result = json.loads(options.out.read_text(encoding="utf-8"))
-    print(tables.plain(tables.serving_cells(result)))
+    print(tables.plain(comparison.serving_cells(result)))
     curves.draw(result, options.out.with_suffix(".png"))
     return report.main() if options.out == RESULT else 0
 
@@ -67,7 +67,9 @@ def keep(name: str, measured: Mapping[str, Any], path: Path) -> None:
         result["floor_ms"] = found.pop("floor_ms")
     result[side] |= found | _headline(found)
     result["measured"][name] = datetime.now().isoformat(timespec="minutes")
-    result["machine"] = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    result["machine"] = (
+        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 

@@ -16,6 +16,7 @@ from typing import Any
 import rasa
 from jsonschema import Draft202012Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.storage import ModelMetadata
@@ -94,12 +95,29 @@ def _action_call_format(
     }
 
 
-_metadata_from_dict = ModelMetadata.from_dict.__func__  # type: ignore[attr-defined]
+_metadata_from_dict = ModelMetadata.from_dict.__func__
 
 
 def _from_dict(cls: type[ModelMetadata], serialized: dict[str, Any]) -> ModelMetadata:
-    metadata: ModelMetadata = _metadata_from_dict(cls, {**serialized, "train_schema": {"nodes": {}}})
+    metadata: ModelMetadata = _metadata_from_dict(
+        cls, {**serialized, "train_schema": {"nodes": {}}}
+    )
     return metadata
+
+
+_find_action = RulePolicy._find_action_from_rules
+
+
+def _find_action_from_rules(
+    self: RulePolicy, tracker: DialogueStateTracker, domain: Any, use_text_for_last_user_input: bool
+) -> Any:
+    if use_text_for_last_user_input and not tracker.active_loop_name and not _reads_text(self):
+        return None, None, False
+    return _find_action(self, tracker, domain, use_text_for_last_user_input)
+
+
+def _reads_text(policy: RulePolicy) -> bool:
+    return any('"text"' in key for key in policy.lookup[RULES])
 
 
 def _check_for_unseen_features(self: MessageProcessor, parse_data: dict[str, Any]) -> None:
@@ -142,6 +160,13 @@ PATCHES = (
         "45f0f52f574f",
         graph.run,
         "plans the graph anew and formats its inputs, four times a message",
+    ),
+    Patch(
+        RulePolicy,
+        "_find_action_from_rules",
+        "be6da6ee0f54",
+        _find_action_from_rules,
+        "looks for rules about the very words first, also where there are none: 0.2 ms",
     ),
     Patch(
         MessageProcessor,

@@ -21,7 +21,6 @@ from serving.database import Database, StoreError
 from serving.schema import CONVERSATIONS, EVENTS
 from serving.settings import Settings
 
-
 # Statements are built once: SQLAlchemy takes longer to build one than SQLite to run it.
 _EVENTS = (
     sa.select(CONVERSATIONS.c.turns, CONVERSATIONS.c.slots, EVENTS.c.turn, EVENTS.c.data)

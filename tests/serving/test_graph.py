@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-import dask
 import pytest
+from dask.local import get_sync
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.engine.exceptions import GraphRunError
@@ -57,7 +57,7 @@ def test_values_are_as_with_dask(targets: list[str], inputs: dict[str, str]) -> 
     }
     tasks |= {name: (name, value) for name, value in inputs.items()}
     if "first" not in targets:
-        expected = dict(dask.get(tasks, targets))
+        expected = dict(get_sync(tasks, targets))
         assert graph.run(nodes, inputs, targets) == expected
     nodes.order.clear()
     graph.run(nodes, inputs, targets)
@@ -66,7 +66,7 @@ def test_values_are_as_with_dask(targets: list[str], inputs: dict[str, str]) -> 
 
 def test_a_failure_is_told_as_ever() -> None:
     with pytest.raises(GraphRunError):
-        graph.run(Nodes(broken={}), {}, ["broken"])  # type: ignore[arg-type]
+        graph.run(Nodes(broken={}), {}, ["broken"])
 
 
 async def test_the_real_model_understands_the_same(agent: Agent) -> None:
