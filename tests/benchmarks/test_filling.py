@@ -22,7 +22,8 @@ async def test_all_are_copies(store: ConversationStore, tmp_path: Path) -> None:
         for turn in range(2):
             tracker = await store.retrieve(name) or store.init_tracker(name)
             heard = UserUttered(f"{name} {turn}", message_id=f"{name}{turn}")
-            tracker.update_with_events([heard, BotUttered("yes"), ActionExecuted("action_listen")])
+            for event in (heard, BotUttered("yes"), ActionExecuted("action_listen")):
+                tracker.update(event)
             await store.save(tracker)
     assert fill(tmp_path / "conversations.db", 25) == 25
     names = sorted(await store.keys())
