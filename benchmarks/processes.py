@@ -28,6 +28,7 @@ class Server:
     def __init__(self, folder: Path, log: Path) -> None:
         self._folder = folder
         self._log = log
+        log.unlink(missing_ok=True)  # an older one tells of an older server
         self._processes: list[subprocess.Popen[bytes]] = []
         self.begun = time.monotonic()
 
@@ -121,9 +122,7 @@ def stock(project: Path, model: Path) -> Iterator[tuple[Server, str]]:
     port, actions = free_port(), free_port()
     endpoint = f"action_endpoint:\n  url: http://127.0.0.1:{actions}/webhook\n"
     (project / "endpoints.yml").write_text(endpoint, encoding="utf-8")
-    log = project / "server.log"
-    log.unlink(missing_ok=True)
-    server = Server(project, log)
+    server = Server(project, project / "server.log")
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
     server.start(["-m", "rasa", "run", "actions", "--port", str(actions)], **quiet)
     run = ["-m", "rasa", "run", "-i", "127.0.0.1", "--port", str(port), "--model", str(model)]
