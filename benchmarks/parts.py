@@ -36,11 +36,12 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True)
 class Plan:
-    """Bounds of a part: share of the full number of messages, and seconds of sending them."""
+    """Bounds of a part: share of the full number of messages, seconds of sending, topics."""
 
     texts: Iterator[str]
     scale: float = 1.0
     seconds: float = 60.0
+    topics: Sequence[int] = TOPICS
 
     def count(self, full: int) -> int:
         """The number of messages in place of `full`."""
@@ -143,12 +144,12 @@ def stored(plan: Plan, model: Path) -> Result:
     return {"stored_ms": medians, "stored_100k_ratio": round(medians[high] / medians[low], 2)}
 
 
-def topics(plan: Plan, model: Path, kept: Path, sizes: Sequence[int] = TOPICS) -> Result:
+def topics(plan: Plan, model: Path, kept: Path) -> Result:
     """A message with the knowledge as it is, and grown; the grown projects are kept."""
-    now = growth.known()
+    now, most = growth.known(), max(plan.topics)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         addresses, seconds = {}, {}
-        for size in (now, *sizes):
+        for size in (now, *plan.topics):
             project, archive = growth.ROOT, model
             if size != now:
                 project = kept / str(size)
@@ -160,7 +161,7 @@ def topics(plan: Plan, model: Path, kept: Path, sizes: Sequence[int] = TOPICS) -
     return {
         "topics_ms": medians,
         "topics_train_s": seconds,
-        f"topics_{max(sizes)}_ratio": round(medians[str(max(sizes))] / medians[str(now)], 2),
+        f"topics_{most}_ratio": round(medians[str(most)] / medians[str(now)], 2),
     }
 
 

@@ -1,6 +1,7 @@
 """Measures the running server over HTTP, beside the embedding alone and beside stock Rasa.
 
-`python -m benchmarks.serving [--stock] [--only PART …] [--scale 0.1] [--seconds 60] [--out FILE]`
+`python -m benchmarks.serving [--stock] [--only PART …] [--scale 0.1] [--seconds 60]
+[--topics 100 300 1000] [--out FILE]`
 
 A part that is measured takes its old place in the result; the other parts stay as they were.
 Stock Rasa is the project that `python -m benchmarks.stock` has made.
@@ -38,12 +39,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--stock", action="store_true", help="stock Rasa, too")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the messages")
     parser.add_argument("--seconds", type=float, default=60.0, help="longest a series may take")
+    parser.add_argument(
+        "--topics", type=int, nargs="+", default=parts.TOPICS, help="sizes to grow to"
+    )
     parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
     options = parser.parse_args(arguments)
     names = options.only or [name for name in PARTS if name != "stock"]
     if options.stock and "stock" not in names:
         names = [*names, "stock"]
-    plan = parts.Plan(wording.messages(), options.scale, options.seconds)
+    plan = parts.Plan(wording.messages(), options.scale, options.seconds, options.topics)
     try:
         for name in names:
             print(f"measuring {name} …", file=sys.stderr, flush=True)
