@@ -102,8 +102,11 @@ def _serving(result: Mapping[str, Any]) -> str:
     """What is compared, then each number of visitors, what grows, and what else was seen."""
     ours = result["ours"]
     caches, together = ours.get("caches"), ours.get("together")
+    load = max(result["load"].values())
+    others = "nothing else" if load < 1 else f"other work (load {load:g}): ratios count, not times"
+    day = max(result["measured"].values())[:10]
     parts = [
-        f"Measured on {max(result['measured'].values())[:10]}; {result['machine']}.",
+        f"Measured on {day}; {result['machine']}, beside {others}.",
         tables.markdown(comparison.serving_cells(result)),
         tables.markdown(comparison.load_cells(result)),
         tables.markdown(comparison.growth_cells(result)),

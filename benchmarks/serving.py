@@ -47,11 +47,12 @@ def main(arguments: Sequence[str]) -> int:
     names = options.only or [name for name in PARTS if name != "stock"]
     if options.stock and "stock" not in names:
         names = [*names, "stock"]
+    load = os.getloadavg()[0]  # of what else the machine does
     plan = parts.Plan(wording.messages(), options.scale, options.seconds, options.topics)
     try:
         for name in names:
             print(f"measuring {name} …", file=sys.stderr, flush=True)
-            keep(name, PARTS[name](plan), options.out)
+            keep(name, PARTS[name](plan), options.out, load)
     except (ProcessError, VisitError, OSError, ValueError) as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 1
@@ -61,16 +62,17 @@ def main(arguments: Sequence[str]) -> int:
     return report.main() if options.out == RESULT else 0
 
 
-def keep(name: str, measured: Mapping[str, Any], path: Path) -> None:
-    """Put what a part has measured into the file."""
+def keep(name: str, measured: Mapping[str, Any], path: Path, load: float = 0.0) -> None:
+    """Put what a part has measured into the file, and how busy the machine was before."""
     result: Result = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    result = {"floor_ms": None, "ours": {}, "stock": {}, "measured": {}, **result}
+    result = {"floor_ms": None, "ours": {}, "stock": {}, "measured": {}, "load": {}, **result}
     side = "stock" if name == "stock" else "ours"
     found = dict(measured)
     if "floor_ms" in found:
         result["floor_ms"] = found.pop("floor_ms")
     result[side] |= found | _headline(found)
     result["measured"][name] = datetime.now().isoformat(timespec="minutes")
+    result["load"][name] = round(load, 1)
     result["machine"] = (
         f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     )

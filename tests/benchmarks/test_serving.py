@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import comparison, curves, serving, stock
+from benchmarks import comparison, curves, report, serving, stock
 from benchmarks.parts import Plan, caches, visitors
 from benchmarks.wording import messages
 
@@ -63,6 +63,18 @@ def test_all_rows_are_of_one_width(path: Path) -> None:
     for cells in (comparison.serving_cells, comparison.load_cells, comparison.growth_cells):
         assert len({len(row) for row in cells(result)}) == 1
         assert len(cells({"floor_ms": None, "ours": {}, "stock": {}})) >= 1
+
+
+def test_the_document_says_how_busy_the_machine_was(path: Path) -> None:
+    caches = {"first_ms": 9.0, "again_ms": 5.0, "button_ms": 4.0}
+    serving.keep("caches", {"caches": caches}, path)
+    result = json.loads(path.read_text())
+    text = report._serving(result)
+    assert "beside nothing else" in text and "5.0 ms instead of 9.0, a button 4.0 ms" in text
+    serving.keep("together", {"together": {"in_order": True, "last_ms": 30.0}}, path, load=3.2)
+    text = report._serving(json.loads(path.read_text()))
+    assert "other work (load 3.2): ratios count" in text
+    assert "answered in order, the last after 30 ms at most" in text
 
 
 def test_the_picture_is_the_same_each_time(path: Path, tmp_path: Path) -> None:
