@@ -1,8 +1,12 @@
-"""Rasa is imported without TensorFlow, which still comes where something needs it."""
+"""Rasa is imported without TensorFlow, which still comes where something needs it.
+
+And without what spins: a second thread for small products.
+"""
 
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -32,7 +36,10 @@ def test_the_replaced_code_is_the_expected(module: str) -> None:
 def python(code: str) -> str:
     """What the code prints in a process of its own."""
     command = [sys.executable, "-W", "ignore", "-c", code]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    clean = {name: value for name, value in os.environ.items() if "NUM_THREADS" not in name}
+    result = subprocess.run(
+        command, cwd=ROOT, env=clean, capture_output=True, text=True, timeout=300
+    )
     assert result.returncode == 0, result.stderr
     return result.stdout.strip()
 
@@ -61,6 +68,15 @@ def test_another_rasa_is_left_alone() -> None:
         "print('tensorflow' in sys.modules, type(callback.RasaTrainingLogger).__name__)\n"
     )
     assert said == "True type"
+
+
+def test_numpy_keeps_to_one_thread() -> None:
+    said = python(
+        "import serving, numpy, scipy.linalg\n"
+        "from threadpoolctl import threadpool_info\n"
+        "print({each['num_threads'] for each in threadpool_info() if each['user_api'] == 'blas'})\n"
+    )
+    assert said == "{1}"
 
 
 def test_the_server_serves_without(server: LiveServer) -> None:
