@@ -51,8 +51,9 @@ class Server:
         Raises:
             ProcessError: the server has ended, or time is over.
         """
-        end = time.monotonic() + _PATIENCE
-        while time.monotonic() < end and all(p.poll() is None for p in self._processes):
+        end, alive = time.monotonic() + _PATIENCE, True
+        while alive and time.monotonic() < end:
+            alive = all(p.poll() is None for p in self._processes)
             found = re.search(pattern, self._log.read_text(errors="replace"))
             if found:
                 return found[1]
