@@ -47,8 +47,13 @@ evaluate: .venv/.dev train ## Score the bot; QUESTIONS=file.jsonl scores it on t
 answers: train ## Answer QUESTIONS=in.jsonl into OUT=out.jsonl
 	@$(PYTHON) -m serving.answers $(QUESTIONS) $(OUT)
 
-benchmark: .venv/.dev train ## Measure the pipeline on BANKING77 and CLINC150 in BENCHMARKS=folder
+benchmark: .venv/.dev train ## Measure the running server; WHAT=pipeline the pipeline on BANKING77 and CLINC150 in BENCHMARKS=folder
+ifeq ($(WHAT),pipeline)
 	@$(PYTHON) -m benchmarks.pipeline $(BENCHMARKS) $(if $(STOCK),--stock)
+else
+	@$(if $(STOCK),test -f models/stock/models/stock.tar.gz || $(PYTHON) -m benchmarks.stock $(if $(EPOCHS),--epochs $(EPOCHS)))
+	@$(PYTHON) -m benchmarks.serving $(if $(STOCK),--stock) $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
+endif
 
 website: .venv/.dev train ## Measure the chat on a website, in Chromium; RUNS=3 for a quick look
 	@$(PYTHON) -m benchmarks.website $(if $(RUNS),--runs $(RUNS) --messages 50)

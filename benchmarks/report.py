@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import tables
+from benchmarks import comparison, tables
 
 _ROOT = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "results"
@@ -98,12 +98,40 @@ def _website(result: Mapping[str, Any]) -> str:
     )
 
 
+def _serving(result: Mapping[str, Any]) -> str:
+    """What is compared, then each number of visitors, what grows, and what else was seen."""
+    ours = result["ours"]
+    caches, together = ours.get("caches"), ours.get("together")
+    load = max(result["load"].values())
+    others = "nothing else" if load < 1 else f"other work (load {load:g}): ratios count, not times"
+    day = max(result["measured"].values())[:10]
+    parts = [
+        f"Measured on {day}; {result['machine']}, beside {others}.",
+        tables.markdown(comparison.serving_cells(result)),
+        tables.markdown(comparison.load_cells(result)),
+        tables.markdown(comparison.growth_cells(result)),
+    ]
+    if caches:
+        parts.append(
+            f"A text that was asked before takes {caches['again_ms']:.1f} ms instead of "
+            f"{caches['first_ms']:.1f}, a button {caches['button_ms']:.1f} ms."
+        )
+    if together:
+        order = "in order" if together["in_order"] else "NOT in order"
+        parts.append(
+            f"Three messages at once in one conversation are answered {order}, "
+            f"the last after {together['last_ms']:.0f} ms at most."
+        )
+    return "\n\n".join(parts)
+
+
 #: Name of a block -> the result it shows, and how.
 BLOCKS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "evaluation": ("evaluation.json", _evaluation),
     "summary": ("evaluation.json", _summary),
     "pipeline": ("pipeline.json", _pipeline),
     "website": ("website.json", _website),
+    "serving": ("serving.json", _serving),
 }
 
 

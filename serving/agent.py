@@ -38,6 +38,7 @@ async def load(model: Path = MODEL, endpoints: str | None = None) -> Agent:
     """
     if not model.is_file():
         raise ModelError(f"{model}: no such model; `make train` makes it")
+    patches.apply()
     configured = AvailableEndpoints.read_endpoints(endpoints) if endpoints else None
     # Rasa logs whatever is wrong with the file, stack and all; we say it in a sentence.
     logging.getLogger("rasa.core.agent").setLevel(logging.CRITICAL)

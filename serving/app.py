@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -85,6 +86,10 @@ def serve(
     channels = create_http_input_channels(None, "credentials.yml")
     app = make_app(settings, channels)
     app.ctx.agent = asyncio.run(awake(settings))
+    # What is there now stays. Looking through all of it for garbage would hold everyone up
+    # for a quarter of a second.
+    gc.collect()
+    gc.freeze()
 
     async def tell(_: Sanic, __: Any) -> None:
         asyncio.get_running_loop().call_soon(announce, channels)

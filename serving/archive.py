@@ -16,6 +16,18 @@ from serving.schema import CONVERSATIONS, EVENTS, HEARTBEAT, RATINGS
 #: Conversations deleted in one transaction: others wait no longer than that takes.
 _BATCH = 20
 _SPOKEN = ("user", "bot")
+# Built once: SQLAlchemy takes longer to build it than SQLite to run it. Without a message's id
+# nothing is compared, since NULL equals nothing.
+_STANDING = sa.select(
+    CONVERSATIONS.c.erased,
+    sa.select(EVENTS.c.turn)
+    .where(
+        EVENTS.c.sender_id == sa.bindparam("conversation"),
+        EVENTS.c.message_id == sa.bindparam("message", type_=sa.String),
+    )
+    .scalar_subquery()
+    .label("answered"),
+).where(CONVERSATIONS.c.id == sa.bindparam("conversation"))
 
 
 @dataclass(frozen=True)
@@ -43,14 +55,8 @@ class Archive:
 
     async def standing(self, conversation: str, message_id: str | None = None) -> Standing:
         """Whether the conversation is erased, and whether the message was answered."""
-        message = (EVENTS.c.sender_id == conversation) & (EVENTS.c.message_id == message_id)
-        answered = sa.select(EVENTS.c.turn).where(message).scalar_subquery()
-        # Without an id, every event of the bot's would be meant.
-        found = answered if message_id else sa.null()
-        query = sa.select(CONVERSATIONS.c.erased, found.label("answered")).where(
-            CONVERSATIONS.c.id == conversation
-        )
-        row = await self._database.run(lambda connection: connection.execute(query).first())
+        which = {"conversation": conversation, "message": message_id}
+        row = await self._database.run(lambda c: c.execute(_STANDING, which).first())
         return Standing() if row is None else Standing(row.erased, row.answered)
 
     async def spoken(self, conversation: str) -> list[dict[str, Any]]:

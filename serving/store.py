@@ -21,6 +21,20 @@ from serving.database import Database, StoreError
 from serving.schema import CONVERSATIONS, EVENTS
 from serving.settings import Settings
 
+# Statements are built once: SQLAlchemy takes longer to build one than SQLite to run it.
+_EVENTS = (
+    sa.select(CONVERSATIONS.c.turns, CONVERSATIONS.c.slots, EVENTS.c.turn, EVENTS.c.data)
+    .join(EVENTS, EVENTS.c.sender_id == CONVERSATIONS.c.id)
+    .where(CONVERSATIONS.c.id == sa.bindparam("sender_id"))
+    .order_by(EVENTS.c.id)
+)
+_RECENT_EVENTS = _EVENTS.where(EVENTS.c.turn > CONVERSATIONS.c.turns - sa.bindparam("last"))
+_ADD_EVENTS = EVENTS.insert()
+_BEGIN = CONVERSATIONS.insert()
+_GO_ON = CONVERSATIONS.update().where(
+    CONVERSATIONS.c.id == sa.bindparam("here"), CONVERSATIONS.c.turns == sa.bindparam("after")
+)
+
 
 class StoredTracker(DialogueStateTracker):
     """Knows how many of its events are in the database, and after which turn."""
@@ -85,8 +99,9 @@ class ConversationStore(TrackerStore):
             await self._stream_new_events(self.event_broker, events, tracker.sender_id)
 
     async def _retrieve(self, sender_id: str, turns: int | None) -> StoredTracker | None:
-        query = _events_query(sender_id, turns)
-        rows = await self.database.run(lambda connection: connection.execute(query).all())
+        query = _RECENT_EVENTS if turns else _EVENTS
+        which = {"sender_id": sender_id} | ({"last": turns} if turns else {})
+        rows = await self.database.run(lambda connection: connection.execute(query, which).all())
         if not rows:
             return None
         tracker = self.init_tracker(sender_id)
@@ -136,29 +151,17 @@ def _row(tracker: StoredTracker, event: Event) -> dict[str, Any]:
     }
 
 
-def _events_query(sender_id: str, turns: int | None) -> Any:
-    recent = EVENTS.c.turn > CONVERSATIONS.c.turns - turns if turns else sa.true()
-    return (
-        sa.select(CONVERSATIONS.c.turns, CONVERSATIONS.c.slots, EVENTS.c.turn, EVENTS.c.data)
-        .join(EVENTS, sa.and_(EVENTS.c.sender_id == CONVERSATIONS.c.id, recent))
-        .where(CONVERSATIONS.c.id == sender_id)
-        .order_by(EVENTS.c.id)
-    )
-
-
 def _store(connection: Any, tracker: StoredTracker, rows: list[dict[str, Any]], slots: str) -> None:
     now = time.time()
     values = {"last": now, "turns": tracker.turn + 1, "slots": slots}
     try:
         if tracker.turn == 0:
             first = {"id": tracker.sender_id, "started": now, "erased": False}
-            connection.execute(CONVERSATIONS.insert(), first | values)
+            connection.execute(_BEGIN, first | values)
         else:
-            here = (CONVERSATIONS.c.id == tracker.sender_id) & (
-                CONVERSATIONS.c.turns == tracker.turn
-            )
-            if connection.execute(CONVERSATIONS.update().where(here), values).rowcount != 1:
+            here = {"here": tracker.sender_id, "after": tracker.turn}
+            if connection.execute(_GO_ON, here | values).rowcount != 1:
                 raise StoreError("The conversation went on elsewhere meanwhile.")
-        connection.execute(EVENTS.insert(), rows)
+        connection.execute(_ADD_EVENTS, rows)
     except IntegrityError as error:
         raise StoreError("The conversation went on elsewhere meanwhile.") from error

@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 import hashlib
 import inspect
+import json
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from rasa.core.actions.action import RemoteAction
-from rasa.shared.core.events import Event, SlotSet, UserUttered
+from rasa.core.agent import Agent
+from rasa.core.policies.rule_policy import RULES, RulePolicy
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 from rasa_sdk import Tracker
@@ -134,3 +137,37 @@ def test_an_action_is_told_what_it_needs() -> None:
     assert told.slots == {"topic": "cost"}
     assert told.latest_message["questions"] == heard["questions"]
     assert not told.events and call["domain"] == {}
+
+
+def words_rule(agent: Agent, monkeypatch: pytest.MonkeyPatch, words: str) -> RulePolicy:
+    """The model's rules and one more, about the very words."""
+    assert agent.processor
+    nodes: Any = agent.processor.graph_runner
+    policy = next(
+        node._component
+        for node in nodes._instantiated_nodes.values()
+        if isinstance(node._component, RulePolicy)
+    )
+    state = [{"prev_action": {"action_name": "action_listen"}, "user": {"text": words}}]
+    rules = policy.lookup[RULES] | {json.dumps(state, sort_keys=True): "action_restart"}
+    monkeypatch.setitem(policy.lookup, RULES, rules)
+    return policy
+
+
+async def test_rules_about_words_are_found_where_there_are_some(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = UserUttered("open sesame", intent={"name": "faq"})
+    events = [ActionExecuted("action_listen"), heard]
+    tracker = DialogueStateTracker.from_events("someone", events)
+    policy = words_rule(agent, monkeypatch, "open sesame")
+    assert policy._find_action_from_rules(tracker, agent.domain, True)[0] == "action_restart"
+    monkeypatch.undo()
+    assert policy._find_action_from_rules(tracker, agent.domain, True)[0] is None
+    assert policy._find_action_from_rules(tracker, agent.domain, False)[0] == "action_answer"
+
+
+async def test_a_model_is_loaded_without_what_trained_it(agent: Agent) -> None:
+    assert agent.processor
+    metadata = agent.processor.model_metadata
+    assert metadata.predict_schema.nodes and not metadata.train_schema.nodes

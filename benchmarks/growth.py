@@ -1,0 +1,130 @@
+"""Growth: a copy of the project that knows as many topics as wanted, the new ones made up."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import islice, product
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parent.parent
+#: What a running server needs of the project.
+_FOLDERS = ("actions", "channels", "components", "data", "serving", "widget")
+_FILES = ("config.yml", "credentials.yml", "domain.yml", "endpoints.yml", "requirements.txt")
+_THINGS = """scalp massage|vitamin drops|laser cap|hair fibres|silk pillow|steam hood|copper comb
+|biotin tablets|rosemary oil|onion juice|caffeine tonic|red light helmet|keratin mask|head tattoo
+|wig fitting|hair extension|eyebrow implant|beard transplant|skin needling|salt spray|clay wrap
+|seaweed soap|collagen powder|iron syrup|zinc lozenge|sleep mask|yoga class|cold shower|heat bonnet
+|leather band|swim cap|cycling helmet|bamboo towel|travel kit|gift voucher|photo diary|loyalty card
+|parking permit|waiting lounge|guest wifi|coffee bar|book club""".replace("\n", "").split("|")
+_ASPECTS = """colour|weight|storage|cleaning|repair|shipping|warranty|size|smell|noise|material
+|battery|recycling|packaging|origin|taste|lending|upgrade|history|design|insurance|certificate
+|children|pets|weather|night use""".replace("\n", "").split("|")
+_SENTENCES = """what about the {a} of the {t}?|tell me about {t} {a}|{t} {a}
+|is the {a} of a {t} good|how is the {a} for the {t}
+|i have a question on {a} and it is the {t} i mean|{a} of {t}?
+|can you explain the {a} of your {t}|does the {t} have a special {a}
+|my sister asked me what the {a} of the {t} is like|do you know the {t}'s {a}
+|please say something on the {a} when i get a {t}|any news on {t} {a}
+|why does the {a} of the {t} matter|where can i read on the {a} of the {t}
+|not sure i understand the {a} of the {t}|who looks after the {a} of a {t}
+|whats the {a} with the {t}|i wonder about {a} in a {t}|should i care for the {a} of my {t}
+|the {t}, what is its {a}|hi, the {a} of the {t} please|quick one: {t} and its {a}
+|give me details of the {a} of the {t}|has the {a} of the {t} changed
+""".replace("\n", "").split("|")
+
+#: A sentence and the id of its topic.
+Made = tuple[str, str]
+
+
+def grow(folder: Path, topics: int) -> int:
+    """Copy the project to the folder with that many entries, topics and gaps; how many new."""
+    for name in _FOLDERS:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored, dirs_exist_ok=True)
+    for name in _FILES:
+        shutil.copy(ROOT / name, folder / name)
+    (folder / "models").mkdir(exist_ok=True)
+    new = max(0, topics - known())
+    made = list(islice(_subjects(), new))
+    _extend(folder / "data" / "knowledge" / "topics.yml", [_topic(*m) for m in made])
+    _extend(folder / "data" / "nlu" / "faq.yml", [_intent(*m) for m in made])
+    return len(made)
+
+
+def known() -> int:
+    """Topics and gaps of the project as it is."""
+    return sum(
+        len(yaml.safe_load((ROOT / "data" / "knowledge" / f"{name}.yml").read_text("utf-8"))[name])
+        for name in ("topics", "gaps")
+    )
+
+
+def grown(folder: Path, topics: int) -> float:
+    """A trained copy with that many entries, kept for the next time; seconds of its training."""
+    grow(folder, topics)
+    before = _time(model(folder))
+    seconds = train(folder)
+    note = folder / "train_s"
+    if _time(model(folder)) != before:
+        note.write_text(f"{seconds:.1f}", encoding="utf-8")
+    return float(note.read_text(encoding="utf-8"))
+
+
+def train(folder: Path) -> float:
+    """Train a copy's model, unless it is up to date; the seconds it took.
+
+    Raises:
+        CalledProcessError: it can't be trained; the reason was printed.
+    """
+    start = time.monotonic()
+    command = [sys.executable, "-m", "serving.training"]
+    subprocess.run(command, cwd=folder, check=True, stdout=sys.stderr)
+    return round(time.monotonic() - start, 1)
+
+
+def model(folder: Path) -> Path:
+    """Where a project keeps its model."""
+    return folder / "models" / "clinic-chat.tar.gz"
+
+
+def _time(path: Path) -> float:
+    return path.stat().st_mtime if path.is_file() else 0.0
+
+
+def _subjects() -> Iterator[tuple[str, str, str]]:
+    pairs = product(_ASPECTS, _THINGS)
+    return ((f"made_up_{n:04}", thing, aspect) for n, (aspect, thing) in enumerate(pairs))
+
+
+def _topic(id_: str, thing: str, aspect: str) -> dict[str, Any]:
+    said = f"The guide says the {aspect} of the {thing} is as one expects of a {thing}. "
+    answer = {"short": said, "detail": said * 2}
+    solo = answer | {"glance": f"As one expects of a {thing}"}
+    return {
+        "id": id_,
+        "title": f"{thing} {aspect}"[:24].strip(),
+        "section": "Final Thoughts",
+        "question": f"What is the {aspect} of the {thing} with {{treatment}}?",
+        "answers": {"prp": solo, "exosomes": solo, "both": answer},
+        "next": ["definition", "cost"],
+    }
+
+
+def _intent(id_: str, thing: str, aspect: str) -> dict[str, str]:
+    sentences = [each.format(t=thing, a=aspect) for each in _SENTENCES]
+    return {"intent": f"faq/{id_}", "examples": "".join(f"- {each}\n" for each in sentences)}
+
+
+def _extend(path: Path, items: list[Any]) -> None:
+    """Add the items to the list that the file ends with; JSON is YAML."""
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(f"\n  - {json.dumps(item)}" for item in items)
+        file.write("\n")

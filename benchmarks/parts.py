@@ -1,0 +1,236 @@
+"""Parts of the serving benchmark: each starts the servers it needs and measures one thing.
+
+Where two things are compared, both servers run and are asked in turn, so that whatever else
+the machine does meets both alike.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks import filling, growth, processes
+from benchmarks.floor import floor_ms
+from benchmarks.visitors import TURNS, Arrival, RestVisitor, WebVisitor, crowd, percentiles
+
+VISITORS = (1, 4, 16, 64)
+_MESSAGES = {1: 400, 4: 400, 16: 640, 64: 1280}
+_TURNS = (10, 50, 100, 200)
+_NEAR = 5  # turns before one of these that are measured with it
+_CONVERSATIONS = 10
+STORED = (10, 1_000, 100_000)
+TOPICS = (100, 300, 1_000)
+_COMPARED = 240
+
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Bounds of a part: share of the full number of messages, seconds of sending, topics."""
+
+    texts: Iterator[str]
+    scale: float = 1.0
+    seconds: float = 60.0
+    topics: Sequence[int] = TOPICS
+
+    def count(self, full: int) -> int:
+        """The number of messages in place of `full`."""
+        return max(1, round(full * self.scale))
+
+
+def load(plan: Plan, server: processes.Server, arrive: Arrival) -> Result:
+    """Percentiles, messages a second and memory for 1, 4, 16 and 64 visitors at once."""
+    found: Result = {}
+    for visitors in VISITORS:
+        cpu = server.cpu_seconds()
+        messages = max(visitors, plan.count(_MESSAGES[visitors]))
+        result = crowd(arrive, plan.texts, visitors, messages, plan.seconds)
+        waits = result.all
+        found[str(visitors)] = {
+            "messages": len(waits),
+            **percentiles(waits),
+            "per_second": round(len(waits) / result.seconds, 1),
+            "per_cpu_second": round(len(waits) / (server.cpu_seconds() - cpu), 1),
+            "slowest_visitor_ratio": round(result.fairness, 2),
+        }
+    return found
+
+
+def visitors(plan: Plan, model: Path) -> Result:
+    """Our server under load, between two measurements of the floor."""
+    with _ours(model) as (server, address):
+        WebVisitor(address).say("is anybody there")
+        ready = server.age
+        floors = [floor_ms(model, _take(plan.texts, plan.count(150)))]
+        found = load(plan, server, lambda: WebVisitor(address))
+        floors.append(floor_ms(model, _take(plan.texts, plan.count(150))))
+        return {
+            "floor_ms": round(float(np.mean(floors)), 2),
+            "ready_s": round(ready, 1),
+            "rss_mb": round(server.rss_mb()),
+            "visitors": found,
+        }
+
+
+def stock(plan: Plan, project: Path, model: Path) -> Result:
+    """The stock project under the same load; its training was measured when it was made."""
+    with processes.stock(project, model) as (server, address):
+        RestVisitor(address).say("is anybody there")
+        ready = server.age
+        found = load(plan, server, lambda: RestVisitor(address))
+        rss = round(server.rss_mb())
+        talks = long_talks(plan, lambda: RestVisitor(address), 2)
+        return {"ready_s": round(ready, 1), "rss_mb": rss, "visitors": found, **talks}
+
+
+def turns(plan: Plan, model: Path) -> Result:
+    """Turns of long conversations with our server."""
+    with _ours(model) as (_, address):
+        return long_talks(plan, lambda: WebVisitor(address), _CONVERSATIONS)
+
+
+def long_talks(plan: Plan, arrive: Arrival, conversations: int) -> Result:
+    """Turn 10, 50, 100 and 200; beside the last ones, first turns of new conversations."""
+    talking = [arrive() for _ in range(plan.count(conversations))]
+    waits: dict[int, list[float]] = {1: []}
+    last, end = max(2, plan.count(_TURNS[-1])), time.monotonic() + 2 * plan.seconds
+    for turn in range(1, last + 1):
+        if time.monotonic() > end:
+            break
+        for visitor in talking:
+            waits.setdefault(turn, []).append(visitor.say(next(plan.texts)))
+            if turn > last - 2 * _NEAR:
+                waits[1].append(arrive().say(next(plan.texts)))
+    reached = max(waits)
+    marks = {mark for mark in _TURNS if mark < reached} | {reached}
+    medians = {1: float(np.median(waits[1]))}
+    for mark in sorted(marks):
+        near = [wait for turn in waits if mark - _NEAR < turn <= mark for wait in waits[turn]]
+        medians[mark] = float(np.median(near))
+    found: Result = {"turns_ms": {str(turn): round(ms, 2) for turn, ms in medians.items()}}
+    if reached == _TURNS[-1]:
+        found["turn_200_ratio"] = round(medians[reached] / medians[1], 2)
+    return found
+
+
+def stored(plan: Plan, model: Path) -> Result:
+    """A message with 10, 1,000 and 100,000 conversations in the database."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+        first = Path(folder) / "first"
+        with processes.ours(growth.ROOT, first, model) as (_, address):
+            for _ in range(STORED[0]):
+                visitor = WebVisitor(address)
+                for _ in range(2):
+                    visitor.say(next(plan.texts))
+        addresses = {}
+        for number in STORED:
+            var = Path(folder) / str(number)
+            shutil.copytree(first, var)
+            filling.fill(var / "conversations.db", number)
+            server = processes.ours(growth.ROOT, var, model)
+            addresses[str(number)] = running.enter_context(server)[1]
+        medians = _in_turn(plan, addresses)
+    low, high = str(STORED[0]), str(STORED[-1])
+    return {"stored_ms": medians, "stored_100k_ratio": round(medians[high] / medians[low], 2)}
+
+
+def topics(plan: Plan, model: Path, kept: Path) -> Result:
+    """A message with the knowledge as it is, and grown; the grown projects are kept."""
+    now, most = growth.known(), max(plan.topics)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+        addresses, seconds = {}, {}
+        for size in (now, *plan.topics):
+            project, archive = growth.ROOT, model
+            if size != now:
+                project = kept / str(size)
+                seconds[str(size)] = growth.grown(project, size)
+                archive = growth.model(project)
+            server = processes.ours(project, Path(folder) / str(size), archive)
+            addresses[str(size)] = running.enter_context(server)[1]
+        medians = _in_turn(plan, addresses)
+    return {
+        "topics_ms": medians,
+        "topics_train_s": seconds,
+        f"topics_{most}_ratio": round(medians[str(most)] / medians[str(now)], 2),
+    }
+
+
+def training() -> Result:
+    """Training of the project as it is, from nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        growth.grow(Path(folder), 0)
+        return {"train_s": growth.train(Path(folder))}
+
+
+def caches(plan: Plan, model: Path) -> Result:
+    """What a text costs that was asked before, and a button: no other part has either."""
+    with _ours(model) as (_, address):
+        texts = _take(plan.texts, plan.count(100))
+        first, again, button = [], [], []
+        for text in texts:
+            visitor = WebVisitor(address)
+            first.append(visitor.say(text))
+            again.append(WebVisitor(address).say(text))
+            offered = visitor.replies[-1]["buttons"]
+            if offered:
+                button.append(visitor.press(offered[0]["id"]))
+    named = {"first_ms": first, "again_ms": again, "button_ms": button or [0.0]}
+    return {"caches": {name: round(float(np.median(w)), 2) for name, w in named.items()}}
+
+
+def together(plan: Plan, model: Path) -> Result:
+    """Three messages at once in one conversation: whether in order, and how long the last took."""
+    with _ours(model) as (_, address):
+        waits, ordered = [], True
+        for _ in range(plan.count(20)):
+            first = WebVisitor(address)
+            three = [first, first.beside(), first.beside()]
+            texts = _take(plan.texts, 3)
+            with ThreadPoolExecutor(3) as pool:
+                sent = []
+                for visitor, text in zip(three, texts, strict=True):
+                    sent.append(pool.submit(visitor.say, text))
+                    time.sleep(0.001)  # so that they leave in this order
+                waits.append([each.result() for each in sent])
+            ordered &= first.said() == texts
+    return {"together": {"in_order": ordered, "last_ms": round(float(np.max(waits)), 1)}}
+
+
+@contextmanager
+def _ours(model: Path) -> Iterator[tuple[processes.Server, str]]:
+    """Our server as it is, with nothing stored."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        processes.ours(growth.ROOT, Path(folder), model) as running,
+    ):
+        yield running
+
+
+def _in_turn(plan: Plan, addresses: dict[str, str]) -> dict[str, float]:
+    """Median of a message for each server, asked in turn."""
+    waits: dict[str, list[float]] = {name: [] for name in addresses}
+    talking: dict[str, WebVisitor] = {}
+    end = time.monotonic() + plan.seconds * len(addresses)
+    for number in range(plan.count(_COMPARED)):
+        if time.monotonic() > end:
+            break
+        if number % TURNS == 0:
+            talking = {name: WebVisitor(address) for name, address in addresses.items()}
+        text = next(plan.texts)  # the same for each: none of them has seen it
+        for name in addresses:
+            waits[name].append(talking[name].say(text))
+    return {name: round(float(np.median(each)), 2) for name, each in waits.items()}
+
+
+def _take(texts: Iterator[str], number: int) -> list[str]:
+    return [next(texts) for _ in range(number)]

@@ -1,0 +1,150 @@
+"""Processes: servers to be measured, and what they take of the machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+_MIB = 2**20
+#: Seconds a busy machine may take to load a model.
+_PATIENCE = 300
+
+
+class ProcessError(RuntimeError):
+    """A server ended before it was ready, or never became so; with the end of its log."""
+
+
+class Server:
+    """One or more processes with the same log, measured with all their children."""
+
+    def __init__(self, folder: Path, log: Path) -> None:
+        self._folder = folder
+        self._log = log
+        log.unlink(missing_ok=True)  # an older one tells of an older server
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self.begun = time.monotonic()
+
+    def start(self, arguments: Sequence[str], **environment: str) -> None:
+        """Start `python …` in the folder."""
+        with self._log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=self._folder,
+                env={**os.environ, **environment},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._processes.append(process)
+
+    def wait_for(self, pattern: str) -> str:
+        """The first group of the pattern, as soon as the log shows it.
+
+        Raises:
+            ProcessError: the server has ended, or time is over.
+        """
+        end, alive = time.monotonic() + _PATIENCE, True
+        while alive and time.monotonic() < end:
+            alive = all(p.poll() is None for p in self._processes)
+            found = re.search(pattern, self._log.read_text(errors="replace"))
+            if found:
+                return found[1]
+            time.sleep(0.02)
+        raise ProcessError(f"not ready:\n{self._log.read_text(errors='replace')[-2000:]}")
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was started."""
+        return time.monotonic() - self.begun
+
+    def rss_mb(self) -> float:
+        """Resident memory of all processes, in MiB."""
+        page = os.sysconf("SC_PAGE_SIZE")
+        fields = (_read(f"/proc/{pid}/statm").split() for pid in self._tree())
+        return sum(int(each[1]) * page for each in fields if each) / _MIB
+
+    def cpu_seconds(self) -> float:
+        """Time all processes have used, in seconds of one core."""
+        ticks = os.sysconf("SC_CLK_TCK")
+        fields = (_read(f"/proc/{pid}/stat").rpartition(")")[2].split() for pid in self._tree())
+        return sum(int(each[11]) + int(each[12]) for each in fields if each) / ticks
+
+    def stop(self) -> None:
+        """End all of it; returns when it has ended."""
+        for process in self._processes:
+            process.send_signal(signal.SIGTERM)
+        for process in self._processes:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def _tree(self) -> Iterator[int]:
+        waiting = [process.pid for process in self._processes]
+        while waiting:
+            pid = waiting.pop()
+            yield pid
+            for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+                waiting += map(int, _read(str(tasks)).split())
+
+
+@contextmanager
+def ours(
+    folder: Path, var: Path, model: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[tuple[Server, str]]:
+    """Our server with its limits off, and its address."""
+    var.mkdir(parents=True, exist_ok=True)
+    server = Server(folder, var / "server.log")
+    chosen = {"CHAT_VAR": str(var), "CHAT_MODEL": str(model.absolute()), "CHAT_PORT": "0"}
+    chosen |= {
+        "CHAT_RATE_CONVERSATION": "off",
+        "CHAT_RATE_ADDRESS": "off",
+        "CHAT_HOST": "127.0.0.1",
+    }
+    server.start(["-m", "serving.run"], **{**chosen, **(settings or {})})
+    try:
+        yield server, server.wait_for(r"Try it\s+(http://[\w.:]+)/")
+    finally:
+        server.stop()
+
+
+@contextmanager
+def stock(project: Path, model: Path) -> Iterator[tuple[Server, str]]:
+    """Rasa's own server and action server for the project, and the REST channel's address."""
+    port, actions = free_port(), free_port()
+    endpoint = f"action_endpoint:\n  url: http://127.0.0.1:{actions}/webhook\n"
+    (project / "endpoints.yml").write_text(endpoint, encoding="utf-8")
+    server = Server(project, project / "server.log")
+    quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    server.start(["-m", "rasa", "run", "actions", "--port", str(actions)], **quiet)
+    run = ["-m", "rasa", "run", "-i", "127.0.0.1", "--port", str(port), "--model", str(model)]
+    server.start(run, **quiet)
+    try:
+        server.wait_for(r"(Rasa server is up and running)")
+        yield server, f"http://127.0.0.1:{port}"
+    finally:
+        server.stop()
+
+
+def free_port() -> int:
+    """A port that is free now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _read(path: str) -> str:
+    """A file of a process, or nothing when the process has ended."""
+    try:
+        return Path(path).read_text()
+    except OSError:
+        return ""

@@ -1,0 +1,160 @@
+"""Visitors: talk to a server over HTTP, one by one or many at once, and time each message."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import numpy as np
+
+#: Messages of a visitor before the next one comes: most conversations are short.
+TURNS = 5
+
+
+class VisitError(RuntimeError):
+    """A message was refused or got no reply."""
+
+
+class Visitor(Protocol):
+    """Someone in a conversation."""
+
+    def say(self, text: str) -> float:
+        """Milliseconds from sending a message to having read its replies."""
+
+
+Arrival = Callable[[], Visitor]
+
+
+class _Caller:
+    """A connection that is kept."""
+
+    def __init__(self, address: str) -> None:
+        self._connection = HTTPConnection(urlsplit(address).netloc, timeout=120)
+
+    def call(
+        self, method: str, path: str, body: object, headers: Mapping[str, str] | None = None
+    ) -> tuple[Any, float]:
+        """The answer and the milliseconds it took."""
+        content = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json", **(headers or {})}
+        start = time.perf_counter()
+        self._connection.request(method, path, content, headers)
+        response = self._connection.getresponse()
+        answer = response.read()
+        milliseconds = (time.perf_counter() - start) * 1000
+        if response.status >= 300:
+            raise VisitError(f"{path}: {response.status} {answer[:200]!r}")
+        return json.loads(answer), milliseconds
+
+
+class WebVisitor:
+    """A visitor of our web channel."""
+
+    def __init__(self, address: str, token: str | None = None) -> None:
+        self._address = address
+        self._caller = _Caller(address)
+        self._token = token or self._caller.call("POST", "/chat/session", {})[0]["token"]
+        self._headers = {"Authorization": f"Bearer {self._token}"}
+        self.replies: list[dict[str, Any]] = []
+
+    def beside(self) -> WebVisitor:
+        """The same conversation on a connection of its own."""
+        return WebVisitor(self._address, self._token)
+
+    def said(self) -> list[str]:
+        """What the visitor wrote, as the server tells it."""
+        history, _ = self._caller.call("GET", "/chat/messages", None, self._headers)
+        return [entry["text"] for entry in history["messages"] if entry["role"] == "visitor"]
+
+    def say(self, text: str) -> float:
+        return self._send({"text": text})
+
+    def press(self, button: str) -> float:
+        """As `say`, by a button of a reply."""
+        return self._send({"button": button})
+
+    def _send(self, message: dict[str, str]) -> float:
+        message["id"] = str(uuid.uuid4())
+        answer, milliseconds = self._caller.call("POST", "/chat/messages", message, self._headers)
+        self.replies = answer["replies"]
+        if not self.replies:
+            raise VisitError("no reply")
+        return milliseconds
+
+
+class RestVisitor:
+    """A visitor of Rasa's REST channel."""
+
+    def __init__(self, address: str) -> None:
+        self._caller = _Caller(address)
+        self._sender = uuid.uuid4().hex
+
+    def say(self, text: str) -> float:
+        body = {"sender": self._sender, "message": text}
+        replies, milliseconds = self._caller.call("POST", "/webhooks/rest/webhook", body)
+        if not replies:
+            raise VisitError("no reply")
+        return milliseconds
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What visitors who came at once have waited, each visitor by itself, in milliseconds."""
+
+    waits: Sequence[Sequence[float]]
+    seconds: float
+
+    @property
+    def all(self) -> list[float]:
+        """Of all visitors."""
+        return [wait for each in self.waits for wait in each]
+
+    @property
+    def fairness(self) -> float:
+        """Mean wait of the visitor who waited longest against the one who waited least."""
+        means = [float(np.mean(each)) for each in self.waits if each]
+        return max(means) / min(means)
+
+
+def crowd(
+    arrive: Arrival, texts: Iterator[str], visitors: int, messages: int, seconds: float
+) -> Crowd:
+    """So many visitors at once, each writing as soon as the last reply has come.
+
+    Ends after about that many messages, or seconds, whichever is first; each sends one at least.
+    """
+    lock, share = threading.Lock(), max(1, messages // visitors)
+    together, end = threading.Barrier(visitors), [0.0]
+
+    def visit(_: int) -> list[float]:
+        waits: list[float] = []
+        visitor = arrive()
+        together.wait()
+        end[0] = end[0] or time.monotonic() + seconds
+        while len(waits) < share and (not waits or time.monotonic() < end[0]):
+            if waits and len(waits) % TURNS == 0:
+                visitor = arrive()
+            with lock:
+                text = next(texts)
+            waits.append(visitor.say(text))
+        return waits
+
+    with ThreadPoolExecutor(visitors) as pool:
+        start = time.monotonic()
+        waits = list(pool.map(visit, range(visitors)))
+    return Crowd(waits, time.monotonic() - start)
+
+
+def percentiles(waits: Sequence[float]) -> dict[str, float]:
+    """p50, p95, p99 and the longest, in milliseconds."""
+    p50, p95, p99 = np.percentile(waits, [50, 95, 99])
+    named = {"p50_ms": p50, "p95_ms": p95, "p99_ms": p99, "max_ms": max(waits)}
+    return {name: round(float(value), 2) for name, value in named.items()}

@@ -1,0 +1,54 @@
+"""Processes are started, measured with their children, and ended."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.processes import ProcessError, Server, free_port
+
+PARENT = """
+import subprocess, sys, time
+child = "import time; block = bytearray(150 * 2**20); print('child is up', flush=True)\\n"
+child += "end = time.process_time() + 0.3\\nwhile time.process_time() < end: pass\\ntime.sleep(60)"
+subprocess.run([sys.executable, "-c", child])
+"""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Server:
+    return Server(tmp_path, tmp_path / "log")
+
+
+def test_children_are_measured_too(server: Server) -> None:
+    server.start(["-c", PARENT])
+    try:
+        assert server.wait_for("child is (up)") == "up"
+        assert 150 < server.rss_mb() < 400
+        end = time.monotonic() + 20
+        while server.cpu_seconds() < 0.3 and time.monotonic() < end:
+            time.sleep(0.05)
+        assert 0.3 <= server.cpu_seconds() < 5
+        assert server.age > 0.3
+    finally:
+        server.stop()
+    assert server.rss_mb() == 0
+
+
+def test_settings_and_folder_are_given(server: Server, tmp_path: Path) -> None:
+    server.start(["-c", "import os; print('at', os.getcwd(), os.environ['WORD'])"], WORD="hello")
+    assert server.wait_for(rf"at {tmp_path.resolve()} (\w+)") == "hello"
+    server.stop()
+
+
+def test_a_server_that_ends_is_said_with_its_last_words(server: Server) -> None:
+    server.start(["-c", "raise SystemExit('no model here')"])
+    with pytest.raises(ProcessError, match="no model here"):
+        server.wait_for("(never)")
+    server.stop()
+
+
+def test_a_free_port() -> None:
+    assert 1024 < free_port() < 65536

@@ -1,0 +1,38 @@
+"""The stock project is Rasa's own, with our data and nothing of ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from benchmarks.stock import make, training_note
+
+
+def read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content
+
+
+def test_the_project(tmp_path: Path) -> None:
+    project = tmp_path / "stock"
+    make(project, epochs=100)
+    config = read(project / "config.yml")
+    names = [component["name"] for component in config["pipeline"]]
+    assert "DIETClassifier" in names and "ResponseSelector" in names
+    assert not any("." in name for name in names)
+    intents = set(read(project / "domain.yml")["intents"])
+    taught = {
+        each["intent"] for each in read(project / "data" / "nlu.yml")["nlu"] if "intent" in each
+    }
+    assert taught == intents - {"nlu_fallback"} and "faq_cost" in intents
+    assert len(read(project / "data" / "rules.yml")["rules"]) == len(intents)
+    assert not (project / "components").exists()
+
+
+def test_few_epochs_are_extrapolated_and_said_so() -> None:
+    note = training_note(160, 2, [("DIET", 80), ("TED", 20)])
+    assert (note["train_s"], note["extrapolated"]) == (80 + 80 * 50, True)
+    note = training_note(160, 100, [("DIET", 80), ("TED", 20)])
+    assert (note["train_s"], note["extrapolated"]) == (160, False)
