@@ -72,7 +72,7 @@ def test_a_killed_server_loses_and_doubles_nothing(victim: Victim) -> None:
                 talker.over.set()
             for talker in talkers:
                 talker.thread.join(120)
-    assert sum(talker.broken for talker in talkers) > 0, "none was killed in mid-message"
+    assert sum(talker.broken for talker in talkers) >= _KILLS // 2, "not in mid-message"
     for talker in talkers:
         history = talker.visitor.history()
         assert [entry["id"] for entry in history if entry["role"] == "visitor"] == talker.sent
