@@ -58,7 +58,7 @@ endif
 website: .venv/.dev train ## Measure the chat on a website, in Chromium; RUNS=3 for a quick look
 	@$(PYTHON) -m benchmarks.website $(if $(RUNS),--runs $(RUNS) --messages 50)
 
-faults: .venv/.dev train ## Try every fault in full size: 50 kills, 100,000 bad requests (about 10 minutes)
+faults: .venv/.dev train ## Try every fault in full size: 50 kills, 100,000 bad requests (about 15 minutes)
 	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_faults_*.py tests/serving/test_postgres.py $(PYTEST)
 
 backup: .venv/.run ## Copy all conversations to TO=folder, also while the bot runs (var/backups)

@@ -95,7 +95,13 @@ def configure(level: int = logging.WARNING) -> None:
         logging.getLogger(name).setLevel(logging.INFO)
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("sanic.error").addFilter(is_worth_a_line)
     _configure_structlog(level)
+
+
+def is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Sanic 21.12 hangs up on an address that is not ASCII, and logs a stack: at anyone's will."""
+    return not (record.exc_info and isinstance(record.exc_info[1], UnicodeEncodeError))
 
 
 class _Counter(logging.Handler):

@@ -25,17 +25,21 @@ def locked(victim: Victim) -> Iterator[None]:
     """Another program writes, and does not end."""
     other = sqlite3.connect(database_of(victim), isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    yield
-    other.execute("ROLLBACK")
-    other.close()
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
 
 
 @contextmanager
 def moved(victim: Victim) -> Iterator[None]:
     file = database_of(victim)
     file.rename(file.with_name("elsewhere"))
-    yield
-    file.with_name("elsewhere").rename(file)
+    try:
+        yield
+    finally:
+        file.with_name("elsewhere").rename(file)
 
 
 @contextmanager
@@ -50,8 +54,10 @@ def full(victim: Victim) -> Iterator[None]:
                     filler.write(b"x" * size)
             except OSError:
                 continue
-    yield
-    (victim.var / "filler").unlink()
+    try:
+        yield
+    finally:
+        (victim.var / "filler").unlink()
 
 
 @contextmanager
@@ -61,8 +67,10 @@ def limited(victim: Victim) -> Iterator[None]:
     pid = victim.process.pid
     before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, before[1]))
-    yield
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize("fault", [locked, moved, full, limited], ids=lambda fault: fault.__name__)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from serving.logs import JsonFormatter, VisitorSafeFormatter, handling, request_id
+from serving.logs import JsonFormatter, VisitorSafeFormatter, handling, is_worth_a_line, request_id
 
 FORMATTER = VisitorSafeFormatter("%(levelname)s %(name)s: %(message)s")
 
@@ -89,3 +90,13 @@ def test_a_library_loses_its_words_in_json_too() -> None:
     text = JsonFormatter().format(record("rasa.core", "private words %s", "private", error=True))
     assert "private" not in json.loads(text)["message"]
     assert "(words left out)" in text
+
+
+@pytest.mark.parametrize(("address", "is_logged"), [("/\udcff", False), (b"/", True)])
+def test_strangers_cannot_fill_the_log_with_stacks(address: Any, is_logged: bool) -> None:
+    entry = record("sanic.error", "protocol.connection_task uncaught")
+    try:
+        address.encode()
+    except (UnicodeEncodeError, AttributeError) as error:
+        entry.exc_info = (type(error), error, error.__traceback__)
+    assert is_worth_a_line(entry) is is_logged

@@ -10,7 +10,9 @@ down_revision = "2"
 
 
 def upgrade() -> None:
-    """The table and its index."""
+    """The table and its index; databases from before there were versions may have it."""
+    if sa.inspect(op.get_bind()).has_table("inbox"):
+        return
     op.create_table(
         "inbox",
         sa.Column("key", sa.String(64), primary_key=True),
