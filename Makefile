@@ -29,7 +29,7 @@ train: .venv/.run ## Train the model, if anything it is made of has changed
 	@$(PYTHON) -m serving.training
 
 test: .venv/.dev train ## Run all tests
-	@$(PYTHON) -m pytest -n 2 --dist loadfile $(PYTEST)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 check: .venv/.dev ## What CI runs: style, types, knowledge, training data and the tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -12,6 +12,8 @@ from actions.reply import Reply
 
 #: Confidence from which a question after an urgent reply is one of its own.
 _CLEAR = 0.45
+#: The same where it might be about what happened, and names a treatment.
+_CERTAIN = 0.6
 #: Pressed buttons are certain.
 _PRESSED = 1.0
 #: What may still be about what happened: "should I worry?", "how long does it last?".
@@ -35,8 +37,11 @@ def _moves_on(question: Question) -> bool:
         return True
     if question.family == "smalltalk":
         return question.id in ("thanks", "goodbye")
-    own = question.family in ("faq", "gap", "clinic", "off_topic") and question.id not in _STILL
-    return own and not question.bare and question.confidence >= _CLEAR
+    if question.family not in ("faq", "gap", "clinic", "off_topic") or question.bare:
+        return False
+    if question.id in _STILL:  # "should I worry?", but "Is PRP safe?" is a question of its own
+        return bool(question.treatments) and question.confidence >= _CERTAIN
+    return question.confidence >= _CLEAR
 
 
 def urgent(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:

@@ -70,5 +70,13 @@ def test_an_unknown_kind_is_an_emergency(knowledge: Knowledge) -> None:
 def test_what_comes_after_an_urgent_reply(intent: str, confidence: float, still: bool) -> None:
     family, _, id_ = intent.partition("/")
     question = Question(family, id_, confidence=confidence)
-    assert is_still_urgent([question], replace(BEFORE, urgent="emergency")) is still
+    alarmed = replace(BEFORE, urgent="emergency")
+    assert is_still_urgent([question], alarmed) is still
     assert not is_still_urgent([question], BEFORE)
+
+
+def test_a_question_that_names_a_treatment_moves_on() -> None:
+    alarmed = replace(BEFORE, urgent="emergency")
+    for confidence, still in ((0.9, False), (0.5, True)):
+        safe = Question("faq", "safety", confidence=confidence, treatments=("prp",))
+        assert is_still_urgent([safe], alarmed) is still

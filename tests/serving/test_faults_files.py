@@ -92,5 +92,6 @@ def set_clock(victim: Victim, leap: int) -> None:
 
 def clock_of(victim: Victim) -> float:
     """A token is good for seven days from now."""
-    response = requests.post(f"{victim.base_url}/chat/session", json={}, timeout=30)
+    own = {"X-Forwarded-For": "198.51.100.7"}  # floods of other tests don't count here
+    response = requests.post(f"{victim.base_url}/chat/session", json={}, headers=own, timeout=30)
     return datetime.fromisoformat(response.json()["expires_at"]).timestamp() - 7 * 86400
