@@ -6,8 +6,9 @@ import pickle
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
-from components.lexical import LexicalModel
+from components.lexical import LexicalModel, _vectorizer
 
 TEXTS = {
     "cost": ["what is the price", "the price in the end", "is the price high", "price please"],
@@ -46,3 +47,16 @@ def test_it_is_the_same_from_what_is_stored() -> None:
 def test_one_sentence_an_intent_is_enough() -> None:
     model = LexicalModel.train(["on", "off"], ["a", "b"], c=10.0, iterations=60)
     assert model.probabilities("off").argmax() == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["", "zebra", "price", "is the price the price in the end?", "I I ?"]
+)
+def test_words_weigh_as_in_the_vectorizer_that_was_trained(text: str) -> None:
+    texts = [text for each in TEXTS.values() for text in each]
+    labels = [label for label, each in TEXTS.items() for _ in each]
+    vectorizer = _vectorizer(min_df=2)
+    model = LogisticRegression(C=10.0, max_iter=60, multi_class="multinomial")
+    model.fit(vectorizer.fit_transform(texts), labels)
+    (expected,) = model.predict_proba(vectorizer.transform([text]))
+    assert np.allclose(trained(sorted(TEXTS)).probabilities(text), expected, atol=1e-4)
