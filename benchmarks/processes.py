@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 _MIB = 2**20
@@ -82,11 +82,11 @@ class Server:
         for process in self._processes:
             process.send_signal(signal.SIGTERM)
         for process in self._processes:
-            with suppress(subprocess.TimeoutExpired):
+            try:
                 process.wait(20)
-            with suppress(ProcessLookupError):  # nothing of it is left
+            except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+                process.wait()
 
     def _tree(self) -> Iterator[int]:
         waiting = [process.pid for process in self._processes]
