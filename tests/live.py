@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import uuid
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -69,6 +71,13 @@ class LiveServer:
     def files(self) -> bytes:
         """Every byte it has stored."""
         return b"".join(path.read_bytes() for path in sorted(self.var.glob("conversations.db*")))
+
+    def rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """What is stored, by table, but for the heartbeat, which is written without a reason."""
+        with closing(sqlite3.connect(self.var / "conversations.db")) as stored:
+            found = stored.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            names = sorted(name for (name,) in found if name != "heartbeat")
+            return {name: stored.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
 
     def _address(self, before: str) -> str:
         end = time.monotonic() + _PATIENCE

@@ -195,12 +195,12 @@ def test_a_forged_update_changes_nothing(
     telegram: FakeTelegram, apps_server: LiveServer, secret: str
 ) -> None:
     telegram.quiet(0.3)
-    before = len(telegram.calls), apps_server.files()
+    before = len(telegram.calls), apps_server.rows()
     update = telegram.update(message=telegram.person().message(text="hello"))
     header = {"X-Telegram-Bot-Api-Secret-Token": secret}
     assert telegram.post(update, **header).status_code == 401
     telegram.quiet(0.3)
-    assert (len(telegram.calls), apps_server.files()) == before
+    assert (len(telegram.calls), apps_server.rows()) == before
 
 
 def test_an_update_is_answered_once_however_often_and_in_whatever_order(
