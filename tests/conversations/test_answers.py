@@ -25,7 +25,7 @@ QUESTIONS = {
     "sessions": (
         "How many PRP sessions do I need?",
         "how many exosome sessions",
-        "how many sessions will I need",
+        "what number of sessions is usual",
     ),
     "results_timeline": (
         "How soon will I see results with PRP?",
