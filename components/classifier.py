@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from components.fingerprint import code_fingerprint
 from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING, RANKING
 from components.lexical import LexicalModel, softmax, softmax_form
 from components.neighbours import Neighbours
+from components.ranking import Intents, Ranking
 
 _ARRAYS, _LABELS = "classifier.npz", "labels.json"
 _WORDS, _WORD_ARRAYS = "words.json", "words.npz"
@@ -31,7 +34,7 @@ _WORDS, _WORD_ARRAYS = "words.json", "words.npz"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class NearestLogisticClassifier(GraphComponent, IntentClassifier):
-    """Ranks the intents of a message and of each of its clauses.
+    """Ranks the intents of a message and, when it is asked for, of each of its clauses.
 
     confidence = probability × cosine to the nearest training example. The probability is
     the logistic regression's over the sentence vector, mixed with the vote of the nearest
@@ -46,8 +49,10 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
             # Inverse regularisation; the default of 1 leaves probabilities near 1/n.
             "C": 20.0,
             "max_iterations": 60,
-            # Nearest examples that vote, and the weight of their vote beside the regression's.
+            # Nearest examples that vote; they are looked for in the intents that have this share
+            # by all else. The weight of their vote beside the regression's.
             "neighbours": 10,
+            "likely": 0.01,
             "neighbour_weight": 0.4,
             # Cosine by which an example must be nearer to weigh e times more.
             "neighbour_scale": 0.05,
@@ -61,13 +66,13 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str:
         """Rasa's cache doesn't see helper modules: this hash makes it."""
-        return code_fingerprint("classifier.py", "lexical.py", "neighbours.py")
+        return code_fingerprint("classifier.py", "lexical.py", "neighbours.py", "ranking.py")
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._labels: list[str] = []
+        self._intents = Intents([])
 
     @classmethod
     def create(
@@ -90,14 +95,14 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
     ) -> NearestLogisticClassifier:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._labels = json.loads((Path(folder) / _LABELS).read_text(encoding="utf-8"))
+            labels = json.loads((Path(folder) / _LABELS).read_text(encoding="utf-8"))
+            component._intents = Intents(labels)
             with np.load(Path(folder) / _ARRAYS, allow_pickle=False) as arrays:
                 component._weights = arrays["weights"]
                 component._bias = arrays["bias"]
                 component._neighbours = Neighbours(
-                    {name: arrays[name] for name in ("examples", "axes")}
+                    {name: arrays[name] for name in ("examples", "begins")}
                 )
-                component._example_labels = arrays["example_labels"]
             words = json.loads((Path(folder) / _WORDS).read_text(encoding="utf-8"))
             with np.load(Path(folder) / _WORD_ARRAYS, allow_pickle=False) as arrays:
                 component._lexical = LexicalModel(words, arrays)
@@ -113,21 +118,20 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
             lexical = beside.submit(LexicalModel.train, list(map(_text, examples)), labels, *words)
             model.fit(vectors, labels)
             self._lexical = lexical.result()
-        self._labels = [str(label) for label in model.classes_]
+        self._intents = Intents([str(label) for label in model.classes_])
         self._weights, self._bias = softmax_form(model)
-        self._example_labels = np.searchsorted(model.classes_, labels)
-        self._neighbours = Neighbours.of(vectors)
+        places = np.searchsorted(model.classes_, labels)
+        self._neighbours = Neighbours.of(vectors, places, len(model.classes_))
         self._save()
         return self._resource
 
     def _save(self) -> None:
         with self._storage.write_to(self._resource) as folder:
-            (Path(folder) / _LABELS).write_text(json.dumps(self._labels), encoding="utf-8")
+            (Path(folder) / _LABELS).write_text(json.dumps(self._intents.names), encoding="utf-8")
             np.savez(
                 Path(folder) / _ARRAYS,
                 weights=self._weights,
                 bias=self._bias,
-                example_labels=self._example_labels,
                 **self._neighbours.arrays,
             )
             words = json.dumps(self._lexical.words)
@@ -143,25 +147,25 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
             message.set(INTENT_RANKING_KEY, shown, add_to_output=True)
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             for clause in message.get(CLAUSES) or []:
-                same = clause["text"] == text
-                clause["ranking"] = (
-                    ranking if same else self.rank(clause["embedding"], clause["text"])
-                )
+                if clause["text"] == text:
+                    clause["ranking"] = ranking
+                else:
+                    clause.later("ranking", partial(self._rank_clause, clause))
         return messages
 
-    def rank(self, vector: Vector, text: str) -> list[dict[str, Any]]:
-        """All intents, each as {"name", "confidence"}, best first.
+    def rank(self, vector: Vector, text: str) -> Ranking:
+        """All intents; their confidences add up to the cosine to the nearest training example."""
+        regression, words = self._regression(vector), self._lexical.probabilities(text)
+        weight, lexical = self._config["neighbour_weight"], self._config["lexical_weight"]
+        known = (1 - lexical) * (1 - weight) * regression + lexical * words
+        least = min(self._config["likely"] * known.sum(), known.max())
+        likely = np.flatnonzero(known >= least)
+        nearest, cosines = self._neighbours.nearest(vector, self._config["neighbours"], likely)
+        probabilities = known + (1 - lexical) * weight * self._vote(nearest, cosines)
+        return Ranking(self._intents, probabilities * float(np.clip(cosines.max(), 0.0, 1.0)))
 
-        The confidences add up to the cosine to the nearest training example.
-        """
-        nearest, cosines = self._neighbours.nearest(vector, self._config["neighbours"])
-        weight = self._config["neighbour_weight"]
-        meant = (1 - weight) * self._regression(vector) + weight * self._vote(nearest, cosines)
-        weight = self._config["lexical_weight"]
-        probabilities = (1 - weight) * meant + weight * self._lexical.probabilities(text)
-        confidences = probabilities * float(np.clip(cosines.max(), 0.0, 1.0))
-        best = np.argsort(confidences)[::-1]
-        return [{"name": self._labels[i], "confidence": float(confidences[i])} for i in best]
+    def _rank_clause(self, clause: Mapping[str, Any]) -> Ranking:
+        return self.rank(clause["embedding"], clause["text"])
 
     def _regression(self, vector: Vector) -> Vector:
         logits = self._weights @ vector + self._bias
@@ -169,8 +173,8 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
 
     def _vote(self, nearest: NDArray[np.intp], cosines: Vector) -> Vector:
         votes = softmax(cosines / self._config["neighbour_scale"])
-        labels = self._example_labels[nearest]
-        return np.bincount(labels, votes, minlength=len(self._labels)).astype(np.float32)
+        count = len(self._intents.names)
+        return np.bincount(nearest, votes, minlength=count).astype(np.float32)
 
 
 def _text(message: Message) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Any
 
@@ -10,13 +11,14 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from components.keys import CLAUSES, CORRECTED_TEXT
+from components.lazy import LazyDict
 from components.parser import language
 
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;]*")
@@ -97,54 +99,67 @@ class ClauseSplitter(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            clauses = self.split(message.get(CORRECTED_TEXT) or message.get(TEXT) or "")
+            text = message.get(CORRECTED_TEXT) or message.get(TEXT) or ""
+            names = {text[e["start"] : e["end"]] for e in message.get(ENTITIES) or []}
+            clauses = self.split(text, names)
             if len(clauses) > 1:
                 message.set(CLAUSES, clauses)
         return messages
 
-    def split(self, text: str) -> list[dict[str, Any]]:
-        """Every sentence, and under it the parts of every proposed split."""
-        clauses: list[dict[str, Any]] = []
+    def split(self, text: str, names: Collection[str] = ()) -> list[LazyDict]:
+        """Every sentence, and under it the parts of every proposed split.
+
+        What joins two `names`, the words of entities, joins no questions.
+        """
+        clauses: list[LazyDict] = []
         sentences = _sentences(_LISTED.sub("\n", _AS_WELL.sub("and", text)))[
             : int(self._config["max_sentences"])
         ]
         for number, sentence in enumerate(sentences):
             clauses.append(_clause(sentence, number))
-            for split, (parts, clausal) in enumerate(self._proposals(sentence)):
+            for split, (parts, clausal) in enumerate(self._proposals(sentence, names)):
                 clauses += [_clause(part, number, split, clausal) for part in parts]
         return clauses
 
-    def _proposals(self, sentence: str) -> list[Proposal]:
+    def _proposals(self, sentence: str, names: Collection[str]) -> list[Proposal]:
         words = len(sentence.split())
         if not self._config["min_words"] <= words <= self._config["max_words"]:
             return []
-        joined = self._joined(sentence) if _JOINED.search(sentence) else []
+        masked = _mask(sentence, names)
+        joined = self._joined(sentence, masked) if _JOINED.search(masked) else []
         proposals = [(_unmarked(sentence), True), *joined]
         whole = [p for p in dict.fromkeys(proposals) if all(p[0]) and len(p[0]) > 1]
         return whole[: int(self._config["max_splits"])]
 
-    def _joined(self, sentence: str) -> list[Proposal]:
+    def _joined(self, sentence: str, masked: str) -> list[Proposal]:
         """Splits at commas and conjunctions: at all of them, and at each."""
-        doc = self._parse(sentence)
-        joints = [token for token in doc if _joins(token)]
+        doc = self._nlp.make_doc(sentence)
+        joints = [token for token in doc if _joins(token, masked)]
+        if any(joint.text != "," for joint in joints):  # a comma needs no parse
+            self._parse(doc)
         proposals = [_split_at(doc, joint) for joint in joints]
         if len(joints) > 1:
             clausal = all(clausal for _, clausal in proposals)
             proposals.insert(0, (_split_everywhere(doc, joints), clausal))
         return proposals
 
-    def _parse(self, sentence: str) -> Doc:
+    def _parse(self, doc: Doc) -> None:
         """Dependencies only: tags and lemmas would double the time."""
-        doc = self._nlp.make_doc(sentence)
         for name in ("tok2vec", "parser"):
-            doc = self._nlp.get_pipe(name)(doc)
-        return doc
+            self._nlp.get_pipe(name)(doc)
 
 
-def _clause(
-    text: str, sentence: int, split: int | None = None, clausal: bool = True
-) -> dict[str, Any]:
-    return {"text": text, "sentence": sentence, "split": split, "clausal": clausal}
+def _mask(sentence: str, names: Collection[str]) -> str:
+    """With dashes for what stands between names: "PRP and exosomes" is no joint of questions."""
+    if len(names) < 2:
+        return sentence
+    name = f"(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})"
+    joined = re.compile(rf"\b{name}(?:(?:\s*(?:,|&|\+|\band\b|\bor\b))+\s*{name})+\b", re.I)
+    return joined.sub(lambda match: "-" * len(match[0]), sentence)
+
+
+def _clause(text: str, sentence: int, split: int | None = None, clausal: bool = True) -> LazyDict:
+    return LazyDict(text=text, sentence=sentence, split=split, clausal=clausal)
 
 
 def _sentences(text: str) -> list[str]:
@@ -152,9 +167,10 @@ def _sentences(text: str) -> list[str]:
     return [piece for piece in pieces if _LETTER.search(piece)]
 
 
-def _joins(token: Token) -> bool:
+def _joins(token: Token, masked: str) -> bool:
     """Whether a second question may begin after this token."""
-    return 0 < token.i < len(token.doc) - 1 and bool(_JOINED.fullmatch(token.text))
+    text = masked[token.idx : token.idx + len(token)]
+    return 0 < token.i < len(token.doc) - 1 and bool(_JOINED.fullmatch(text))
 
 
 def _split_everywhere(doc: Doc, joints: list[Token]) -> tuple[str, ...]:

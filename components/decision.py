@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
+
+from components.ranking import Ranking, family_of
 
 #: Rasa's name for the intent of a message that was not understood.
 UNSURE = "nlu_fallback"
-
-Ranking = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,13 @@ def decide(ranking: Ranking, config: Mapping[str, Any]) -> Decision:
     Sure of the intent: that. Sure of its family only: its best, or the family's general one.
     Far from everything: off topic. Else unsure, with the nearest to offer.
     """
-    ranking = _ungated(ranking, config)
-    best = ranking[0]
-    families = family_sums(ranking)
-    similarity = sum(families.values())
+    ranking = ranking.without(config["gated"])  # a component of their own decides: it was silent
+    best, similarity = ranking[0], ranking.total
     if similarity < config["known"]:
         return Decision(config["far"], best["confidence"])
     if best["confidence"] >= config["accept"]:
         return Decision(best["name"], best["confidence"])
-    family, total = families.most_common(1)[0]
+    family, total = max(ranking.families.items(), key=lambda each: each[1])
     if total >= config["family"] * similarity:
         fitting = next(entry for entry in ranking if family_of(entry["name"]) == family)
         general = config["general"].get(family)
@@ -50,21 +48,8 @@ def decide(ranking: Ranking, config: Mapping[str, Any]) -> Decision:
             return Decision(fitting["name"], fitting["confidence"])
         if general:
             return Decision(general, total)
-    offered = [e["name"] for e in ranking if family_of(e["name"]) in config["offered"]]
-    return Decision(UNSURE, best["confidence"], tuple(offered[:3]), "unsure")
-
-
-def _ungated(ranking: Ranking, config: Mapping[str, Any]) -> Ranking:
-    """Without the families that a component of its own decides about: it was silent.
-
-    The others share what these had, so that the sum stays.
-    """
-    kept = [e for e in ranking if family_of(e["name"]) not in config["gated"]]
-    left = sum(e["confidence"] for e in kept)
-    if len(kept) == len(ranking) or not left:
-        return ranking
-    scale = sum(e["confidence"] for e in ranking) / left
-    return [{**e, "confidence": e["confidence"] * scale} for e in kept]
+    offered = (e["name"] for e in ranking if family_of(e["name"]) in config["offered"])
+    return Decision(UNSURE, best["confidence"], tuple(islice(offered, 3)), "unsure")
 
 
 def clearer(whole: Decision, part: Decision) -> Decision:
@@ -75,16 +60,3 @@ def clearer(whole: Decision, part: Decision) -> Decision:
     if part.intent == UNSURE or whole.family == "gap":
         return whole
     return part
-
-
-def family_sums(ranking: Ranking) -> Counter[str]:
-    """Confidence by family; all together they make the cosine to the nearest example."""
-    sums: Counter[str] = Counter()
-    for entry in ranking:
-        sums[family_of(entry["name"])] += entry["confidence"]
-    return sums
-
-
-def family_of(name: str) -> str:
-    """faq of faq/cost; an intent without a slash is its own family."""
-    return name.partition("/")[0]

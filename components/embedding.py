@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ class SentenceEmbedder(GraphComponent):
     """Featurizer around `Encoder`.
 
     Writes `sentence_embedding` (float32, shape (384,), unit length) on each message and
-    `embedding` on each of its clauses. Reads the corrected text where there is one.
+    `embedding`, when it is asked for, on each of its clauses. Reads the corrected text where
+    there is one.
     """
 
     @staticmethod
@@ -103,7 +105,7 @@ class SentenceEmbedder(GraphComponent):
         for message in messages:
             message.set(EMBEDDING, self._encoder.encode_one(_text(message)))
             for clause in message.get(CLAUSES) or []:
-                clause["embedding"] = self._encoder.encode_one(clause["text"])
+                clause.later("embedding", partial(self._encoder.encode_one, clause["text"]))
         return messages
 
 

@@ -1,46 +1,48 @@
-"""Neighbours: the training examples nearest to a vector, found without reading all of each."""
+"""Neighbours: the training examples nearest to a vector, among those of likely labels."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from components.encoder import Vector
 
-Array = NDArray[np.float32]
+Array = NDArray[Any]
 
 
 class Neighbours:
-    """Searches in the few directions in which the examples differ most, then compares exactly.
+    """Compares with the examples of some labels only, so that it doesn't slow as labels grow."""
 
-    On our own questions 128 of 384 directions and 256 candidates hold the ten nearest of 34,000
-    examples every time, at a fifth of the cost (docs/measurements.md).
-    """
-
-    def __init__(self, arrays: Mapping[str, Array], candidates: int = 256) -> None:
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        """`examples` in the order of their labels; `begins`, where each label's do; and the end."""
         self.arrays = dict(arrays)
-        self._examples, self._axes = self.arrays["examples"], self.arrays["axes"]
-        self._projected = self._examples @ self._axes.T
-        self._candidates = candidates
+        self._examples, self._begins = self.arrays["examples"], self.arrays["begins"]
 
     @classmethod
-    def of(cls, examples: Vector, dimensions: int = 128) -> Neighbours:
-        """Over unit vectors, shape (examples, size)."""
-        _, axes = np.linalg.eigh(examples.T @ examples)  # smallest first
-        return cls({"examples": examples, "axes": axes.T[-dimensions:].astype(np.float32)})
+    def of(cls, examples: Vector, labels: NDArray[np.intp], count: int) -> Neighbours:
+        """Over unit vectors, shape (examples, size), with labels below `count`."""
+        begins = np.searchsorted(np.sort(labels), np.arange(count + 1))
+        return cls({"examples": examples[np.argsort(labels, kind="stable")], "begins": begins})
 
-    def nearest(self, vector: Vector, count: int) -> tuple[NDArray[np.intp], Vector]:
-        """Positions and cosines of the nearest examples, in no order."""
-        likely = _largest(self._projected @ (self._axes @ vector), self._candidates)
-        cosines = self._examples[likely] @ vector
+    def nearest(
+        self, vector: Vector, count: int, labels: Iterable[int]
+    ) -> tuple[NDArray[np.intp], Vector]:
+        """Labels and cosines of the nearest examples that have these labels, in no order."""
+        found = [
+            (label, self._examples[self._begins[label] : self._begins[label + 1]] @ vector)
+            for label in labels
+        ]
+        cosines = np.concatenate([each for _, each in found])
+        of = np.repeat([label for label, _ in found], [len(each) for _, each in found])
         best = _largest(cosines, count)
-        return likely[best], cosines[best]
+        return of[best], cosines[best]
 
 
 def _largest(values: Vector, count: int) -> NDArray[np.intp]:
-    """Positions of the largest values, in no order."""
+    """Positions of the _largest values, in no order."""
     if count >= len(values):
         return np.arange(len(values))
     return np.argpartition(values, -count)[-count:]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from components.decision import family_of
+from components.ranking import family_of
 
 Part = dict[str, Any]
 
@@ -69,9 +69,11 @@ def _best_proposal(
 ) -> list[Part]:
     for _, group in groupby(proposed, key=lambda part: part["split"]):
         parts = list(group)
+        # Rankings are worked out when first read: what can be refused without goes first.
+        if any(map(_tells, parts)) or not all(_is_sure(part, config) for part in parts):
+            continue
         labels = {_label(part) for part in parts}
-        sure = all(_is_sure(part, config) and not _tells(part) for part in parts)
-        if sure and len(labels) == len(parts) and _holds(sentence, parts, config):
+        if len(labels) == len(parts) and _holds(sentence, parts, config):
             return parts
     return []
 

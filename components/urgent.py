@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,12 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.decision import family_sums
 from components.encoder import Encoder, Vector, quantized_model, source_model
 from components.fingerprint import code_fingerprint
 from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING, RANKING, URGENT, URGENT_SCORE
 from components.parser import language
-from components.urgent_model import Example, UrgentModel
+from components.ranking import Ranking
+from components.urgent_model import MOST, Example, UrgentModel
 from components.urgent_patterns import Reading, UrgentPatterns
 from components.urgent_words import english_words
 
@@ -82,7 +81,7 @@ class UrgentGate(GraphComponent, IntentClassifier):
     def fingerprint_addon(config: dict[str, Any]) -> str:
         """Rasa's cache sees neither helper modules nor the pattern file: this hash makes it."""
         modules = ["urgent", "urgent_grammar", "urgent_model", "urgent_patterns", "urgent_words"]
-        modules += ["lexical", "parser"]
+        modules += ["lexical", "parser", "ranking"]
         code = code_fingerprint(*(f"{name}.py" for name in modules))
         source = Path(config["patterns"]).read_bytes()
         return f"{code} {hashlib.sha256(source).hexdigest()[:16]}"
@@ -173,36 +172,34 @@ class UrgentGate(GraphComponent, IntentClassifier):
         text = message.get(CORRECTED_TEXT) or message.get(TEXT) or ""
         views = [self._view(text, whole, message.get(EMBEDDING), message.get(RANKING))]
         for clause in message.get(CLAUSES) or []:
-            if clause.get("split") is None:  # a sentence, not a proposed piece of one
+            # A sentence, not a proposed piece of one.
+            if clause.get("split") is None and clause["text"] != text:
                 reading = self._patterns.read(clause["text"])
-                ranking = clause.get("ranking")
+                ranking = clause["ranking"] if message.get(RANKING) else None
                 views.append(self._view(clause["text"], reading, clause["embedding"], ranking))
         return views
 
     def _view(
-        self,
-        text: str,
-        reading: Reading,
-        embedding: Vector,
-        ranking: Sequence[Mapping[str, Any]] | None,
+        self, text: str, reading: Reading, embedding: Vector, ranking: Ranking | None
     ) -> Alarm:
         assert self._model is not None
-        vector = self._vector(reading, embedding)
-        score = self._model.margin(vector)
-        score += self._config["word_weight"] * self._model.word_odds(text)
+        score = self._config["word_weight"] * self._model.word_odds(text)
         score += self._config["share_weight"] * self._share_odds(ranking)
+        least = min(self._config["pattern_threshold"], self._config["threshold"])
+        if score + MOST < least:  # calm whatever the machine says, which compares with thousands
+            return Alarm("", score + MOST)
+        vector = self._vector(reading, embedding)
+        score += self._model.margin(vector)
         # Excuses take a parse: not for the many messages that are calm without one.
-        if score >= self._config["pattern_threshold"] and self._patterns.excuses(reading):
+        if score >= least and self._patterns.excuses(reading):
             score -= self._config["excuse"]
         return Alarm(self._model.kind(vector), score)
 
-    def _share_odds(self, ranking: Sequence[Mapping[str, Any]] | None) -> float:
+    def _share_odds(self, ranking: Ranking | None) -> float:
         """Logarithm of the odds that the classifier gives the urgent intents; 0 without one."""
-        sums = family_sums(ranking or [])
-        total = sum(sums.values())
-        if not total:
+        if not ranking or not ranking.total:
             return 0.0
-        share = sums[self._config["intent"]] / total
+        share = ranking.families.get(self._config["intent"], 0.0) / ranking.total
         return math.log((share + _LEAST) / (1 - share + _LEAST))
 
     def _vector(self, reading: Reading, embedding: Vector) -> Vector:

@@ -20,6 +20,8 @@ _WORDS, _WORD_ARRAYS = "urgent_words.json", "urgent_words.npz"
 #: Calm examples that the support vectors are chosen from.
 _CALM = 3000
 _TINY = 1e-6
+#: No margin counts for more: what all else finds calm by as much need not be looked at.
+MOST = 3.0
 
 
 class Example(NamedTuple):
@@ -89,10 +91,10 @@ class UrgentModel:
         np.savez(folder / _WORD_ARRAYS, **self._words.arrays)
 
     def margin(self, vector: Vector) -> float:
-        """How far on the urgent side of the border; negative on the calm side."""
+        """How far on the urgent side of the border, up to MOST; negative on the calm side."""
         distances = self._norms - 2 * (self._support @ vector) + float(vector @ vector)
         kernel = np.exp(-self._gamma * np.maximum(distances, 0))
-        return float(kernel @ self._arrays["coefficients"] + self._arrays["intercept"])
+        return min(MOST, float(kernel @ self._arrays["coefficients"] + self._arrays["intercept"]))
 
     def word_odds(self, text: str) -> float:
         """Logarithm of the odds that the words by themselves give for urgent."""

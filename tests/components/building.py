@@ -12,6 +12,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.ranking import Ranking
+
 RESOURCE = Resource("component")
 _CONTEXT = ExecutionContext(GraphSchema({}))
 
@@ -43,7 +45,6 @@ def training_data(examples: Iterable[Message], **synonyms: str) -> TrainingData:
     return TrainingData(list(examples), entity_synonyms=synonyms)
 
 
-def ranked(**confidences: float) -> list[dict[str, Any]]:
-    """A ranking, best first; `faq__cost=0.5` is the intent faq/cost."""
-    entries = [{"name": n.replace("__", "/"), "confidence": c} for n, c in confidences.items()]
-    return sorted(entries, key=lambda entry: -entry["confidence"])
+def ranked(**confidences: float) -> Ranking:
+    """`faq__cost=0.5` is the intent faq/cost."""
+    return Ranking.of({name.replace("__", "/"): c for name, c in confidences.items()})

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.decision import UNSURE, Decision, clearer, decide, family_of, family_sums
+from components.decision import UNSURE, Decision, clearer, decide
 from components.questions import QuestionSelector
+from components.ranking import Ranking
 from tests.components.building import ranked
 
 CONFIG: Mapping[str, Any] = {
@@ -61,10 +62,6 @@ def test_a_family_without_a_general_one_is_unsure() -> None:
 
 def test_intents_without_a_slash() -> None:
     assert decide(ranked(card_arrival=0.7), CONFIG).intent == "card_arrival"
-    assert family_of("card_arrival") == "card_arrival" and family_of("faq/cost") == "faq"
-    assert family_sums(ranked(faq__a=0.3, faq__b=0.2, greet=0.1)) == pytest.approx(
-        {"faq": 0.5, "greet": 0.1}
-    )
 
 
 SURE, GAP, LOST = Decision("faq/cost", 0.6), Decision("gap/age", 0.6), Decision(UNSURE, 0.1)
@@ -91,7 +88,7 @@ def test_of_a_message_and_its_one_question(
         lambda shares: ranked(**dict(zip(NAMES, shares, strict=False)))
     )
 )
-def test_any_ranking_gives_a_decision(ranking: list[dict[str, Any]]) -> None:
+def test_any_ranking_gives_a_decision(ranking: Ranking) -> None:
     decision = decide(ranking, QuestionSelector.get_default_config())
     allowed = {*NAMES, UNSURE, "off_topic/general", "gap/other"}
     assert decision.intent in allowed and len(decision.options) <= 3

@@ -12,6 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from components.embedding import SentenceEmbedder
 from components.encoder import Encoder
 from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING
+from components.lazy import LazyDict
 from tests.components.building import create, example, load, message, training_data
 
 
@@ -29,7 +30,7 @@ def test_the_corrected_text_is_what_counts(embedder: Any, encoder: Encoder) -> N
 
 
 def test_clauses_have_vectors_of_their_own(embedder: Any, encoder: Encoder) -> None:
-    clauses = [{"text": "Is it safe?"}, {"text": "How much?"}]
+    clauses = [LazyDict(text="Is it safe?"), LazyDict(text="How much?")]
     asked = message("Is it safe? How much?", **{CLAUSES: clauses})
     embedder.process([asked])
     for clause in clauses:

@@ -24,17 +24,23 @@ def clustered(count: int, size: int = 64, seed: int = 0) -> Vectors:
 
 
 @pytest.mark.parametrize("count", [1, 5, 300, 3000])
-def test_it_finds_what_a_full_comparison_finds(count: int) -> None:
+def test_it_finds_what_a_comparison_with_all_of_these_labels_finds(count: int) -> None:
     examples, asked = clustered(count), clustered(30, seed=1)
-    neighbours = Neighbours.of(examples, dimensions=32)
+    labels = np.random.default_rng(3).integers(0, 7, count)
+    neighbours = Neighbours.of(examples, labels, 8)
     for vector in asked:
-        positions, cosines = neighbours.nearest(vector, 10)
-        exact = examples @ vector
-        assert set(positions) == set(np.argsort(-exact)[:10])
-        assert np.allclose(cosines, exact[positions], atol=1e-6)
+        for wanted in ([0, 1, 2, 3, 4, 5, 6, 7], [6, 2]):
+            of, cosines = neighbours.nearest(vector, 10, wanted)
+            among = np.isin(labels, wanted)
+            best = np.argsort(-(examples[among] @ vector))[:10]
+            assert sorted(of) == sorted(labels[among][best])
+            assert np.allclose(np.sort(cosines)[::-1], (examples[among] @ vector)[best], atol=1e-6)
 
 
 def test_it_is_the_same_from_what_is_stored() -> None:
-    neighbours, vector = Neighbours.of(clustered(400)), clustered(1, seed=2)[0]
+    examples, vector = clustered(400), clustered(1, seed=2)[0]
+    neighbours = Neighbours.of(examples, np.arange(400) % 5, 5)
     again = Neighbours(neighbours.arrays)
-    assert np.array_equal(again.nearest(vector, 5)[0], neighbours.nearest(vector, 5)[0])
+    assert np.array_equal(
+        again.nearest(vector, 5, [1, 3])[1], neighbours.nearest(vector, 5, [1, 3])[1]
+    )

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components import urgent
 from components.encoder import DIMENSIONS, Vector
 from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING, RANKING, URGENT
+from components.ranking import Ranking
 from components.urgent import UrgentGate
 from tests.components.building import create, example, load, message, training_data
 
@@ -125,9 +126,8 @@ def test_the_text_as_typed_counts_as_much_as_the_corrected(
     assert made.get(URGENT) == "emergency"
 
 
-def ranking(urgent_share: float) -> list[dict[str, object]]:
-    shares = {"urgent/crisis": urgent_share, "faq/cost": 1 - urgent_share}
-    return [{"name": name, "confidence": share} for name, share in shares.items()]
+def ranking(urgent_share: float) -> Ranking:
+    return Ranking.of({"urgent/crisis": urgent_share, "faq/cost": 1 - urgent_share})
 
 
 @pytest.mark.parametrize(("share", "fires"), [(0.95, True), (0.02, False)])
