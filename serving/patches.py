@@ -16,7 +16,7 @@ from typing import Any
 import rasa
 from jsonschema import Draft202012Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
-from rasa.core.policies.rule_policy import RULES, RulePolicy
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.storage import ModelMetadata
@@ -24,7 +24,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils.common import all_subclasses
 
-from serving import graph
+from serving import graph, rules
 from serving.actions import InProcessActions
 
 
@@ -105,21 +105,6 @@ def _from_dict(cls: type[ModelMetadata], serialized: dict[str, Any]) -> ModelMet
     return metadata
 
 
-_find_action = RulePolicy._find_action_from_rules
-
-
-def _find_action_from_rules(
-    self: RulePolicy, tracker: DialogueStateTracker, domain: Any, use_text_for_last_user_input: bool
-) -> Any:
-    if use_text_for_last_user_input and not tracker.active_loop_name and not _reads_text(self):
-        return None, None, False
-    return _find_action(self, tracker, domain, use_text_for_last_user_input)
-
-
-def _reads_text(policy: RulePolicy) -> bool:
-    return any('"text"' in key for key in policy.lookup[RULES])
-
-
 def _check_for_unseen_features(self: MessageProcessor, parse_data: dict[str, Any]) -> None:
     pass
 
@@ -165,8 +150,9 @@ PATCHES = (
         RulePolicy,
         "_find_action_from_rules",
         "be6da6ee0f54",
-        _find_action_from_rules,
-        "looks for rules about the very words first, also where there are none: 0.2 ms",
+        rules.find_action,
+        "describes the whole conversation, three times a message; rules that see nothing but the "
+        "turn say the same each time: 0.6 ms",
     ),
     Patch(
         MessageProcessor,
