@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Span, Token
 
 from components.keys import CLAUSES, CORRECTED_TEXT
 from components.lazy import LazyDict
-from components.parser import language
+from components.parser import language, parse
 
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;]*")
 #: "1) … 2. …": numbers of a list, which end a sentence.
@@ -136,17 +136,12 @@ class ClauseSplitter(GraphComponent):
         doc = self._nlp.make_doc(sentence)
         joints = [token for token in doc if _joins(token, masked)]
         if any(joint.text != "," for joint in joints):  # a comma needs no parse
-            self._parse(doc)
+            parse(doc, "tok2vec", "parser")  # tags and lemmas would double the time
         proposals = [_split_at(doc, joint) for joint in joints]
         if len(joints) > 1:
             clausal = all(clausal for _, clausal in proposals)
             proposals.insert(0, (_split_everywhere(doc, joints), clausal))
         return proposals
-
-    def _parse(self, doc: Doc) -> None:
-        """Dependencies only: tags and lemmas would double the time."""
-        for name in ("tok2vec", "parser"):
-            self._nlp.get_pipe(name)(doc)
 
 
 def _mask(sentence: str, names: Collection[str]) -> str:

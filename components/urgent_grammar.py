@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from components.parser import language
+from components.parser import language, parse
 
 #: What a denial reaches from its head word: objects and lists, not clauses of their own.
 _REACH = frozenset(
@@ -46,10 +46,7 @@ class Grammar:
 
 def read(words: Sequence[str], resolved: Collection[str]) -> Grammar:
     """Parse the words; `resolved` are the verbs that say that something is over."""
-    nlp = language()
-    doc = Doc(nlp.vocab, words=list(words))
-    for _, component in nlp.pipeline:
-        doc = component(doc)
+    doc = parse(Doc(language().vocab, words=list(words)))
     denied = {i for token in doc if token.lower_ in DENIALS for i in _denied(token)}
     return Grammar(
         denied=frozenset(denied.union(*(_listed(words, i) for i in denied))),
