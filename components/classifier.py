@@ -56,9 +56,12 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
             "neighbour_weight": 0.4,
             # Cosine by which an example must be nearer to weigh e times more.
             "neighbour_scale": 0.05,
-            # Weight of the words by themselves beside both, and their inverse regularisation.
+            # Weight of the words by themselves beside both, their inverse regularisation, the
+            # iterations, and how many examples a word must be in.
             "lexical_weight": 0.4,
             "lexical_C": 10.0,
+            "lexical_iterations": 40,
+            "lexical_least": 3,
             # Intents kept in the parse result's ranking; all are handed on within the pipeline.
             "ranking_length": 3,
         }
@@ -113,7 +116,7 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         vectors = np.stack([np.asarray(m.get(EMBEDDING)) for m in examples])
         labels = [m.get_full_intent() for m in examples]
         model = LogisticRegression(C=self._config["C"], max_iter=self._config["max_iterations"])
-        words = (self._config["lexical_C"], self._config["max_iterations"])
+        words = [self._config[f"lexical_{name}"] for name in ("C", "iterations", "least")]
         with ThreadPoolExecutor(1) as beside:  # one core each
             lexical = beside.submit(LexicalModel.train, list(map(_text, examples)), labels, *words)
             model.fit(vectors, labels)

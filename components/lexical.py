@@ -27,10 +27,18 @@ class LexicalModel:
 
     @classmethod
     def train(
-        cls, texts: Sequence[str], labels: Sequence[str], c: float, iterations: int
+        cls,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        c: float,
+        iterations: int,
+        least: int = 2,
     ) -> LexicalModel:
-        """Learn from texts with at least two labels; the labels are kept in sorted order."""
-        vectorizer = _vectorizer(min_df=2 if len(texts) > len(set(labels)) else 1)
+        """Learn from texts with at least two labels; the labels are kept in sorted order.
+
+        Words and pairs that fewer texts than `least` have are left out.
+        """
+        vectorizer = _vectorizer(min_df=least if len(texts) > len(set(labels)) else 1)
         features = vectorizer.fit_transform(texts)
         model = LogisticRegression(C=c, max_iter=iterations, multi_class="multinomial")
         model.fit(features, labels)

@@ -22,6 +22,8 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.nlu.training_data.util import check_duplicate_synonym
 from rasa.shared.utils.common import all_subclasses
 
 from serving import graph, rules
@@ -109,6 +111,22 @@ def _check_for_unseen_features(self: MessageProcessor, parse_data: dict[str, Any
     pass
 
 
+def _merge(self: TrainingData, *others: TrainingData | None) -> TrainingData:
+    merged = [self, *filter(None, others)]
+    synonyms = dict(self.entity_synonyms)
+    for other in merged[1:]:
+        for text, value in other.entity_synonyms.items():
+            check_duplicate_synonym(synonyms, text, value, "merging training data")
+        synonyms.update(other.entity_synonyms)
+    return TrainingData(
+        [message for each in merged for message in each.training_examples],
+        synonyms,
+        [feature for each in merged for feature in each.regex_features],
+        [table for each in merged for table in each.lookup_tables],
+        {name: texts for each in merged for name, texts in each.responses.items()},
+    )
+
+
 PATCHES = (
     Patch(
         RemoteAction,
@@ -160,6 +178,13 @@ PATCHES = (
         "286ab49de966",
         _check_for_unseen_features,
         "builds the domain anew for a warning that training gives as well: 0.2 ms",
+    ),
+    Patch(
+        TrainingData,
+        "merge",
+        "29a2ae274e01",
+        _merge,
+        "copies every message in depth, eleven times while the data are read: a tenth of training",
     ),
 )
 

@@ -67,6 +67,9 @@ def _train() -> int:
     # Imported here: it takes seconds, and an up-to-date model doesn't need it.
     from rasa.model_training import train
 
+    from serving import patches
+
+    patches.apply()
     _show_progress()
     result = train(
         domain="domain.yml",
