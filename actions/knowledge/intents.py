@@ -52,6 +52,7 @@ def _intents(document: Document) -> Iterator[_Intent]:
 
 
 def _intents_have_answers(documents: Documents, intents: list[_Intent]) -> Iterator[Problem]:
+    known = {file: ids(documents, file) for file in ROOMS.values()}  # a thousand intents ask
     for intent in intents:
         room, _, name = intent.name.partition("/")
         if room in _WITHOUT_ANSWER:
@@ -60,8 +61,9 @@ def _intents_have_answers(documents: Documents, intents: list[_Intent]) -> Itera
         if file is None:
             right = [f"{room}/…" for room in (*ROOMS, *_WITHOUT_ANSWER)]
             yield intent.problem(f"belongs to no file; {suggest(room, right)}")
-        elif documents[file].readable and name not in (known := ids(documents, file)):
-            yield intent.problem(f"has no answer in {file}; {suggest(name, known, 'it has')}")
+        elif documents[file].readable and name not in known[file]:
+            hint = suggest(name, known[file], "it has")
+            yield intent.problem(f"has no answer in {file}; {hint}")
 
 
 def _answers_have_intents(documents: Documents, names: set[str]) -> Iterator[Problem]:
