@@ -12,6 +12,8 @@ export PYTHONUNBUFFERED := 1
 export PYTHONDONTWRITEBYTECODE :=
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export MPLBACKEND := Agg
+# Models in large pages of memory: less of the time goes into finding them (docs/measurements.md).
+export GLIBC_TUNABLES ?= glibc.malloc.hugetlb=1
 BENCHMARKS ?= ../shared/benchmarks
 
 .PHONY: help run chat train test check evaluate answers benchmark website faults backup validate lock clean
