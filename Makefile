@@ -12,8 +12,6 @@ export PYTHONUNBUFFERED := 1
 export PYTHONDONTWRITEBYTECODE :=
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export MPLBACKEND := Agg
-# Models in large pages of memory: less of the time goes into finding them (docs/measurements.md).
-export GLIBC_TUNABLES ?= glibc.malloc.hugetlb=1
 BENCHMARKS ?= ../shared/benchmarks
 
 .PHONY: help run chat train test check evaluate answers benchmark website faults backup validate lock clean
@@ -21,8 +19,9 @@ BENCHMARKS ?= ../shared/benchmarks
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
+# With its models in large pages of memory, which answers faster; training would take longer.
 run: train ## Start the bot and print its address
-	@$(PYTHON) -m serving.run
+	@GLIBC_TUNABLES=glibc.malloc.hugetlb=1 $(PYTHON) -m serving.run
 
 chat: train ## Talk to the bot in this terminal
 	@$(PYTHON) -m serving.chat

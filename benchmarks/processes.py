@@ -106,6 +106,7 @@ def ours(
     server = Server(folder, var / "server.log")
     chosen = {"CHAT_VAR": str(var), "CHAT_MODEL": str(model.absolute()), "CHAT_PORT": "0"}
     chosen |= {
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # as `make run` has it
         "CHAT_RATE_CONVERSATION": "off",
         "CHAT_RATE_ADDRESS": "off",
         "CHAT_HOST": "127.0.0.1",
