@@ -17,14 +17,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from components.keys import CLAUSES, CORRECTED_TEXT
+from components.keys import CLAUSES, CORRECTED_TEXT, SURPLUS
 from components.lazy import LazyDict
+from components.lists import lines_of
 from components.parser import language, parse
+from components.parts import asks
 
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;]*")
-#: "1) … 2. …": numbers of a list, which end a sentence.
-_LISTED = re.compile(r"(?:^|\s)\(?\d{1,2}\)\s+|(?:^|[\n:;?])\s*\d{1,2}[.:]\s+")
-_JOINED = re.compile(r",|&|\+|\b(?:and|or|also|plus|but)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_JOINED = re.compile(r",|&|\+|/|\b(?:and|or|also|plus|but)\b", re.IGNORECASE)
 #: Joints of several words, which the parser would see as something else.
 _AS_WELL = re.compile(r"\bas well as\b|\band also\b|\balong with\b", re.IGNORECASE)
 #: Where a question begins that nothing separates from the one before: "what is it does it hurt".
@@ -48,6 +49,8 @@ _LEADING = re.compile(r"^[\s,;:–-]*(?:(?:and|but|or|also|plus|so|then)\b[\s,]*
 _TRAILING = re.compile(r"[\s,;:]*(?:\b(?:and|but|or|also|plus)\b[\s,]*)*$", re.IGNORECASE)
 #: Dependencies of a conjunct that is a clause, with a subject or a question word of its own.
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
+#: The text, and whether it is an item of a list.
+Sentence = tuple[str, bool]
 #: Parts, and whether they are clauses rather than words joined inside one.
 Proposal = tuple[tuple[str, ...], bool]
 _CLAUSAL = _SUBJECTS | {"advmod", "aux", "auxpass", "mark"}
@@ -57,10 +60,13 @@ _CLAUSAL = _SUBJECTS | {"advmod", "aux", "auxpass", "mark"}
 class ClauseSplitter(GraphComponent):
     """Writes `clauses` on a message that may ask several things; leaves others alone.
 
-    Each clause is {"text", "sentence", "split", "clausal"}: `sentence` counts from 0; `split`
-    is None for the whole sentence, else the number of the proposal (0, 1, …) that has it as one
-    of its parts; `clausal` tells clauses from words joined inside one question. Which proposals
-    hold is decided later, when all have been classified.
+    Each clause is {"text", "sentence", "split", "clausal", "listed"}: `sentence` counts from 0;
+    `split` is None for the whole sentence, else the number of the proposal (0, 1, …) that has it
+    as one of its parts; `clausal` tells clauses from words joined inside one question; `listed`
+    tells items of a list, which ask without being put as questions. Which proposals hold is
+    decided later, when all have been classified.
+
+    `surplus` is the number of sentences that ask and are not among the clauses.
 
     "Is PRP safe and effective?" gives, by the dependency parse, "Is PRP safe?" and
     "Is PRP effective?"; "redness and swelling" is proposed too, and refused later since both
@@ -70,12 +76,12 @@ class ClauseSplitter(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            # Sentences looked at; what follows in a longer message is part of the whole only.
+            # Sentences looked at; in a longer message those that ask go first.
             "max_sentences": 6,
             # Proposals per sentence.
             "max_splits": 4,
             # Sentences of fewer words are not parsed for a second question.
-            "min_words": 4,
+            "min_words": 2,
             # Longer sentences tell a story; their parse is slow and rarely right.
             "max_words": 40,
         }
@@ -101,28 +107,37 @@ class ClauseSplitter(GraphComponent):
         for message in messages:
             text = message.get(CORRECTED_TEXT) or message.get(TEXT) or ""
             names = {text[e["start"] : e["end"]] for e in message.get(ENTITIES) or []}
-            clauses = self.split(text, names)
+            sentences = _sentences(text)
+            chosen = self._chosen(sentences)
+            clauses = self._clauses(chosen, names)
             if len(clauses) > 1:
                 message.set(CLAUSES, clauses)
+            message.set(SURPLUS, sum(map(_asks, sentences)) - sum(map(_asks, chosen)))
         return messages
 
     def split(self, text: str, names: Collection[str] = ()) -> list[LazyDict]:
-        """Every sentence, and under it the parts of every proposed split.
+        """The sentences looked at, and under each the parts of every proposed split.
 
         What joins two `names`, the words of entities, joins no questions.
         """
+        return self._clauses(self._chosen(_sentences(text)), names)
+
+    def _chosen(self, sentences: list[Sentence]) -> list[Sentence]:
+        """In a long message a question at its end counts more than the story before it."""
+        most = int(self._config["max_sentences"])
+        asking = list(filter(_asks, sentences))
+        return (asking or sentences)[:most] if len(sentences) > most else sentences
+
+    def _clauses(self, sentences: list[Sentence], names: Collection[str]) -> list[LazyDict]:
         clauses: list[LazyDict] = []
-        sentences = _sentences(_LISTED.sub("\n", _AS_WELL.sub("and", text)))[
-            : int(self._config["max_sentences"])
-        ]
-        for number, sentence in enumerate(sentences):
-            clauses.append(_clause(sentence, number))
+        for number, (sentence, listed) in enumerate(sentences):
+            clauses.append(_clause(sentence, number, listed=listed))
             for split, (parts, clausal) in enumerate(self._proposals(sentence, names)):
                 clauses += [_clause(part, number, split, clausal) for part in parts]
         return clauses
 
     def _proposals(self, sentence: str, names: Collection[str]) -> list[Proposal]:
-        words = len(sentence.split())
+        words = len(_WORD.findall(sentence))
         if not self._config["min_words"] <= words <= self._config["max_words"]:
             return []
         masked = _mask(sentence, names)
@@ -149,17 +164,33 @@ def _mask(sentence: str, names: Collection[str]) -> str:
     if len(names) < 2:
         return sentence
     name = f"(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})"
-    joined = re.compile(rf"\b{name}(?:(?:\s*(?:,|&|\+|\band\b|\bor\b))+\s*{name})+\b", re.I)
+    joined = re.compile(rf"\b{name}(?:(?:\s*(?:,|&|\+|/|\band\b|\bor\b))+\s*{name})+\b", re.I)
     return joined.sub(lambda match: "-" * len(match[0]), sentence)
 
 
-def _clause(text: str, sentence: int, split: int | None = None, clausal: bool = True) -> LazyDict:
-    return LazyDict(text=text, sentence=sentence, split=split, clausal=clausal)
+def _clause(
+    text: str,
+    sentence: int,
+    split: int | None = None,
+    clausal: bool = True,
+    listed: bool = False,
+) -> LazyDict:
+    return LazyDict(text=text, sentence=sentence, split=split, clausal=clausal, listed=listed)
 
 
-def _sentences(text: str) -> list[str]:
-    pieces = (match[0].strip() for match in _SENTENCE.finditer(text))
-    return [piece for piece in pieces if _LETTER.search(piece)]
+def _sentences(text: str) -> list[Sentence]:
+    """Sentences, and whether each is an item of a list; of a longer item only the first is."""
+    found: list[Sentence] = []
+    for line, listed in lines_of(_AS_WELL.sub("and", text)):
+        pieces = (match[0].strip() for match in _SENTENCE.finditer(line))
+        whole = [piece for piece in pieces if _LETTER.search(piece)]
+        found += [(piece, listed and number == 0) for number, piece in enumerate(whole)]
+    return found
+
+
+def _asks(sentence: Sentence) -> bool:
+    text, listed = sentence
+    return listed or asks(text)
 
 
 def _joins(token: Token, masked: str) -> bool:

@@ -12,6 +12,8 @@ EMBEDDING = "sentence_embedding"
 RANKING = "ranking"
 #: Parts of a message that may be questions of their own (list of dict, see `clauses`).
 CLAUSES = "clauses"
+#: Sentences that ask and are not among these, as the message has too many (int).
+SURPLUS = "surplus"
 #: How urgent the gate finds the message, whether it fired or not (float); part of the result.
 URGENT_SCORE = "urgent_score"
 #: Id of the urgent reply, when the gate fired (str).

@@ -11,10 +11,15 @@ from components.ranking import family_of
 
 Part = dict[str, Any]
 
+#: What may stand before a question without being part of it: "First, what …".
+_LEAD = (
+    r"\W*(?:(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|lastly|next|also|and|but|then|so|ok|"
+    r"okay|well|hi|hey|hello)\b\W*)*"
+)
 _ASKS = re.compile(
-    r"\?|^\W*(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|do|does|did|can|"
-    r"could|will|would|should|shall|may|might|has|have you|tell me|explain|any|i (?:want|need|"
-    r"would like|'d like) to know|please)\b",
+    rf"\?|^{_LEAD}(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|do|does|did|can|"
+    r"could|will|would|should|shall|may|might|has|have you|tell me|explain|any|"
+    r"i(?: want| need| would like|'d like) (?:to know|the|info\w*|details)|please(?=\W+\w))\b",
     re.IGNORECASE,
 )
 #: Begins like something told, not asked.
@@ -23,7 +28,18 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 
+_WORD = re.compile(r"\w+")
 _JOINTS = {"and", "or"}
+
+
+def names_in(text: str, entities: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The words of the entities, in small letters."""
+    return {word for e in entities for word in _WORD.findall(text[e["start"] : e["end"]].lower())}
+
+
+def asks(text: str) -> bool:
+    """Whether it is put as a question."""
+    return bool(_ASKS.search(text))
 
 
 def select_parts(
@@ -31,15 +47,19 @@ def select_parts(
 ) -> list[Part]:
     """Parts to answer one by one, in order; none or one when the message asks one thing.
 
-    A sentence counts when it asks; what only tells is background. Inside a sentence the
-    proposal holds in which every part is sure and no two ask the same, unless they differ
-    in `names` only, the words of entities: "How does A or B work?" is one question.
+    A sentence counts when it asks or is an item of a list; what only tells is background.
+    Inside a sentence a proposal holds in which every part is sure and they ask several things;
+    parts that differ in `names` only, the words of entities, don't: "How does A or B work?" is
+    one question.
     """
     found: list[Part] = []
     for _, group in groupby(clauses, key=lambda clause: clause["sentence"]):
         sentence, *proposed = group
         apart = [part for part in proposed if not _is_of_names(part, proposed, names)]
-        found += _best_proposal(sentence, apart, config) or _asked(sentence, config)
+        parts = _best_proposal(sentence, apart, config) or _asked(sentence, config)
+        if not parts and found and _is_bare(sentence, names, config):
+            parts = [sentence]  # "How much is A? And B?"
+        found += parts
     distinct: list[Part] = []
     for part in found:
         if not any(_ask_the_same(part, other, names) for other in distinct):
@@ -57,25 +77,39 @@ def _is_of_names(part: Part, proposed: Sequence[Part], names: Collection[str]) -
 
 
 def _words(part: Part) -> set[str]:
-    return set(re.findall(r"\w+", part["text"].lower()))
+    return set(_WORD.findall(part["text"].lower()))
+
+
+def _is_bare(sentence: Part, names: Collection[str], config: Mapping[str, Any]) -> bool:
+    """Whether it asks with a name and filler words only: the same of another thing."""
+    words = _words(sentence)
+    return _asks(sentence) and bool(words & set(names)) and words <= {*names, *config["fillers"]}
 
 
 def _asked(sentence: Part, config: Mapping[str, Any]) -> list[Part]:
-    return [sentence] if _asks(sentence) and _is_sure(sentence, config) else []
+    asked = _asks(sentence) or (sentence.get("listed") and not _tells(sentence))
+    return [sentence] if asked and _is_sure(sentence, config) else []
 
 
 def _best_proposal(
     sentence: Part, proposed: Sequence[Part], config: Mapping[str, Any]
 ) -> list[Part]:
+    """Of those that hold, the first of those that ask the most things."""
+    best: list[Part] = []
+    most = 1
     for _, group in groupby(proposed, key=lambda part: part["split"]):
         parts = list(group)
+        told = any(map(_tells, parts))
+        if told:  # before questions it is background
+            parts = [part for part in parts if _asks(part)]
         # Rankings are worked out when first read: what can be refused without goes first.
-        if any(map(_tells, parts)) or not all(_is_sure(part, config) for part in parts):
+        if len(parts) <= most or not all(_is_sure(part, config) for part in parts):
             continue
-        labels = {_label(part) for part in parts}
-        if len(labels) == len(parts) and _holds(sentence, parts, config):
-            return parts
-    return []
+        asked = len({_label(part) for part in parts})
+        fitting = not told or all(_is_askable(part, config) for part in parts)
+        if asked > most and fitting and _holds(sentence, parts, config):
+            best, most = parts, asked
+    return best
 
 
 def _holds(sentence: Part, parts: Sequence[Part], config: Mapping[str, Any]) -> bool:
@@ -85,7 +119,7 @@ def _holds(sentence: Part, parts: Sequence[Part], config: Mapping[str, Any]) -> 
     """
     if all(part["clausal"] for part in parts):
         return True
-    if any(word in config["pairing"] for word in re.findall(r"\w+", sentence["text"].lower())):
+    if any(word in config["pairing"] for word in _WORD.findall(sentence["text"].lower())):
         return False
     whole = sentence["ranking"][0]["confidence"]
     weakest = min(part["ranking"][0]["confidence"] for part in parts)
@@ -94,13 +128,16 @@ def _holds(sentence: Part, parts: Sequence[Part], config: Mapping[str, Any]) -> 
 
 def _is_sure(part: Part, config: Mapping[str, Any]) -> bool:
     best = part["ranking"][0]
-    family = family_of(best["name"])
-    fitting = family in config["askable"] or (family in config["asides"] and _asks(part))
-    return bool(best["confidence"] >= config["part"] and fitting)
+    aside = family_of(best["name"]) in config["asides"] and _asks(part)
+    return bool(best["confidence"] >= config["part"] and (aside or _is_askable(part, config)))
+
+
+def _is_askable(part: Part, config: Mapping[str, Any]) -> bool:
+    return family_of(_label(part)) in config["askable"]
 
 
 def _asks(part: Part) -> bool:
-    return bool(_ASKS.search(part["text"]))
+    return asks(part["text"])
 
 
 def _tells(part: Part) -> bool:

@@ -14,21 +14,31 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from components.decision import UNSURE, Decision, clearer, decide
-from components.keys import CLAUSES, CORRECTED_TEXT, KNOWN_SHARE, QUESTIONS, RANKING, URGENT
-from components.parts import select_parts
+from components.keys import (
+    CLAUSES,
+    CORRECTED_TEXT,
+    KNOWN_SHARE,
+    QUESTIONS,
+    RANKING,
+    SURPLUS,
+    URGENT,
+)
+from components.parts import names_in, select_parts
 
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+_PAIRING = ("between", "differ", "versus", "vs", "combine", "or", "than", "ups")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class QuestionSelector(GraphComponent, IntentClassifier):
     """Writes `questions` and the final `intent` (without what follows its slash).
 
-    Each question is {"text", "intent", "confidence", "entities", "bare", "options", "reason"}:
-    the full intent; the entity values in it; whether nothing but entities and filler words is
-    left ("and exosomes?"); for `nlu_fallback` the intents to offer and why it is unsure
-    ("unsure", "empty", "language" or "long").
+    Each question is {"text", "intent", "confidence", "entities", "bare", "options", "reason",
+    "left"}: the full intent; the entity values in it; whether nothing but entities and filler
+    words is left ("and exosomes?"); for `nlu_fallback` the intents to offer and why it is unsure
+    ("unsure", "empty", "language" or "long"); with the last, how many more the message asks.
     """
 
     @staticmethod
@@ -48,6 +58,8 @@ class QuestionSelector(GraphComponent, IntentClassifier):
             "far": "off_topic/general",
             # Two questions of one message are both answered from this confidence on.
             "part": 0.2,
+            # Questions of one message that are answered; of the rest it is said how many they are.
+            "most": 6,
             # Words joined inside one question part when each alone has this much of its confidence.
             "apart": 0.5,
             # Families whose intents are questions of their own within a longer message.
@@ -59,7 +71,7 @@ class QuestionSelector(GraphComponent, IntentClassifier):
             # What a question falls back to when only its family is sure.
             "general": {"gap": "gap/other", "off_topic": "off_topic/general"},
             # Words that make one question of two things: "the difference between A and B".
-            "pairing": ["between", "differ", "difference", "versus", "vs", "combine", "or", "than"],
+            "pairing": list(_PAIRING),
             # Fewer known words (share) in this many words or more: another language.
             "known_words": 0.5,
             "min_words": 3,
@@ -102,15 +114,16 @@ class QuestionSelector(GraphComponent, IntentClassifier):
         reason = self._unreadable(text, message)
         if reason:
             return [self._question(text, Decision(UNSURE, 0.0, reason=reason), [])]
-        names = {w for e in entities for w in _WORD.findall(text[e["start"] : e["end"]].lower())}
+        names = names_in(text, entities)
         parts = select_parts(message.get(CLAUSES) or [], self._config, names)
+        left = message.get(SURPLUS) or 0
         if len(parts) > 1:
-            return [self._part(part, text, entities) for part in parts]
+            return self._parts(parts, left, text, entities)
         decision = decide(message.get(RANKING), self._config)
         if parts:  # one question among statements: it or the whole, whichever is clearer
             alone = decide(parts[0]["ranking"], self._config)
             decision = clearer(decision, alone)
-        return [self._question(text, decision, entities)]
+        return [{**self._question(text, decision, entities), "left": left}]
 
     def _unreadable(self, text: str, message: Message) -> str | None:
         if not _LETTER.search(text):
@@ -121,6 +134,19 @@ class QuestionSelector(GraphComponent, IntentClassifier):
         known = message.get(KNOWN_SHARE)
         foreign = known is not None and known < self._config["known_words"]
         return "language" if foreign and words >= self._config["min_words"] else None
+
+    def _parts(
+        self, parts: list[dict[str, Any]], left: int, text: str, entities: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        most = int(self._config["most"])
+        questions = [self._part(part, text, entities) for part in parts[:most]]
+        named = {value for question in questions for value in question["entities"]}
+        told = [e["value"] for e in entities if e.get("role") != "excluded"]
+        first, last = questions[0], questions[-1]
+        # What is named outside the questions is what they are about: "I think of PRP. Is it …?"
+        first["entities"] = first["entities"] or [v for v in dict.fromkeys(told) if v not in named]
+        last["left"] = left + len(parts[most:])
+        return questions
 
     def _part(
         self, part: dict[str, Any], text: str, entities: list[dict[str, Any]]
@@ -140,6 +166,7 @@ class QuestionSelector(GraphComponent, IntentClassifier):
             "bare": bool(meant) and self._is_bare(text, entities),
             "options": list(decision.options),
             "reason": decision.reason,
+            "left": 0,
         }
 
     def _is_bare(self, text: str, entities: list[dict[str, Any]]) -> bool:
@@ -151,10 +178,10 @@ class QuestionSelector(GraphComponent, IntentClassifier):
 
 def _entities_of(part: str, text: str, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The entities of the message that stand in a part of it, at their places in that part."""
-    found = []
-    for entity in entities:
+    found: dict[int, dict[str, Any]] = {}
+    for entity in entities:  # what is named twice in the message is found twice in one place
         start = part.lower().find(text[entity["start"] : entity["end"]].lower())
         if start >= 0:
             end = start + entity["end"] - entity["start"]
-            found.append({**entity, "start": start, "end": end})
-    return found
+            found[start] = {**entity, "start": start, "end": end}
+    return list(found.values())

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example as tried
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rasa.shared.nlu.constants import ENTITIES
 
 from components.clauses import ClauseSplitter
-from components.keys import CLAUSES, CORRECTED_TEXT
+from components.keys import CLAUSES, CORRECTED_TEXT, SURPLUS
 from tests.components.building import create, message
 
 WORDS = "is it safe and effective , or PRP exosomes ? . ! but how much also my & + 1) hair does \n"
@@ -72,13 +73,50 @@ def test_sentences(splitter: Any, text: str, found: list[str]) -> None:
     assert sentences(splitter.split(text)) == found
 
 
+def test_items_of_a_list_are_sentences_and_told_from_others(splitter: Any) -> None:
+    clauses = splitter.split("I have two questions: 1. price, please. I am 40. 2. Is it safe?")
+    found = [(c["text"], c["listed"]) for c in clauses if c["split"] is None]
+    items = [("price, please.", True), ("I am 40.", False), ("Is it safe?", True)]
+    assert found == [("I have two questions.", False), *items]
+
+
 @pytest.mark.parametrize(
-    "text", ["", "Is PRP safe?", "and exosomes?", "hi", "PRP and exosomes", "?!", "a, b"]
+    "text", ["price/safety", "price + safety", "price, safety", "price & pain"]
+)
+def test_two_words_may_be_two_questions(splitter: Any, text: str) -> None:
+    assert re.findall(r"\w+", text) in proposals(splitter.split(text))
+
+
+def test_in_a_long_message_what_asks_goes_first(splitter: Any) -> None:
+    story = "I am old. I have a dog. My hair is thin. I like tea. We met once. It rained. "
+    assert sentences(splitter.split(story + "Is it safe? How much is it?")) == [
+        "Is it safe?",
+        "How much is it?",
+    ]
+
+
+@pytest.mark.parametrize(("asked", "surplus"), [(1, 0), (6, 0), (8, 2)])
+def test_what_is_left_out_is_counted(splitter: Any, asked: int, surplus: int) -> None:
+    many = message("I am 40. " + " ".join(f"Is it {number}?" for number in range(asked)))
+    splitter.process([many])
+    assert many.get(SURPLUS) == surplus
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Is PRP safe?", "and exosomes?", "hi", "PRP and exosomes", "?!", "a,"]
 )
 def test_a_message_that_asks_one_thing_is_left_alone(splitter: Any, text: str) -> None:
-    asked = message(text)
+    places = [(text.find(name), len(name)) for name in ("PRP", "exosomes") if name in text]
+    found = [{"start": start, "end": start + length} for start, length in places]
+    asked = message(text, **{ENTITIES: found})
     splitter.process([asked])
-    assert asked.get(CLAUSES) is None
+    assert asked.get(CLAUSES) is None and asked.get(SURPLUS) == 0
+
+
+def test_names_are_not_parted(splitter: Any) -> None:
+    parts = proposals(splitter.split("PRP and exosomes, price and safety", {"prp", "exosomes"}))
+    assert parts[0] == ["PRP and exosomes", "price", "safety"]
+    assert not any("exosomes" in group for group in parts)
 
 
 def test_the_corrected_text_is_split(splitter: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components.parts import select_parts
+from components.parts import asks, select_parts
 from components.questions import QuestionSelector
 from tests.components.building import ranked
 
@@ -56,6 +56,15 @@ def test_each_sentence_that_asks() -> None:
     assert texts(*clauses) == ["How much is it?", "Is it safe?"]
 
 
+def test_an_item_of_a_list_asks_unless_it_tells() -> None:
+    clauses = [
+        {**part("price", "faq/cost", sentence=0), "listed": True},
+        {**part("I am 40", "faq/safety", sentence=1), "listed": True},
+        part("downtime", "faq/recovery", sentence=2),
+    ]
+    assert texts(*clauses) == ["price"]
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -66,6 +75,25 @@ def test_each_sentence_that_asks() -> None:
 )
 def test_what_is_no_second_question(other: dict[str, Any]) -> None:
     assert texts(part("How much is it?", "faq/cost"), other) == ["How much is it?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("First, what is the price", True),
+        ("hi, and how much is it", True),
+        ("ok so is it safe", True),
+        ("price", False),
+        ("first of all I am 40", False),
+        ("so my hair is thin", False),
+        ("please", False),
+        ("please explain", True),
+        ("I need the price", True),
+        ("I need help", False),
+    ],
+)
+def test_what_is_put_as_a_question(text: str, is_one: bool) -> None:
+    assert asks(text) is is_one
 
 
 @pytest.mark.parametrize(("text", "number"), [("Can you cook?", 2), ("I can cook.", 1)])
@@ -107,6 +135,38 @@ def test_the_first_proposal_that_holds() -> None:
     bad = halves(COST, ("c?", "faq/cost", 0.8), split=0)
     good = halves(COST, SAFE, split=1)
     assert texts(sentence, *bad, *good) == ["what does it cost", "is it safe?"]
+
+
+def test_what_is_told_first_is_left_out_of_a_proposal() -> None:
+    sentence = part("my hair is thin, …", "faq/cost", 0.5)
+    told = part("my hair is thin", "faq/safety", split=0)
+    assert texts(sentence, told, *halves(COST, SAFE)) == [COST[0], SAFE[0]]
+    aside = halves(COST, ("is fine now", "off_topic/general", 0.8))
+    assert COST[0] not in texts(sentence, told, *aside)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("And beta?", True), ("and for beta?", True), ("and beta", False), ("beta cars?", False)],
+)
+def test_a_name_alone_asks_the_same_of_another_thing(text: str, asked: bool) -> None:
+    clauses = [part("How much is alpha?", "faq/cost"), part(text, "faq/x", 0.1, sentence=1)]
+    config = {**CONFIG, "fillers": ["and", "for"]}
+    found = [each["text"] for each in select_parts(clauses, config, {"alpha", "beta"})]
+    assert found == ["How much is alpha?"] + [text] * asked
+
+
+def test_of_two_proposals_that_hold_the_one_with_more_parts() -> None:
+    sentence = part("a, b and c?", "faq/cost", 0.5)
+    fewer = halves(COST, ("b and c?", "faq/safety", 0.8), split=0)
+    more = [*halves(COST, SAFE, split=1), part("c?", "faq/sessions", split=1)]
+    assert texts(sentence, *fewer, *more) == [COST[0], SAFE[0], "c?"]
+
+
+def test_two_words_for_the_same_are_asked_once() -> None:
+    sentence = part("a, b and c?", "faq/cost", 0.5)
+    parts = [*halves(COST, SAFE), part("is it risky?", "faq/safety", split=0)]
+    assert texts(sentence, *parts) == [COST[0], SAFE[0]]
 
 
 @pytest.mark.parametrize(

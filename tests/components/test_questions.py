@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from rasa.shared.nlu.constants import ENTITIES, INTENT
 
-from components.keys import CLAUSES, CORRECTED_TEXT, KNOWN_SHARE, QUESTIONS, RANKING, URGENT
+from components.keys import (
+    CLAUSES,
+    CORRECTED_TEXT,
+    KNOWN_SHARE,
+    QUESTIONS,
+    RANKING,
+    SURPLUS,
+    URGENT,
+)
 from components.questions import QuestionSelector
 from tests.components.building import create, message, ranked
 
@@ -45,6 +53,7 @@ def test_one_question(selector: Any) -> None:
         "bare": False,
         "options": [],
         "reason": None,
+        "left": 0,
     }
 
 
@@ -181,3 +190,39 @@ def test_intents_without_a_slash(selector: Any) -> None:
     question = asked("my card", **{RANKING: ranked(card_arrival=0.9)})
     selector.process([question])
     assert question.get(INTENT)["name"] == "card_arrival"
+
+
+def test_what_is_named_outside_the_questions_is_what_they_are_about(selector: Any) -> None:
+    text = "I think of exosomes. How much is it? Is it safe?"
+    clauses = [
+        clause("How much is it?", 1, faq__cost=0.9),
+        clause("Is it safe?", 2, faq__safety=0.9),
+    ]
+    found = [entity(text, "exosomes", "exosomes")]
+    first, second = selector.select(asked(text, **{CLAUSES: clauses, ENTITIES: found}))
+    assert (first["entities"], second["entities"]) == (["exosomes"], [])
+
+
+def test_what_is_named_twice_leaves_the_other_words(selector: Any) -> None:
+    text = "platelets safe? platelets cheap?"
+    clauses = [
+        clause("platelets safe?", 0, faq__safety=0.9),
+        clause("platelets cheap?", 1, faq__cost=0.9),
+    ]
+    named = entity(text, "platelets", "prp")
+    found = [named, {**named, "start": 16, "end": 25}]
+    questions = selector.select(asked(text, **{CLAUSES: clauses, ENTITIES: found}))
+    assert [question["bare"] for question in questions] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("number", "surplus", "left"), [(2, 0, 0), (6, 3, 3), (8, 0, 2), (8, 1, 3)]
+)
+def test_six_are_answered_and_the_rest_is_counted(
+    selector: Any, number: int, surplus: int, left: int
+) -> None:
+    clauses = [clause(f"Is it {n}?", n, **{f"faq__topic{n}": 0.9}) for n in range(number)]
+    many = asked("Is it …?", **{CLAUSES: clauses, SURPLUS: surplus})
+    questions = selector.select(many)
+    assert [question["text"] for question in questions] == [c["text"] for c in clauses[:6]]
+    assert [question["left"] for question in questions] == [0] * (len(questions) - 1) + [left]
