@@ -8,6 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from pydantic import Field
+
 from actions.knowledge.clinic import Clinic, ClinicReply
 from actions.knowledge.model import Gap, Note, Record, SmalltalkReply, Topic, UrgentReply
 from actions.knowledge.placeholders import fill
@@ -30,6 +32,7 @@ class GapsFile(Record):
 
 
 class RegulatoryFile(Record):
+    advice: str = Field(min_length=40, max_length=400, description="Said once after the notes.")
     notes: tuple[Note, ...]
 
 
@@ -58,11 +61,13 @@ class Knowledge:
     topics: Mapping[str, Topic]
     gaps: Mapping[str, Gap]
     notes: Mapping[str, Note]
+    advice: str  # what to do about the notes, whichever was said
     urgent: Mapping[str, UrgentReply]
     clinic: Clinic
     clinic_replies: Mapping[str, ClinicReply]
     smalltalk: Mapping[str, SmalltalkReply]
     terms: Mapping[str, str]  # word or name -> id of the gap it means
+    words: Mapping[str, str]  # whole message -> id of the small talk it means
     version: str
 
     def notes_for(self, item: Topic | Gap) -> tuple[Note, ...]:
@@ -86,11 +91,13 @@ def assemble(files: Mapping[str, Record], version: str) -> Knowledge:
         topics=_by_id(topics.topics),
         gaps=_by_id(gaps.gaps),
         notes=_by_id(notes.notes),
+        advice=notes.advice,
         urgent=_by_id(urgent.replies),
         clinic=clinic,
         clinic_replies=_by_id(clinic.replies),
         smalltalk=_by_id(smalltalk.replies),
         terms=MappingProxyType({term: gap.id for gap in gaps.gaps for term in gap.terms}),
+        words=MappingProxyType({word: e.id for e in smalltalk.replies for word in e.words}),
         version=version,
     )
 

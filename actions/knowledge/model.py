@@ -148,6 +148,11 @@ class Topic(Record):
         return fill(self.question, {"treatment": TREATMENT_NAMES[treatment]})
 
 
+class NearbyFor(Record):
+    prp: str | None = Field(default=None, min_length=30, max_length=300)
+    exosomes: str | None = Field(default=None, min_length=30, max_length=300)
+
+
 class Gap(Record):
     id: Id = Field(description="Same as in the intent gap/<id>.")
     title: str = Field(min_length=2, max_length=32, description="Label of the button.")
@@ -156,9 +161,17 @@ class Gap(Record):
     nearby: str | None = Field(
         None, min_length=30, max_length=300, description="What the guide says close to it."
     )
+    nearby_for: NearbyFor = Field(
+        NearbyFor(), description="Said instead of nearby when only this treatment is asked about."
+    )
     see: tuple[Id, ...] = Field(minItems=1, maxItems=3, description="Topics offered as buttons.")
     notes: tuple[Id, ...] = Field((), description="Regulatory notes that belong to it.")
     terms: tuple[Term, ...] = Field((), description="Words that alone mean this gap.")
+
+    def close_by(self, treatment: Treatment | None) -> str | None:
+        """What the guide says close to it, of the treatment asked about where that is known."""
+        own: str | None = getattr(self.nearby_for, treatment or "both", None)
+        return own or self.nearby
 
 
 class Note(Record):
@@ -170,6 +183,11 @@ class Note(Record):
     )
     jurisdiction: str = Field(min_length=2, max_length=60)
     text: str = Field(min_length=40, max_length=900)
+    brief: str = Field(
+        min_length=20,
+        max_length=200,
+        description="Said instead where the text was said before and nothing new is asked of it.",
+    )
     source_url: Https
     published: date
     last_reviewed: date = Field(description="When a person last compared it with the source.")
@@ -181,6 +199,11 @@ class Note(Record):
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
             raise ValueError(f"'{value}' is not a date; write YYYY-MM-DD")
         return value
+
+    @property
+    def site(self) -> str:
+        """Where to read it: fda.gov."""
+        return self.source_url.split("/")[2].removeprefix("www.")
 
     @property
     def due(self) -> date:
@@ -213,3 +236,4 @@ class SmalltalkReply(Record):
         description="Same as in smalltalk/<id> or off_topic/<id>, or one of the bot's own."
     )
     text: str = Field(min_length=2, max_length=600)
+    words: tuple[Term, ...] = Field((), description="Whole messages that always mean this.")

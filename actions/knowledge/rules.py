@@ -67,13 +67,14 @@ def _references_exist(documents: Documents, _: date) -> Iterator[Problem]:
 
 
 def _terms_are_unique(documents: Documents, _: date) -> Iterator[Problem]:
-    owners: dict[str, str] = {}
-    for gap in entries(documents, "gaps.yml"):
-        for index, term in gap.texts("terms"):
-            if term in owners:
-                message = f"'{term}' already means '{owners[term]}'; keep it in one place"
-                yield gap.problem(message, "terms", index)
-            owners.setdefault(term, gap.id)
+    for name, field in (("gaps.yml", "terms"), ("smalltalk.yml", "words")):
+        owners: dict[str, str] = {}
+        for entry in entries(documents, name):
+            for index, term in entry.texts(field):
+                if term in owners:
+                    message = f"'{term}' already means '{owners[term]}'; keep it in one place"
+                    yield entry.problem(message, field, index)
+                owners.setdefault(term, entry.id)
 
 
 def _clinic_agrees_with_itself(documents: Documents, _: date) -> Iterator[Problem]:

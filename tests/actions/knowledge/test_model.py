@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.knowledge import Knowledge, load
-from actions.knowledge.model import Note, Treatment
+from actions.knowledge.model import NearbyFor, Note, Treatment
 
 
 @pytest.fixture
@@ -23,6 +23,7 @@ def note(last_reviewed: str, months: int) -> Note:
             "id": "some_note",
             "jurisdiction": "US",
             "text": "A regulator said something in a notice to the public.",
+            "brief": "A regulator said something.",
             "source_url": "https://example.com/notice",
             "published": "2000-01-01",
             "last_reviewed": last_reviewed,
@@ -47,6 +48,23 @@ def test_a_topic_by_treatment(
     assert topic.ask(treatment) == question
     assert topic.source(treatment) == source
     assert topic.answer(treatment) is getattr(topic.answers, treatment)
+
+
+@pytest.mark.parametrize(
+    ("treatment", "said"),
+    [("prp", "Of PRP it says something"), ("exosomes", None), ("both", None), (None, None)],
+)
+def test_what_is_close_to_a_gap_is_of_the_treatment_asked_about(
+    knowledge: Knowledge, treatment: Treatment | None, said: str | None
+) -> None:
+    gap = knowledge.gaps["other"]
+    own = gap.copy(update={"nearby_for": NearbyFor(prp="Of PRP it says something of its own.")})
+    close_by = own.close_by(treatment)
+    assert close_by.startswith(said) if said and close_by else close_by == gap.nearby
+
+
+def test_where_a_note_can_be_read() -> None:
+    assert note("2026-01-15", 6).site == "example.com"
 
 
 def test_what_is_found_by_id(knowledge: Knowledge) -> None:
