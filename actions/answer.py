@@ -33,8 +33,9 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Any]:
         before = Context.from_slots(tracker.slots)
-        questions = questions_of(tracker.latest_message)
-        replies, context = respond(questions, before, knowledge_store().current)
+        message = tracker.latest_message
+        questions, text = questions_of(message), str(message.get("text") or "")
+        replies, context = respond(questions, before, knowledge_store().current, text)
         for reply in replies:
             dispatcher.utter_message(**reply.message())
         return context.events(before)

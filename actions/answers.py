@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.knowledge.model import Gap, Note, Topic
+from actions.knowledge.model import Topic
+from actions.notes import with_notes
 from actions.question import Question, Treatment
 from actions.reply import Reply, Table
 from actions.suggestions import next_questions
 
+NOTHING_MORE = "That is all our guide says about this."
+WAY_TO_THE_CLINIC = "The clinic can tell you more: {phone}."
 #: Rows of the table that compares the treatments as a whole.
 _OVERVIEW = ("definition", "effectiveness", "sessions", "recovery", "results_timeline", "cost")
 
@@ -34,18 +37,43 @@ def topic_answer(
     """The answer, short or in detail, with its source, notes and what people ask next."""
     topic = knowledge.topics[topic_id]
     chosen = topic.answer(treatment)
-    notes = notes_for(knowledge, topic, treatment)
-    context = context.about("answer", topic_id, treatment)
     reply = Reply(
         text=chosen.detail if detail else chosen.short,
         kind="answer",
         topic=topic_id,
         treatment=treatment,
         source=topic.source(treatment),
-        buttons=next_questions(knowledge, topic.next, treatment, context),
         table=comparison(topic, knowledge) if treatment == "both" else None,
     )
-    return with_notes(reply, notes), context
+    reply, context = with_notes(reply, topic, treatment, context, knowledge)
+    context = context.about("answer", topic_id, treatment)
+    buttons = next_questions(knowledge, topic.next, treatment, context)
+    return replace(reply, buttons=buttons), context.in_detail() if detail else context
+
+
+def in_short(
+    topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
+) -> tuple[Reply, Context]:
+    """The answer at a glance, for whom the short one was too long or too hard."""
+    reply, after = topic_answer(topic_id, treatment, context, knowledge)
+    topic = knowledge.topics[topic_id]
+    prp = f"PRP: {topic.answers.prp.glance}."
+    exosomes = f"Exosomes: {topic.answers.exosomes.glance}."
+    glance = {"prp": prp, "exosomes": exosomes, "both": f"{prp} {exosomes}"}
+    text = f"{topic.title}, in short. {glance[treatment]} That is what our guide says in general."
+    notes = reply.text.removeprefix(topic.answer(treatment).short)
+    return replace(reply, text=text + notes), after
+
+
+def nothing_more(
+    topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
+) -> tuple[Reply, Context]:
+    """Said when all the guide says was said."""
+    topic = knowledge.topics[topic_id]
+    text = knowledge.fill(f"{NOTHING_MORE} {WAY_TO_THE_CLINIC}")
+    buttons = next_questions(knowledge, topic.next, treatment, context)
+    source = topic.source(treatment)
+    return Reply(text, "answer", topic_id, treatment, source, buttons), context
 
 
 def comparison(topic: Topic, knowledge: Knowledge) -> Table:
@@ -54,22 +82,3 @@ def comparison(topic: Topic, knowledge: Knowledge) -> Table:
     topics = [knowledge.topics[i] for i in ids if i in knowledge.topics]
     rows = tuple((t.title, t.answers.prp.glance, t.answers.exosomes.glance) for t in topics)
     return Table(("", "PRP", "Exosomes"), rows)
-
-
-def notes_for(
-    knowledge: Knowledge, item: Topic | Gap, treatment: Treatment | None
-) -> tuple[Note, ...]:
-    """The regulatory notes of an entry that speak of this treatment."""
-    notes = knowledge.notes_for(item)
-    if treatment in (None, "both"):
-        return notes
-    return tuple(note for note in notes if treatment in note.treatments)
-
-
-def with_notes(reply: Reply, notes: Iterable[Note]) -> Reply:
-    """The reply with its notes said at the end, dated, and linked."""
-    for note in notes:
-        dated = f"{note.text} (Last checked {note.last_reviewed:%d %B %Y}.)"
-        link = (f"Source: {note.jurisdiction}, {note.published:%Y}", note.source_url)
-        reply = replace(reply, text=f"{reply.text}\n\n{dated}", links=(*reply.links, link))
-    return reply

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,13 +10,18 @@ from rasa_sdk.events import SlotSet
 
 #: Questions remembered so as not to offer them again; the oldest go first.
 MAX_ASKED = 40
+_EXOSOMES_FIRST = "order:exosomes"
 
 
 @dataclass(frozen=True)
 class Context:
     """`kind` is the kind of the last reply that had a subject: answer, uncovered or clinic.
 
+    `asked` has the questions answered, as topic:treatment, the latest last, and among them what
+    was said with an answer: detail:topic:treatment after it, note:id before it, order:exosomes
+    where a message was answered first for these, then for PRP.
     `urgent` is the id of the urgent reply that was given, until the visitor moves on.
+    `noted` are the regulatory notes said in reply to the message at hand; it is not kept.
     """
 
     topic: str | None = None
@@ -24,6 +29,7 @@ class Context:
     kind: str | None = None
     asked: tuple[str, ...] = ()
     urgent: str | None = None
+    noted: frozenset[str] = frozenset()
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Context:
@@ -37,14 +43,43 @@ class Context:
 
     def about(self, kind: str, topic: str, treatment: str | None) -> Context:
         """The context after a reply on this subject."""
-        asked = (*(a for a in self.asked if a != f"{topic}:{treatment}"), f"{topic}:{treatment}")
-        return replace(
-            self,
-            kind=kind,
-            topic=topic,
-            treatment=treatment or self.treatment,
-            asked=asked[-MAX_ASKED:],
-        )
+        about = replace(self, kind=kind, topic=topic, treatment=treatment or self.treatment)
+        return about._remembering(f"{topic}:{treatment}")
+
+    def in_detail(self) -> Context:
+        """The context after all was said on its subject."""
+        return self._remembering(f"detail:{self.asked[-1]}")
+
+    @property
+    def was_in_detail(self) -> bool:
+        """Whether the last answer was already all there is to say."""
+        return bool(self.asked) and self.asked[-1].startswith("detail:")
+
+    def noting(self, note: str) -> Context:
+        """The context after a regulatory note was said."""
+        return replace(self, noted=self.noted | {note})._remembering(f"note:{note}")
+
+    def in_order(self, treatments: Sequence[str | None]) -> Context:
+        """The context after one message was answered for these treatments, one after the other."""
+        named = tuple(dict.fromkeys(t for t in treatments if t))
+        if len(named) < 2 and "both" not in named:
+            return self
+        if named == ("exosomes", "prp"):
+            return self._remembering(_EXOSOMES_FIRST, last=False)
+        return replace(self, asked=tuple(a for a in self.asked if a != _EXOSOMES_FIRST))
+
+    @property
+    def named_last(self) -> tuple[str, str]:
+        """The treatments in the order in which they were named last; tables have PRP first."""
+        return ("exosomes", "prp") if _EXOSOMES_FIRST in self.asked else ("prp", "exosomes")
+
+    def has_noted(self, note: str) -> bool:
+        return f"note:{note}" in self.asked
+
+    def _remembering(self, entry: str, *, last: bool = True) -> Context:
+        others = tuple(a for a in self.asked if a != entry)
+        asked = (*others, entry) if last else (*others[:-1], entry, *others[-1:])
+        return replace(self, asked=asked[-MAX_ASKED:])
 
     def has_asked(self, topic: str, treatment: str) -> bool:
         """Whether the topic was asked for this treatment, by itself or with the other one."""

@@ -11,13 +11,20 @@ from actions.context import Context
 from actions.follow_up import follow_up, same
 from actions.gaps import gap
 from actions.knowledge import Knowledge
+from actions.ordinals import by_order
+from actions.pairs import both_sides
+from actions.personal import by_health, verdict, with_limit
 from actions.question import Question
 from actions.reply import Reply
+from actions.sequels import at_once, of_effects
 from actions.smalltalk import clarify, off_topic, smalltalk
-from actions.terms import by_terms
+from actions.terms import by_terms, by_words
 from actions.urgent import is_still_urgent, urgent
 
 Responder = Callable[[Question, Context, Knowledge], tuple[Reply, Context]]
+
+_TOO_MANY = "That was more than I can answer at once."
+_SEND_THE_REST = "Please send the rest again in a new message."
 
 #: Family of intents -> who answers it, and where its ids are found.
 _RESPONDERS: Mapping[str, Responder] = {
@@ -32,10 +39,13 @@ _RESPONDERS: Mapping[str, Responder] = {
 
 
 def respond(
-    questions: Sequence[Question], context: Context, knowledge: Knowledge
+    questions: Sequence[Question], context: Context, knowledge: Knowledge, text: str = ""
 ) -> tuple[list[Reply], Context]:
-    """One reply to each question, in order; only the last offers what to ask next."""
-    asked = [by_terms(question, knowledge) for question in _with_shared_treatment(questions)]
+    """One reply to each question, in order, and none twice; the last offers what to ask next.
+
+    `text` is the whole message: what it tells beside its questions.
+    """
+    asked = _read(questions, context, knowledge, text)
     if is_still_urgent(asked, context):
         asked = [Question("urgent", context.urgent or "")]
     elif any(question.family != "smalltalk" for question in asked):
@@ -43,9 +53,38 @@ def respond(
     replies: list[Reply] = []
     for question in asked:
         reply, context = _responder(question, context, knowledge)(question, context, knowledge)
-        replies.append(reply)
-    last = len(replies) - 1
-    return [r if i == last else replace(r, buttons=()) for i, r in enumerate(replies)], context
+        if not any(_say_the_same(reply, other) for other in replies):
+            replies.append(with_limit(reply, question, knowledge))
+    *before, last = replies
+    last = _with_what_is_left(last, questions)
+    context = context.in_order([reply.treatment for reply in replies if reply.kind == "answer"])
+    return [*(replace(r, buttons=()) for r in before), last], replace(context, noted=frozenset())
+
+
+def _read(
+    questions: Sequence[Question], context: Context, knowledge: Knowledge, text: str
+) -> list[Question]:
+    """What is asked, with what the words tell beyond the intents."""
+    read: list[Question] = []
+    for question in _with_shared_treatment(questions):
+        question = by_terms(by_words(by_order(question, context), knowledge), knowledge)
+        question = of_effects(at_once(question, context), context)
+        read += both_sides(verdict(question))
+    return by_health(read, text or " ".join(q.text for q in questions), knowledge)
+
+
+def _say_the_same(reply: Reply, other: Reply) -> bool:
+    of_reply, of_other = ((r.kind, r.topic, r.treatment, r.source) for r in (reply, other))
+    return of_reply == of_other
+
+
+def _with_what_is_left(reply: Reply, questions: Sequence[Question]) -> Reply:
+    """Nothing is left out silently."""
+    if not any(question.left for question in questions) or reply.kind == "urgent":
+        return reply
+    number = len(questions)
+    so_far = f"I have answered your first {number} questions." if number > 1 else _TOO_MANY
+    return replace(reply, text=f"{reply.text}\n\n{so_far} {_SEND_THE_REST}")
 
 
 def _responder(question: Question, context: Context, knowledge: Knowledge) -> Responder:

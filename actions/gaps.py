@@ -4,39 +4,54 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.answers import notes_for, with_notes
+from actions.answers import NOTHING_MORE, WAY_TO_THE_CLINIC
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.question import Question
-from actions.reply import Reply
+from actions.knowledge.model import Gap
+from actions.notes import with_notes
+from actions.question import Question, Treatment
+from actions.reply import Button, Reply
 from actions.suggestions import next_questions
-
-_WAY_TO_THE_CLINIC = "The clinic can tell you more: {phone}."
 
 
 def gap(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """The clinic's own answer where it has given one, else the honest sentence."""
     entry = knowledge.gaps[question.id]
     treatment = question.treatment(context)
-    context = context.about("uncovered", entry.id, treatment)
-    buttons = next_questions(knowledge, entry.see, treatment or "both", context)
     own = knowledge.clinic.answers.get(entry.id)
     if own:
-        name = knowledge.clinic.name
-        text = knowledge.fill(own)
-        return Reply(text, "clinic", entry.id, treatment, name, buttons), context
-    reply = Reply(
-        text=" ".join(part for part in (entry.text, entry.nearby) if part),
-        kind="uncovered",
-        topic=entry.id,
-        treatment=treatment,
-        buttons=buttons,
-        links=booking(knowledge),
-    )
-    reply = with_notes(reply, notes_for(knowledge, entry, treatment))
-    way = knowledge.fill(_WAY_TO_THE_CLINIC)
+        context = context.about("uncovered", entry.id, treatment)
+        name, buttons = knowledge.clinic.name, _next(entry, treatment, context, knowledge)
+        return Reply(knowledge.fill(own), "clinic", entry.id, treatment, name, buttons), context
+    sentences = (entry.text, entry.close_by(treatment))
+    reply = _uncovered(" ".join(filter(None, sentences)), entry, treatment, knowledge)
+    reply, context = with_notes(reply, entry, treatment, context, knowledge)
+    context = context.about("uncovered", entry.id, treatment)
     separator = "\n\n" if "\n" in reply.text else " "
-    return replace(reply, text=f"{reply.text}{separator}{way}"), context
+    text = f"{reply.text}{separator}{knowledge.fill(WAY_TO_THE_CLINIC)}"
+    buttons = _next(entry, treatment, context, knowledge)
+    return replace(reply, text=text, buttons=buttons), context
+
+
+def no_more(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
+    """To "tell me more" where there is no more."""
+    entry = knowledge.gaps[question.id]
+    if entry.id in knowledge.clinic.answers:
+        return gap(question, context, knowledge)
+    treatment = question.treatment(context)
+    text = knowledge.fill(f"{NOTHING_MORE} {WAY_TO_THE_CLINIC}")
+    reply = _uncovered(text, entry, treatment, knowledge)
+    return replace(reply, buttons=_next(entry, treatment, context, knowledge)), context
+
+
+def _uncovered(text: str, entry: Gap, treatment: Treatment | None, knowledge: Knowledge) -> Reply:
+    return Reply(text, "uncovered", entry.id, treatment, links=booking(knowledge))
+
+
+def _next(
+    entry: Gap, treatment: Treatment | None, context: Context, knowledge: Knowledge
+) -> tuple[Button, ...]:
+    return next_questions(knowledge, entry.see, treatment or "both", context)
 
 
 def booking(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:

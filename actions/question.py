@@ -17,7 +17,8 @@ _OTHER: dict[str | None, Treatment] = {"prp": "exosomes", "exosomes": "prp"}
 class Question:
     """`family` and `id` are the two halves of the intent: faq/cost is ("faq", "cost").
 
-    `bare` means that it names a treatment and nothing else ("and exosomes?").
+    `bare` means that it names a treatment and nothing else ("and exosomes?"), `left` how many
+    more questions of its message are not answered.
     """
 
     family: str
@@ -28,6 +29,7 @@ class Question:
     bare: bool = False
     options: tuple[str, ...] = ()
     reason: str | None = None
+    left: int = 0
 
     @classmethod
     def from_parse(cls, question: Mapping[str, Any]) -> Question:
@@ -41,6 +43,7 @@ class Question:
             bare=bool(question.get("bare")),
             options=tuple(question.get("options") or ()),
             reason=question.get("reason"),
+            left=int(question.get("left") or 0),
         )
 
     def treatment(self, context: Context) -> Treatment | None:

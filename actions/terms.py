@@ -1,4 +1,4 @@
-"""Terms: words that by themselves tell that a question is about something the guide leaves out."""
+"""Terms: words that by themselves tell what is meant, whatever the model makes of them."""
 
 from __future__ import annotations
 
@@ -39,3 +39,15 @@ def by_terms(question: Question, knowledge: Knowledge) -> Question:
 def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(terms, key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
+
+
+def by_words(question: Question, knowledge: Knowledge) -> Question:
+    """The question as small talk, or as unclear, when it is one of their words and no more."""
+    said = " ".join(re.findall(r"[\w']+", question.text.lower().replace("’", "'")))
+    meant = knowledge.words.get(said)
+    if meant is None or question.family == "urgent":
+        return question
+    if meant == "clarify":
+        unsure = replace(question, family="nlu_fallback", id="", options=(), reason="unsure")
+        return replace(unsure, bare=False)
+    return replace(question, family="smalltalk", id=meant, bare=False)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-
 import pytest
 
-from actions.answers import answer, comparison, notes_for, topic_answer, with_notes
+from actions.answers import answer, comparison, in_short, nothing_more, topic_answer
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.knowledge.model import Note
 from actions.question import Question, Treatment
-from actions.reply import Reply
 
 EACH: tuple[Treatment, ...] = ("prp", "exosomes", "both")
 
@@ -68,34 +63,21 @@ def test_the_table_of_a_topic_is_its_own_row(knowledge: Knowledge) -> None:
     assert table.rows == (own,)
 
 
-NOTE = Note.parse_obj(
-    {
-        "id": "a_note",
-        "treatments": ("exosomes",),
-        "jurisdiction": "US",
-        "text": "A regulator has said something about exosomes.",
-        "source_url": "https://example.com/a",
-        "published": date(2020, 2, 1),
-        "last_reviewed": date(2021, 3, 4),
-        "review_months": 6,
-        "owner": "Someone",
-    }
-)
+@pytest.mark.parametrize("treatment", EACH)
+def test_at_a_glance(knowledge: Knowledge, treatment: Treatment) -> None:
+    for topic in knowledge.topics.values():
+        reply, context = in_short(topic.id, treatment, Context(), knowledge)
+        for one, name in (("prp", "PRP"), ("exosomes", "Exosomes")):
+            glance = f"{name}: {getattr(topic.answers, one).glance}."
+            assert (glance in reply.text) is (treatment in (one, "both"))
+        assert "our guide says" in reply.text and topic.answer(treatment).short not in reply.text
+        assert (context.kind, context.topic, context.treatment) == ("answer", topic.id, treatment)
 
 
-def test_notes_are_dated_and_linked() -> None:
-    reply = with_notes(Reply("Text.", "answer", links=(("x", "https://x.org"),)), [NOTE])
-    assert reply.text.startswith("Text.\n\n" + NOTE.text)
-    assert "04 March 2021" in reply.text
-    assert reply.links == (("x", "https://x.org"), ("Source: US, 2020", "https://example.com/a"))
-
-
-@pytest.mark.parametrize(
-    ("treatment", "told"), [("prp", False), ("exosomes", True), ("both", True), (None, True)]
-)
-def test_a_note_goes_with_the_treatment_it_speaks_of(
-    knowledge: Knowledge, treatment: Treatment | None, told: bool
-) -> None:
-    noted = replace(knowledge, notes={"a_note": NOTE})
-    topic = next(iter(knowledge.topics.values())).copy(update={"notes": ("a_note",)})
-    assert notes_for(noted, topic, treatment) == ((NOTE,) if told else ())
+def test_when_all_was_said_it_says_so_and_offers_other_questions(knowledge: Knowledge) -> None:
+    _, told = topic_answer("cost", "prp", Context(), knowledge, detail=True)
+    reply, context = nothing_more("cost", "prp", told, knowledge)
+    assert "That is all our guide says" in reply.text and knowledge.clinic.phone in reply.text
+    assert (reply.kind, reply.topic, reply.treatment) == ("answer", "cost", "prp")
+    assert reply.buttons and "cost" not in {button.topic for button in reply.buttons}
+    assert context == told and context.was_in_detail

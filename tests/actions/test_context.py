@@ -44,6 +44,42 @@ def test_asking_again_makes_it_the_latest() -> None:
     assert FULL.about("answer", "safety", "prp").asked == ("cost:prp", "safety:prp")
 
 
+def test_what_was_said_last_in_detail() -> None:
+    in_detail = FULL.in_detail()
+    assert in_detail.was_in_detail and not FULL.was_in_detail and not Context().was_in_detail
+    assert in_detail.has_asked("cost", "prp")
+    assert not in_detail.about("answer", "cost", "prp").was_in_detail
+
+
+@pytest.mark.parametrize(
+    ("treatments", "named"),
+    [
+        (["exosomes", "prp"], ("exosomes", "prp")),
+        (["exosomes", None, "exosomes", "prp"], ("exosomes", "prp")),
+        (["prp", "exosomes"], ("prp", "exosomes")),
+        (["both"], ("prp", "exosomes")),
+        (["exosomes"], None),  # as before
+        ([], None),
+    ],
+)
+def test_the_order_in_which_treatments_were_named(
+    treatments: list[str | None], named: tuple[str, str] | None
+) -> None:
+    for before in (FULL, FULL.in_order(["exosomes", "prp"])):
+        after = before.in_order(treatments)
+        assert after.named_last == (named or before.named_last)
+        assert after.asked[-1] == "cost:prp" and after.has_asked("safety", "prp")
+    assert Context().named_last == ("prp", "exosomes")
+
+
+def test_notes_are_remembered_and_those_of_the_message_are_not_kept() -> None:
+    noting = FULL.noting("fda")
+    assert noting.has_noted("fda") and not FULL.has_noted("fda") and noting.noted == {"fda"}
+    slots = {event["name"]: event["value"] for event in noting.events(Context())}
+    assert Context.from_slots(slots).has_noted("fda")
+    assert Context.from_slots(slots).noted == frozenset()
+
+
 def test_the_oldest_questions_are_forgotten() -> None:
     context = Context()
     for number in range(MAX_ASKED + 5):

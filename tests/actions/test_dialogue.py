@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,6 +74,33 @@ def test_a_treatment_named_once_is_meant_in_both(
     assert (context.topic, context.treatment) == ("safety", given[-1])
 
 
+def test_what_gives_the_same_reply_is_said_once(knowledge: Knowledge) -> None:
+    questions = [asked("faq/differences", "both"), asked("faq/differences"), asked("faq/cost")]
+    replies, _ = respond(questions, Context(), knowledge)
+    assert [reply.topic for reply in replies] == ["differences", "cost"]
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "more than I can answer"), (6, "first 6")])
+def test_what_is_left_out_is_said(knowledge: Knowledge, number: int, said: str) -> None:
+    topics = [*knowledge.topics][:number]
+    questions = [asked(f"faq/{topic}", "prp") for topic in topics]
+    all_answered, _ = respond(questions, Context(), knowledge)
+    questions[-1] = replace(questions[-1], left=2)
+    replies, _ = respond(questions, Context(), knowledge)
+    *before, last = replies
+    assert before == all_answered[:-1] and last.text.startswith(all_answered[-1].text)
+    assert said in last.text and last.text.endswith("send the rest again in a new message.")
+
+
+def test_a_note_is_said_in_full_once_in_a_message(knowledge: Knowledge) -> None:
+    questions = [asked(f"faq/{t}", "exosomes") for t in ("safety", "evidence", "availability")]
+    replies, _ = respond(questions, Context(), knowledge)
+    texts = "".join(reply.text for reply in replies)
+    note = knowledge.notes["fda_exosomes"]
+    assert texts.count(note.text) == texts.count(knowledge.advice) == 1
+    assert texts.count(note.brief) == 2
+
+
 def test_only_the_last_reply_offers_questions_and_none_of_them(knowledge: Knowledge) -> None:
     questions = [asked(f"faq/{topic}", "prp") for topic in ("cost", "safety", "sessions")]
     replies, _ = respond(questions, Context(), knowledge)
@@ -122,7 +151,9 @@ def test_there_is_always_a_labelled_reply(
     knowledge: Knowledge, asked_: list[Question], before: Context
 ) -> None:
     replies, after = respond(asked_, before, knowledge)
-    assert len(replies) == len(asked_)
+    assert replies and after.noted == frozenset()
+    said = [(reply.kind, reply.topic, reply.treatment, reply.source) for reply in replies]
+    assert len({*said}) == len(said)  # nothing twice
     for reply in replies:
         assert reply.text.strip() and "{" not in reply.text
         assert reply.kind in KINDS

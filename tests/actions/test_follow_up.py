@@ -28,10 +28,36 @@ def test_more_gives_the_detail(knowledge: Knowledge) -> None:
     assert label(reply) == ("answer", "cost", "prp") and context.topic == "cost"
 
 
-@pytest.mark.parametrize("name", ["repeat", "simpler"])
-def test_again_gives_the_short_answer(knowledge: Knowledge, name: str) -> None:
-    reply, _ = follow_up(asked(name), COST, knowledge)
-    assert reply.text.startswith(knowledge.topics["cost"].answers.prp.short)
+def test_again_gives_what_was_said(knowledge: Knowledge) -> None:
+    cost = knowledge.topics["cost"].answers.prp
+    reply, context = follow_up(asked("repeat"), COST, knowledge)
+    assert reply.text.startswith(cost.short)
+    _, context = follow_up(asked("more"), context, knowledge)
+    reply, _ = follow_up(asked("repeat"), context, knowledge)
+    assert reply.text.startswith(cost.detail)
+
+
+def test_simpler_gives_a_shorter_form_each_time(knowledge: Knowledge) -> None:
+    cost = knowledge.topics["cost"].answers.prp
+    _, context = follow_up(asked("more"), COST, knowledge)
+    reply, context = follow_up(asked("simpler"), context, knowledge)
+    assert reply.text.startswith(cost.short)
+    reply, _ = follow_up(asked("simpler"), context, knowledge)
+    assert cost.glance in reply.text and cost.short not in reply.text
+
+
+def test_more_than_all_there_is(knowledge: Knowledge) -> None:
+    _, context = follow_up(asked("more"), COST, knowledge)
+    reply, after = follow_up(asked("more"), context, knowledge)
+    assert "all our guide says" in reply.text and after == context
+    assert label(reply) == ("answer", "cost", "prp") and reply.buttons
+
+
+def test_more_of_a_gap_is_no_more(knowledge: Knowledge) -> None:
+    reply, _ = follow_up(asked("more"), AGE, knowledge)
+    assert "all our guide says" in reply.text and knowledge.gaps["age"].text not in reply.text
+    reply, _ = follow_up(asked("more", "exosomes"), AGE, knowledge)
+    assert reply.text.startswith(knowledge.gaps["age"].text)
 
 
 def test_more_about_the_other_treatment(knowledge: Knowledge) -> None:

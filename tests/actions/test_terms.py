@@ -8,7 +8,7 @@ import pytest
 
 from actions.knowledge import Knowledge
 from actions.question import Question
-from actions.terms import by_terms
+from actions.terms import by_terms, by_words
 
 
 @pytest.fixture
@@ -69,3 +69,28 @@ def test_every_term_of_the_knowledge_finds_its_gap(knowledge: Knowledge) -> None
         if (found := by_terms(asked(f"what about {term} please"), knowledge)).id != gap
     }
     assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "given"),
+    [
+        ("hmm", "smalltalk/affirm", "nlu_fallback"),
+        ("Why?", "faq/cost", "nlu_fallback"),
+        ("for me...", "gap/personal_case", "nlu_fallback"),
+        ("STOP!", "smalltalk/insult", "smalltalk/deny"),
+        ("that\u2019s enough", "faq/cost", "smalltalk/deny"),
+        ("stop", "urgent/emergency", "urgent/emergency"),
+        ("why does it cost so much", "faq/cost", "faq/cost"),
+        ("does it stop hair loss", "faq/benefits", "faq/benefits"),
+        ("", "nlu_fallback", "nlu_fallback"),
+    ],
+)
+def test_some_words_by_themselves_are_small_talk_or_unclear(
+    knowledge: Knowledge, text: str, intent: str, given: str
+) -> None:
+    found = by_words(asked(text, intent), knowledge)
+    assert "/".join(filter(None, (found.family, found.id))) == given
+
+
+def test_every_word_means_something_that_is_said(knowledge: Knowledge) -> None:
+    assert set(knowledge.words.values()) <= set(knowledge.smalltalk)

@@ -1,0 +1,83 @@
+"""Personal: what only a doctor can tell a person, and never a chat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.knowledge import Knowledge
+from actions.question import Question
+from actions.reply import Reply
+
+_LIMIT = "I can't judge what is right for any one person. A doctor can, in a consultation."
+_SOMEONE = (
+    r"(?:me|myself|us|him|her|my (?:own )?(?:wife|husband|partner|mum|mom|mother|dad|father|son|"
+    r"daughter|brother|sister|friend|girlfriend|boyfriend|case|situation|hair))"
+)
+_VERDICT = re.compile(
+    r"(?<!when )(?<!how )\bshould (?:i|we|he|she|my \w+) "
+    r"(?:do|get|have|try|go|take|choose|pick|use|start|consider|opt)\b|"
+    r"\b(?:am i|is (?:he|she|my \w+)|would i be) (?:an? |the )?(?:\w+ )?"
+    r"(?:candidate|suitable|eligible)\b|\b(?:do|would|will) i (?:qualify|benefit)\b|"
+    r"\b(?:would|do|can|could) you (?:\w+ )?(?:recommend|advise|suggest|pick|choose)\b|"
+    r"\bwhat would you do\b|\bsuits? " + _SOMEONE + r"\b|"
+    r"\b(?:right|good|suitable|safe|best|better|ideal|ok|okay|works?|worth it|effective|"
+    r"recommend\w*|advis\w*|choice|option|idea|fit)\b[^.?!]{0,20}\bfor " + _SOMEONE + r"\b",
+    re.IGNORECASE,
+)
+_WHO_CAN = re.compile(r"\b(?:doctor|specialist|clinician|midwife|pharmacist)\b")
+
+#: Gaps about a person's health, and what else is then a question about the person.
+_HEALTH = frozenset({"pregnancy", "medicines", "conditions", "age", "contraindications"})
+_ABOUT_ONESELF = _HEALTH | {"personal_case", "suitability", "safety", "other", "women", ""}
+_MINOR = re.compile(r"\b(?:i'?m|i am|aged?) 1[0-7]\b|\b1[0-7][ -]?(?:years?|yrs?|yo\b|y/o)", re.I)
+_QUESTION = re.compile(r"\?|^\W*(?:is|are|am|can|may|does|do|will|what|how|who|should)\b", re.I)
+
+
+def verdict(question: Question) -> Question:
+    """ "Should I do it?" is about whom it suits, where nothing better was understood."""
+    unclear = question.family == "nlu_fallback" or (question.family, question.id) == (
+        "gap",
+        "other",
+    )
+    if unclear and question.reason in (None, "unsure") and _VERDICT.search(question.text):
+        return replace(question, family="faq", id="suitability", bare=False)
+    return question
+
+
+def with_limit(reply: Reply, question: Question, knowledge: Knowledge) -> Reply:
+    """The reply to who asks for a verdict, with who can give one."""
+    gap = knowledge.gaps.get(reply.topic or "")
+    if reply.kind not in ("answer", "uncovered") or not _VERDICT.search(question.text):
+        return reply
+    if gap and _WHO_CAN.search(gap.text):
+        return reply
+    first, separator, rest = reply.text.partition("\n\n")
+    return replace(reply, text=f"{first} {_LIMIT}{separator}{rest}")
+
+
+def by_health(questions: Sequence[Question], text: str, knowledge: Knowledge) -> list[Question]:
+    """What a person tells of their health makes one question of all that is about the person.
+
+    "I'm pregnant, on aspirin and 17. Is it safe?" asks one thing, which only a doctor can answer.
+    """
+    told = _told(text, knowledge) | {q.id for q in questions if q.family == "gap"} & _HEALTH
+    about = [q for q in questions if q.family != "smalltalk" and q.id in _ABOUT_ONESELF]
+    separate = [q for q in about if q.id in _HEALTH and _QUESTION.search(q.text)]
+    if not told or not about or len(separate) > 1 or "contraindications" not in knowledge.gaps:
+        return list(questions)
+    several = len(told) > 1
+    if not several and about[0].id not in ("safety", "suitability"):
+        return list(questions)
+    one = "contraindications" if several else min(told)
+    asked = replace(about[0], family="gap", id=one, bare=False)
+    rest = about[1:] if several else [q for q in about[1:] if q.id == one]
+    return [asked if q is about[0] else q for q in questions if q not in rest or q is about[0]]
+
+
+def _told(text: str, knowledge: Knowledge) -> set[str]:
+    lower = text.lower()
+    terms = {term: gap for term, gap in knowledge.terms.items() if gap in _HEALTH}
+    found = {gap for term, gap in terms.items() if re.search(rf"\b{re.escape(term)}s?\b", lower)}
+    return found | ({"age"} if _MINOR.search(lower) else set())
