@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.knowledge import Knowledge
+from channels.wishes import wish
 from tests.conversations.dialogue import Talk, expect
 
 QUESTIONS = {
@@ -26,3 +27,9 @@ async def test_each_is_answered_with_its_facts(talk: Talk, knowledge: Knowledge)
     assert knowledge.clinic.hours and knowledge.clinic.hours in reply["text"]
     numbers = {entry["number"] for entry in reply["custom"]["numbers"]}
     assert knowledge.clinic.phone in numbers
+
+
+async def test_who_asks_about_data_is_told_how_to_have_it_deleted(talk: Talk) -> None:
+    (reply,) = await talk().say(QUESTIONS["privacy"])
+    assert wish("delete my data") == "erase" and wish("show my data") == "export"
+    assert '"delete my data"' in reply["text"] and '"show my data"' in reply["text"]

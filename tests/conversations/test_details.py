@@ -36,3 +36,26 @@ async def test_more_of_a_gap_is_still_honest(talk: Talk) -> None:
 async def test_more_of_nothing_asks_back(talk: Talk) -> None:
     (reply,) = await talk().say("tell me more")
     assert labels([reply]) == "clarify - -" and reply["buttons"]
+
+
+async def test_all_was_said(talk: Talk) -> None:
+    conversation = talk()
+    for text in ("How much does PRP cost?", "tell me more", "tell me more"):
+        (reply,) = await conversation.say(text)
+    assert "all our guide says" in reply["text"]
+    assert labels([reply]) == "answer cost prp" and reply["buttons"]
+
+
+async def test_again_simpler_and_shorter(talk: Talk, knowledge: Knowledge) -> None:
+    cost, conversation = knowledge.topics["cost"].answers.prp, talk()
+    said = [
+        ("How much does PRP cost?", cost.short),
+        ("tell me more", cost.detail),
+        ("say that again", cost.detail),
+        ("in simple words", cost.short),
+        ("shorter", cost.glance),
+        ("more", cost.detail),
+    ]
+    for text, part in said:
+        (reply,) = await conversation.say(text)
+        assert part in reply["text"], text

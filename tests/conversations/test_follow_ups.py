@@ -43,6 +43,37 @@ DIALOGUES: dict[str, Turns] = {
         ("What are your opening hours?", "clinic hours prp"),
         ("and exosomes?", "answer cost exosomes"),
     ],
+    "the first": [
+        ("How much do PRP and exosomes cost?", "answer cost both"),
+        ("the first", "answer cost prp"),
+        ("and the second one?", "answer cost exosomes"),
+    ],
+    "the latter": [
+        ("PRP vs exosomes", "answer differences both"),
+        ("is the latter safe", "answer safety exosomes"),
+    ],
+    "in the order asked": [
+        ("Are exosomes safe? How much is PRP?", "answer safety exosomes + answer cost prp"),
+        ("the first one", "answer cost exosomes"),
+        ("the second one", "answer cost prp"),
+        ("and the first", "answer cost exosomes"),
+    ],
+    "no, both": [START, ("no wait, both", "answer cost both")],
+    "no, the other": [START, ("no I meant exosomes", "answer cost exosomes")],
+    "sorry": [
+        ("How much do exosomes cost?", "answer cost exosomes"),
+        ("sorry, PRP I mean", "answer cost prp"),
+    ],
+    "oops": [START, ("oops, hold on, I meant exosomes", "answer cost exosomes")],
+    "both together": [
+        ("Can I combine PRP and exosomes?", "answer combination both"),
+        ("is it safe to do both together?", "uncovered rare_risks both"),
+    ],
+    "and is that safe": [
+        ("Can I combine PRP and exosomes?", "answer combination both"),
+        ("is it safe?", "uncovered rare_risks both"),
+        ("is PRP safe?", "answer safety prp"),
+    ],
     "once more": [START, ("can you repeat that?", "answer cost prp")],
     "in plain words": [START, ("can you explain that more simply?", "answer cost prp")],
     "thanks between": [

@@ -77,3 +77,71 @@ async def test_nothing_is_promised(talk: Talk, text: str) -> None:
     (reply,) = await talk().say(text)
     assert reply["custom"]["kind"] == "uncovered"
     assert reply["custom"]["topic"] in ("guarantee", "success_rate")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm pregnant, on aspirin, 17 years old, diabetic",
+        "I have lupus and I'm on blood thinners and I am breastfeeding. Is PRP safe?",
+        "I am diabetic and take aspirin, can I get exosomes",
+    ],
+)
+async def test_several_things_about_ones_health_get_one_reply(talk: Talk, text: str) -> None:
+    (reply,) = await talk().say(text)
+    assert reply["custom"]["topic"] == "contraindications"
+    assert "Only a doctor" in reply["text"]
+
+
+async def test_what_is_told_of_health_is_not_lost_among_questions(talk: Talk) -> None:
+    wanted = "uncovered pregnancy prp + answer cost prp"
+    await expect(talk, [("I'm pregnant. Is PRP safe and how much is it?", wanted)])
+
+
+async def test_no_verdict_on_a_person(talk: Talk) -> None:
+    for text in (
+        "should I do it",
+        "am I a candidate",
+        "would it be good for me",
+        "is it right for my wife",
+        "would you recommend it for me",
+        "is PRP right for me",
+        "are exosomes good for me?",
+    ):
+        (reply,) = await talk().say(text)
+        assert reply["custom"]["kind"] in ("answer", "uncovered"), text
+        assert "can't" in reply["text"] and "doctor" in reply["text"], text
+
+
+async def test_of_exosomes_nothing_is_said_that_holds_for_prp(talk: Talk) -> None:
+    for text in ("how long do results last with exosomes", "Exosomes success rate?"):
+        (reply,) = await talk().say(text)
+        assert "PRP often" not in reply["text"] and "PRP results" not in reply["text"]
+
+
+async def test_what_was_just_asked_is_not_offered(talk: Talk) -> None:
+    for text in ("what are your exact prices", "what are the prices"):
+        (reply,) = await talk().say(text)
+        assert "cost" not in {button["topic"] for button in reply["buttons"]}
+
+
+async def test_prp_is_off_label_where_it_is_asked_whether_it_is_proven(talk: Talk) -> None:
+    for text in ("is PRP proven", "is PRP FDA approved", "is PRP safe"):
+        (reply,) = await talk().say(text)
+        assert "off-label" in reply["text"] and reply["custom"]["links"], text
+
+
+async def test_the_regulators_are_quoted_in_full_once_in_a_conversation(
+    talk: Talk, knowledge: Knowledge
+) -> None:
+    conversation, note = talk(), knowledge.notes["fda_exosomes"]
+    full = {
+        "Is there evidence for exosomes?": True,
+        "are exosomes easy to find": False,
+        "are exosomes safe?": True,
+        "is it proven": False,
+    }
+    for text, wanted in full.items():
+        (reply,) = await conversation.say(text)
+        assert (note.text in reply["text"]) is wanted, text
+        assert (note.brief in reply["text"]) is not wanted, text

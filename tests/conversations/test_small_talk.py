@@ -38,6 +38,27 @@ async def test_off_topic(talk: Talk) -> None:
     await expect(talk, wanted)
 
 
+#: A word or two that ask nothing by themselves, before and after an answer.
+SHORT = {
+    "hmm": "clarify - -",
+    "why": "clarify - -",
+    "for me": "clarify - -",
+    "good": "smalltalk affirm -",
+    "stop": "smalltalk deny -",
+    "maybe": "smalltalk deny -",
+    "neither": "smalltalk deny -",
+}
+
+
+async def test_short_words_are_no_questions(talk: Talk) -> None:
+    await expect(talk, list(SHORT.items()))
+    conversation = talk()
+    await conversation.say("How much does PRP cost?")
+    for text, want in SHORT.items():
+        assert labels(await conversation.say(text)) == want, text
+    assert labels(await conversation.say("and exosomes?")) == "answer cost exosomes"
+
+
 @pytest.mark.parametrize("text", SMALL_TALK["bot_challenge"])
 async def test_it_says_that_it_is_automated(talk: Talk, knowledge: Knowledge, text: str) -> None:
     (reply,) = await talk().say(text)
