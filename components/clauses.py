@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from components.joints import has_joint, joins, mask
 from components.keys import CLAUSES, CORRECTED_TEXT, SURPLUS
 from components.lazy import LazyDict
 from components.lists import lines_of
@@ -25,7 +26,6 @@ from components.parts import asks
 
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;]*")
 _WORD = re.compile(r"\w+")
-_JOINED = re.compile(r",|&|\+|/|\b(?:and|or|also|plus|but)\b", re.IGNORECASE)
 #: Joints of several words, which the parser would see as something else.
 _AS_WELL = re.compile(r"\bas well as\b|\band also\b|\balong with\b", re.IGNORECASE)
 #: Where a question begins that nothing separates from the one before: "what is it does it hurt".
@@ -140,8 +140,8 @@ class ClauseSplitter(GraphComponent):
         words = len(_WORD.findall(sentence))
         if not self._config["min_words"] <= words <= self._config["max_words"]:
             return []
-        masked = _mask(sentence, names)
-        joined = self._joined(sentence, masked) if _JOINED.search(masked) else []
+        masked = mask(sentence, names)
+        joined = self._joined(sentence, masked) if has_joint(masked) else []
         proposals = [(_unmarked(sentence), True), *joined]
         whole = [p for p in dict.fromkeys(proposals) if all(p[0]) and len(p[0]) > 1]
         return whole[: int(self._config["max_splits"])]
@@ -149,7 +149,7 @@ class ClauseSplitter(GraphComponent):
     def _joined(self, sentence: str, masked: str) -> list[Proposal]:
         """Splits at commas and conjunctions: at all of them, and at each."""
         doc = self._nlp.make_doc(sentence)
-        joints = [token for token in doc if _joins(token, masked)]
+        joints = [token for token in doc if joins(token, masked)]
         if any(joint.text != "," for joint in joints):  # a comma needs no parse
             parse(doc, "tok2vec", "parser")  # tags and lemmas would double the time
         proposals = [_split_at(doc, joint) for joint in joints]
@@ -157,15 +157,6 @@ class ClauseSplitter(GraphComponent):
             clausal = all(clausal for _, clausal in proposals)
             proposals.insert(0, (_split_everywhere(doc, joints), clausal))
         return proposals
-
-
-def _mask(sentence: str, names: Collection[str]) -> str:
-    """With dashes for what stands between names: "PRP and exosomes" is no joint of questions."""
-    if len(names) < 2:
-        return sentence
-    name = f"(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})"
-    joined = re.compile(rf"\b{name}(?:(?:\s*(?:,|&|\+|/|\band\b|\bor\b))+\s*{name})+\b", re.I)
-    return joined.sub(lambda match: "-" * len(match[0]), sentence)
 
 
 def _clause(
@@ -191,12 +182,6 @@ def _sentences(text: str) -> list[Sentence]:
 def _asks(sentence: Sentence) -> bool:
     text, listed = sentence
     return listed or asks(text)
-
-
-def _joins(token: Token, masked: str) -> bool:
-    """Whether a second question may begin after this token."""
-    text = masked[token.idx : token.idx + len(token)]
-    return 0 < token.i < len(token.doc) - 1 and bool(_JOINED.fullmatch(text))
 
 
 def _split_everywhere(doc: Doc, joints: list[Token]) -> tuple[str, ...]:

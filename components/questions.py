@@ -28,7 +28,7 @@ from components.parts import names_in, select_parts
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
-_PAIRING = ("between", "differ", "versus", "vs", "combine", "or", "than", "ups")
+_PAIRING = ("between", "differ", "versus", "vs", "combine", "or", "than")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

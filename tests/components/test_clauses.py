@@ -73,6 +73,14 @@ def test_sentences(splitter: Any, text: str, found: list[str]) -> None:
     assert sentences(splitter.split(text)) == found
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["can I see before and after pictures", "the pros & cons of it", "pros/cons", "ups and downs"],
+)
+def test_idioms_are_not_parted(splitter: Any, text: str) -> None:
+    assert proposals(splitter.split(text)) == []
+
+
 def test_items_of_a_list_are_sentences_and_told_from_others(splitter: Any) -> None:
     clauses = splitter.split("I have two questions: 1. price, please. I am 40. 2. Is it safe?")
     found = [(c["text"], c["listed"]) for c in clauses if c["split"] is None]
