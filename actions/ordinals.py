@@ -17,7 +17,8 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
-    rf"\b(?:the|that) (?P<number>(?:{_FIRST}|second|2nd)(?= (?:one|option)\b)|former|latter)\b",
+    rf"\b(?:the|that) (?P<number>(?:{_FIRST}|second|2nd)(?= (?:one|option)\b|\W*$)|"
+    r"former|latter)\b",
     re.IGNORECASE,
 )
 

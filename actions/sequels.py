@@ -9,7 +9,7 @@ from actions.context import Context
 from actions.question import Question
 
 _SAFE = re.compile(
-    r"\b(?:safe|safely|safer|unsafe|risks?|risky|danger\w*|harm\w*|side[ -]?effects?)\b",
+    r"\b(?:safe|safely|safer|safety|unsafe|risks?|risky|danger\w*|harm\w*|side[ -]?effects?)\b",
     re.IGNORECASE,
 )
 _AT_ONCE = re.compile(

@@ -23,7 +23,7 @@ _LEADS_IN = re.compile(
 )
 _INTRO = re.compile(r"[^\n]*\.\n")
 #: Ends of a line, and of an item where a list stands in one line.
-_ENDS = re.compile(r"\n|;|\.{2,}|…")
+_ENDS = re.compile(r"\n|;\s|\.{2,}|…")
 #: Words of a line that may be an item by its being short.
 _SHORT = 5
 

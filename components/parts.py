@@ -19,7 +19,8 @@ _LEAD = (
 _ASKS = re.compile(
     rf"\?|^{_LEAD}(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|do|does|did|can|"
     r"could|will|would|should|shall|may|might|has|have you|tell me|explain|any|"
-    r"i(?: want| need| would like|'d like) (?:to know|the|info\w*|details)|please(?=\W+\w))\b",
+    r"i(?: want| need| would like|'d like) (?:to (?:know|ask|compare|hear|learn)|the|info\w*|"
+    r"details)|(?:i'm |i am )?(?:interested in|curious about|wondering)|please(?=\W+\w))\b",
     re.IGNORECASE,
 )
 #: Begins like something told, not asked.

@@ -24,6 +24,7 @@ TURNED = BOTH.in_order(["exosomes", "prp"])
         ("no, the second treatment", False, True),
         ("is the first one safe", True, False),
         ("does the latter hurt", False, False),
+        ("the price of the second?", False, False),
     ],
 )
 def test_order(text: str, first: bool, bare: bool) -> None:

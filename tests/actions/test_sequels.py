@@ -19,6 +19,7 @@ RECOVERY = Context("recovery", "prp", "answer", ("recovery:prp",))
         ("is it safe to do both together", ("both",), Context()),
         ("any risk in mixing PRP and exosomes?", ("prp", "exosomes"), Context()),
         ("is it safe?", (), COMBINATION),
+        ("combination safety", (), Context()),
         ("side effects?", ("both",), COMBINATION),
     ],
 )

@@ -54,6 +54,7 @@ def test_lists(text: str) -> None:
         "a well-known clinic - is it yours?",
         "3. then 4. again",
         "see a. or i. or whatever",
+        "tl;dr",
         "Is it safe; my hair has been thin for as long as I can think",
         "Is it safe?\nMy hair has been thin for as long as I can think",
     ],

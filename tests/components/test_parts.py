@@ -89,6 +89,9 @@ def test_what_is_no_second_question(other: dict[str, Any]) -> None:
         ("please", False),
         ("please explain", True),
         ("I need the price", True),
+        ("I'd like to compare price", True),
+        ("I'm interested in price", True),
+        ("I'm 40", False),
         ("I need help", False),
     ],
 )
