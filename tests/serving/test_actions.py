@@ -77,7 +77,8 @@ async def run(endpoint: EndpointConfig, domain: Domain, **slots: str) -> tuple[A
 
 async def test_an_action_runs_in_process(in_process: InProcessActions, domain: Domain) -> None:
     slots, replies = await run(in_process, domain, topic="cost", treatment="prp")
-    assert slots == {"topic": "safety", "kind": "answer", "asked": ["safety:prp"]}
+    asked = ["note:fda_prp", "safety:prp"]
+    assert slots == {"topic": "safety", "kind": "answer", "asked": asked}
     ((text, data),) = replies
     label = {name: data["custom"][name] for name in ("kind", "topic", "treatment")}
     assert label == {"kind": "answer", "topic": "safety", "treatment": "prp"}
