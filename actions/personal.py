@@ -30,7 +30,8 @@ _WHO_CAN = re.compile(r"\b(?:doctor|specialist|clinician|midwife|pharmacist)\b")
 
 #: Gaps about a person's health, and what else is then a question about the person.
 _HEALTH = frozenset({"pregnancy", "medicines", "conditions", "age", "contraindications"})
-_ABOUT_ONESELF = _HEALTH | {"personal_case", "suitability", "safety", "other", "women", ""}
+_DRUGS = frozenset({"minoxidil", "finasteride"})
+_ABOUT_ONESELF = _HEALTH | _DRUGS | {"personal_case", "suitability", "safety", "other", "women", ""}
 _MINOR = re.compile(r"\b(?:i'?m|i am|aged?) 1[0-7]\b|\b1[0-7][ -]?(?:years?|yrs?|yo\b|y/o)", re.I)
 _QUESTION = re.compile(r"\?|^\W*(?:is|are|am|can|may|does|do|will|what|how|who|should)\b", re.I)
 
@@ -62,13 +63,15 @@ def by_health(questions: Sequence[Question], text: str, knowledge: Knowledge) ->
 
     "I'm pregnant, on aspirin and 17. Is it safe?" asks one thing, which only a doctor can answer.
     """
-    told = _told(text, knowledge) | {q.id for q in questions if q.family == "gap"} & _HEALTH
+    gaps = {question.id for question in questions if question.family == "gap"}
+    told = _told(text, knowledge) | gaps & _HEALTH | ({"medicines"} if gaps & _DRUGS else set())
     about = [q for q in questions if q.family != "smalltalk" and q.id in _ABOUT_ONESELF]
     separate = [q for q in about if q.id in _HEALTH and _QUESTION.search(q.text)]
     if not told or not about or len(separate) > 1 or "contraindications" not in knowledge.gaps:
         return list(questions)
     several = len(told) > 1
-    if not several and about[0].id not in ("safety", "suitability"):
+    asked_apart = gaps & (_HEALTH | _DRUGS)
+    if not several and (asked_apart or about[0].id not in ("safety", "suitability")):
         return list(questions)
     one = "contraindications" if several else min(told)
     asked = replace(about[0], family="gap", id=one, bare=False)
