@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.question import Question
+from actions.question import Question, Treatment
 from actions.reply import Button, Reply
 from actions.suggestions import next_questions, topic_button
 
@@ -41,4 +43,5 @@ def clarify(question: Question, context: Context, knowledge: Knowledge) -> tuple
 
 def _topics(context: Context, knowledge: Knowledge) -> tuple[Button, ...]:
     first = ("differences", "effectiveness", "cost")
-    return next_questions(knowledge, first, "both", context)
+    treatment = cast("Treatment", context.treatment or "both")
+    return next_questions(knowledge, first, treatment, context)

@@ -31,6 +31,14 @@ def test_topics_are_offered_to_those_who_look_for_some(
     assert bool(reply.buttons) is offers
 
 
+@pytest.mark.parametrize("family", ["smalltalk", "off_topic", "nlu_fallback"])
+def test_what_was_answered_is_not_offered(knowledge: Knowledge, family: str) -> None:
+    responder = {"smalltalk": smalltalk, "off_topic": off_topic, "nlu_fallback": clarify}[family]
+    name = {"smalltalk": "affirm", "off_topic": "general"}.get(family, "")
+    reply, _ = responder(Question(family, name), BEFORE, knowledge)
+    assert reply.buttons and "cost" not in {button.topic for button in reply.buttons}
+
+
 @pytest.mark.parametrize("name", ["general", "medical", "manipulation"])
 def test_off_topic_says_what_it_is_for(knowledge: Knowledge, name: str) -> None:
     reply, context = off_topic(Question("off_topic", name), BEFORE, knowledge)
