@@ -56,7 +56,7 @@ class UrgentGate(GraphComponent, IntentClassifier):
             # File of words, patterns, harmless phrases and look-alike sentences.
             "patterns": "data/nlu/urgent_patterns.yml",
             # Score from which a message, or a sentence of it, is urgent: the model's margin …
-            "threshold": -0.6,
+            "threshold": -0.4,
             # … plus what its words say, and what share the classifier gives the urgent intents
             # (both as logarithms of odds), each with this weight …
             "word_weight": 0.3,
@@ -155,6 +155,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
         texts = dict.fromkeys([message.get(CORRECTED_TEXT) or raw, raw])
         readings = [self._patterns.read(text) for text in texts]
         matched = next(filter(None, map(self._patterns.match, readings)), None)
+        if not matched and self._patterns.says_nothing(next(iter(texts))):
+            return None
         views = self._views(message, readings[0])
         loudest = max(views, key=lambda view: view.score, default=None)
         if loudest:

@@ -10,13 +10,15 @@ from typing import Any
 import yaml
 
 from components.urgent_grammar import DENIALS, Grammar, read
-from components.urgent_words import Lexicon, Span, tokens
+from components.urgent_words import Lexicon, Span, english_words, tokens
 
 _NOT = "not "
 _SECTIONS = frozenset(
     "words patterns excuse silence silence_unless_mine mine resolved within harmless idioms "
-    "lookalikes".split()
+    "lookalikes alone".split()
 )
+#: English words that say nothing alone.
+_COMMONEST = 2000
 _FIELDS = frozenset(["all", "near", "unless", "asked"])
 _MARKS = frozenset(".!?;\n")
 
@@ -103,6 +105,7 @@ class UrgentPatterns:
         self._lengths: dict[str, list[int]] = {}
         for phrase in sorted(self._harmless, key=len, reverse=True):
             self._lengths.setdefault(phrase[0], []).append(len(phrase))
+        self._meaningless = frozenset(english_words()[:_COMMONEST]) - {*content["alone"]}
         self._resolved = frozenset(content["resolved"])
         self._within = int(content["within"])
 
@@ -110,6 +113,11 @@ class UrgentPatterns:
         """Cut the text into words and look for the groups."""
         words, idiom = self._without_harmless(tokens(text))
         return Reading(tuple(words), self.lexicon.find(words), idiom, self._resolved)
+
+    def says_nothing(self, text: str) -> bool:
+        """Whether it is a common word alone, which models of sentences make anything of."""
+        said = [word for word in tokens(text) if word[0].isalnum()]
+        return len(said) == 1 and said[0] in self._meaningless
 
     def match(self, reading: Reading) -> str | None:
         """The most pressing urgent id that a pattern finds."""

@@ -136,6 +136,23 @@ def test_the_classifier_has_a_say(gate: UrgentGate, share: float, fires: bool) -
     assert (made.get(URGENT) is not None) is fires
 
 
+@pytest.mark.parametrize(
+    ("text", "fires"),
+    [
+        ("and", False),
+        ("Since?", False),
+        ("red …", False),
+        ("die", True),
+        ("Emergency!", True),
+        ("bleeding", True),
+        ("and since", True),
+    ],
+)
+def test_a_common_word_alone_says_nothing(gate: UrgentGate, text: str, fires: bool) -> None:
+    made = processed(gate, text, near(AXES["crisis"], 99))
+    assert (made.get(URGENT) is not None) is fires
+
+
 def test_the_words_have_a_say(trained: ModelStorage, gate: UrgentGate) -> None:
     hearing = load(UrgentGate, trained, word_weight=1.0)
     for text, more in {"words": True, "how long is the session": False}.items():
