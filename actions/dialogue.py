@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -23,6 +24,9 @@ from actions.urgent import is_still_urgent, urgent
 
 Responder = Callable[[Question, Context, Knowledge], tuple[Reply, Context]]
 
+#: What asks for more than a treatment's name, and the confidence that it is what the intent says.
+_WHAT = re.compile(r"\bwhat(?:'?s|\s+(?:is|are|exactly))\b|\bwhat \w+(?: \w+)? (?:is|are)\b", re.I)
+_SURE = 0.5
 _TOO_MANY = "That was more than I can answer at once."
 _SEND_THE_REST = "Please send the rest again in a new message."
 
@@ -96,9 +100,11 @@ def _responder(question: Question, context: Context, knowledge: Knowledge) -> Re
 
 
 def _asks_by_itself(question: Question) -> bool:
-    """Whether a question that names nothing but treatments is one: "both?" may mean "compare"."""
-    names_both = "both" in question.treatments or len(question.treatments) > 1
-    return question.family == "urgent" or (question.family == "follow_up" and names_both)
+    """Whether a question that names nothing but treatments is one: "What is PRP?" always is."""
+    if question.family == "follow_up":  # "both?" may mean "compare"
+        return "both" in question.treatments or len(question.treatments) > 1
+    sure = question.family == "faq" and question.confidence >= _SURE
+    return question.family == "urgent" or (sure and bool(_WHAT.search(question.text)))
 
 
 def _is_known(question: Question, knowledge: Knowledge) -> bool:

@@ -18,6 +18,11 @@ DIALOGUES: dict[str, Turns] = {
         ("and the other one?", "answer cost prp"),
     ],
     "just its name": [START, ("exosomes", "answer cost exosomes")],
+    "what it is": [
+        ("Who is it for?", "answer suitability both"),
+        ("what is PRP", "answer definition prp"),
+        ("and exosomes?", "answer definition exosomes"),
+    ],
     "both": [START, ("and both?", "answer cost both")],
     "another topic keeps the treatment": [
         ("What are exosomes?", "answer definition exosomes"),
