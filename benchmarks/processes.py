@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _MIB = 2**20
@@ -80,13 +80,12 @@ class Server:
     def stop(self) -> None:
         """End all of it; returns when it has ended."""
         for process in self._processes:
-            process.send_signal(signal.SIGTERM)
+            _end(process, signal.SIGTERM)
         for process in self._processes:
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            _end(process, signal.SIGKILL)  # what of its children is left
+            process.wait()
 
     def _tree(self) -> Iterator[int]:
         waiting = [process.pid for process in self._processes]
@@ -95,6 +94,12 @@ class Server:
             yield pid
             for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
                 waiting += map(int, _read(str(tasks)).split())
+
+
+def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    """The process and its children: each server has a session of its own."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, how)
 
 
 @contextmanager

@@ -37,6 +37,32 @@ def test_children_are_measured_too(server: Server) -> None:
     assert server.rss_mb() == 0
 
 
+STUBBORN = """
+import subprocess, sys
+child = "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+process = subprocess.Popen([sys.executable, "-c", child], stdout=subprocess.PIPE)
+process.stdout.readline()
+print("child", process.pid, flush=True)
+process.wait()
+"""
+
+
+def test_children_end_with_it_however_stubborn(server: Server) -> None:
+    server.start(["-c", STUBBORN])
+    child = int(server.wait_for(r"child (\d+)"))
+    server.stop()
+    end = time.monotonic() + 10
+    while _is_running(child) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not _is_running(child)
+
+
+def _is_running(pid: int) -> bool:
+    """Also where nobody has fetched its exit code yet."""
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
 def test_settings_and_folder_are_given(server: Server, tmp_path: Path) -> None:
     server.start(["-c", "import os; print('at', os.getcwd(), os.environ['WORD'])"], WORD="hello")
     assert server.wait_for(rf"at {tmp_path.resolve()} (\w+)") == "hello"
