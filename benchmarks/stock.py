@@ -10,7 +10,7 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import wraps
 from importlib.resources import files
 from pathlib import Path
@@ -111,17 +111,29 @@ def train(project: Path, epochs: int) -> int:
     return int(result.code)
 
 
-def training_note(seconds: float, epochs: int, fits: Sequence[tuple[str, float]]) -> dict[str, Any]:
-    """What was measured, and what all epochs take: DIET's are alike on the average."""
+def training_note(
+    seconds: float, cpu: float, epochs: int, fits: Sequence[tuple[str, float]]
+) -> dict[str, Any]:
+    """What was measured, by the clock and of the processor, and what all epochs take.
+
+    DIET's epochs are alike on the average.
+    """
     diet = sum(each for name, each in fits if name == "DIET")
     full = seconds + diet * (EPOCHS / epochs - 1)
     return {
         "measured_s": round(seconds, 1),
+        "cpu_s": round(cpu, 1),
         "epochs": epochs,
         "network_s": {name: round(each, 1) for name, each in fits},
         "train_s": round(full, 1),
         "extrapolated": epochs != EPOCHS,
     }
+
+
+def least_seconds(note: Mapping[str, Any], cores: int) -> float:
+    """What all epochs take at least, however busy the machine was: all its cores, all the time."""
+    least: float = note["train_s"] * note["cpu_s"] / note["measured_s"] / cores
+    return round(min(least, note["train_s"]), 1)
 
 
 def _timed(model: type) -> list[tuple[str, float]]:
