@@ -104,7 +104,9 @@ def train(project: Path, epochs: int) -> int:
         force_training=True,
     )
     seconds = time.monotonic() - start
-    note = training_note(seconds, epochs, fits) | {"cpu_s": round(time.process_time() - worked, 1)}
+    note = training_note(seconds, time.process_time() - worked, epochs, fits) | {
+        "cpu_s": round(time.process_time() - worked, 1)
+    }
     if result.code == 0:
         TRAINING.write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
         print(f"Stock model trained in {seconds:.0f} s: {MODEL}")
@@ -133,7 +135,7 @@ def training_note(
 def least_seconds(note: Mapping[str, Any], cores: int) -> float:
     """What all epochs take at least, however busy the machine was: all its cores, all the time."""
     least: float = note["train_s"] * note["cpu_s"] / note["measured_s"] / cores
-    return round(min(least, note["train_s"]), 1)
+    return round(min(least, float(note["train_s"])), 1)
 
 
 def _timed(model: type) -> list[tuple[str, float]]:
