@@ -104,9 +104,7 @@ def train(project: Path, epochs: int) -> int:
         force_training=True,
     )
     seconds = time.monotonic() - start
-    note = training_note(seconds, time.process_time() - worked, epochs, fits) | {
-        "cpu_s": round(time.process_time() - worked, 1)
-    }
+    note = training_note(seconds, time.process_time() - worked, epochs, fits)
     if result.code == 0:
         TRAINING.write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
         print(f"Stock model trained in {seconds:.0f} s: {MODEL}")
