@@ -38,13 +38,13 @@ def decide(ranking: Ranking, config: Mapping[str, Any]) -> Decision:
     best, similarity = ranking[0], ranking.total
     if similarity < config["known"]:
         return Decision(config["far"], best["confidence"])
-    if best["confidence"] >= config["accept"]:
+    if best["confidence"] >= config["accept_in"].get(family_of(best["name"]), config["accept"]):
         return Decision(best["name"], best["confidence"])
     family, total = max(ranking.families.items(), key=lambda each: each[1])
     if total >= config["family"] * similarity:
         fitting = next(entry for entry in ranking if family_of(entry["name"]) == family)
         general = config["general"].get(family)
-        if fitting["confidence"] >= config["least"]:
+        if fitting["confidence"] >= config["accept_in"].get(family, config["least"]):
             return Decision(fitting["name"], fitting["confidence"])
         if general:
             return Decision(general, total)

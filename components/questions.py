@@ -26,6 +26,8 @@ from components.keys import (
 from components.parts import names_in, select_parts
 
 _LETTER = re.compile(r"[^\W\d_]")
+#: The last letter of the Latin alphabets; Greek, Cyrillic, Thai, Chinese … come after it.
+_LAST_LATIN = "\u024f"
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 _PAIRING = ("between", "differ", "versus", "vs", "combine", "or", "than")
@@ -46,6 +48,8 @@ class QuestionSelector(GraphComponent, IntentClassifier):
         return {
             # A question is what its intent says from this confidence on.
             "accept": 0.2,
+            # The same for families where a wrong reply is worse than asking back.
+            "accept_in": {"smalltalk": 0.3},
             # Share of all confidence from which a family (faq, gap …) of intents is trusted …
             "family": 0.40,
             # … for its best intent from this confidence on, else for its general one.
@@ -130,6 +134,9 @@ class QuestionSelector(GraphComponent, IntentClassifier):
             return "empty"
         if len(text) > self._config["max_length"]:
             return "long"
+        letters = _LETTER.findall(text)
+        if sum(letter > _LAST_LATIN for letter in letters) > len(letters) / 2:
+            return "language"  # of which a sentence may be one word
         words = len(_WORD.findall(text))
         known = message.get(KNOWN_SHARE)
         foreign = known is not None and known < self._config["known_words"]

@@ -157,26 +157,31 @@ class UrgentGate(GraphComponent, IntentClassifier):
         matched = next(filter(None, map(self._patterns.match, readings)), None)
         if not matched and self._patterns.says_nothing(next(iter(texts))):
             return None
-        views = self._views(message, readings[0])
+        views = self._views(message, readings[0], pieces=matched is not None)
         loudest = max(views, key=lambda view: view.score, default=None)
         if loudest:
             message.set(URGENT_SCORE, round(loudest.score, 2), add_to_output=True)
         least = self._config["pattern_threshold"]
         score = loudest.score if loudest else least
-        if matched and (score >= least or len(raw) > self._config["pattern_alone"]):
-            return Alarm(matched, score)
+        heard = matched and (matched.certain or len(raw) > self._config["pattern_alone"])
+        if matched and (heard or score >= least):
+            return Alarm(matched.id, score)
         return loudest if loudest and loudest.score >= self._config["threshold"] else None
 
-    def _views(self, message: Message, whole: Reading) -> list[Alarm]:
-        """How urgent the message is, and each of its sentences; nothing without vectors."""
+    def _views(self, message: Message, whole: Reading, pieces: bool) -> list[Alarm]:
+        """How urgent the message is, and each of its sentences; nothing without vectors.
+
+        With `pieces` also what was proposed as a part of a sentence, if a pattern fits that.
+        """
         if self._model is None or message.get(EMBEDDING) is None:
             return []
         text = message.get(CORRECTED_TEXT) or message.get(TEXT) or ""
         views = [self._view(text, whole, message.get(EMBEDDING), message.get(RANKING))]
         for clause in message.get(CLAUSES) or []:
-            # A sentence, not a proposed piece of one.
-            if clause.get("split") is None and clause["text"] != text:
-                reading = self._patterns.read(clause["text"])
+            if clause["text"] == text or not (pieces or clause.get("split") is None):
+                continue
+            reading = self._patterns.read(clause["text"])
+            if clause.get("split") is None or self._patterns.match(reading):
                 ranking = clause["ranking"] if message.get(RANKING) else None
                 views.append(self._view(clause["text"], reading, clause["embedding"], ranking))
         return views

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,9 +18,14 @@ _SECTIONS = frozenset(
     "words patterns excuse silence silence_unless_mine mine resolved within harmless idioms "
     "lookalikes alone".split()
 )
+#: What leads from one thing asked to the next.
+_LED_IN = re.compile(
+    r"^\W*(?:\(?\d{1,2}[.):]|(?:and|or|also|plus|last(?:ly)?|then|what about|how about)\b[\s:,]*)+",
+    re.IGNORECASE,
+)
 #: English words that say nothing alone.
 _COMMONEST = 2000
-_FIELDS = frozenset(["all", "near", "unless", "asked"])
+_FIELDS = frozenset(["all", "near", "unless", "asked", "certain"])
 _MARKS = frozenset(".!?;\n")
 
 
@@ -36,6 +42,7 @@ class Pattern:
     near: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     asked: bool = False
+    certain: bool = False
 
     def fits(self, found: Mapping[str, list[Span]]) -> bool:
         """Cheap check before anything is parsed: the words are there."""
@@ -115,17 +122,21 @@ class UrgentPatterns:
         return Reading(tuple(words), self.lexicon.find(words), idiom, self._resolved)
 
     def says_nothing(self, text: str) -> bool:
-        """Whether it is a common word alone, which models of sentences make anything of."""
-        said = [word for word in tokens(text) if word[0].isalnum()]
-        return len(said) == 1 and said[0] in self._meaningless
+        """Whether it is a common word alone, which models of sentences make anything of.
 
-    def match(self, reading: Reading) -> str | None:
-        """The most pressing urgent id that a pattern finds."""
+        Or a word of a list or a question that goes on: "3. pain", "and swelling?"
+        """
+        said = [word for word in tokens(_LED_IN.sub("", text)) if word[0].isalnum()]
+        goes_on = bool(_LED_IN.match(text))
+        return len(said) < 2 and (goes_on or self._meaningless.issuperset(said))
+
+    def match(self, reading: Reading) -> Pattern | None:
+        """The most pressing pattern that holds."""
         found = reading.found
         silent = any(name in found for name in self._silence)
         silent |= self._mine not in found and any(n in found for n in self._silence_unless_mine)
         candidates = (p for p in self._patterns if p.fits(found) and (p.asked or not silent))
-        return next((p.id for p in candidates if self._holds(p, reading)), None)
+        return next((p for p in candidates if self._holds(p, reading)), None)
 
     def excuses(self, reading: Reading) -> bool:
         """Whether what is said only sounds urgent.
@@ -184,9 +195,9 @@ def _pattern(id_: str, entry: str | list[str] | dict[str, Any]) -> Pattern:
     unknown = sorted(set(fields) - _FIELDS)
     if unknown or "all" not in fields:
         raise PatternError(f"{id_}: {entry}: `all` is needed, {sorted(_FIELDS)} are allowed")
-    asked = bool(fields.pop("asked", False))
+    asked, certain = (bool(fields.pop(flag, False)) for flag in ("asked", "certain"))
     groups = {n: (v,) if isinstance(v, str) else tuple(v) for n, v in fields.items()}
-    return Pattern(id=id_, asked=asked, **groups)
+    return Pattern(id=id_, asked=asked, certain=certain, **groups)
 
 
 def _checked(content: object) -> dict[str, Any]:

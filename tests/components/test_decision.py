@@ -17,6 +17,7 @@ from tests.components.building import ranked
 CONFIG: Mapping[str, Any] = {
     **QuestionSelector.get_default_config(),
     "accept": 0.5,
+    "accept_in": {},
     "family": 0.6,
     "least": 0.2,
     "known": 0.4,
@@ -29,6 +30,13 @@ NAMES = ["faq/cost", "faq/safety", "gap/age", "gap/women", "smalltalk/thanks", "
 
 def test_sure_of_the_intent() -> None:
     assert decide(ranked(faq__cost=0.6, faq__safety=0.2), CONFIG) == Decision("faq/cost", 0.6)
+
+
+def test_a_family_may_need_more() -> None:
+    config = {**CONFIG, "accept_in": {"smalltalk": 0.7}}
+    assert decide(ranked(smalltalk__thanks=0.6, faq__cost=0.1), config).intent == UNSURE
+    assert decide(ranked(smalltalk__thanks=0.8, faq__cost=0.1), config).family == "smalltalk"
+    assert decide(ranked(faq__cost=0.6, smalltalk__thanks=0.1), config).intent == "faq/cost"
 
 
 def test_far_from_everything() -> None:

@@ -106,6 +106,9 @@ def test_a_treatment_named_twice_is_one(selector: Any) -> None:
         ("😀😀", 0.0, "empty"),
         ("hair " * 100, 1.0, "long"),
         ("cuánto cuesta el tratamiento", 0.0, "language"),
+        ("呼吸困难", 1.0, "language"),
+        ("请问PRP多少钱", 1.0, "language"),
+        ("ไม่สามารถหายใจ", 1.0, "language"),
     ],
 )
 def test_what_cannot_be_read(selector: Any, text: str, share: float, reason: str) -> None:

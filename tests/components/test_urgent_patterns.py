@@ -101,7 +101,8 @@ def patterns() -> UrgentPatterns:
     ("id_", "text"), [(i, text) for i, texts in URGENT.items() for text in texts]
 )
 def test_urgent(patterns: UrgentPatterns, id_: str, text: str) -> None:
-    assert patterns.match(patterns.read(text)) == id_
+    matched = patterns.match(patterns.read(text))
+    assert matched and matched.id == id_
 
 
 @pytest.mark.parametrize("text", CALM)
