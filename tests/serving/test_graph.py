@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+import numpy as np
 import pytest
 from dask.local import get_sync
 from rasa.core.agent import Agent
@@ -14,6 +15,7 @@ from rasa.engine.graph import GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.keys import EMBEDDING
 from serving import graph
 
 
@@ -76,9 +78,12 @@ async def test_the_real_model_understands_the_same(agent: Agent) -> None:
     for text in ("How much is PRP, and does it hurt?", "", "my lips are swelling up"):
         tracker = DialogueStateTracker("someone", agent.domain.slots)
         inputs = {"__message__": [UserMessage(text)], "__tracker__": tracker}
-        ours = graph.run(runner, inputs, [target])[target][0].as_dict()
-        dasks = theirs(runner, inputs, [target])[target][0].as_dict()
-        assert ours == dasks
+        ours = graph.run(runner, inputs, [target])[target][0]
+        dasks = theirs(runner, inputs, [target])[target][0]
+        assert ours.as_dict(only_output_properties=True) == dasks.as_dict(
+            only_output_properties=True
+        )
+        assert np.array_equal(ours.get(EMBEDDING), dasks.get(EMBEDDING))
 
 
 def _original_run() -> Any:
