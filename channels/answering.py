@@ -10,7 +10,7 @@ from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
 from channels import sentences
 from channels.buttons import Press, meaning, parse_data
-from channels.errors import BROKEN, TOO_LONG, TOO_MANY, ChatError
+from channels.errors import TOO_MANY, ChatError
 from channels.incoming import Said
 from channels.limits import Limits
 from channels.presses import Presses
@@ -19,6 +19,7 @@ from channels.sentences import own
 from channels.shape import Shape
 from channels.transcript import Reply, Teller, Transcript
 from channels.turns import Message, Turns
+from channels.urgency import Urgency
 from channels.wishes import wish
 from serving.database import StoreError
 from serving.settings import Settings
@@ -43,35 +44,60 @@ class Answering:
         self._turns, self._limits, self._settings = turns, limits, settings
         self._shape, self._channel = shape, channel
         self._presses = Presses(settings.secret)
+        self._urgency = Urgency(turns.agent)
         self._introduced: dict[str, float] = {}
         self._told: dict[str, float] = {}
 
-    async def replies(self, said: Said) -> list[Reply]:
-        """Never raises; empty where silence is meant."""
+    async def replies(self, said: Said, *, again: bool = False) -> list[Reply]:
+        """Empty where silence is meant. Asked `again`, it counts as the same message.
+
+        Raises:
+            StoreError: nothing was stored, so nothing is said.
+        """
         knowledge = knowledge_store().current
+        try:
+            if not again:
+                self._limits.count_message(said.conversation)
+        except ChatError as error:
+            return self._too_many(said, error, knowledge)
         try:
             replies = await self._replies(said, knowledge)
             return await self._introduce(said, replies, knowledge)
+        except StoreError:
+            raise
         except ChatError as error:
-            return [own(error.fault.message)]
-        except StoreError as error:
-            logger.error("The database failed: %s", error)
+            logger.error("A message could not be answered: %s", error)
         except Exception:
             logger.exception("A message could not be answered")
-        return [own(BROKEN.message)]
+        return [own(sentences.BROKEN, knowledge)]
+
+    async def is_urgent(self, said: Said) -> bool:
+        """By its words alone; what is too long is refused with the emergency number."""
+        if said.press or said.command or said.length > self._settings.text_length:
+            return False
+        try:
+            return await self._urgency.is_urgent(said.text)
+        except Exception:
+            logger.exception("A message could not be looked at")
+            return False
+
+    async def unstored(self, said: Said) -> list[Reply]:
+        """What is said to an urgent message while the database is away."""
+        knowledge = knowledge_store().current
+        replies = await self._urgency.replies(said.text, knowledge)
+        return self._teller(knowledge).replies(said.key, replies)
+
+    def away(self) -> list[Reply]:
+        """What is said to any other after a while."""
+        return [own(sentences.AWAY, knowledge_store().current)]
 
     async def _replies(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        try:
-            self._limits.count_message(said.conversation)
-        except ChatError as error:
-            return self._too_many(said, error, knowledge)
         if said.command:
             return await self._command(said, knowledge)
         if said.press:
             return await self._press(said, said.press, knowledge)
         if said.length > self._settings.text_length:
-            emergency = knowledge.clinic.lines().emergency
-            raise ChatError(TOO_LONG, limit=self._settings.text_length, emergency=emergency)
+            return [own(sentences.too_long(self._settings.text_length), knowledge)]
         wished = wish(said.text)
         if wished == "erase":
             return await self._erase(said, knowledge)
@@ -120,7 +146,7 @@ class Answering:
         return await self._press(said, menu[int(number[1]) - 1].id, knowledge)
 
     async def _erase(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        await self._turns.erase(said.conversation, refuse=False)
+        await self._turns.erase(said.conversation, refuse=False, request=said.key)
         self._introduced.pop(said.conversation, None)
         return [own(sentences.ERASED, knowledge)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial, wraps
@@ -33,8 +32,6 @@ from serving.settings import Settings, written
 
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
-#: One event of all apps at a time is taken in: the website's visitors go in between.
-_taking = asyncio.Lock()
 #: Bytes of one call from an app: Meta sends up to a thousand events at once.
 _LONGEST_CALL = 1 << 20
 
@@ -132,8 +129,7 @@ class MessagingChannel(InputChannel):
         """
         processing, region = self.processing, knowledge_store().current.clinic.country
         for item in incoming:
-            async with _taking:
-                await processing.take(self._pseudonyms.said(item, region))
+            await processing.take(self._pseudonyms.said(item, region))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Without a route while the channel is off."""

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -14,8 +14,10 @@ from channels.answering import Answering
 from channels.delivery import Call, Delivery
 from channels.delivery_metrics import DELIVERIES, EVENTS, WAITING
 from channels.incoming import Said
+from channels.marks import Marks
 from channels.rendering import render
 from channels.shape import Part, Shape
+from channels.transcript import Reply
 from serving.database import StoreError
 from serving.inbox import Inbox, Pending
 from serving.logs import handling
@@ -25,15 +27,24 @@ logger = logging.getLogger(__name__)
 #: Seconds after which an answer that could not be given is worth nothing any more.
 _TOO_OLD = 86400
 _HOUR = 3600
-#: Seconds until the database is asked again.
+#: Seconds until a database that is away is asked again, after which a person is told, and for
+#: which an urgent message waits for it.
 _PAUSE = 5
+_PATIENCE = 60
+_URGENT_PATIENCE = 1.5
+#: Urgent events remembered while the database can't.
+_MANY = 1000
 #: Seconds a stopping server waits for messages that are on their way.
 _GRACE = 3
 
 #: One message of all apps at a time is thought about, and the website's visitors have the rest:
-#: so many times as long. docs/channels.md says what that was measured to cost either.
+#: so many times as long, or the longest rest. docs/channels.md says what that costs either. The
+#: urgent are few, and wait for nobody.
 _REST = 3
+_LONGEST_REST = 0.5
 _thinking = asyncio.Lock()
+#: One event of all apps at a time is looked at, and the website's visitors go in between.
+_taking = asyncio.Lock()
 
 Compose = Callable[[Said, Part], Call]
 Hints = Callable[[Said], Iterable[Call]]
@@ -47,17 +58,21 @@ class Processing:
     ) -> None:
         self._channel, self._shape = channel, shape
         self._inbox, self._answering, self._delivery = inbox, answering, delivery
+        self._marks = Marks(channel, inbox)
         self._closing = False
+        self._turn = asyncio.Lock()  # one of this app stands in the queue of all: they take turns
         self._queues: dict[str, deque[tuple[Said, int]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._working: set[asyncio.Task[None]] = set()
+        #: Keys of urgent events that are answered though the database could not keep them.
+        self._unkept: deque[str] = deque(maxlen=_MANY)
 
     async def open(self, compose: Compose, hints: Hints) -> None:
         """Begin, with what a stopped server left undone."""
         self._compose, self._hints = compose, hints
         self._delivery.open()
-        self.spawn(self._resume(time.time()))
-        self.spawn(self._tidy())
+        for work in (self._resume(time.time()), self._tidy(), self._marks.keep()):
+            self.spawn(work)
 
     async def close(self) -> None:
         """Let what is being sent arrive, and leave the rest to the next start."""
@@ -67,21 +82,25 @@ class Processing:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._marks.close()
         await self._delivery.close()
 
     async def take(self, said: Said) -> None:
         """Keep it, and answer it soon; nothing if it came before.
 
         Raises:
-            StoreError: it could not be kept; the app should send it again.
+            StoreError: it could not be kept; the app should send it again. Never if it is urgent.
         """
-        if not await self._inbox.take(said.key, asdict(said)):
+        async with _taking:
+            await asyncio.sleep(0)
+            urgent = await self._answering.is_urgent(said)
+        if not await self._is_new(said, urgent):
             EVENTS.labels(self._channel, "duplicate").inc()
             return
         EVENTS.labels(self._channel, "accepted").inc()
         for call in self._hints(said):
             self.spawn(self._delivery.hint(call))
-        self._enqueue(said, 0)
+        self._enqueue(said, 0, urgent)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do it beside everything else, until `close`."""
@@ -90,46 +109,76 @@ class Processing:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    def _enqueue(self, said: Said, sent: int) -> None:
+    async def _is_new(self, said: Said, urgent: bool) -> bool:
+        if said.key in self._unkept:
+            return False
+        if urgent:
+            self._unkept.append(said.key)
+        try:
+            taking = self._inbox.take(said.key, asdict(said), said.conversation)
+            return await asyncio.wait_for(taking, _URGENT_PATIENCE if urgent else None)
+        except (StoreError, asyncio.TimeoutError):
+            if not urgent:
+                raise
+            return True
+
+    def _enqueue(self, said: Said, sent: int, urgent: bool) -> None:
+        """Those of a conversation one after the other; what is urgent beside them."""
         WAITING.labels(self._channel).inc()
-        queue = self._queues.get(said.conversation)
+        name = f"urgent {said.conversation}" if urgent else said.conversation
+        queue = self._queues.get(name)
         if queue is None:
-            queue = self._queues[said.conversation] = deque()
-            task = self.spawn(self._work(said.conversation, queue))
+            queue = self._queues[name] = deque()
+            task = self.spawn(self._work(name, queue, urgent))
             self._working.add(task)
             task.add_done_callback(self._working.discard)
         queue.append((said, sent))
 
-    async def _work(self, conversation: str, queue: deque[tuple[Said, int]]) -> None:
+    async def _work(self, name: str, queue: deque[tuple[Said, int]], urgent: bool) -> None:
         handling.set(True)
         while queue and not self._closing:
             said, sent = queue.popleft()
             try:
-                await self._handle(said, sent)
+                await self._handle(said, sent, urgent)
             except Exception:
                 logger.exception("%s: a message could not be handled", self._channel)
             finally:
                 WAITING.labels(self._channel).dec()
-        del self._queues[conversation]
+        del self._queues[name]
 
-    async def _handle(self, said: Said, sent: int) -> None:
-        async with _thinking:
-            start = time.perf_counter()
-            parts = render(await self._answering.replies(said), self._shape)
-            await asyncio.sleep(_REST * (time.perf_counter() - start))
-        for number, part in enumerate(parts[sent:], sent + 1):
+    async def _handle(self, said: Said, sent: int, urgent: bool) -> None:
+        replies = await (self._at_once(said) if urgent else self._in_turn(said))
+        for number, part in enumerate(render(replies, self._shape)[sent:], sent + 1):
             call = self._compose(said, part)
             if not await self._delivery.send(call, call.chat or said.conversation):
                 break
-            await self._note(self._inbox.sent(said.key, number))
-        await self._note(self._inbox.done(said.key))
+            await self._marks.sent(said.key, number)
+        await self._marks.done(said.key)
 
-    async def _note(self, writing: Awaitable[None]) -> None:
-        """A database that is away must not keep the rest of an answer back."""
+    async def _at_once(self, said: Said) -> list[Reply]:
         try:
-            await writing
-        except StoreError as error:
-            logger.error("%s: the inbox failed: %s", self._channel, error)
+            return await asyncio.wait_for(self._answering.replies(said), _URGENT_PATIENCE)
+        except (StoreError, asyncio.TimeoutError) as error:
+            logger.error("%s: an urgent message is answered unstored: %s", self._channel, error)
+            return await self._answering.unstored(said)
+
+    async def _in_turn(self, said: Said) -> list[Reply]:
+        end = time.monotonic() + _PATIENCE
+        again = False
+        while True:
+            try:
+                async with self._turn, _thinking:
+                    start = time.perf_counter()
+                    replies = await self._answering.replies(said, again=again)
+                    rest = _REST * (time.perf_counter() - start)
+                    await asyncio.sleep(min(_LONGEST_REST, rest))
+                    return replies
+            except StoreError as error:
+                logger.error("%s: the database failed, tried again: %s", self._channel, error)
+            if time.monotonic() > end:
+                return self._answering.away()
+            again = True
+            await asyncio.sleep(_PAUSE)
 
     async def _resume(self, start: float) -> None:
         """Only what came before the start: the rest is in a queue already."""
@@ -139,9 +188,10 @@ class Processing:
             if start - pending.received > _TOO_OLD:
                 DELIVERIES.labels(self._channel, "undeliverable").inc()
                 logger.warning("%s: a message is too old to be answered", self._channel)
-                await self._note(self._inbox.done(pending.key))
+                await self._marks.done(pending.key)
                 continue
-            self._enqueue(Said.restored(pending.content), pending.sent)
+            said = Said.restored(pending.content)
+            self._enqueue(said, pending.sent, await self._answering.is_urgent(said))
 
     async def _left(self) -> list[Pending]:
         while True:

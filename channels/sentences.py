@@ -23,6 +23,15 @@ TOO_MANY = (
     "That was a lot at once, so I left out your last messages. Please wait a moment and send them "
     "again. In an emergency, call {emergency_number}."
 )
+TOO_LONG = "Please use at most {limit} characters. In an emergency, call {{emergency_number}}."
+BROKEN = (
+    "Something went wrong here. Please try again, or call {phone}. In an emergency, call "
+    "{emergency_number}."
+)
+AWAY = (
+    "I can't answer at the moment. Please send that again later, or call {phone}. In an emergency, "
+    "call {emergency_number}."
+)
 OLD_BUTTON = "That button no longer works. Please type your question instead."
 ERASED = (
     "Done: I have deleted all I kept of our conversation. What stands in this app you can delete "
@@ -39,6 +48,11 @@ def own(text: str, knowledge: Knowledge | None = None) -> Reply:
     """A reply of the bot's own, with the clinic's facts filled in where knowledge is given."""
     label: dict[str, Any] = {"kind": "smalltalk", "topic": None, "treatment": None, "source": None}
     return {"text": knowledge.fill(text) if knowledge else text, "buttons": [], "custom": label}
+
+
+def too_long(limit: int) -> str:
+    """To be filled by the knowledge."""
+    return TOO_LONG.format(limit=limit)
 
 
 def export(entries: list[dict[str, Any]], days: int) -> str:

@@ -51,10 +51,15 @@ class Turns:
         answering.add_done_callback(_note)
         return await asyncio.shield(answering)
 
-    async def erase(self, conversation: str, *, refuse: bool = True) -> None:
-        """Delete the conversation, after what is being answered in it, and `refuse` its id."""
+    async def erase(
+        self, conversation: str, *, refuse: bool = True, request: str | None = None
+    ) -> None:
+        """Delete the conversation, after what is being answered in it, and `refuse` its id.
+
+        `request` is the id of the message that asks for it, where one does.
+        """
         async with self.agent.lock_store.lock(conversation):
-            await self.archive.erase(conversation, refuse=refuse)
+            await self.archive.erase(conversation, refuse=refuse, request=request)
 
     async def _answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
         with self._limits.queue(conversation), MESSAGE_SECONDS.time():

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from serving.database import Database
+from serving.inbox import forget
 from serving.schema import CONVERSATIONS, EVENTS, HEARTBEAT, RATINGS
 
 #: Conversations deleted in one transaction: others wait no longer than that takes.
@@ -95,13 +96,19 @@ class Archive:
 
         return await self._database.run(work)
 
-    async def erase(self, conversation: str, *, refuse: bool = True) -> None:
-        """Delete all of it. With `refuse` its id stays, refused, without a word or a slot."""
+    async def erase(
+        self, conversation: str, *, refuse: bool = True, request: str | None = None
+    ) -> None:
+        """Delete all of it. With `refuse` its id stays, refused, without a word or a slot.
+
+        `request` is the key of the inbox's event that asks for it.
+        """
         now = time.time()
         mark = {"erased": True, "slots": "{}", "turns": -1, "started": now, "last": now}
 
         def work(connection: Any) -> None:
             _delete(connection, [conversation])
+            forget(connection, conversation, request)
             if refuse:
                 connection.execute(CONVERSATIONS.insert(), {"id": conversation} | mark)
 

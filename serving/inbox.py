@@ -19,6 +19,8 @@ from serving.schema import INBOX
 #: Seconds an event's key is kept: no app delivers an event again after that.
 KEPT = 7 * 86400
 
+_NOTHING_LEFT = {"sealed": None, "conversation": None}
+
 
 class Pending(NamedTuple):
     """An event that a stopped server left behind; `sent` of its messages went out already."""
@@ -40,10 +42,13 @@ class Inbox:
         key = hashlib.sha256(b"inbox:" + secret.encode()).digest()
         self._cipher = Fernet(base64.urlsafe_b64encode(key))
 
-    async def take(self, key: str, content: Mapping[str, Any]) -> bool:
-        """Whether the event is new; then it is kept until `done`."""
+    async def take(
+        self, key: str, content: Mapping[str, Any], conversation: str | None = None
+    ) -> bool:
+        """Whether the event is new; then it is kept until `done`, or until `forget`."""
         sealed = self._cipher.encrypt(json.dumps(content).encode()).decode()
         row = {"key": key, "channel": self._channel, "received": time.time(), "sent": 0}
+        row |= {"sealed": sealed, "conversation": conversation}
         known = sa.select(INBOX.c.key).where(INBOX.c.key == key)
 
         def work(connection: Any) -> bool:
@@ -51,7 +56,7 @@ class Inbox:
                 return False
             try:
                 with connection.begin_nested():
-                    connection.execute(INBOX.insert(), row | {"sealed": sealed})
+                    connection.execute(INBOX.insert(), row)
             except IntegrityError:  # taken by another at this very moment
                 return False
             return True
@@ -64,7 +69,7 @@ class Inbox:
 
     async def done(self, key: str) -> None:
         """Nothing is left to do; only the key stays."""
-        await self._set(key, sealed=None)
+        await self._set(key, **_NOTHING_LEFT)
 
     async def pending(self) -> list[Pending]:
         """What is not done, oldest first; what can't be opened with today's secret is left out."""
@@ -93,3 +98,16 @@ class Inbox:
         except InvalidToken:
             return None
         return Pending(row.key, content, row.sent, row.received)
+
+
+def forget(connection: Any, conversation: str, request: str | None = None) -> None:
+    """Leave nothing to do for a conversation that is erased, within the same transaction.
+
+    `request` is the key of the event that asks for it: it and what came later is still to be done.
+    """
+    gone = INBOX.c.conversation == conversation
+    if request:
+        asked = sa.select(INBOX.c.received).where(INBOX.c.key == request).scalar_subquery()
+        before = INBOX.c.received <= sa.func.coalesce(asked, time.time())
+        gone = gone & before & (INBOX.c.key != request)
+    connection.execute(INBOX.update().where(gone).values(**_NOTHING_LEFT))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 #: Of the tables below; `serving/migrations/versions/` leads here from every earlier one.
-VERSION = "3"
+VERSION = "4"
 
 #: One row a conversation. `turns` counts the saves, `slots` is what the bot remembers.
 #: An erased one keeps its random id, so that its token stays refused.
@@ -49,7 +49,8 @@ RATINGS = sa.Table(
 )
 
 #: Events of messaging apps, by a keyed hash of the app's own id: each is taken once. What is
-#: still to be done of one stands in `sealed`, encrypted, and goes when it is done.
+#: still to be done of one stands in `sealed`, encrypted, and goes, as does its conversation's
+#: pseudonym, when it is done or the conversation is erased.
 INBOX = sa.Table(
     "inbox",
     METADATA,
@@ -58,6 +59,7 @@ INBOX = sa.Table(
     sa.Column("received", sa.Float, nullable=False, index=True),
     sa.Column("sent", sa.Integer, nullable=False),
     sa.Column("sealed", sa.Text),
+    sa.Column("conversation", sa.String(255), index=True),
 )
 
 #: One row, written now and then: the proof that the database takes what is stored.

@@ -90,7 +90,7 @@ async def test_what_is_too_much_is_said_once_and_then_nothing(make: Make) -> Non
     assert heard[3:] == ["", ""]
 
 
-async def test_a_database_that_is_away_is_a_sentence(make: Make) -> None:
+async def test_a_database_that_is_away_is_an_error_to_be_waited_for(make: Make) -> None:
     from serving.database import StoreError
 
     answering = make(MENU)
@@ -99,4 +99,17 @@ async def test_a_database_that_is_away_is_a_sentence(make: Make) -> None:
         raise StoreError("away")
 
     answering._turns.archive.standing = away  # type: ignore[method-assign, assignment]
-    assert "try again" in words(await answering.replies(said(text="Is PRP safe?")))
+    with pytest.raises(StoreError):
+        await answering.replies(said(text="Is PRP safe?"))
+    assert "call 911" in words(answering.away())
+
+
+async def test_what_breaks_is_a_sentence_with_the_emergency_number(make: Make) -> None:
+    answering = make(MENU)
+
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    answering._turns.answer = broken  # type: ignore[method-assign, assignment]
+    heard = words(await answering.replies(said(text="Is PRP safe?")))
+    assert "try again" in heard and "call 911" in heard

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -175,6 +177,149 @@ async def test_what_is_a_day_old_is_left(bench: Bench, monkeypatch: pytest.Monke
     await bench.start()
     await done(bench)
     assert bench.chats.calls == []
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Nobody else can write meanwhile."""
+    with closing(sqlite3.connect(folder / "c.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.rollback()
+
+
+def answered(bench: Bench, words: str, chat: str = "a") -> bool:
+    return words in " ".join(bench.chats.heard(chat))
+
+
+async def test_what_was_answered_while_the_database_was_locked_is_not_answered_again(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.database._PATIENCE", 0.1)
+    process = await bench.start()
+    bench.chats.takes["a"] = 0.2
+    await process.take(said("thanks"))
+    await until(lambda: bench.chats.heard("a"))
+    with locked(tmp_path):
+        await until(lambda: answered(bench, "anything else"))
+        await asyncio.sleep(0.5)
+    await process.close()
+    heard = bench.chats.heard("a")
+    await bench.start()
+    await asyncio.sleep(0.3)
+    assert bench.chats.heard("a") == heard and not await bench.inbox.pending()
+
+
+async def test_what_was_deleted_never_comes_back(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even after a kill: the marks of the locked time are lost with the process."""
+    monkeypatch.setattr("serving.database._PATIENCE", 0.1)
+    monkeypatch.setattr("channels.marks._PAUSE", 1000)
+    process = await bench.start()
+    bench.chats.takes["a"] = 0.2
+    await process.take(said("thanks"))
+    await until(lambda: bench.chats.heard("a"))
+    with locked(tmp_path):
+        await until(lambda: answered(bench, "anything else"))
+        await asyncio.sleep(0.5)
+    await process.take(said("delete my data"))
+    await until(lambda: answered(bench, "deleted all I kept"))
+    await asyncio.sleep(0.3)
+    left = await bench.inbox.pending()
+    assert [item.key for item in left] in ([], ["a delete my data"])
+
+
+async def test_the_marks_of_a_locked_time_are_written_soon_after(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.database._PATIENCE", 0.1)
+    monkeypatch.setattr("channels.marks._PAUSE", 0.1)
+    process = await bench.start()
+    bench.chats.takes["a"] = 0.2
+    await process.take(said("thanks"))
+    await until(lambda: bench.chats.heard("a"))
+    with locked(tmp_path):
+        await until(lambda: answered(bench, "anything else"))
+        await asyncio.sleep(0.5)
+    await done(bench)
+
+
+async def test_an_urgent_message_is_answered_without_a_database(
+    bench: Bench, tmp_path: Path
+) -> None:
+    process = await bench.start()
+    await process.take(said("thanks", "other"))
+    await done(bench)
+    with locked(tmp_path):
+        start = time.monotonic()
+        for _ in range(3):  # an app that delivers it again
+            await process.take(said("I can't breathe and my face is swollen"))
+        await until(lambda: answered(bench, "911"))
+        assert time.monotonic() - start < 6
+    await asyncio.sleep(0.3)
+    assert len(set(bench.chats.heard("a"))) == len(bench.chats.heard("a"))
+    await process.take(said("I can't breathe and my face is swollen"))
+    heard = bench.chats.heard("a")
+    await process.close()
+    await bench.start()
+    await asyncio.sleep(0.3)
+    assert bench.chats.heard("a") == heard
+
+
+async def test_a_question_waits_for_a_database_that_is_away_for_a_moment(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.database._PATIENCE", 0.1)
+    monkeypatch.setattr("channels.processing._PAUSE", 0.1)
+    inbox = bench.inbox
+    process = await bench.start(inbox)
+    take = inbox.take
+
+    async def taken(*what: Any) -> bool:
+        is_new = await take(*what)
+        stack.enter_context(locked(tmp_path))
+        return is_new
+
+    monkeypatch.setattr(inbox, "take", taken)
+    with ExitStack() as stack:
+        await process.take(said("Is PRP safe?"))
+        await asyncio.sleep(1)
+        assert not bench.chats.heard("a")
+    await until(lambda: answered(bench, "seen as safe"))
+
+
+async def test_a_database_that_stays_away_is_told_with_the_emergency_number(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.database._PATIENCE", 0.1)
+    monkeypatch.setattr("channels.processing._PATIENCE", 0)
+    inbox = bench.inbox
+    process = await bench.start(inbox)
+    await inbox.take("x", {})
+    await inbox.done("x")
+    process._enqueue(said("Is PRP safe?"), 0, False)
+    with locked(tmp_path):
+        await until(lambda: answered(bench, "call 911."))
+
+
+async def test_the_urgent_are_answered_before_the_many(bench: Bench) -> None:
+    process = await bench.start()
+    for number in range(30):
+        await process.take(said("Is PRP safe?", f"c{number}"))
+    await process.take(said("I can't breathe and my face is swollen"))
+    await until(lambda: answered(bench, "911"))
+    others = [call for call in bench.chats.calls if call.body["chat"] != "a"]
+    assert len({call.body["chat"] for call in others}) < 15
+
+
+async def test_apps_take_turns(bench: Bench) -> None:
+    busy, other = await bench.start(), await bench.start()
+    for number in range(30):
+        await busy.take(said("Is PRP safe?", f"c{number}"))
+    await other.take(said("thanks", "quick"))
+    await until(lambda: answered(bench, "welcome", "quick"))
+    assert len({call.body["chat"] for call in bench.chats.calls}) < 15
 
 
 async def test_a_database_that_is_away_at_the_start_is_asked_again(

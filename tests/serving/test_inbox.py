@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from serving.archive import Archive
 from serving.database import Database
 from serving.inbox import KEPT, Inbox
 
@@ -69,3 +72,28 @@ async def test_old_events_are_forgotten(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(time, "time", lambda: later)
     await box.tidy()
     assert await box.take("a", CONTENT)
+
+
+async def test_an_erased_conversation_leaves_nothing_to_do_but_what_came_since(
+    tmp_path: Path,
+) -> None:
+    box = inbox(tmp_path)
+    for key, owner in (("a", "mine"), ("b", "other"), ("ask", "mine"), ("later", "mine")):
+        await box.take(key, CONTENT, owner)
+    archive = Archive(Database(f"sqlite:///{tmp_path}/c.db"))
+    await archive.erase("mine", refuse=False, request="ask")
+    assert [item.key for item in await box.pending()] == ["b", "ask", "later"]
+    assert not await box.take("a", CONTENT, "mine")
+    await archive.erase("mine")
+    assert [item.key for item in await box.pending()] == ["b"]
+
+
+async def test_whose_an_event_was_goes_when_it_is_done(tmp_path: Path) -> None:
+    box = inbox(tmp_path)
+    await box.take("a", CONTENT, "app-pseudonym")
+    assert b"app-pseudonym" in stored(tmp_path)
+    await box.done("a")
+    with closing(sqlite3.connect(tmp_path / "c.db")) as database:
+        assert database.execute("SELECT sealed, conversation FROM inbox").fetchall() == [
+            (None, None)
+        ]

@@ -1,0 +1,34 @@
+"""Urgency: whether a text is urgent, and what is said to it, without asking the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.agent import Agent
+
+from actions.context import Context
+from actions.dialogue import respond
+from actions.knowledge import Knowledge
+from actions.question import Question, questions_of
+
+
+class Urgency:
+    """Judges a text by itself; what was said before is in the database."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+
+    async def is_urgent(self, text: str) -> bool:
+        """Costs a few milliseconds: the pipeline is asked, no dialogue."""
+        return any(question.family == "urgent" for question in await self._questions(text))
+
+    async def replies(self, text: str, knowledge: Knowledge) -> list[dict[str, Any]]:
+        """{"text", "buttons", "custom"} each, as the dialogue would say them to a new visitor."""
+        replies, _ = respond(await self._questions(text), Context.from_slots({}), knowledge)
+        said = [reply.message() for reply in replies]
+        return [
+            {"text": m["text"], "buttons": m["buttons"], "custom": m["json_message"]} for m in said
+        ]
+
+    async def _questions(self, text: str) -> list[Question]:
+        return questions_of(await self._agent.parse_message(text)) if text else []
