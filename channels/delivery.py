@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import random
+import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -16,10 +19,12 @@ from channels.pace import Pace
 
 logger = logging.getLogger(__name__)
 
-#: Attempts for one message, waiting 0.5, 1, 2 … 60 seconds in between: a quarter of an hour in all.
-_ATTEMPTS = 21
+#: Seconds in which a message is tried again, waiting 0.5, 1, 2 … 60 in between, or as long as the
+#: app asks for but no longer than that.
+_PATIENCE = 1800.0
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 60.0
+_LONGEST_PAUSE = 900.0
 _TIMEOUT = aiohttp.ClientTimeout(total=15)
 
 
@@ -46,11 +51,16 @@ class Answered(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """`again` after a wait, the app's own where it names one; `never` if waiting can't help."""
+    """`again` after a wait, the app's own where it names one; `never` if waiting can't help.
 
-    outcome: Literal["sent", "again", "never"]
+    `refused`: our token is wrong. The clinic may put another in its place: it is tried again, too.
+    `for_all` where the app says that all must wait, not this one chat.
+    """
+
+    outcome: Literal["sent", "again", "refused", "never"]
     wait: float | None = None
     reason: str = ""
+    for_all: bool = False
 
 
 Judge = Callable[[Answered], Verdict]
@@ -62,6 +72,8 @@ def judge(answered: Answered) -> Verdict:
     if 200 <= status < 300:
         return Verdict("sent")
     wait = _seconds(answered.headers.get("Retry-After"))
+    if status == 401:
+        return Verdict("refused", reason="status 401")
     if status in (408, 425, 429) or status >= 500:
         return Verdict("again", wait, f"status {status}")
     return Verdict("never", reason=f"status {status}")
@@ -84,16 +96,19 @@ class Delivery:
 
     async def send(self, call: Call, chat: str) -> bool:
         """Whether it arrived. After a time-out it may have, and is sent again all the same."""
-        for attempt in range(_ATTEMPTS):
+        end = time.monotonic() + _PATIENCE
+        for attempt in itertools.count():
             await self._pace.wait(chat)
             verdict = await self._attempt(call)
             if verdict.outcome == "sent":
                 self._count("sent")
                 return True
-            if verdict.outcome == "never" or attempt + 1 == _ATTEMPTS:
+            if verdict.outcome == "never" or time.monotonic() >= end:
                 break
             self._count("retried")
-            await self._wait(verdict, attempt)
+            if verdict.outcome == "refused" and attempt == 0:
+                logger.error("%s: a reply waits: refused (%s)", self._channel, verdict.reason)
+            await self._wait(verdict, attempt, chat)
         self._count("undeliverable")
         logger.warning("%s: a reply could not be delivered (%s)", self._channel, verdict.reason)
         return False
@@ -103,9 +118,7 @@ class Delivery:
         if call.optional and self._pace.is_busy:
             return
         await self._pace.wait()
-        verdict = await self._attempt(call)
-        if verdict.wait is not None:
-            self._pace.pause(verdict.wait)
+        await self._attempt(call)
 
     async def ask(self, call: Call, timeout: float | None = None) -> Answered | None:
         """The app's answer, or None where there was none."""
@@ -130,11 +143,11 @@ class Delivery:
             return Verdict("again", reason="no answer")
         return self._judge(answered)
 
-    async def _wait(self, verdict: Verdict, attempt: int) -> None:
-        if verdict.wait is not None:
-            self._pace.pause(verdict.wait)
+    async def _wait(self, verdict: Verdict, attempt: int, chat: str) -> None:
+        if verdict.wait:
+            self._pace.pause(min(_LONGEST_PAUSE, verdict.wait), "" if verdict.for_all else chat)
             return
-        longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2**attempt)
+        longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempt, 16))
         await asyncio.sleep(longest * random.uniform(0.8, 1.0))
 
     def _count(self, outcome: str) -> None:
@@ -150,4 +163,4 @@ async def _json(response: aiohttp.ClientResponse) -> Any:
 
 def _seconds(text: str | None) -> float | None:
     """Retry-After in seconds; as a date, which no app sends, our own waits do."""
-    return float(text) if text and text.isdecimal() else None
+    return float(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None

@@ -27,13 +27,12 @@ WINDOW = 86400
 #: The version whose documents this was written from.
 _VERSION = "v25.0"
 #: Codes of Graph API errors that pass; Meta gives them with any status, mostly 400.
+_REFUSED = 190  # the token
 _PASSING = {
     *(1, 2, 4, 17, 32, 341, 613, 1200),  # Graph API and Messenger: busy, or too many calls
     *(80002, 80006, 80007, 130429, 131056),  # too many calls or messages; 131056 to one person
     *(131000, 131016, 131057, 133004),  # WhatsApp: something went wrong, away, being moved
 }
-#: Seconds; Meta counts the calls of an hour.
-_LONGEST_PAUSE = 3600.0
 _CHALLENGE = re.compile(r"[\w.-]{1,256}")
 JSON = dict[str, Any]
 
@@ -97,9 +96,11 @@ class MetaChannel(MessagingChannel):
             return verdict
         code = error.get("code") if isinstance(error.get("code"), int) else 0
         reason = f"code {code}"
+        if code == _REFUSED:
+            return Verdict("refused", reason=reason)
         if code in _PASSING or error.get("is_transient") is True or verdict.outcome == "again":
-            wait = verdict.wait if verdict.wait is not None else _regained(answered.headers)
-            return Verdict("again", wait, reason)
+            regained = _regained(answered.headers)
+            return Verdict("again", regained or verdict.wait, reason, for_all=bool(regained))
         return Verdict("never", reason=reason)
 
     def own(self, name: str) -> str:
@@ -144,7 +145,7 @@ def _regained(headers: Mapping[str, str]) -> float | None:
     )
     minutes = [kind.get("estimated_time_to_regain_access") for kind in kinds]
     longest = max((number for number in minutes if isinstance(number, int)), default=0)
-    return min(_LONGEST_PAUSE, 60.0 * longest) if longest > 0 else None
+    return 60.0 * longest if longest > 0 else None
 
 
 def objects(value: Any) -> list[JSON]:

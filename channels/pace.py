@@ -19,29 +19,39 @@ class Rate:
 
 
 class Pace:
-    """One rate for all and one for each chat; and a pause for all when the app asks for it."""
+    """One rate for all and one for each chat; and pauses, when the app asks for them."""
 
     def __init__(self, overall: Rate, chat: Rate) -> None:
         self._overall, self._chat = overall, chat
         self._due: dict[str, float] = {}
-        self._resume = 0.0
+        self._paused: dict[str, float] = {}  # until when, by chat; "" is all of them
 
     @property
     def is_busy(self) -> bool:
         """Whether a call would have to wait."""
         now = time.monotonic()
         room = (self._overall.burst - 1) / self._overall.per_second
-        return max(self._resume, self._due.get("all", 0.0) - room) > now
+        return max(self._until(), self._due.get("all", 0.0) - room) > now
 
     async def wait(self, chat: str = "") -> None:
         """Until a call to this chat, or to none, may leave; who waits longest leaves first."""
         await asyncio.sleep(max(0.0, self._reserve(chat) - time.monotonic()))
-        while (rest := self._resume - time.monotonic()) > 0:
+        while (rest := max(self._until(), self._until(chat)) - time.monotonic()) > 0:
             await asyncio.sleep(rest)
 
-    def pause(self, seconds: float) -> None:
-        """Nothing leaves for that long."""
-        self._resume = max(self._resume, time.monotonic() + seconds)
+    def pause(self, seconds: float, chat: str = "") -> None:
+        """Nothing leaves to this chat for that long; to none if a second chat pauses already.
+
+        Apps limit what one chat gets and what all get, and mostly don't say which it was.
+        """
+        now = time.monotonic()
+        self._paused = {name: end for name, end in self._paused.items() if end > now}
+        names = {chat, ""} if self._paused.keys() - {chat} else {chat}
+        for name in names:
+            self._paused[name] = max(self._until(name), now + seconds)
+
+    def _until(self, chat: str = "") -> float:
+        return self._paused.get(chat, 0.0)
 
     def _reserve(self, chat: str) -> float:
         now = time.monotonic()

@@ -23,6 +23,7 @@ from channels.variables import Variable
 #: Seconds after which a signed call is a replay; Slack's own advice.
 _FRESH = 300
 #: Errors of Slack's that pass; it gives them with status 200.
+_REFUSED = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 _PASSING = {
     *("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"),
     *("request_timeout", "team_added_to_org", "message_limit_exceeded"),
@@ -99,7 +100,7 @@ class SlackChannel(MessagingChannel):
         reason = body.get("error")
         if not isinstance(reason, str) or reason in _PASSING:
             return Verdict("again", reason=reason if isinstance(reason, str) else "no answer")
-        return Verdict("never", reason=reason)
+        return Verdict("refused" if reason in _REFUSED else "never", reason=reason)
 
 
 def signature(secret: str, stamp: str, body: bytes) -> str:

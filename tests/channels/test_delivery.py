@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 
@@ -10,7 +11,7 @@ import pytest_asyncio
 from prometheus_client import REGISTRY
 
 from channels import delivery as module
-from channels.delivery import Answered, Call, Delivery, judge
+from channels.delivery import Answered, Call, Delivery, Verdict, judge
 from channels.pace import Pace, Rate
 from tests.channels.fake_app import Answer, FakeApp
 from tests.channels.fake_app import Call as Recorded
@@ -56,6 +57,7 @@ def counted(outcome: str) -> float:
         (429, {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, ("again", None, "status 429")),
         (503, {}, ("again", None, "status 503")),
         (408, {}, ("again", None, "status 408")),
+        (401, {}, ("refused", None, "status 401")),
         (400, {}, ("never", None, "status 400")),
         (403, {}, ("never", None, "status 403")),
         (302, {"Location": "https://evil.example"}, ("never", None, "status 302")),
@@ -64,7 +66,7 @@ def counted(outcome: str) -> float:
 def test_statuses(
     status: int, headers: dict[str, str], verdict: tuple[str, float | None, str]
 ) -> None:
-    assert judge(Answered(status, headers, None)) == verdict
+    assert judge(Answered(status, headers, None)) == Verdict(*verdict)
 
 
 @pytest.mark.parametrize("form", [True, False])
@@ -113,10 +115,37 @@ async def test_what_can_never_arrive_is_given_up_at_once(
 async def test_patience_ends(
     plain: Plain, delivery: Delivery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_ATTEMPTS", 3)
-    plain.misbehave("/send", *[Answer(500)] * 9)
+    monkeypatch.setattr(module, "_PATIENCE", 0.3)
+    plain.misbehave("/send", *[Answer(500)] * 99)
     assert not await delivery.send(Call(f"{plain.url}/send", json={}), "a")
-    assert len(plain.calls) == 3
+    assert 3 <= len(plain.calls) < 20
+
+
+async def test_a_reply_waits_for_a_token_that_is_not_refused(
+    plain: Plain, delivery: Delivery, caplog: pytest.LogCaptureFixture
+) -> None:
+    plain.misbehave("/send", *[Answer(401)] * 3)
+    assert await delivery.send(Call(f"{plain.url}/send", json={}), "a")
+    assert caplog.text.count("plain: a reply waits: refused (status 401)") == 1
+
+
+async def test_an_app_may_not_ask_for_too_long(
+    plain: Plain, delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_LONGEST_PAUSE", 0.2)
+    plain.misbehave("/send", Answer(429, {}, {"Retry-After": "86400"}))
+    assert await delivery.send(Call(f"{plain.url}/send", json={}), "a")
+
+
+async def test_one_chat_that_got_too_much_holds_up_nobody(plain: Plain, delivery: Delivery) -> None:
+    plain.misbehave("/full", Answer(429, {}, {"Retry-After": "1"}))
+    full = asyncio.create_task(delivery.send(Call(f"{plain.url}/full", json={}), "full"))
+    await asyncio.sleep(0.1)
+    assert await delivery.send(Call(f"{plain.url}/send", json={}), "other")
+    assert await full
+    refused, other, again = plain.calls
+    assert (other.path, again.path) == ("/send", "/full")
+    assert other.at - refused.at < 0.8 and again.at - refused.at >= 1
 
 
 async def test_a_server_that_is_away_or_slow_is_no_error_and_tells_no_secret(
@@ -125,7 +154,7 @@ async def test_a_server_that_is_away_or_slow_is_no_error_and_tells_no_secret(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(module, "_ATTEMPTS", 2)
+    monkeypatch.setattr(module, "_PATIENCE", 0)
     plain.misbehave("/slow", Answer(200, {}, delay=1))
     call = Call(f"{plain.url}/{SECRET}/slow", json={}, headers={"Authorization": SECRET})
     assert await delivery.ask(call, timeout=0.2) is None
@@ -152,11 +181,11 @@ async def test_a_hint_is_given_once_and_left_out_when_busy(plain: Plain) -> None
     assert [call.status for call in plain.calls] == [500]
 
 
-async def test_a_hint_that_was_too_many_makes_everything_wait(
+async def test_a_hint_that_was_too_many_makes_no_message_wait(
     plain: Plain, delivery: Delivery
 ) -> None:
     plain.misbehave("/hint", Answer(429, {}, {"Retry-After": "1"}))
     await delivery.hint(Call(f"{plain.url}/hint", json={}))
     assert await delivery.send(Call(f"{plain.url}/send", json={}), "a")
     hint, message = plain.calls
-    assert message.at - hint.at >= 1
+    assert message.at - hint.at < 0.8

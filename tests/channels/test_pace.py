@@ -1,4 +1,4 @@
-"""No app's limit is reached, nobody waits longer than needed, and a pause holds for all."""
+"""No app's limit is reached, nobody waits longer than needed, and a pause holds for whom it is."""
 
 from __future__ import annotations
 
@@ -53,6 +53,25 @@ async def test_each_chat_has_a_rate_of_its_own(clock: Clock) -> None:
 async def test_what_is_not_for_a_chat_counts_for_all(clock: Clock) -> None:
     pace = Pace(Rate(1), Rate(1))
     assert await times(pace, clock, ["", "a", ""]) == [0, 1, 2]
+
+
+async def test_a_pause_of_one_chat_holds_for_it_alone(clock: Clock) -> None:
+    pace = Pace(Rate(100, burst=100), Rate(100, burst=100))
+    pace.pause(30, "a")
+    pace.pause(5, "a")
+    assert not pace.is_busy
+    assert await times(pace, clock, ["b", "", "a"]) == [0, 0, 30]
+
+
+async def test_a_second_chats_pause_holds_for_all_while_the_first_lasts(clock: Clock) -> None:
+    pace = Pace(Rate(100, burst=100), Rate(100, burst=100))
+    pace.pause(10, "a")
+    pace.pause(3, "b")
+    assert pace.is_busy
+    assert await times(pace, clock, ["c", "a"]) == [3, 10]
+    clock.now += 10
+    pace.pause(5, "c")
+    assert await times(pace, clock, ["a"]) == [0]
 
 
 async def test_a_pause_holds_for_all(clock: Clock) -> None:
