@@ -13,6 +13,7 @@ from channels.buttons import Press, meaning, parse_data
 from channels.errors import TOO_MANY, ChatError
 from channels.incoming import Said
 from channels.limits import Limits
+from channels.masking import NOTICE
 from channels.presses import Presses
 from channels.rendering import offered
 from channels.sentences import own
@@ -107,7 +108,10 @@ class Answering:
 
     async def _typed(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         message = Message(said.key, said.text, said.kinds, channel=self._channel)
-        return await self._turns.answer(said.conversation, message, self._teller(knowledge))
+        replies = await self._turns.answer(said.conversation, message, self._teller(knowledge))
+        if any(_is_of_privacy(reply, knowledge) for reply in replies):
+            return [*replies, own(sentences.WISHES)]
+        return replies
 
     async def _press(self, said: Said, id_: str, knowledge: Knowledge) -> list[Reply]:
         press = self._presses.pressed(id_, knowledge)
@@ -191,3 +195,9 @@ class Answering:
 
     def _teller(self, knowledge: Knowledge) -> Teller:
         return Teller(self._presses, knowledge)
+
+
+def _is_of_privacy(reply: Reply, knowledge: Knowledge) -> bool:
+    """The notice about what was masked is not: it answers nothing."""
+    is_notice = reply["text"] == knowledge.fill(NOTICE)
+    return reply["custom"].get("topic") == "privacy" and not is_notice

@@ -23,6 +23,11 @@ TOO_MANY = (
     "That was a lot at once, so I left out your last messages. Please wait a moment and send them "
     "again. In an emergency, call {emergency_number}."
 )
+#: Behind what the clinic says of people's data: here it is one message away.
+WISHES = (
+    "Or do it here: send “delete my data” and I delete what I keep of our conversation, or “export "
+    "my data” and I show it to you."
+)
 TOO_LONG = "Please use at most {limit} characters. In an emergency, call {{emergency_number}}."
 BROKEN = (
     "Something went wrong here. Please try again, or call {phone}. In an emergency, call "

@@ -90,6 +90,14 @@ async def test_what_is_too_much_is_said_once_and_then_nothing(make: Make) -> Non
     assert heard[3:] == ["", ""]
 
 
+async def test_who_asks_about_data_is_told_the_words_that_work(make: Make) -> None:
+    answering = make(MENU)
+    heard = words(await answering.replies(said(text="Do you sell my data to anyone?")))
+    assert "“delete my data”" in heard and "“export my data”" in heard
+    other = words(await answering.replies(said(text="How much is PRP?", kinds=("email",))))
+    assert "export my data" not in other and "left them out" in other
+
+
 async def test_a_database_that_is_away_is_an_error_to_be_waited_for(make: Make) -> None:
     from serving.database import StoreError
 

@@ -24,6 +24,22 @@ wipe this conversation
 clear my history now, thanks
 delete everything
 delete what you know about me
+I want you to delete my personal data under GDPR
+delete my account
+DELETE
+erase
+Delete, please
+stop storing my data
+pls delet my dta
+plese dleete my dat
+pleas erase my conversatoin
+right to be forgotten
+I want to exercise my right to be forgotten
+I would like to invoke my right to erasure under the GDPR
+GDPR deletion request
+this is a data erasure request
+I want my data deleted
+I'd like my chat history to be erased
 """
 EXPORT = """
 What do you store about me?
@@ -36,6 +52,12 @@ please send me my data
 show me everything you have about me
 download my chat history
 can i see my data
+data export
+i want my chat history
+I would like a copy of my data
+GDPR access request
+I want to make a subject access request
+exprt my data
 """
 NEITHER = """
 don't delete my data
@@ -55,6 +77,25 @@ please send help
 erase my wrinkles
 remove my appointment
 delete my appointment
+delete my date
+erased my memory
+deleted my data
+who deleted my data
+you have deleted my account
+what is the right to be forgotten
+stop losing my hair
+stop
+I want my hair
+I want my money back
+I need my medical history checked
+remove
+clear
+forget
+access to the clinic
+data
+my data
+expert my data
+delete the pain
 """
 
 
