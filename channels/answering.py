@@ -29,7 +29,10 @@ logger = logging.getLogger(__name__)
 
 #: What a command asks, as an entry of the small talk. Any other one is a call for help.
 _COMMANDS = {"start": "greeting", "help": "capabilities"}
-_NUMBER = re.compile(r"\W*([1-9])\W*")
+_NUMBER = re.compile(
+    r"\W*(?:(?:the|number|option|choice|no|nr|num)\b\W*)*(\d{1,2})(?:[.,]0)?\W*(?:please\W*)?",
+    re.IGNORECASE | re.ASCII,
+)
 #: Conversations remembered so as not to be looked up again, and for how many seconds: a
 #: conversation that goes on is not forgotten by the database within an hour.
 _MANY = 10_000
@@ -134,18 +137,20 @@ class Answering:
         return await self._turns.answer(said.conversation, message, self._teller(knowledge))
 
     async def _chosen(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        """The answer to a number, where a numbered menu was shown last."""
+        """The answer to a number: what was offered last by it, or what numbers there are."""
         number = _NUMBER.fullmatch(said.text)
-        if self._shape.buttons or not number:
+        if not number:
             return []
         turns = (await self._transcript(said.conversation)).turns
         before = [turn for turn in turns if turn.id != said.key]
+        if before and before[-1].is_urgent:  # whatever is said behind it may belong to it
+            return []
         teller = self._teller(knowledge)
         last = teller.replies(before[-1].id, before[-1].said) if before else []
         menu = offered(last, self._shape)
         if not menu:
-            return []
-        if int(number[1]) > len(menu):
+            return [own(sentences.NO_MENU)]
+        if not 1 <= int(number[1]) <= len(menu):
             return [own(sentences.NUMBERS.format(most=len(menu)))]
         return await self._press(said, menu[int(number[1]) - 1].id, knowledge)
 

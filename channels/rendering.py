@@ -8,8 +8,8 @@ from typing import Any
 from channels.shape import Choice, Part, Shape
 from channels.splitting import split
 
-#: Options of a numbered menu: one digit each.
-MENU = 9
+#: Options of a numbered menu: two digits.
+_MOST = 99
 _MENU = "Reply with a number:"
 _NEXT = "You could ask next:"
 _SOURCED = ("answer", "uncovered")
@@ -20,7 +20,7 @@ def render(replies: Sequence[Reply], shape: Shape) -> list[Part]:
     """As few messages as the limit allows, in order; the questions to ask next come last."""
     blocks = [_block(reply, shape) for reply in replies]
     choices = offered(replies, shape)
-    if choices and not shape.buttons:
+    if len(choices) > shape.buttons:
         blocks.append(_menu(choices))
         choices = ()
     texts = _packed(blocks, shape)
@@ -33,13 +33,20 @@ def render(replies: Sequence[Reply], shape: Shape) -> list[Part]:
 
 
 def offered(replies: Iterable[Reply], shape: Shape) -> tuple[Choice, ...]:
-    """The buttons, or the menu's options in order: "2" means the second."""
+    """The buttons, or where they are too many the menu's options; "2" means the second of either.
+
+    None is left out: where two would look the same, the later shows its end, or else its number.
+    """
     titles = {button["id"]: button["title"] for reply in replies for button in reply["buttons"]}
-    choices: dict[str, Choice] = {}
-    for id_, title in titles.items():
-        short = shorten(title, shape.title)
-        choices.setdefault(short, Choice(id_, short))
-    return tuple(choices.values())[: shape.buttons or MENU]
+    if len(titles) > shape.buttons:
+        return tuple(Choice(id_, title) for id_, title in titles.items())[:_MOST]
+    shown: dict[str, str] = {}
+    for number, (id_, title) in enumerate(titles.items(), 1):
+        sign = f"{number}. "
+        forms = (shorten(title, shape.title), _ending(title, shape.title))
+        free = (form for form in forms if form not in shown)
+        shown[next(free, sign + shorten(title, shape.title - len(sign)))] = id_
+    return tuple(Choice(id_, form) for form, id_ in shown.items())
 
 
 def shorten(title: str, limit: int) -> str:
@@ -47,6 +54,12 @@ def shorten(title: str, limit: int) -> str:
     if len(title) <= limit:
         return title
     return split(title, limit - 1)[0].rstrip(" ,;:") + "…"
+
+
+def _ending(title: str, limit: int) -> str:
+    """At a word's beginning, with a sign that something stood before."""
+    end = title[-limit + 1 :]
+    return "…" + (end.partition(" ")[2] or end)
 
 
 def _block(reply: Reply, shape: Shape) -> str:

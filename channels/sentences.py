@@ -19,6 +19,9 @@ STOPPED = (
     "data” and I delete what I keep of our conversation. You can reach a person at {phone}."
 )
 NUMBERS = "Please reply with a number from 1 to {most}, or type your question."
+NO_MENU = (
+    "There is nothing to choose by its number at the moment. Please type your question in words."
+)
 TOO_MANY = (
     "That was a lot at once, so I left out your last messages. Please wait a moment and send them "
     "again. In an emergency, call {emergency_number}."

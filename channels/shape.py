@@ -19,8 +19,8 @@ def utf16(text: str) -> int:
 class Shape:
     """Declared once by each connector; `channels/rendering.py` keeps every reply within it.
 
-    Lengths are counted by `measure`, of the text after `escape`. With `buttons` 0 the questions
-    stand below the text as a numbered menu, and a number is understood as the answer to it.
+    Lengths are counted by `measure`, of the text after `escape`. More questions than `buttons`
+    stand below the text as a numbered menu. A number is understood as the answer to either.
     """
 
     text: int

@@ -38,7 +38,13 @@ async def test_a_number_means_the_option_of_the_last_menu_also_after_a_restart(m
     assert words(again) != words(by_number)  # the menu is a new one
 
 
-@pytest.mark.parametrize("text", ["2", "2.", "(2)", "#2", " 2 ", "2)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2", "2.", "(2)", "#2", " 2 ", "2)", "Number 2", "option 2", "no 2", "No. 2", "2.0"),
+        "2 please",
+    ],
+)
 async def test_a_number_however_it_is_written(make: Make, text: str) -> None:
     answering = make(MENU)
     await answering.replies(said(text="How much does PRP cost?"))
@@ -46,18 +52,39 @@ async def test_a_number_however_it_is_written(make: Make, text: str) -> None:
     assert reply["custom"]["kind"] == "answer"
 
 
-async def test_a_number_that_the_menu_does_not_have_names_those_it_has(make: Make) -> None:
+@pytest.mark.parametrize("text", ["0", "4", "7", "12", "99", "option 9"])
+async def test_a_number_that_the_menu_does_not_have_names_those_it_has(
+    make: Make, text: str
+) -> None:
     answering = make(MENU)
     await answering.replies(said(text="How much does PRP cost?"))
-    assert "from 1 to 3" in words(await answering.replies(said(text="7")))
+    assert "from 1 to 3" in words(await answering.replies(said(text=text)))
 
 
-async def test_without_a_menu_a_number_is_words(make: Make) -> None:
-    assert "from 1 to" not in words(await make(MENU).replies(said(text="2")))
-    with_buttons = make(BUTTONS)
-    await with_buttons.replies(said("app-3", text="How much does PRP cost?"))
-    (reply,) = await with_buttons.replies(said("app-3", text="2"))
-    assert reply["custom"]["kind"] == "clarify"
+@pytest.mark.parametrize("shape", [MENU, BUTTONS])
+async def test_without_a_menu_there_is_nothing_to_choose(make: Make, shape: Shape) -> None:
+    assert "nothing to choose" in words(await make(shape).replies(said(text="2")))
+
+
+async def test_a_number_means_a_button_too(make: Make) -> None:
+    answering = make(BUTTONS)
+    first = await answering.replies(said(text="How much does PRP cost?"))
+    other = await answering.replies(said("app-2", text="How much does PRP cost?"))
+    assert words(first) == words(other)
+    pressed = await answering.replies(said("app-2", press=first[-1]["buttons"][1]["id"]))
+    assert words(await answering.replies(said(text="2"))) == words(pressed)
+
+
+async def test_a_number_behind_an_urgent_reply_is_no_choice(make: Make) -> None:
+    answering = make(MENU)
+    await answering.replies(said(text="I can't breathe and my face is swollen"))
+    assert "911" in words(await answering.replies(said(text="2")))
+
+
+@pytest.mark.parametrize("text", ["911", "2 sessions", "2 or 3", "no", "112"])
+async def test_what_is_more_than_a_number_is_words(make: Make, text: str) -> None:
+    heard = words(await make(MENU).replies(said(text=text)))
+    assert "nothing to choose" not in heard and "from 1 to" not in heard
 
 
 async def test_the_same_message_again_gets_the_same_replies_after_a_restart(make: Make) -> None:

@@ -22,9 +22,21 @@ def test_a_menu_is_numbered_in_the_order_of_the_buttons() -> None:
     assert [choice.id for choice in offered(replies, Shape(text=100))] == ["id Cost", "id Safety"]
 
 
-def test_a_menu_has_as_many_options_as_there_are_digits() -> None:
-    replies = [reply("Hello.", *(f"Option {number}" for number in range(20)))]
-    assert len(offered(replies, Shape(text=100))) == 9
+def test_more_than_there_are_buttons_are_a_menu_and_none_is_cut_or_left_out() -> None:
+    titles = [f"What happens at visit number {number}" for number in range(1, 14)]
+    (part,) = render([reply("Hello.", *titles)], Shape(text=1000, buttons=10, title=20))
+    assert part.choices == ()
+    assert part.text.splitlines()[-13:] == [f"{n}. {t}" for n, t in enumerate(titles, 1)]
+
+
+def test_titles_that_shorten_to_the_same_are_told_apart() -> None:
+    titles = ["What exosomes cost a visit", "What exosomes cost in all", "What exosomes cost in a"]
+    titles += ["What the exosomes cost in all", "What exosomes, or not, cost in all"]
+    shape = Shape(text=100, buttons=9, title=12)
+    replies = [reply("", *titles)]
+    assert [choice.title for choice in offered(replies, shape)] == [
+        *("What…", "…in all", "…cost in a", "What the…", "5. What…"),
+    ]
 
 
 def test_replies_share_a_message_while_they_fit() -> None:
