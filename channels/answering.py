@@ -185,12 +185,11 @@ class Answering:
         if wish(said.text) == "erase" and not said.press and not said.command:
             return replies
         opening = (await self._transcript(said.conversation)).opening
-        if opening is not None:
-            if len(self._introduced) >= _MANY:
-                self._introduced.clear()
-            self._introduced[said.conversation] = now
-            if opening.id != said.key:
-                return replies
+        if len(self._introduced) >= _MANY:
+            self._introduced.clear()
+        self._introduced[said.conversation] = now
+        if opening is not None and opening.id != said.key:
+            return replies
         if replies[0]["custom"].get("topic") == "greeting":
             return [replies[0], own(sentences.NO_RECORDS), *replies[1:]]
         return [own(sentences.FIRST + sentences.NO_RECORDS, knowledge), *replies]

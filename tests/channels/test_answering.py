@@ -103,6 +103,15 @@ async def test_first_words_are_said_once_and_after_an_erasure_anew(make: Make) -
     ]
 
 
+@pytest.mark.parametrize("text", ["export my data", "a " * 300, "2"])
+async def test_first_words_are_said_once_also_where_nothing_is_stored(
+    make: Make, text: str
+) -> None:
+    answering = make(MENU)
+    heard = [words(await answering.replies(said(text=what))) for what in (text, text, "thanks")]
+    assert ["medical records" in text for text in heard] == [True, False, False]
+
+
 async def test_a_forgotten_conversation_is_a_new_one(make: Make) -> None:
     answering = make(MENU)
     await answering.replies(said(text="Is PRP safe?"))
