@@ -14,6 +14,11 @@ DELIVERIES = Counter(
     "Messages to messaging apps: sent, retried (an attempt that failed) or undeliverable.",
     ["channel", "outcome"],
 )
+FETCHES = Counter(
+    "clinic_chat_channel_fetches",
+    "Calls that fetch events from an app, where it does not send them: done or failed.",
+    ["channel", "outcome"],
+)
 WAITING = Gauge(
     "clinic_chat_channel_waiting",
     "Messages from messaging apps that are not answered yet.",

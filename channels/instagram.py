@@ -19,6 +19,7 @@ class InstagramChannel(MessengerChannel):
     title = "Instagram"
     prefix, subject = "INSTAGRAM", "instagram"
     variables = variables("INSTAGRAM", "graph.instagram.com")
+    proves = ("INSTAGRAM_TOKEN",)
     shape = Shape(text=1000, buttons=13, title=20, measure=_bytes)
     #: Meta allows 100 messages a second for an account.
     overall = Rate(per_second=20, burst=10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial, wraps
@@ -23,6 +24,7 @@ from channels.limits import Limits
 from channels.pace import Pace, Rate
 from channels.processing import Processing
 from channels.shape import Part, Shape
+from channels.trouble import Trouble
 from channels.turns import Turns
 from channels.variables import Setup, Variable, setup
 from serving.agent import prepare
@@ -32,6 +34,8 @@ from serving.settings import Settings, written
 
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
+#: Seconds until an app that could not be reached is asked again whether it knows our token.
+_PAUSE = 30
 #: Bytes of one call from an app: Meta sends up to a thousand events at once.
 _LONGEST_CALL = 1 << 20
 
@@ -44,6 +48,7 @@ class MessagingChannel(InputChannel):
     shape: ClassVar[Shape]
     overall: ClassVar[Rate]
     chat: ClassVar[Rate]
+    proves: ClassVar[tuple[str, ...]]  # variables that the call of `check` needs to be right
 
     def __init__(self, settings: Settings, configured: Setup) -> None:
         self.settings, self.setup = settings, configured
@@ -68,6 +73,10 @@ class MessagingChannel(InputChannel):
 
     def compose(self, said: Said, part: Part) -> Call:
         """The call that sends one message."""
+        raise NotImplementedError
+
+    def check(self) -> Call:
+        """A call that the app takes if our token is right, and that changes nothing."""
         raise NotImplementedError
 
     def hints(self, said: Said) -> Iterable[Call]:
@@ -154,12 +163,31 @@ class MessagingChannel(InputChannel):
         processing = Processing(self.name(), self.shape, inbox, answering, self.delivery)
         await processing.open(self.compose, self.hints)
         self._processing = processing
+        processing.spawn(self._prove())
         await self.begin()
+
+    async def _prove(self) -> None:
+        """A wrong token is said at the start, not when the first person gets no answer."""
+        trouble = Trouble(self.name())
+        while True:
+            answered = await self.delivery.ask(self.check())
+            verdict = self.judge(answered) if answered else Verdict("again", reason="no answer")
+            if verdict.outcome != "again":
+                break
+            trouble.note(f"can't be reached ({verdict.reason})")
+            await asyncio.sleep(_PAUSE)
+        refused = f"{' or '.join(self.proves)} was refused ({verdict.reason})"
+        trouble.note("" if verdict.outcome == "sent" else refused)
 
     async def _stop(self, app: Sanic, _: object) -> None:
         if self._processing is not None:
             processing, self._processing = self._processing, None
             await processing.close()
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """The objects of what should be a list of them."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def read_json(content: bytes | str) -> dict[str, Any]:

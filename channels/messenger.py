@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from channels.commands import chosen, typed
 from channels.delivery import Call
 from channels.incoming import Incoming, Said
-from channels.meta import JSON, Dated, MetaChannel, inner, objects, variables, word
+from channels.messaging import objects
+from channels.meta import JSON, Dated, MetaChannel, inner, variables, word
 from channels.pace import Rate
 from channels.shape import Part, Shape, utf16
 
@@ -25,6 +26,7 @@ class MessengerChannel(MetaChannel):
     title = "Messenger"
     prefix, subject = "MESSENGER", "page"
     variables = variables("MESSENGER", "graph.facebook.com")
+    proves = ("MESSENGER_TOKEN",)
     shape = Shape(text=2000, buttons=13, title=20, measure=utf16)
     #: Meta allows 300 messages a second for a page, and names no number for one person.
     overall = Rate(per_second=20, burst=10)

@@ -17,7 +17,7 @@ from channels.delivery import Answered, Call, Verdict, judge
 from channels.delivery_metrics import DELIVERIES
 from channels.errors import FORGED, ChatError
 from channels.incoming import Incoming
-from channels.messaging import Handler, MessagingChannel, read_json
+from channels.messaging import Handler, MessagingChannel, objects, read_json
 from channels.variables import Variable
 
 logger = logging.getLogger(__name__)
@@ -82,6 +82,14 @@ class MetaChannel(MessagingChannel):
             else:
                 yield incoming
 
+    def check(self) -> Call:
+        """Asks for the id of what the token is for."""
+        return self.call(f"{self.account()}?fields=id", None, method="GET")
+
+    def account(self) -> str:
+        """What it is for, in the Graph API."""
+        return "me"
+
     def events(self, body: JSON) -> Iterator[Dated]:
         """All that is to be answered of a batch."""
         raise NotImplementedError
@@ -107,11 +115,18 @@ class MetaChannel(MessagingChannel):
         """Of a variable of this channel's."""
         return self.value(f"{self.prefix}_{name}")
 
-    def call(self, path: str, content: Mapping[str, Any], *, optional: bool = False) -> Call:
+    def call(
+        self,
+        path: str,
+        content: Mapping[str, Any] | None,
+        *,
+        optional: bool = False,
+        method: str = "POST",
+    ) -> Call:
         """To the Graph API, with the token where no log of addresses can show it."""
         headers = {"Authorization": f"Bearer {self.own('TOKEN')}"}
         url = f"{self.own('API').rstrip('/')}/{path}"
-        return Call(url, json=content, headers=headers, optional=optional)
+        return Call(url, json=content, headers=headers, optional=optional, method=method)
 
     def failed(self, why: str) -> None:
         """A message has no answer, or an answer did not arrive."""
@@ -146,11 +161,6 @@ def _regained(headers: Mapping[str, str]) -> float | None:
     minutes = [kind.get("estimated_time_to_regain_access") for kind in kinds]
     longest = max((number for number in minutes if isinstance(number, int)), default=0)
     return 60.0 * longest if longest > 0 else None
-
-
-def objects(value: Any) -> list[JSON]:
-    """The objects of what should be a list of them."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def inner(value: Any, *names: str) -> Any:

@@ -47,6 +47,7 @@ class SlackChannel(MessagingChannel):
         Variable("SLACK_SIGNING_SECRET", r"\w{16,}", "the signing secret of Basic Information"),
         Variable("SLACK_API", r"https?://\S+", "an address", "https://slack.com/api"),
     )
+    proves = ("SLACK_TOKEN",)
     shape = Shape(text=3000, buttons=10, title=75, bold="*", escape=_escape)
     #: Slack allows one message a second in a channel and some hundred a minute, with short bursts.
     overall = Rate(per_second=5, burst=10)
@@ -87,9 +88,15 @@ class SlackChannel(MessagingChannel):
         if part.choices:
             words = {"type": "section", "text": {"type": "mrkdwn", "text": part.text}}
             message["blocks"] = [words, *map(_button, enumerate(part.choices))]
-        url = f"{self.value('SLACK_API').rstrip('/')}/chat.postMessage"
+        return self._call("chat.postMessage", message, said.to["channel"])
+
+    def check(self) -> Call:
+        return self._call("auth.test", {})
+
+    def _call(self, method: str, content: JSON, chat: str = "") -> Call:
         headers = {"Authorization": f"Bearer {self.value('SLACK_TOKEN')}"}
-        return Call(url, json=message, headers=headers, chat=said.to["channel"])
+        url = f"{self.value('SLACK_API').rstrip('/')}/{method}"
+        return Call(url, json=content, headers=headers, chat=chat)
 
     def judge(self, answered: Answered) -> Verdict:
         """Slack says in the body whether it did what it was asked."""

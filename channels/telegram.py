@@ -13,11 +13,13 @@ from typing import Any
 from sanic.request import Request
 
 from channels.delivery import Answered, Call, Verdict, judge
+from channels.delivery_metrics import FETCHES
 from channels.errors import FORGED, ChatError
 from channels.incoming import Incoming, Said
-from channels.messaging import MessagingChannel, read_json
+from channels.messaging import MessagingChannel, objects, read_json
 from channels.pace import Rate
 from channels.shape import Part, Shape, utf16
+from channels.trouble import Trouble
 from channels.variables import Variable
 from serving.database import StoreError
 
@@ -37,7 +39,7 @@ _LINK = re.compile(r"[\w-]{1,64}")
 _CONNECTIONS = 10
 #: Seconds Telegram may hold a call when nothing has happened, and those between failed ones.
 _HOLD = 25
-_WAIT = 5.0
+_WAIT = 2.0
 
 
 class TelegramChannel(MessagingChannel):
@@ -49,6 +51,7 @@ class TelegramChannel(MessagingChannel):
         Variable("TELEGRAM_URL", r"https://\S+", "an address such as https://bot.example.com", ""),
         Variable("TELEGRAM_API", r"https?://\S+", "an address", "https://api.telegram.org"),
     )
+    proves = ("TELEGRAM_TOKEN",)
     shape = Shape(text=4096, buttons=10, title=60, measure=utf16)
     #: Telegram allows 30 messages a second, about one a second to the same chat.
     overall = Rate(per_second=30, burst=15)
@@ -83,6 +86,9 @@ class TelegramChannel(MessagingChannel):
             rows = [[{"text": c.title, "callback_data": c.id}] for c in part.choices]
             message["reply_markup"] = {"inline_keyboard": rows}
         return self._call("sendMessage", message)
+
+    def check(self) -> Call:
+        return self._call("getMe", {})
 
     def hints(self, said: Said) -> Iterable[Call]:
         """A button shows a spinner until its press is acknowledged."""
@@ -134,24 +140,31 @@ class TelegramChannel(MessagingChannel):
 
     async def _poll(self) -> None:
         await self._insist("deleteWebhook", {})
-        offset = 0
+        trouble, offset = Trouble(self.name()), 0
         while True:
             content = {"offset": offset, "timeout": _HOLD, "allowed_updates": _KINDS}
             answered = await self.delivery.ask(self._call("getUpdates", content), _HOLD + 10)
-            verdict = self.judge(answered) if answered else Verdict("again")
-            if answered is None or verdict.outcome != "sent":
+            verdict = self.judge(answered) if answered else Verdict("again", reason="no answer")
+            is_done = answered is not None and verdict.outcome == "sent"
+            FETCHES.labels(self.name(), "done" if is_done else "failed").inc()
+            if answered is None or not is_done:
+                why = "TELEGRAM_TOKEN was refused, " * (verdict.outcome == "refused")
+                trouble.note(f"getUpdates failed ({why}{verdict.reason})")
                 await asyncio.sleep(verdict.wait or _WAIT)
                 continue
+            trouble.note()
             offset = await self._fetched(answered.body.get("result"), offset)
 
     async def _fetched(self, updates: Any, offset: int) -> int:
         """Take them; the next offset tells Telegram which it may forget."""
-        for update in updates if isinstance(updates, list) else []:
+        for update in objects(updates):
             try:
                 await self.take(_incoming(update))
             except (ChatError, StoreError):
                 await asyncio.sleep(_WAIT)
                 break
+            except Exception:
+                logger.exception("telegram: an update could not be read")
             offset = max(offset, _number(update.get("update_id")) + 1)
         return offset
 

@@ -43,6 +43,7 @@ class TwilioChannel(MessagingChannel):
         Variable("TWILIO_URL", r"https?://\S+", "an address such as https://bot.example.com"),
         Variable("TWILIO_API", r"https?://\S+", "an address", "https://api.twilio.com"),
     )
+    proves = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
     #: Twilio itself queues what a number may not send yet, but refuses too many calls at once.
     overall = Rate(per_second=10, burst=10)
     #: It takes 30 answers to one person within 30 seconds for a loop.
@@ -65,12 +66,18 @@ class TwilioChannel(MessagingChannel):
         return typed(fields.get("Body", ""))
 
     def compose(self, said: Said, part: Part) -> Call:
-        account = self.value("TWILIO_ACCOUNT_SID")
         form = {"To": said.to["person"], "From": said.to["number"], "Body": part.text}
         form["StatusCallback"] = f"{self._base}/webhooks/{self.name()}/status"
-        api = self.value("TWILIO_API").rstrip("/")
-        url = f"{api}/2010-04-01/Accounts/{account}/Messages.json"
-        return Call(url, form=form, auth=(account, self.value("TWILIO_AUTH_TOKEN")))
+        return self._call("/Messages.json", form)
+
+    def check(self) -> Call:
+        return self._call(".json", method="GET")
+
+    def _call(self, path: str, form: Fields | None = None, method: str = "POST") -> Call:
+        account, api = self.value("TWILIO_ACCOUNT_SID"), self.value("TWILIO_API").rstrip("/")
+        url = f"{api}/2010-04-01/Accounts/{account}{path}"
+        auth = (account, self.value("TWILIO_AUTH_TOKEN"))
+        return Call(url, form=form, auth=auth, method=method)
 
     def judge(self, answered: Answered) -> Verdict:
         """By the status, and Twilio's own code for those who look it up."""

@@ -9,7 +9,8 @@ from typing import Any
 from channels.commands import chosen, typed
 from channels.delivery import Call
 from channels.incoming import Incoming, Said
-from channels.meta import JSON, Dated, MetaChannel, inner, objects, variables, word
+from channels.messaging import objects
+from channels.meta import JSON, Dated, MetaChannel, inner, variables, word
 from channels.pace import Rate
 from channels.shape import Part, Shape, utf16
 from channels.variables import Variable
@@ -33,6 +34,7 @@ class WhatsAppChannel(MetaChannel):
         *variables("WHATSAPP", "graph.facebook.com"),
         Variable("WHATSAPP_PHONE_ID", r"\d{5,}", "the phone number ID, digits only"),
     )
+    proves = ("WHATSAPP_TOKEN", "WHATSAPP_PHONE_ID")
     shape = Shape(text=4096, above=1024, buttons=10, title=24, bold="*", measure=utf16)
     #: 80 messages a second in and out, 20 for numbers that are also in the Business app.
     overall = Rate(per_second=20, burst=10)
@@ -42,6 +44,9 @@ class WhatsAppChannel(MetaChannel):
     @classmethod
     def name(cls) -> str:
         return "whatsapp"
+
+    def account(self) -> str:
+        return self.own("PHONE_ID")
 
     def events(self, body: JSON) -> Iterator[Dated]:
         for entry in objects(body.get("entry")):

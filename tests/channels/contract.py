@@ -159,10 +159,10 @@ def _check_limits(case: str, parts: list[Part], shape: Shape) -> None:
         assert all(0 < len(title) <= shape.title for title in titles), case
         assert len(set(titles)) == len(titles), case
     assert not any(part.choices for part in parts[:-1]), case
-    titles = {button["title"] for reply in REPLIES[case] for button in reply["buttons"]}
+    offered = {button["title"] for reply in REPLIES[case] for button in reply["buttons"]}
     shown = "\n".join(part.text for part in parts)
-    numbered = {title for title in titles if f". {title}\n" in f"{shown}\n"}
-    assert len(numbered) + len(parts[-1].choices) == len(titles), f"{case}: a choice is lost"
+    numbered = {title for title in offered if f". {title}\n" in f"{shown}\n"}
+    assert len(numbered) + len(parts[-1].choices) == len(offered), f"{case}: a choice is lost"
 
 
 def _check_complete(case: str, parts: list[Part], shape: Shape) -> None:

@@ -52,6 +52,7 @@ class FakeMeta(FakeApp):
     token: str
     subject: str
     path: str
+    account = "me"
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +68,8 @@ class FakeMeta(FakeApp):
         try:
             if call.headers.get("authorization") != f"Bearer {self.token}":
                 raise RefusedError(190, "Invalid OAuth access token.", 401)
+            if call.method == "GET" and call.path == f"/v25.0/{self.account}?fields=id":
+                return Answer(200, {"id": "17841400008460056"})
             if call.method != "POST" or call.path != f"/v25.0/{self.path}":
                 raise RefusedError(100, "Unsupported post request.")
             return Answer(200, self.accept(call.body))

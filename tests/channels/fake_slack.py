@@ -31,10 +31,12 @@ class FakeSlack(FakeApp):
         self._times: defaultdict[str, list[float]] = defaultdict(list)
 
     def handle(self, call: Call) -> Answer:
-        if call.path != "/chat.postMessage":
+        if call.path not in ("/chat.postMessage", "/auth.test"):
             return Answer(200, {"ok": False, "error": "unknown_method"})
         if call.headers.get("authorization") != f"Bearer {TOKEN}":
             return Answer(200, {"ok": False, "error": "invalid_auth"})
+        if call.path == "/auth.test":
+            return Answer(200, {"ok": True, "team_id": TEAM, "user_id": BOT})
         channel = str(call.body.get("channel"))
         if channel not in self.channels:
             return Answer(200, {"ok": False, "error": "channel_not_found"})

@@ -128,6 +128,9 @@ class FakeTelegram(FakeApp):
         self._queries.discard(body["callback_query_id"])
         return True
 
+    def _getMe(self, _: JSON) -> JSON:  # noqa: N802
+        return {"id": int(TOKEN.partition(":")[0]), "is_bot": True, "first_name": "Bot"}
+
     def _setWebhook(self, body: JSON) -> bool:  # noqa: N802
         if not str(body.get("url")).startswith("https://"):
             raise RefusedError(400, "Bad Request: bad webhook: An HTTPS URL must be provided")

@@ -42,6 +42,8 @@ class FakeTwilio(FakeApp):
         login = base64.b64encode(f"{SID}:{AUTH}".encode()).decode()
         if call.headers.get("authorization") != f"Basic {login}":
             return _refused(401, 20003, "Authenticate")
+        if (call.method, call.path) == ("GET", f"/2010-04-01/Accounts/{SID}.json"):
+            return Answer(200, {"sid": SID, "status": "active"})
         if call.path != f"/2010-04-01/Accounts/{SID}/Messages.json":
             return _refused(404, 20404, "The requested resource was not found")
         fault = self._fault(call.body)

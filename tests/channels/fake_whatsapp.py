@@ -18,6 +18,7 @@ class FakeWhatsApp(FakeMeta):
 
     name, token, subject = "whatsapp", TOKEN, "whatsapp_business_account"
     path = f"{PHONE}/messages"
+    account = PHONE
 
     def __init__(self) -> None:
         super().__init__()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from tests.channels.fake_app import JSON, Answer
 from tests.channels.fake_telegram import TOKEN, FakeTelegram, Person, buttons
@@ -331,24 +332,31 @@ def test_what_is_kept_can_be_read_and_deleted(
     assert b"zanzibarian" in apps_server.files()
     assert "deleted all I kept" in texts(person.say("please delete my data"))
     assert b"zanzibarian" not in apps_server.files()
-    assert "I keep nothing" in texts(person.say("export my data"))
-    assert "medical records" in texts(person.say("How much does PRP cost?"))
+    told = texts(person.say("export my data"))
+    assert "I keep nothing" in told and "medical records" in told
 
 
 @pytest.fixture(scope="module")
-def polled(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeTelegram]:
+def polling(
+    model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[FakeTelegram, LiveServer]]:
     """A bot without a public address; Slack is only half set up."""
     fake = FakeTelegram()
     fake.webhook = {"url": "https://old.example"}
     settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": fake.url, "SLACK_TOKEN": "xoxb-1"}
     server = LiveServer(tmp_path_factory.mktemp("polled"), model, **settings).start()
     fake.wait(lambda: fake.called("/getUpdates"))
-    yield fake
+    yield fake, server
     server.stop()
     assert TOKEN not in server.said()
     assert "Telegram    on, by long polling" in server.said()
     assert "Slack       not on: SLACK_SIGNING_SECRET missing\n" in server.said()
     fake.stop()
+
+
+@pytest.fixture
+def polled(polling: tuple[FakeTelegram, LiveServer]) -> FakeTelegram:
+    return polling[0]
 
 
 def test_without_a_public_address_updates_are_fetched(polled: FakeTelegram) -> None:
@@ -359,3 +367,21 @@ def test_without_a_public_address_updates_are_fetched(polled: FakeTelegram) -> N
     assert texts(person.say("Is PRP safe?"))
     polled.wait(lambda: not polled.updates)
     assert len(polled.said_to(person.id)) == 2
+
+
+def test_fetching_that_fails_is_said_once_and_goes_on(
+    polling: tuple[FakeTelegram, LiveServer],
+) -> None:
+    polled, server = polling
+    person = polled.person()
+    conflict = {"ok": False, "error_code": 409, "description": "Conflict"}
+    strange = {"ok": True, "result": [5, None, "x", {"update_id": 0}, {"update_id": "1"}]}
+    polled.misbehave("/getUpdates", *[Answer(409, conflict)] * 2, Answer(401), Answer(200, strange))
+    polled.wait(lambda: not polled._mishaps)
+    assert "seen as safe" in texts(person.say("Is PRP safe?"))
+    log = server.said()
+    assert log.count("telegram: getUpdates failed (status 409)") == 1
+    assert "getUpdates failed (TELEGRAM_TOKEN was refused, status 401)" in log
+    metrics = requests.get(server.base_url + "/metrics", timeout=30).text
+    failed = 'clinic_chat_channel_fetches_total{channel="telegram",outcome="failed"}'
+    assert float(metrics.partition(failed)[2].split()[0]) >= 3
