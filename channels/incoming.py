@@ -62,8 +62,8 @@ class Pseudonyms:
         """What may be kept of it."""
         masked = mask(clean_text(incoming.text), region)
         return Said(
-            key=self._hash("event", incoming.sender, incoming.event),
-            conversation=f"{self._channel}-{self._hash('sender', incoming.sender)}",
+            key=self.key("event", incoming.sender, incoming.event),
+            conversation=f"{self._channel}-{self.key('sender', incoming.sender)}",
             to=incoming.to,
             text=masked.text,
             kinds=masked.kinds,
@@ -72,6 +72,7 @@ class Pseudonyms:
             length=len(incoming.text),
         )
 
-    def _hash(self, *words: str) -> str:
+    def key(self, *words: str) -> str:
+        """The same for the same words, and nobody can tell which they were."""
         text = "\0".join((self._channel, *words)).encode("utf-8", "surrogatepass")
         return hmac.digest(self._key, text, "sha256").hex()[:32]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial, wraps
 from typing import Any, ClassVar
@@ -17,7 +18,7 @@ from sanic.response import HTTPResponse, text
 from actions.answer import knowledge_store
 from channels.answering import Answering
 from channels.delivery import Answered, Call, Delivery, Verdict, judge
-from channels.delivery_metrics import EVENTS
+from channels.delivery_metrics import DELIVERIES, EVENTS
 from channels.errors import AWAY, ChatError
 from channels.incoming import Incoming, Pseudonyms, Said
 from channels.limits import Limits
@@ -31,6 +32,8 @@ from serving.agent import prepare
 from serving.inbox import Inbox
 from serving.logs import handling
 from serving.settings import Settings, written
+
+logger = logging.getLogger(__name__)
 
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
@@ -139,6 +142,15 @@ class MessagingChannel(InputChannel):
         processing, region = self.processing, knowledge_store().current.clinic.country
         for item in incoming:
             await processing.take(self._pseudonyms.said(item, region))
+
+    def failed(self, why: str, *event: str) -> None:
+        """A message has no answer, or an answer did not arrive; recorded once for an event."""
+        self.processing.spawn(self._record(why, self._pseudonyms.key("failed", *event)))
+
+    async def _record(self, why: str, key: str) -> None:
+        if await self.processing.is_first(key):
+            DELIVERIES.labels(self.name(), "undeliverable").inc()
+            logger.warning("%s: a message could not be delivered: %s", self.name(), why)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Without a route while the channel is off."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import logging
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,13 +13,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
 from channels.delivery import Answered, Call, Verdict, judge
-from channels.delivery_metrics import DELIVERIES
 from channels.errors import FORGED, ChatError
 from channels.incoming import Incoming
 from channels.messaging import Handler, MessagingChannel, objects, read_json
 from channels.variables import Variable
-
-logger = logging.getLogger(__name__)
 
 #: Seconds after a person's message in which a business may answer freely.
 WINDOW = 86400
@@ -78,7 +74,8 @@ class MetaChannel(MessagingChannel):
             return
         for when, incoming in self.events(body):
             if time.time() - when > WINDOW:
-                self.failed("it came after the 24 hours in which it may be answered")
+                late = "it came after the 24 hours in which it may be answered"
+                self.failed(late, incoming.sender, incoming.event)
             else:
                 yield incoming
 
@@ -127,11 +124,6 @@ class MetaChannel(MessagingChannel):
         headers = {"Authorization": f"Bearer {self.own('TOKEN')}"}
         url = f"{self.own('API').rstrip('/')}/{path}"
         return Call(url, json=content, headers=headers, optional=optional, method=method)
-
-    def failed(self, why: str) -> None:
-        """A message has no answer, or an answer did not arrive."""
-        DELIVERIES.labels(self.name(), "undeliverable").inc()
-        logger.warning("%s: a message could not be delivered: %s", self.name(), why)
 
 
 def variables(prefix: str, host: str) -> tuple[Variable, ...]:

@@ -102,6 +102,13 @@ class Processing:
             self.spawn(self._delivery.hint(call))
         self._enqueue(said, 0, urgent)
 
+    async def is_first(self, key: str) -> bool:
+        """Whether an event to which there is nothing to say comes for the first time."""
+        try:
+            return await self._inbox.take(key, None)
+        except StoreError:
+            return True  # better recorded twice than not
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do it beside everything else, until `close`."""
         task = asyncio.create_task(work)

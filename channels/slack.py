@@ -22,6 +22,7 @@ from channels.variables import Variable
 
 #: Seconds after which a signed call is a replay; Slack's own advice.
 _FRESH = 300
+_STAMP = re.compile(r"[0-9]{1,12}")
 #: Errors of Slack's that pass; it gives them with status 200.
 _REFUSED = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 _PASSING = {
@@ -63,7 +64,7 @@ class SlackChannel(MessagingChannel):
         expected = signature(self.value("SLACK_SIGNING_SECRET"), stamp, request.body)
         if not hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
             raise ChatError(FORGED)
-        if not stamp.isdecimal() or abs(time.time() - int(stamp)) > _FRESH:
+        if not _STAMP.fullmatch(stamp) or abs(time.time() - int(stamp)) > _FRESH:
             raise ChatError(STALE)
 
     def read(self, request: Request) -> Iterable[Incoming]:

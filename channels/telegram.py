@@ -6,7 +6,9 @@ import asyncio
 import hashlib
 import hmac
 import logging
+import math
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -14,13 +16,13 @@ from sanic.request import Request
 
 from channels.delivery import Answered, Call, Verdict, judge
 from channels.delivery_metrics import FETCHES
-from channels.errors import FORGED, ChatError
+from channels.errors import FORGED, STALE, ChatError
 from channels.incoming import Incoming, Said
 from channels.messaging import MessagingChannel, objects, read_json
 from channels.pace import Rate
 from channels.shape import Part, Shape, utf16
 from channels.trouble import Trouble
-from channels.variables import Variable
+from channels.variables import ADDRESS, Variable
 from serving.database import StoreError
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,8 @@ _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE 
 _LINK = re.compile(r"[\w-]{1,64}")
 #: Updates Telegram may deliver at the same time.
 _CONNECTIONS = 10
+#: Seconds after which an update is a replay: Telegram keeps one for a day until it is taken.
+_KEPT = 86400 + 3600
 #: Seconds Telegram may hold a call when nothing has happened, and those between failed ones.
 _HOLD = 25
 _WAIT = 2.0
@@ -48,7 +52,12 @@ class TelegramChannel(MessagingChannel):
     title = "Telegram"
     variables = (
         Variable("TELEGRAM_TOKEN", r"\d+:[\w-]{20,}", "the token from @BotFather, like 123:ABC…"),
-        Variable("TELEGRAM_URL", r"https://\S+", "an address such as https://bot.example.com", ""),
+        Variable(
+            "TELEGRAM_URL",
+            f"(?=https:){ADDRESS}",
+            "an address such as https://bot.example.com, no further",
+            "",
+        ),
         Variable("TELEGRAM_API", r"https?://\S+", "an address", "https://api.telegram.org"),
     )
     proves = ("TELEGRAM_TOKEN",)
@@ -77,7 +86,10 @@ class TelegramChannel(MessagingChannel):
             raise ChatError(FORGED)
 
     def read(self, request: Request) -> Iterable[Incoming]:
-        return _incoming(read_json(request.body))
+        update = read_json(request.body)
+        if time.time() - _when(update) > _KEPT:
+            raise ChatError(STALE)
+        return _incoming(update)
 
     def compose(self, said: Said, part: Part) -> Call:
         message: dict[str, Any] = {"chat_id": said.to["chat"], "text": part.text}
@@ -167,6 +179,14 @@ class TelegramChannel(MessagingChannel):
                 logger.exception("telegram: an update could not be read")
             offset = max(offset, _number(update.get("update_id")) + 1)
         return offset
+
+
+def _when(update: Mapping[str, Any]) -> float:
+    """Seconds since 1970; for ever ahead of a press, whose message may be of any age."""
+    message = update.get("message") or update.get("edited_message")
+    if not isinstance(message, dict):
+        return math.inf
+    return _number(message.get("edit_date")) or _number(message.get("date")) or math.inf
 
 
 def _incoming(update: Any) -> Iterator[Incoming]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hmac
-import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qsl
@@ -14,15 +13,13 @@ from sanic.response import HTTPResponse
 
 from channels.commands import typed
 from channels.delivery import Answered, Call, Verdict, judge
-from channels.delivery_metrics import DELIVERIES, EVENTS
+from channels.delivery_metrics import EVENTS
 from channels.errors import FORGED, ChatError
 from channels.incoming import Incoming, Said
 from channels.messaging import Handler, MessagingChannel
 from channels.pace import Rate
 from channels.shape import Part
-from channels.variables import Variable
-
-logger = logging.getLogger(__name__)
+from channels.variables import ADDRESS, Variable
 
 #: An answer without a message: ours go out by the API.
 _NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -40,7 +37,7 @@ class TwilioChannel(MessagingChannel):
     variables = (
         Variable("TWILIO_ACCOUNT_SID", r"AC[0-9a-f]{32}", "the account SID, which begins with AC"),
         Variable("TWILIO_AUTH_TOKEN", r"[0-9a-f]{32}", "the auth token, 32 of 0-9 and a-f"),
-        Variable("TWILIO_URL", r"https?://\S+", "an address such as https://bot.example.com"),
+        Variable("TWILIO_URL", ADDRESS, "an address such as https://bot.example.com, no further"),
         Variable("TWILIO_API", r"https?://\S+", "an address", "https://api.twilio.com"),
     )
     proves = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
@@ -110,8 +107,7 @@ class TwilioChannel(MessagingChannel):
         fields = dict(_pairs(request))
         if fields.get("MessageStatus") in ("failed", "undelivered"):
             code = re.sub(r"\D", "", fields.get("ErrorCode", ""))[:6] or "unknown"
-            DELIVERIES.labels(self.name(), "undeliverable").inc()
-            logger.warning("%s: a message could not be delivered: code %s", self.name(), code)
+            self.failed(f"code {code}", fields.get("MessageSid", ""))
         return HTTPResponse(status=204)
 
     @property

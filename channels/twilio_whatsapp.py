@@ -17,6 +17,10 @@ class TwilioWhatsAppChannel(TwilioChannel):
     def name(cls) -> str:
         return "twilio_whatsapp"
 
+    @property
+    def standing(self) -> str:
+        return "not on, as SMS" if self.setup.problems else super().standing
+
     def content(self, fields: Fields) -> dict[str, str]:
         """Stop words are Twilio's only where the clinic has set that up: then it says so."""
         if fields.get("OptOutType", "").lower() in ("stop", "help"):

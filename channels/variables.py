@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+#: The pattern of this server's own address; below it are the webhooks.
+ADDRESS = r"https?://(?!\S*/webhooks)[^\s?#]+"
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -48,7 +51,8 @@ def setup(variables: Iterable[Variable], given: Mapping[str, str]) -> Setup:
         if text == variable.default:  # as it stands in a copied .env.example
             continue
         if text and not re.fullmatch(variable.pattern, text):
-            wrong.append(f"{variable.name} should be {variable.hint}")
+            comment = " (without a comment behind it)" if " #" in text else ""
+            wrong.append(f"{variable.name} should be {variable.hint}{comment}")
         elif text:
             values[variable.name] = text
         elif variable.default is None:

@@ -43,10 +43,10 @@ class Inbox:
         self._cipher = Fernet(base64.urlsafe_b64encode(key))
 
     async def take(
-        self, key: str, content: Mapping[str, Any], conversation: str | None = None
+        self, key: str, content: Mapping[str, Any] | None, conversation: str | None = None
     ) -> bool:
-        """Whether the event is new; then it is kept until `done`, or until `forget`."""
-        sealed = self._cipher.encrypt(json.dumps(content).encode()).decode()
+        """Whether the event is new; its content is then kept until `done`, or until `forget`."""
+        sealed = None if content is None else self._seal(content)
         row = {"key": key, "channel": self._channel, "received": time.time(), "sent": 0}
         row |= {"sealed": sealed, "conversation": conversation}
         known = sa.select(INBOX.c.key).where(INBOX.c.key == key)
@@ -91,6 +91,9 @@ class Inbox:
     async def _set(self, key: str, **values: Any) -> None:
         change = INBOX.update().where(INBOX.c.key == key).values(**values)
         await self._database.run(lambda connection: connection.execute(change))
+
+    def _seal(self, content: Mapping[str, Any]) -> str:
+        return self._cipher.encrypt(json.dumps(content).encode()).decode()
 
     def _open(self, row: Any) -> Pending | None:
         try:

@@ -123,7 +123,8 @@ class WhatsAppPerson(Person):
     def status(self, status: str, *codes: int) -> JSON:
         """Of a message that this person should have got."""
         errors = [{"code": code, "title": "Message undeliverable"} for code in codes]
-        base: JSON = {"id": "wamid.sent1", "status": status, "timestamp": str(int(time.time()))}
+        base: JSON = {"id": f"wamid.sent{self.fake.number()}", "status": status}
+        base["timestamp"] = str(int(time.time()))
         return {**base, "recipient_id": self.phone, **({"errors": errors} if errors else {})}
 
 

@@ -99,6 +99,14 @@ def test_a_stale_call_changes_nothing(slack: FakeSlack, age: float) -> None:
     assert len(slack.calls) == before
 
 
+@pytest.mark.parametrize("stamp", ["9" * 400, "٣" * 10, "1e9", "-1"])
+def test_a_strange_time_that_is_signed_is_refused(slack: FakeSlack, stamp: str) -> None:
+    body = b"{}"
+    given: Any = {"X-Slack-Request-Timestamp": stamp.encode()}
+    given["X-Slack-Signature"] = signature(SECRET, stamp, body)
+    assert slack.post(body, headers=given).status_code in (401, 403)
+
+
 def silent(member: Any) -> list[JSON]:
     """What is not for the app."""
     bots = {"bot_id": "B1", "subtype": "bot_message"}
@@ -211,7 +219,7 @@ def test_a_busy_slack_gets_the_answer_later_and_once(slack: FakeSlack) -> None:
 
 
 def test_secrets_are_not_in_the_log(slack: FakeSlack, apps_server: LiveServer) -> None:
-    slack.misbehave("chat.postMessage", Answer(200, {"ok": False, "error": "account_inactive"}))
+    slack.misbehave("chat.postMessage", Answer(200, {"ok": False, "error": "is_archived"}))
     slack.deliver(slack.member().event("How much does PRP cost?"))
-    slack.wait(lambda: "could not be delivered (account_inactive)" in apps_server.said())
+    slack.wait(lambda: "could not be delivered (is_archived)" in apps_server.said())
     assert TOKEN not in apps_server.said() and SECRET not in apps_server.said()

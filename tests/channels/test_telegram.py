@@ -135,7 +135,9 @@ def test_an_album_is_answered_once(telegram: FakeTelegram) -> None:
 def test_an_edited_question_is_answered_anew(telegram: FakeTelegram) -> None:
     person = telegram.person()
     person.say("How much does PRP cost?")
-    said = person.send(edited_message=person.message(text="I can't breathe", edit_date=1))
+    said = person.send(
+        edited_message=person.message(text="I can't breathe", edit_date=int(time.time()))
+    )
     assert "911" in texts(said)
 
 
@@ -143,7 +145,7 @@ def silent(telegram: FakeTelegram, person: Person) -> list[JSON]:
     """What is not for the bot, or says nothing."""
     group = {"id": -100, "type": "supergroup", "title": "Friends"}
     robot = {"id": 7, "is_bot": True, "first_name": "Bot"}
-    moved = person.message(location=WORDLESS["location"], edit_date=1)
+    moved = person.message(location=WORDLESS["location"], edit_date=int(time.time()))
     return [
         telegram.update(message=person.message(text="hello", chat=group)),
         telegram.update(message={**person.message(text="hello"), "from": robot}),
@@ -202,6 +204,25 @@ def test_a_forged_update_changes_nothing(
     assert telegram.post(update, **header).status_code == 401
     telegram.quiet(0.3)
     assert (len(telegram.calls), apps_server.rows()) == before
+
+
+def test_an_update_that_is_too_old_is_a_replay(
+    telegram: FakeTelegram, apps_server: LiveServer
+) -> None:
+    telegram.quiet(0.3)
+    before = len(telegram.calls), apps_server.rows()
+    person, old = telegram.person(), int(time.time()) - 9 * 86400
+    for update in (
+        telegram.update(message=person.message(text="hello", date=old)),
+        telegram.update(edited_message=person.message(text="hello", date=old, edit_date=old)),
+    ):
+        assert telegram.post(update).status_code == 403
+    telegram.quiet(0.3)
+    assert (len(telegram.calls), apps_server.rows()) == before
+    edited = person.message(text="thanks", date=old, edit_date=int(time.time()))
+    assert person.send(edited_message=edited)
+    query = {"id": telegram.query(), "data": "x", "message": person.message(date=old)}
+    assert "no longer works" in texts(person.send(callback_query=query | {"from": edited["from"]}))
 
 
 def test_an_update_is_answered_once_however_often_and_in_whatever_order(

@@ -10,7 +10,8 @@ import yaml
 from rasa.shared.utils.common import class_from_module_path
 
 from channels.messaging import MessagingChannel
-from channels.variables import Variable, setup
+from channels.variables import ADDRESS, Variable, setup
+from serving.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 NEEDED = (
@@ -57,6 +58,39 @@ def test_a_wrong_value_is_named_and_not_shown() -> None:
     assert not configured.is_on
     assert configured.problems == "APP_TOKEN should be a token like t-abc"
     assert "hunter2" not in repr(configured)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bot.example.com/webhooks/sms",
+        "https://bot.example.com/webhooks",
+        "https://bot.example.com/?a=1",
+        "bot.example.com",
+    ],
+)
+def test_the_address_of_the_server_is_not_that_of_a_webhook(url: str) -> None:
+    for address in ("https://bot.example.com", "https://bot.example.com:8443/path/"):
+        assert re.fullmatch(ADDRESS, address)
+    assert not re.fullmatch(ADDRESS, url)
+    found = {v.name: v for channel in apps() for v in channel.variables}
+    for name in ("TWILIO_URL", "TELEGRAM_URL"):
+        assert setup([found[name]], {name: url}).problems.startswith(f"{name} should be an address")
+
+
+def test_a_comment_that_became_part_of_a_value_is_said() -> None:
+    configured = setup(NEEDED, {"APP_TOKEN": "t-a", "APP_SECRET": "hunter2 # from the app"})
+    assert configured.problems == (
+        "APP_SECRET should be a value without spaces (without a comment behind it)"
+    )
+
+
+def test_nothing_is_said_twice() -> None:
+    given = {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32}
+    settings = Settings.load({"CHAT_SECRET": "s" * 32}, Path("no.env"))
+    standings = [channel(settings, setup(channel.variables, given)).standing for channel in apps()]
+    said = [standing for standing in standings if standing]
+    assert sorted(said) == ["not on, as SMS", "not on: TWILIO_AUTH_TOKEN, TWILIO_URL missing"]
 
 
 def test_no_value_is_shown() -> None:
