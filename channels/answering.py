@@ -15,7 +15,7 @@ from channels.incoming import Said
 from channels.limits import Limits
 from channels.masking import NOTICE
 from channels.presses import Presses
-from channels.rendering import offered
+from channels.rendering import block, offered
 from channels.sentences import own
 from channels.shape import Shape
 from channels.transcript import Reply, Teller, Transcript
@@ -112,6 +112,8 @@ class Answering:
     async def _typed(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         message = Message(said.key, said.text, said.kinds, channel=self._channel)
         replies = await self._turns.answer(said.conversation, message, self._teller(knowledge))
+        if not said.text and not any(reply["custom"].get("kind") == "urgent" for reply in replies):
+            return [own(sentences.WORDLESS, knowledge)]
         if any(_is_of_privacy(reply, knowledge) for reply in replies):
             return [*replies, own(sentences.WISHES)]
         return replies
@@ -162,6 +164,9 @@ class Answering:
     async def _export(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         transcript = await self._transcript(said.conversation)
         entries = transcript.messages(self._teller(knowledge))
+        for entry in entries:
+            if entry["role"] == "bot":
+                entry["text"] = block(entry, self._shape)
         return [own(sentences.export(entries, self._settings.retention_days))]
 
     def _too_many(self, said: Said, error: ChatError, knowledge: Knowledge) -> list[Reply]:

@@ -24,3 +24,12 @@ WAITING = Gauge(
     "Messages from messaging apps that are not answered yet.",
     ["channel"],
 )
+
+
+def begin(channel: str) -> None:
+    """Every series of a channel exists from the start: what has not happened is 0, not unknown."""
+    for outcome in ("accepted", "duplicate", "refused"):
+        EVENTS.labels(channel, outcome)
+    for outcome in ("sent", "retried", "undeliverable"):
+        DELIVERIES.labels(channel, outcome)
+    WAITING.labels(channel)

@@ -16,6 +16,8 @@ from channels.shape import Part, Shape, utf16
 _THUMBS = (369239263222822, 369239343222814, 369239383222810)
 #: Attachments that are not said to anyone: someone's story names the clinic.
 _ASIDE = {"story_mention"}
+#: Milliseconds in which photos sent together, which come one by one, get one answer.
+_TOGETHER = 60_000
 #: Milliseconds since 1970 which no clock shows.
 _LATEST = 10**15
 
@@ -67,6 +69,8 @@ def _of_event(event: JSON, page: str) -> Iterator[Dated]:
         content = read(part) if isinstance(part, dict) else {}
         if content:
             id_ = word(part, "mid") or f"{kind} {stamp}"
+            if content == {"text": ""}:
+                id_ = f"without words {stamp // _TOGETHER}"
             if kind == "message_edit":
                 id_ += f" edit {inner(part, 'num_edit')}"
             yield Dated(stamp / 1000, Incoming(id_, sender, {"id": sender}, **content))

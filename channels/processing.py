@@ -10,6 +10,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import asdict
 from typing import Any
 
+from channels import delivery_metrics
 from channels.answering import Answering
 from channels.delivery import Call, Delivery
 from channels.delivery_metrics import DELIVERIES, EVENTS, WAITING
@@ -71,6 +72,7 @@ class Processing:
         """Begin, with what a stopped server left undone."""
         self._compose, self._hints = compose, hints
         self._delivery.open()
+        delivery_metrics.begin(self._channel)
         for work in (self._resume(time.time()), self._tidy(), self._marks.keep()):
             self.spawn(work)
 

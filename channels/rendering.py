@@ -18,7 +18,7 @@ Reply = dict[str, Any]
 
 def render(replies: Sequence[Reply], shape: Shape) -> list[Part]:
     """As few messages as the limit allows, in order; the questions to ask next come last."""
-    blocks = [_block(reply, shape) for reply in replies]
+    blocks = [block(reply, shape) for reply in replies]
     choices = offered(replies, shape)
     if len(choices) > shape.buttons:
         blocks.append(_menu(choices))
@@ -62,7 +62,8 @@ def _ending(title: str, limit: int) -> str:
     return "…" + (end.partition(" ")[2] or end)
 
 
-def _block(reply: Reply, shape: Shape) -> str:
+def block(reply: Reply, shape: Shape) -> str:
+    """A reply as one text: with its table, numbers, links and source, without its buttons."""
     label = reply["custom"]
     text, table = reply["text"], _table(label.get("table"), shape)
     ways = [(entry["title"], entry["number"]) for entry in label.get("numbers") or ()]

@@ -40,6 +40,11 @@ AWAY = (
     "I can't answer at the moment. Please send that again later, or call {phone}. In an emergency, "
     "call {emergency_number}."
 )
+WORDLESS = (
+    "I can only read words: I can't see photos, hear voice messages or use stickers, files, places "
+    "or contacts. Please type your question in words. In an emergency, call {emergency_number}, or "
+    "call the clinic at {phone}."
+)
 OLD_BUTTON = "That button no longer works. Please type your question instead."
 ERASED = (
     "Done: I have deleted all I kept of our conversation. What stands in this app you can delete "
@@ -47,7 +52,8 @@ ERASED = (
 )
 NOTHING = "I keep nothing of a conversation with you."
 KEPT = (
-    "This is all I keep of our conversation, under a code instead of your name or number:\n\n"
+    "This is what I keep of our conversation, under a code instead of your name or number; "
+    "beside it only which subject we are at:\n\n"
     "{said}\n\n{until} Send “delete my data” and I delete it now."
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from channels.shape import Shape, utf16
 from channels.twilio import Fields, TwilioChannel
 
@@ -21,6 +23,8 @@ _PLAIN = str.maketrans(
 ) | str.maketrans(
     {"…": "...", "•": "-", "·": "-", "\u00a0": " ", "\u202f": " ", "×": "x", "≥": ">=", "≤": "<="}
 )
+#: Short codes and names are programs'.
+_PERSON = re.compile(r"\+[0-9]{7,15}")
 #: Words that Twilio itself answers, and hands on all the same.
 _STOP = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "optout", "revoke"}
 _HELP = {"help", "info"}
@@ -50,7 +54,12 @@ class SmsChannel(TwilioChannel):
         return "sms"
 
     def content(self, fields: Fields) -> dict[str, str]:
-        """After STOP nothing may be sent, and Twilio answers HELP; START is a beginning."""
+        """After STOP nothing may be sent, and Twilio answers HELP; START is a beginning.
+
+        Programs get no answer, which could be the beginning of an endless talk.
+        """
+        if not _PERSON.fullmatch(fields.get("From", "")):
+            return {}
         word = fields.get("Body", "").strip().lower()
         kind = fields.get("OptOutType", "").lower()
         if kind in ("stop", "help") or word in _STOP | _HELP:

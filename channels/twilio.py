@@ -124,6 +124,8 @@ class TwilioChannel(MessagingChannel):
         event, person, number = (fields.get(name, "") for name in names)
         if not (event and person and number) or fields.get("MessageType") in _ASIDE:
             return
+        if person == number:  # our own words
+            return
         if content := self.content(fields):
             yield Incoming(event, person, {"person": person, "number": number}, **content)
 

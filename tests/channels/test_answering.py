@@ -126,6 +126,24 @@ async def test_what_is_too_much_is_said_once_and_then_nothing(make: Make) -> Non
     assert heard[3:] == ["", ""]
 
 
+async def test_what_has_no_words_is_not_called_a_photo(make: Make) -> None:
+    heard = words(await make(MENU).replies(said(text="")))
+    assert "only read words" in heard and "places" in heard and "911" in heard
+
+
+async def test_what_has_no_words_behind_an_urgent_message_is_still_urgent(make: Make) -> None:
+    answering = make(MENU)
+    first = await answering.replies(said(text="I can't breathe and my face is swollen"))
+    assert words(await answering.replies(said(text=""))) == words(first)
+
+
+async def test_the_export_has_tables_and_sources(make: Make) -> None:
+    answering = make(MENU)
+    await answering.replies(said(text="compare PRP and exosomes"))
+    told = words(await answering.replies(said(text="export my data")))
+    assert "• Exosomes: " in told and "From the guide: " in told
+
+
 async def test_who_asks_about_data_is_told_the_words_that_work(make: Make) -> None:
     answering = make(MENU)
     heard = words(await answering.replies(said(text="Do you sell my data to anyone?")))

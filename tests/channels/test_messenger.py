@@ -51,6 +51,18 @@ def test_what_has_no_words_is_answered_by_a_sentence(page: FakeMessenger) -> Non
     assert person.send(person.message(is_unsupported=True))
 
 
+def test_photos_sent_together_get_one_sentence(page: FakeMessenger) -> None:
+    person = page.person()
+    photo = [{"type": "image", "payload": {"url": "https://cdn.example/1"}}]
+    events = [person.message(attachments=photo) for _ in range(5)]
+    for event in events:
+        event["timestamp"] = events[0]["timestamp"]
+    page.deliver(*events)
+    page.wait(lambda: page.said_to(person.id))
+    page.quiet(0.5)
+    assert len(page.said_to(person.id)) == 1
+
+
 def test_words_beside_a_photo_are_answered(page: FakeMessenger) -> None:
     person = page.person()
     attachments = [{"type": "image", "payload": {"url": "https://cdn.example/1"}}]

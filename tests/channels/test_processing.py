@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
+from prometheus_client import REGISTRY
 
 from channels.shape import Shape
 from serving.database import Database, StoreError
@@ -115,6 +116,13 @@ async def test_a_conversation_is_answered_in_order_and_each_message_once(bench: 
     places = [heard.index(words) for words in ("You're welcome", "seen as safe", "Goodbye")]
     assert places == sorted(places) and heard.count("seen as safe") == 1
     assert heard.count("You're welcome") == 1 and "medical records" in heard[: places[0]]
+
+
+async def test_what_has_not_happened_yet_is_0_in_the_metrics(bench: Bench) -> None:
+    await bench.start()
+    for name, outcome in (("deliveries", "undeliverable"), ("events", "refused")):
+        labels = {"channel": "app", "outcome": outcome}
+        assert REGISTRY.get_sample_value(f"clinic_chat_channel_{name}_total", labels) is not None
 
 
 async def test_one_chat_does_not_wait_for_another(bench: Bench) -> None:

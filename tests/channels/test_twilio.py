@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from channels.sms import plain, septets
 from channels.twilio import signature
 from tests.channels.fake_app import Answer
-from tests.channels.fake_twilio import AUTH, SID, FakeTwilio, TwilioPerson
+from tests.channels.fake_twilio import AUTH, NUMBER, SID, FakeTwilio, TwilioPerson
 from tests.live import LiveServer
 
 #: From twilio.com/docs/usage/security and the tests of Twilio's own libraries.
@@ -156,6 +156,16 @@ def test_a_button_of_the_clinics_asks_its_title(twilio: FakeTwilio) -> None:
 def test_a_reaction_is_passed_over(twilio: FakeTwilio, person: TwilioPerson) -> None:
     before = len(twilio.calls)
     person.deliver(person.fields("👍", MessageType="reaction"))
+    twilio.quiet(0.3)
+    assert len(twilio.calls) == before
+
+
+@pytest.mark.parametrize("sender", ["72345", "Clinic", "+14155550100x", NUMBER])
+def test_programs_get_no_answer(twilio: FakeTwilio, sender: str) -> None:
+    """Two that answer each other would never end."""
+    person = twilio.person()
+    before = len(twilio.calls)
+    person.deliver(person.fields("How much does PRP cost?", From=sender))
     twilio.quiet(0.3)
     assert len(twilio.calls) == before
 
