@@ -74,6 +74,21 @@ _SAID = re.compile(
     rf"((?!\S+['’]s\b){_CAPITALISED}\s+(?!{_NOT_NAMES}){_CAPITALISED}(?=\s*(?:[,.!;]|$|\band\b|\bfrom\b|\bhere\b))"
     rf"|{_CAPITALISED}(?=\s+(?:here|speaking|calling|from)\b))"
 )
+#: Endings and words by which people say how they are.
+_FEELS = (
+    r"(?:\w*(?:ing|ed|en|ous|ful|less|ish|ic|al|ant|ent|able|ible|ive|ate|ly|ey"
+    r"|[bcdfghklmprstvwz]{2}y|[aeiou]{2}[a-z]y|[aiou][fkpvz]y)"
+    r"|Ill|Sick|Unwell|Well|Weak|Faint|Numb|Sore|Hurt|Red|Blue|Purple|Yellow|Pale|White|Gr[ae]y"
+    r"|Hot|Cold|Stiff|Sad|Low|Lost|Dead|Alone|Afraid|Sorry|Glad|Sure|Unsure|Busy|Fine|Ok|Okay"
+    r"|Good|Great|Nice|Bad|Worse|Bald|Blind|Deaf|Old|Young|New|Poor|Fat|Thin|Tight|Mad|Drunk|High"
+    r"|Tense|Obese|Insane|Manic|Upset|Aware|Over|Down|Up|Out|Back|Here|Home|Still|Only|Now|Then|Done)"
+    r"\b"
+)
+#: One name alone, where what follows shows that it is one.
+_ALONE = re.compile(
+    rf"\b(?:[Ii]['’]m|[Ii] am)\s+((?!{_NOT_NAMES})(?!(?i:{_FEELS}))[A-Z][a-zà-ÿ]+)"
+    r"(?=,?\s+born\b|\s+and\s+(?:[Ii]|my)\b)"
+)
 _CALL_ME = re.compile(rf"\b[Cc]all me ({_CAPITALISED})\b")
 _SIGNED = re.compile(
     rf"\b(?:[Rr]egards|[Ss]incerely|[Cc]heers|[Yy]ours),?\s+({_CAPITALISED}(?:\s+{_CAPITALISED})?)\s*$"
@@ -102,7 +117,7 @@ def names(text: str, _: str) -> list[Span]:
     if not _INTRODUCES.search(text):
         return []
     found: list[Span] = []
-    for pattern in (_INTRODUCED, _SAID, _CALL_ME, _SIGNED):
+    for pattern in (_INTRODUCED, _SAID, _ALONE, _CALL_ME, _SIGNED):
         found += [match.span(1) for match in pattern.finditer(text)]
     return _outermost(found)
 

@@ -56,6 +56,9 @@ RECENT = date.today().year - 1
         ("PO Box 123", "[address]"),
         ("come from Austin, TX 78701", "come from Austin, [address]"),
         # names
+        (f"I am Barnaby, born 12/03/{OLD}", "I am [name], born [date]"),
+        ("I am John and i want to know more", "I am [name] and i want to know more"),
+        ("I'm Maria and my hair is thin", "I'm [name] and my hair is thin"),
         ("My name is Sarah Miller and I want PRP", "My name is [name] and I want PRP"),
         ("my name is sarah how much is prp", "my name is [name] how much is prp"),
         ("hi, name's Bob", "hi, name's [name]"),
@@ -164,3 +167,19 @@ def test_a_masked_text_is_left_alone() -> None:
 @pytest.mark.parametrize("unit", ["1", "1 ", "a@", "my name is ", "12 a ", "1-", "(1) "])
 def test_long_texts_take_no_time(unit: str) -> None:
     mask(unit * (4000 // len(unit)))
+
+
+FEELINGS = """
+bleeding swollen dizzy woozy wheezy blurry droopy puffy itchy heavy tight numb weak faint cold hot
+pale blue purple yellow red sore sick ill unwell hurt blind deaf scared terrified suicidal dying
+dead alone lost sad angry pregnant allergic diabetic breathless helpless nauseous feverish
+bald thin old young sure sorry afraid happy sleepy shaky sweaty clammy foggy drowsy queasy achy
+unconscious unsteady vomiting burning desperate hopeless worthless done interested worried male female
+"""
+
+
+@pytest.mark.parametrize("word", FEELINGS.split())
+@pytest.mark.parametrize("said", ["I am {} and I need help", "I'm {} and my head is bad"])
+def test_no_word_for_how_one_is_is_taken_for_a_name(said: str, word: str) -> None:
+    """However it is written: what is masked is not judged any more."""
+    assert mask(said.format(word.capitalize())).kinds == ()
