@@ -174,7 +174,8 @@ bleeding swollen dizzy woozy wheezy blurry droopy puffy itchy heavy tight numb w
 pale blue purple yellow red sore sick ill unwell hurt blind deaf scared terrified suicidal dying
 dead alone lost sad angry pregnant allergic diabetic breathless helpless nauseous feverish
 bald thin old young sure sorry afraid happy sleepy shaky sweaty clammy foggy drowsy queasy achy
-unconscious unsteady vomiting burning desperate hopeless worthless done interested worried male female
+unconscious unsteady vomiting burning desperate hopeless worthless done interested worried
+male female
 """
 
 
