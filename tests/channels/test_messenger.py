@@ -126,4 +126,4 @@ def test_a_long_answer_comes_in_several_messages_in_order(page: FakeMessenger) -
     page.deliver(person.text("what do you store about me?"))
     page.wait(lambda: "delete it now" in page.said_to(person.id)[-1].text)
     parts = page.said_to(person.id)[person.read :]
-    assert len(parts) > 1 and "This is all I keep" in parts[0].text
+    assert len(parts) > 1 and "This is what I keep" in parts[0].text
