@@ -50,6 +50,14 @@ ERASED = (
     "Done: I have deleted all I kept of our conversation. What stands in this app you can delete "
     "here yourself. You can reach a person at {phone}."
 )
+ERASED_HERE = (
+    "Done: I have deleted all I kept of our conversation. What you still see stands on your screen "
+    "only. You can reach a person at {phone}."
+)
+KEPT_HERE = (
+    "What I keep is what was said here. The menu of this chat has “Save a copy” with all of it; send "
+    "“delete my data”, or take “Erase my conversation” there, and I delete it."
+)
 NOTHING = "I keep nothing of a conversation with you."
 KEPT = (
     "This is what I keep of our conversation, under a code instead of your name or number; "

@@ -10,16 +10,19 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from actions.answer import knowledge_store
+from channels import sentences
 from channels.buttons import Buttons, parse_data
 from channels.errors import AWAY, EMPTY, NO_CONVERSATION, NOT_FOUND, NOT_JSON, TOO_LONG, ChatError
 from channels.greeting import clinic, greeting
 from channels.limits import Limits
 from channels.masking import mask
 from channels.openapi import Interface
+from channels.sentences import own
 from channels.text import clean_text
-from channels.transcript import Teller, Transcript
+from channels.transcript import Reply, Teller, Transcript
 from channels.turns import Message, Turns
 from channels.web_session import Sessions
+from channels.wishes import Wish, wish
 from serving.settings import Settings
 
 _LONGEST_PAGE = 300
@@ -81,7 +84,11 @@ class WebApi:
         conversation = self._token(request)
         self._limits.count_message(conversation)
         message = self._message(_body(request))
-        replies = await self.turns.answer(conversation, message, self._teller())
+        wished = None if message.parse_data else wish(message.text)
+        if wished:
+            replies = await self._grant(wished, conversation, message)
+        else:
+            replies = await self.turns.answer(conversation, message, self._teller())
         return json({"id": message.id, "replies": replies})
 
     async def history(self, request: Request) -> HTTPResponse:
@@ -118,6 +125,13 @@ class WebApi:
     async def document(self, request: Request) -> HTTPResponse:
         """The OpenAPI document."""
         return json(self._interface.document)
+
+    async def _grant(self, wished: Wish, conversation: str, message: Message) -> list[Reply]:
+        """What is asked about the data kept here; it is itself not kept."""
+        if wished == "erase":
+            await self.turns.erase(conversation, refuse=False)
+        text = {"erase": sentences.ERASED_HERE, "export": sentences.KEPT_HERE}[wished]
+        return self._teller().replies(message.id, [own(text, knowledge_store().current)])
 
     def _message(self, value: Any) -> Message:
         if isinstance(value, dict) and "button" in value:

@@ -64,6 +64,18 @@ def test_erasing_leaves_no_byte(server: LiveServer) -> None:
     assert reply["id"].encode() not in server.files()
 
 
+def test_it_is_erased_at_a_word_and_goes_on(server: LiveServer) -> None:
+    visitor = Visitor(server).begin()
+    visitor.say(f"is prp good, asks the {MARK}esque one?")
+    (shown,) = visitor.say("show my data")
+    assert "Save a copy" in shown["text"]
+    (done,) = visitor.say("please delete my data")
+    assert "deleted all I kept" in done["text"]
+    assert f"{MARK}esque".encode() not in server.files() and visitor.history() == []
+    (answer,) = visitor.say("what does PRP cost?")
+    assert answer["custom"]["topic"] == "cost" and len(visitor.history()) == 2
+
+
 def test_an_erased_conversation_stays_closed(visitor: Visitor) -> None:
     visitor.say("Is PRP safe?")
     assert visitor.call("DELETE", "/chat/conversation").status_code == 204
