@@ -219,7 +219,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
     def _train_model(self, training_data: TrainingData) -> UrgentModel | None:
         family = self._config["intent"] + "/"
         examples = [m for m in training_data.intent_examples if m.get(EMBEDDING) is not None]
-        labels = [_urgent_id(m.get_full_intent(), family) for m in examples]
+        intents = [m.get_full_intent() for m in examples]
+        labels = [i.removeprefix(family) if i.startswith(family) else None for i in intents]
         if len(set(labels)) < 3:  # calm and at least two kinds of urgent
             return None
         texts = [m.get(CORRECTED_TEXT) or m.get(TEXT) for m in examples]
@@ -242,10 +243,6 @@ class UrgentGate(GraphComponent, IntentClassifier):
         source = source_model(self._config["model"])
         model = quantized_model(source) if self._config["quantize"] else source.read_bytes()
         return texts, Encoder(model).encode(texts, threads=2)
-
-
-def _urgent_id(intent: str, family: str) -> str | None:
-    return intent.removeprefix(family) if intent.startswith(family) else None
 
 
 def _sure(above: float) -> float:
