@@ -15,6 +15,7 @@ from actions.knowledge import Knowledge
 from actions.ordinals import by_order
 from actions.pairs import both_sides
 from actions.personal import by_health, verdict, with_limit
+from actions.pressure import plainly, pressed, without_tags
 from actions.question import Question
 from actions.reply import Reply
 from actions.sequels import at_once, of_effects
@@ -58,7 +59,8 @@ def respond(
     for question in asked:
         reply, context = _responder(question, context, knowledge)(question, context, knowledge)
         if not any(_say_the_same(reply, other) for other in replies):
-            replies.append(with_limit(reply, question, knowledge))
+            reply = plainly(with_limit(reply, question, knowledge), question, knowledge)
+            replies.append(reply)
     *before, last = replies
     last = _with_what_is_left(last, questions)
     context = context.in_order([reply.treatment for reply in replies if reply.kind == "answer"])
@@ -70,10 +72,10 @@ def _read(
 ) -> list[Question]:
     """What is asked, with what the words tell beyond the intents."""
     read: list[Question] = []
-    for question in _with_shared_treatment(questions):
+    for question in _with_shared_treatment(without_tags(questions)):
         question = by_terms(by_words(by_order(question, context), knowledge), knowledge)
         question = of_effects(at_once(question, context), context)
-        read += both_sides(verdict(question))
+        read += both_sides(verdict(pressed(question, context)))
     return by_health(read, text or " ".join(q.text for q in questions), knowledge)
 
 

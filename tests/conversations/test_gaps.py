@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from actions.knowledge import Knowledge
@@ -71,12 +73,61 @@ async def test_with_the_regulators_where_they_have_spoken(talk: Talk, knowledge:
         "just promise me that it works",
         "give me a 100% guarantee that PRP will work",
         "promise me PRP will fix my hair",
+        "so 100% then",
+        "100%?",
+        "give me your word",
+        "just say it works",
+        "is PRP 100% effective",
     ],
 )
 async def test_nothing_is_promised(talk: Talk, text: str) -> None:
     (reply,) = await talk().say(text)
     assert reply["custom"]["kind"] == "uncovered"
     assert reply["custom"]["topic"] in ("guarantee", "success_rate")
+
+
+@pytest.mark.parametrize("text", ["correct?", "so exosomes are better, correct?", "right?"])
+async def test_nothing_is_nodded_through(talk: Talk, text: str) -> None:
+    conversation = talk()
+    await conversation.say("does PRP work")
+    (reply,) = await conversation.say(text)
+    assert reply["custom"]["kind"] in ("answer", "clarify") and "Good." not in reply["text"]
+
+
+@pytest.mark.parametrize("text", ["just yes or no", "answer yes or no!", "so yes?", "right?"])
+async def test_pressed_for_a_yes_it_stays_with_what_is_known(talk: Talk, text: str) -> None:
+    for question, topic in (
+        ("Are exosomes FDA approved?", "approval"),
+        ("can you guarantee regrowth", "guarantee"),
+    ):
+        conversation = talk()
+        await conversation.say(question)
+        (reply,) = await conversation.say(text)
+        assert reply["custom"]["topic"] == topic, question
+
+
+@pytest.mark.parametrize("text", ["just yes or no", "so yes?", "is it FDA approved, yes or no?"])
+async def test_no_approval_is_said_first_and_dated(talk: Talk, text: str) -> None:
+    conversation = talk()
+    await conversation.say("Are exosomes FDA approved?")
+    (reply,) = await conversation.say(text)
+    assert re.match(r"No approved product that we know of, as of \d\d \w+ \d{4}\.", reply["text"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is PRP risk free",
+        "zero risk?",
+        "is it 100% safe",
+        "so no risk with my own blood?",
+        "is it completely harmless",
+        "are there no side effects with exosomes",
+    ],
+)
+async def test_nothing_is_free_of_risk(talk: Talk, text: str) -> None:
+    (reply,) = await talk().say(text)
+    assert reply["text"].startswith("No treatment is free of risk"), reply["text"]
 
 
 @pytest.mark.parametrize(
