@@ -14,7 +14,7 @@ from actions.gaps import gap
 from actions.knowledge import Knowledge
 from actions.ordinals import by_order
 from actions.pairs import both_sides
-from actions.personal import by_health, verdict, with_limit
+from actions.personal import by_health, has_limit, verdict, with_limit
 from actions.pressure import plainly, pressed, without_tags
 from actions.question import Question
 from actions.reply import Reply
@@ -59,8 +59,9 @@ def respond(
     for question in asked:
         reply, context = _responder(question, context, knowledge)(question, context, knowledge)
         if not any(_say_the_same(reply, other) for other in replies):
-            reply = plainly(with_limit(reply, question, knowledge), question, knowledge)
-            replies.append(reply)
+            if not any(has_limit(other) for other in replies):
+                reply = with_limit(reply, question, knowledge)
+            replies.append(plainly(reply, question, knowledge))
     *before, last = replies
     last = _with_what_is_left(last, questions)
     context = context.in_order([reply.treatment for reply in replies if reply.kind == "answer"])

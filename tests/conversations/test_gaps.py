@@ -149,6 +149,23 @@ async def test_what_is_told_of_health_is_not_lost_among_questions(talk: Talk) ->
     await expect(talk, [("I'm pregnant. Is PRP safe and how much is it?", wanted)])
 
 
+async def test_of_who_tells_of_health_nothing_is_said_to_be_safe(talk: Talk) -> None:
+    wanted = [
+        (
+            "my husband is 45 and on warfarin, will prp be dangerous for him?",
+            "uncovered medicines prp",
+        ),
+        ("had cancer 2 years ago, is exosome safe for me", "uncovered conditions exosomes"),
+        ("trying to conceive, is prp safe", "uncovered pregnancy prp"),
+    ]
+    await expect(talk, wanted)
+
+
+async def test_who_was_treated_while_pregnant_is_told_whom_to_call_now(talk: Talk) -> None:
+    (reply,) = await talk().say("i'm 7 weeks pregnant, had prp before i knew. is my baby ok?")
+    assert reply["custom"]["topic"] == "pregnancy" and "call them today" in reply["text"]
+
+
 async def test_no_verdict_on_a_person(talk: Talk) -> None:
     for text in (
         "should I do it",
@@ -158,10 +175,16 @@ async def test_no_verdict_on_a_person(talk: Talk) -> None:
         "would you recommend it for me",
         "is PRP right for me",
         "are exosomes good for me?",
+        "i tried 3 sessions of prp and saw nothing. will exosomes work?",
+        "my dermatologist recommends prp, do you agree",
+        "it's been 2 months since prp and no growth, did it fail?",
+        "i had prp 8 months ago and no results, is that normal?",
+        "how many sessions do i need for norwood 4",
     ):
-        (reply,) = await talk().say(text)
-        assert reply["custom"]["kind"] in ("answer", "uncovered"), text
-        assert "can't" in reply["text"] and "doctor" in reply["text"], text
+        replies = await talk().say(text)
+        assert {reply["custom"]["kind"] for reply in replies} <= {"answer", "uncovered"}, text
+        said = " ".join(reply["text"] for reply in replies)
+        assert "can't" in said and "doctor" in said and said.count("I can't judge") <= 1, text
 
 
 async def test_of_exosomes_nothing_is_said_that_holds_for_prp(talk: Talk) -> None:
