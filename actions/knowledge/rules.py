@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
+from actions.knowledge.claims import nothing_is_claimed
 from actions.knowledge.clinic import Country
 from actions.knowledge.entries import Documents, all_entries, entries, ids, whole
 from actions.knowledge.placeholders import CLINIC_FACTS, placeholders
@@ -146,6 +147,7 @@ _RULES: tuple[Callable[[Documents, date], Iterator[Problem]], ...] = (
     _clinic_agrees_with_itself,
     _clinic_answers_are_gaps,
     _clinic_facts_are_given,
+    nothing_is_claimed,
     _dates_are_possible,
     _lines_are_not_training_data,
 )
