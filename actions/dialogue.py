@@ -18,7 +18,7 @@ from actions.personal import by_health, has_limit, verdict, with_limit
 from actions.pressure import plainly, pressed, without_tags
 from actions.question import Question
 from actions.reply import Reply
-from actions.sequels import at_once, of_effects
+from actions.sequels import at_once, compared, of_both, of_effects, of_rules
 from actions.smalltalk import clarify, off_topic, smalltalk
 from actions.terms import by_terms, by_words
 from actions.urgent import is_still_urgent, urgent
@@ -75,7 +75,8 @@ def _read(
     read: list[Question] = []
     for question in _with_shared_treatment(without_tags(questions)):
         question = by_terms(by_words(by_order(question, context), knowledge), knowledge)
-        question = of_effects(at_once(question, context), context)
+        question = of_rules(of_effects(at_once(question, context), context), context)
+        question = of_both(compared(question))
         read += both_sides(verdict(pressed(question, context)))
     return by_health(read, text or " ".join(q.text for q in questions), knowledge)
 

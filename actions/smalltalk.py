@@ -12,7 +12,12 @@ from actions.suggestions import next_questions, topic_button
 
 #: After these a visitor is looking for something to ask.
 _OFFER_TOPICS = {"greeting", "capabilities", "affirm", "how_are_you", "about_guide", "worry"}
-_REPLY_BY_REASON = {"empty": "empty", "language": "unclear_language", "long": "too_long"}
+_REPLY_BY_REASON = {
+    "empty": "empty",
+    "language": "unclear_language",
+    "long": "too_long",
+    "misunderstood": "misunderstood",
+}
 
 
 def smalltalk(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:

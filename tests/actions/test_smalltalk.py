@@ -53,6 +53,7 @@ def test_off_topic_says_what_it_is_for(knowledge: Knowledge, name: str) -> None:
         ("language", "unclear_language"),
         ("long", "too_long"),
         ("unsure", "clarify"),
+        ("misunderstood", "misunderstood"),
         (None, "clarify"),
         ("new", "clarify"),
     ],
