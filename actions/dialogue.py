@@ -9,6 +9,7 @@ from dataclasses import replace
 from actions.answers import answer
 from actions.clinic import clinic
 from actions.context import Context
+from actions.corrections import meant, without_dismissed
 from actions.follow_up import follow_up, same
 from actions.gaps import gap
 from actions.knowledge import Knowledge
@@ -19,7 +20,7 @@ from actions.pressure import plainly, pressed, without_tags
 from actions.question import Question
 from actions.reply import Reply
 from actions.sequels import at_once, compared, of_both, of_effects, of_rules
-from actions.smalltalk import clarify, off_topic, smalltalk
+from actions.smalltalk import clarify, off_topic, opening, smalltalk
 from actions.terms import by_terms, by_words
 from actions.urgent import is_still_urgent, urgent
 
@@ -73,7 +74,8 @@ def _read(
 ) -> list[Question]:
     """What is asked, with what the words tell beyond the intents."""
     read: list[Question] = []
-    for question in _with_shared_treatment(without_tags(questions)):
+    for question in _with_shared_treatment(without_dismissed(without_tags(questions))):
+        question = opening(meant(question, context))
         question = by_terms(by_words(by_order(question, context), knowledge), knowledge)
         question = of_rules(of_effects(at_once(question, context), context), context)
         question = of_both(compared(question))

@@ -17,6 +17,7 @@ START = ("How much does PRP cost?", "answer cost prp")
         "not PRP, exosomes",
         "I was asking about exosomes, not PRP",
         "exosomes instead of PRP",
+        "from exosomes i mean",
     ],
 )
 async def test_of_the_treatment(talk: Talk, text: str) -> None:
@@ -25,6 +26,17 @@ async def test_of_the_treatment(talk: Talk, text: str) -> None:
 
 async def test_of_the_topic(talk: Talk) -> None:
     turns = [START, ("no, I meant how many sessions I need", "answer sessions prp")]
+    await hold(talk, turns)
+
+
+async def test_of_what_is_not_wanted(talk: Talk) -> None:
+    turns = [
+        START,
+        ("not about price, about safety", "answer safety prp"),
+        ("no, not about safety", "clarify - -"),
+        ("forget prp, tell me about exosomes only", "answer definition exosomes"),
+        ("forget exosomes, how many sessions of prp", "answer sessions prp"),
+    ]
     await hold(talk, turns)
 
 
