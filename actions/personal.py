@@ -29,12 +29,16 @@ _VERDICT = re.compile(
 #: A case of one's own: what was tried, how it went, what a doctor said, how far it has gone.
 _CASE = re.compile(
     r"\b(?:i|we|he|she|my \w+)(?:'ve|'m| have| has| am| is| was)? (?:already |just |only )?"
-    r"(?:tried|had|did|done|finished|completed|got|took|taken|paid|spent|lost|losing)\b|"
+    r"(?:tried|had|did|done|finished|completed|lost|losing)\b|"
     r"\bdo you agree\b|\bmy (?:doctor|dermatologist|trichologist|surgeon|gp|derm|clinic) (?:\w+ )?"
     r"(?:recommend|suggest|advise|prescribe|say|said|told|think|want)\w*\b|"
     r"\b(?:did|has) (?:it|this|that|prp|my \w+) (?:\w+ )?fail\w*|\bis (?:this|that|it) normal\b|"
     r"\b(?:norwood|ludwig|hamilton)(?: scale| stage| type)? ?(?:\d|[iv]+\b)",
     re.IGNORECASE,
+)
+_JUDGED = frozenset(
+    "effectiveness results_timeline sessions suitability recovery safety combination duration "
+    "stopping success_rate shedding".split()
 )
 _WHO_CAN = re.compile(r"\b(?:doctor|specialist|clinician|midwife|pharmacist)\b")
 
@@ -63,7 +67,8 @@ def verdict(question: Question) -> Question:
 def with_limit(reply: Reply, question: Question, knowledge: Knowledge) -> Reply:
     """The reply to who asks for a verdict, or about a case, with who can judge it."""
     gap = knowledge.gaps.get(reply.topic or "")
-    asks = _VERDICT.search(question.text) or _CASE.search(question.text)
+    case = reply.topic in _JUDGED and _CASE.search(question.text)
+    asks = case or _VERDICT.search(question.text)
     if reply.kind not in ("answer", "uncovered") or not asks:
         return reply
     if gap and _WHO_CAN.search(gap.text):

@@ -16,8 +16,10 @@ _NO_APPROVAL = "No approved product that we know of, as of {day}."
 
 _ALL = r"(?:100 ?(?:%|percent\b|per cent\b)|(?:a |one )?hundred per ?cent\b)"
 _PROMISE = re.compile(
-    rf"{_ALL}|\b(?:your|ur) word\b|\bpromises?\b|\bswear\b|\b(?:say|admit|confirm|tell me) "
-    r"(?:that )?(?:it|they|this|prp|exosomes?)(?:'ll| will)?(?: really| surely| always)? works?\b",
+    rf"{_ALL}|\b(?:your|ur) word\b|\bpromise (?:me|that|it|prp|exosomes?)\b|\byou promise\b|"
+    r"\b(?:you|me) swear\b|\bswear (?:to|that|it)\b|"
+    r"(?:^\W*|\b(?:just|please|you|simply|now|to) )(?:say|admit|confirm|tell me) (?:that )?"
+    r"(?:it|they|this|prp|exosomes?)(?:'ll| will)?(?: really| surely| always)? works?\b",
     re.IGNORECASE,
 )
 _MAY_BE_A_PUSH = frozenset({"other", "affirm", "effectiveness", "general", ""})

@@ -81,7 +81,7 @@ def compared(question: Question) -> Question:
 
 def of_both(question: Question) -> Question:
     """ "Can I do both?" is about combining; how long to wait between them the guide leaves out."""
-    if question.family == "urgent":
+    if question.family not in ("faq", "gap", "follow_up", "nlu_fallback"):
         return question
     both = replace(question, treatments=("both",), bare=False)
     if _TIME_BETWEEN.search(question.text):

@@ -55,6 +55,12 @@ def test_who_asks_for_a_verdict_is_told_who_can_give_one(
     assert told.text.startswith("The guide says this.") and told.text.endswith("A note.")
 
 
+def test_a_case_matters_only_to_what_is_judged(knowledge: Knowledge) -> None:
+    reply = Reply("The guide says this.", "answer", "differences", "both")
+    question = Question("faq", "differences", "how does it differ from what I had")
+    assert with_limit(reply, question, knowledge) == reply
+
+
 def test_it_is_not_said_twice(knowledge: Knowledge) -> None:
     for gap in ("personal_case", "pregnancy", "conditions", "contraindications"):
         reply = Reply(knowledge.gaps[gap].text, "uncovered", gap)

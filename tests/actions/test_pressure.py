@@ -24,6 +24,8 @@ COST = Context("cost", "prp", "answer")
         ("just admit that PRP works", "faq/effectiveness", COST, "gap/guarantee"),
         ("is it 100% safe", "nlu_fallback/", COST, "nlu_fallback/"),
         ("is the cost 100% mine", "faq/cost", COST, "faq/cost"),
+        ("does it do what it promises", "faq/effectiveness", COST, "faq/effectiveness"),
+        ("some say it works, others not", "faq/effectiveness", COST, "faq/effectiveness"),
         ("yes or no", "nlu_fallback/", APPROVAL, "gap/approval"),
         ("so yes?", "nlu_fallback/", APPROVAL, "gap/approval"),
         ("right?", "smalltalk/affirm", APPROVAL, "gap/approval"),
