@@ -32,7 +32,8 @@ _FREE_OF_RISK = re.compile(
 )
 _RISKS = frozenset({"safety", "recovery", "rare_risks"})
 _YES_OR_NO = re.compile(
-    r"\byes (?:or|/) ?no\b|\W*(?:so|then|that means)?\W*(?:it'?s |its )?(?:a )?(?:yes|yeah)"
+    r"\byes ?(?:or|/) ?(?:a )?no\b|\b(?:tell me|say|answer)(?: me)?(?: with)?(?: a)? (?:yes|no)\W*$|"
+    r"\W*(?:so|then|that means)?\W*(?:it'?s |its )?(?:a )?(?:yes|yeah)"
     r"(?: then| right)?\s*\?\W*",
     re.IGNORECASE,
 )

@@ -22,7 +22,8 @@ _MAY_BE_COMBINED = frozenset({"safety", "combination", "other", "rare_risks", "m
 _NAME = r"(?:prp|plasma|platelet|exo\w+)"
 #: "Is it safer than exosomes?" and "so exosomes are better" ask about both.
 _AGAINST_THE_OTHER = re.compile(
-    rf"\b(?:than|compared (?:to|with)|in comparison (?:to|with)|versus|vs\.?) (?:\w+ )?{_NAME}|"
+    rf"\b(?:than|compared (?:to|with)|in comparison (?:to|with)|versus|vs\.?|as \w+ as) "
+    rf"(?:\w+ )?{_NAME}|"
     rf"\b{_NAME}(?: therapy| treatment)? (?:is|are) (?:\w+ )?(?:better|superior)\b(?! for| if)|"
     rf"\b(?:is|are) {_NAME}(?: therapy| treatment)? (?:\w+ )?(?:better|superior)\b(?! for| if)",
     re.IGNORECASE,

@@ -28,6 +28,8 @@ COST = Context("cost", "prp", "answer")
         ("some say it works, others not", "faq/effectiveness", COST, "faq/effectiveness"),
         ("yes or no", "nlu_fallback/", APPROVAL, "gap/approval"),
         ("so yes?", "nlu_fallback/", APPROVAL, "gap/approval"),
+        ("is that a yes or a no", "nlu_fallback/", APPROVAL, "gap/approval"),
+        ("just tell me yes", "nlu_fallback/", APPROVAL, "gap/approval"),
         ("right?", "smalltalk/affirm", APPROVAL, "gap/approval"),
         ("right?", "smalltalk/affirm", COST, "nlu_fallback/"),
         ("yes or no", "nlu_fallback/", COST, "nlu_fallback/"),

@@ -62,6 +62,7 @@ def test_how_long_side_effects_last(text: str, context: Context, meant: str) -> 
     [
         ("is it safer than exosomes", "faq/safety", ("exosomes",), ("both",)),
         ("is it cheaper compared to PRP", "faq/cost", ("prp",), ("both",)),
+        ("is it as safe as PRP", "faq/safety", ("prp",), ("both",)),
         ("are exosomes better", "faq/effectiveness", ("exosomes",), ("both",)),
         ("are exosomes better for women", "faq/effectiveness", ("exosomes",), ("exosomes",)),
         ("does PRP take more than an hour", "faq/procedure", ("prp",), ("prp",)),
