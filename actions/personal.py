@@ -21,7 +21,7 @@ _VERDICT = re.compile(
     r"\b(?:am i|is (?:he|she|my \w+)|would i be) (?:an? |the )?(?:\w+ )?"
     r"(?:candidate|suitable|eligible)\b|\b(?:do|would|will) i (?:qualify|benefit)\b|"
     r"\b(?:would|do|can|could) you (?:\w+ )?(?:recommend|advise|suggest|pick|choose)\b|"
-    r"\bwhat would you do\b|\bsuits? " + _SOMEONE + r"\b|"
+    r"\bwhat would you do\b|\bdo you agree\b|\bsuits? " + _SOMEONE + r"\b|"
     r"\b(?:right|good|suitable|safe|best|better|ideal|ok|okay|works?|worth it|effective|"
     r"recommend\w*|advis\w*|choice|option|idea|fit)\b[^.?!]{0,20}\bfor " + _SOMEONE + r"\b",
     re.IGNORECASE,
@@ -30,7 +30,7 @@ _VERDICT = re.compile(
 _CASE = re.compile(
     r"\b(?:i|we|he|she|my \w+)(?:'ve|'m| have| has| am| is| was)? (?:already |just |only )?"
     r"(?:tried|had|did|done|finished|completed|lost|losing)\b|"
-    r"\bdo you agree\b|\bmy (?:doctor|dermatologist|trichologist|surgeon|gp|derm|clinic) (?:\w+ )?"
+    r"\bmy (?:doctor|dermatologist|trichologist|surgeon|gp|derm|clinic) (?:\w+ )?"
     r"(?:recommend|suggest|advise|prescribe|say|said|told|think|want)\w*\b|"
     r"\b(?:did|has) (?:it|this|that|prp|my \w+) (?:\w+ )?fail\w*|\bis (?:this|that|it) normal\b|"
     r"\b(?:norwood|ludwig|hamilton)(?: scale| stage| type)? ?(?:\d|[iv]+\b)",
@@ -38,7 +38,7 @@ _CASE = re.compile(
 )
 _JUDGED = frozenset(
     "effectiveness results_timeline sessions suitability recovery safety combination duration "
-    "stopping success_rate shedding".split()
+    "stopping success_rate shedding other".split()
 )
 _WHO_CAN = re.compile(r"\b(?:doctor|specialist|clinician|midwife|pharmacist)\b")
 

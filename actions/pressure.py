@@ -32,9 +32,8 @@ _FREE_OF_RISK = re.compile(
 )
 _RISKS = frozenset({"safety", "recovery", "rare_risks"})
 _YES_OR_NO = re.compile(
-    r"\byes ?(?:or|/) ?(?:a )?no\b|\b(?:tell me|say|answer)(?: me)?(?: with)?(?: a)? (?:yes|no)\W*$|"
-    r"\W*(?:so|then|that means)?\W*(?:it'?s |its )?(?:a )?(?:yes|yeah)"
-    r"(?: then| right)?\s*\?\W*",
+    r"\byes ?(?:or|/) ?(?:a )?no\b|\b(?:yes|yeah)(?: then| right)?\s*\?|"
+    r"\b(?:tell me|say|answer)(?: me)?(?: with)?(?: a)? (?:yes|no)\W*$",
     re.IGNORECASE,
 )
 #: "…, correct?" asks about what stands before it.

@@ -72,6 +72,7 @@ def test_it_is_not_said_twice(knowledge: Knowledge) -> None:
     [
         (Question("gap", "other", "should I do it"), "suitability"),
         (Question("nlu_fallback", "", "should I do it", reason="unsure"), "suitability"),
+        (Question("gap", "other", "my dermatologist recommends it, do you agree"), "suitability"),
         (Question("gap", "other", "do you sell wigs"), "other"),
         (Question("nlu_fallback", "", "should I do it", reason="long"), ""),
         (Question("faq", "cost", "should I get the cheaper one"), "cost"),
