@@ -48,7 +48,7 @@ _DRUGS = frozenset({"minoxidil", "finasteride"})
 _ABOUT_ONESELF = _HEALTH | _DRUGS | {"personal_case", "suitability", "safety", "other", "women", ""}
 _MINOR = re.compile(r"\b(?:i'?m|i am|aged?) 1[0-7]\b|\b1[0-7][ -]?(?:years?|yrs?|yo\b|y/o)", re.I)
 #: What health does not leave to the guide: "Is it safe?" from someone who had cancer.
-_OVERRULED = frozenset({"safety", "suitability", "personal_case", "rare_risks", "other", ""})
+_OVERRULED = frozenset({"safety", "suitability", "personal_case", "rare_risks"})
 _PERSON = re.compile(r"\b(?:i'?m|i am|i'?ve|i|me|my|him|her|he|she|his|we|us)\b", re.IGNORECASE)
 _QUESTION = re.compile(r"\?|^\W*(?:is|are|am|can|may|does|do|will|what|how|who|should)\b", re.I)
 

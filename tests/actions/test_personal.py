@@ -123,6 +123,7 @@ def test_what_is_told_of_health_makes_one_question(
         ({"safety": "is it safe?", "minoxidil": "with minoxidil?"}, "safety minoxidil"),
         ({"safety": "safety", "pregnancy": "pregnancy", "cost": "cost"}, "safety pregnancy cost"),
         ({"conditions": "had cancer last year", "safety": "is it safe"}, "conditions"),
+        ({"conditions": "I am diabetic", "other": "do you sell wigs"}, "conditions other"),
         ({"pregnancy": "trying to conceive", "safety": "is it safe", "cost": "how much is it"},
          "pregnancy cost"),
         ({"safety": "will it be dangerous for him?", "medicines": "he is on warfarin, is it ok?"},
