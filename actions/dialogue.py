@@ -9,16 +9,18 @@ from dataclasses import replace
 from actions.answers import answer
 from actions.clinic import clinic
 from actions.context import Context
+from actions.corrections import meant, without_dismissed
 from actions.follow_up import follow_up, same
 from actions.gaps import gap
 from actions.knowledge import Knowledge
 from actions.ordinals import by_order
 from actions.pairs import both_sides
-from actions.personal import by_health, verdict, with_limit
+from actions.personal import by_health, has_limit, verdict, with_limit
+from actions.pressure import plainly, pressed, without_tags
 from actions.question import Question
 from actions.reply import Reply
-from actions.sequels import at_once, of_effects
-from actions.smalltalk import clarify, off_topic, smalltalk
+from actions.sequels import at_once, compared, of_both, of_effects, of_rules
+from actions.smalltalk import clarify, off_topic, opening, smalltalk
 from actions.terms import by_terms, by_words
 from actions.urgent import is_still_urgent, urgent
 
@@ -58,7 +60,9 @@ def respond(
     for question in asked:
         reply, context = _responder(question, context, knowledge)(question, context, knowledge)
         if not any(_say_the_same(reply, other) for other in replies):
-            replies.append(with_limit(reply, question, knowledge))
+            if not any(has_limit(other) for other in replies):
+                reply = with_limit(reply, question, knowledge)
+            replies.append(plainly(reply, question, knowledge))
     *before, last = replies
     last = _with_what_is_left(last, questions)
     context = context.in_order([reply.treatment for reply in replies if reply.kind == "answer"])
@@ -70,10 +74,12 @@ def _read(
 ) -> list[Question]:
     """What is asked, with what the words tell beyond the intents."""
     read: list[Question] = []
-    for question in _with_shared_treatment(questions):
+    for question in _with_shared_treatment(without_dismissed(without_tags(questions))):
+        question = opening(meant(question, context))
         question = by_terms(by_words(by_order(question, context), knowledge), knowledge)
-        question = of_effects(at_once(question, context), context)
-        read += both_sides(verdict(question))
+        question = of_rules(of_effects(at_once(question, context), context), context)
+        question = of_both(compared(question))
+        read += both_sides(verdict(pressed(question, context)))
     return by_health(read, text or " ".join(q.text for q in questions), knowledge)
 
 

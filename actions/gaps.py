@@ -15,14 +15,16 @@ from actions.suggestions import next_questions
 
 
 def gap(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """The clinic's own answer where it has given one, else the honest sentence."""
+    """The clinic's own answer where it has given one, else the honest sentence; with its notes."""
     entry = knowledge.gaps[question.id]
     treatment = question.treatment(context)
     own = knowledge.clinic.answers.get(entry.id)
     if own:
+        name = knowledge.clinic.name
+        reply = Reply(knowledge.fill(own), "clinic", entry.id, treatment, name)
+        reply, context = with_notes(reply, entry, treatment, context, knowledge)
         context = context.about("uncovered", entry.id, treatment)
-        name, buttons = knowledge.clinic.name, _next(entry, treatment, context, knowledge)
-        return Reply(knowledge.fill(own), "clinic", entry.id, treatment, name, buttons), context
+        return replace(reply, buttons=_next(entry, treatment, context, knowledge)), context
     sentences = (entry.text, entry.close_by(treatment))
     reply = _uncovered(" ".join(filter(None, sentences)), entry, treatment, knowledge)
     reply, context = with_notes(reply, entry, treatment, context, knowledge)

@@ -10,7 +10,7 @@ from actions.knowledge import Knowledge
 from actions.question import Question
 from actions.reply import Reply
 
-_LIMIT = "I can't judge what is right for any one person. A doctor can, in a consultation."
+_LIMIT = "I can't judge any one person's case. A doctor can, in a consultation."
 _SOMEONE = (
     r"(?:me|myself|us|him|her|my (?:own )?(?:wife|husband|partner|mum|mom|mother|dad|father|son|"
     r"daughter|brother|sister|friend|girlfriend|boyfriend|case|situation|hair))"
@@ -21,10 +21,24 @@ _VERDICT = re.compile(
     r"\b(?:am i|is (?:he|she|my \w+)|would i be) (?:an? |the )?(?:\w+ )?"
     r"(?:candidate|suitable|eligible)\b|\b(?:do|would|will) i (?:qualify|benefit)\b|"
     r"\b(?:would|do|can|could) you (?:\w+ )?(?:recommend|advise|suggest|pick|choose)\b|"
-    r"\bwhat would you do\b|\bsuits? " + _SOMEONE + r"\b|"
+    r"\bwhat would you do\b|\bdo you agree\b|\bsuits? " + _SOMEONE + r"\b|"
     r"\b(?:right|good|suitable|safe|best|better|ideal|ok|okay|works?|worth it|effective|"
     r"recommend\w*|advis\w*|choice|option|idea|fit)\b[^.?!]{0,20}\bfor " + _SOMEONE + r"\b",
     re.IGNORECASE,
+)
+#: A case of one's own: what was tried, how it went, what a doctor said, how far it has gone.
+_CASE = re.compile(
+    r"\b(?:i|we|he|she|my \w+)(?:'ve|'m| have| has| am| is| was)? (?:already |just |only )?"
+    r"(?:tried|had|did|done|finished|completed|lost|losing)\b|"
+    r"\bmy (?:doctor|dermatologist|trichologist|surgeon|gp|derm|clinic) (?:\w+ )?"
+    r"(?:recommend|suggest|advise|prescribe|say|said|told|think|want)\w*\b|"
+    r"\b(?:did|has) (?:it|this|that|prp|my \w+) (?:\w+ )?fail\w*|\bis (?:this|that|it) normal\b|"
+    r"\b(?:norwood|ludwig|hamilton)(?: scale| stage| type)? ?(?:\d|[iv]+\b)",
+    re.IGNORECASE,
+)
+_JUDGED = frozenset(
+    "effectiveness results_timeline sessions suitability recovery safety combination duration "
+    "stopping success_rate shedding other".split()
 )
 _WHO_CAN = re.compile(r"\b(?:doctor|specialist|clinician|midwife|pharmacist)\b")
 
@@ -33,6 +47,9 @@ _HEALTH = frozenset({"pregnancy", "medicines", "conditions", "age", "contraindic
 _DRUGS = frozenset({"minoxidil", "finasteride"})
 _ABOUT_ONESELF = _HEALTH | _DRUGS | {"personal_case", "suitability", "safety", "other", "women", ""}
 _MINOR = re.compile(r"\b(?:i'?m|i am|aged?) 1[0-7]\b|\b1[0-7][ -]?(?:years?|yrs?|yo\b|y/o)", re.I)
+#: What health does not leave to the guide: "Is it safe?" from someone who had cancer.
+_OVERRULED = frozenset({"safety", "suitability", "personal_case", "rare_risks"})
+_PERSON = re.compile(r"\b(?:i'?m|i am|i'?ve|i|me|my|him|her|he|she|his|we|us)\b", re.IGNORECASE)
 _QUESTION = re.compile(r"\?|^\W*(?:is|are|am|can|may|does|do|will|what|how|who|should)\b", re.I)
 
 
@@ -48,14 +65,21 @@ def verdict(question: Question) -> Question:
 
 
 def with_limit(reply: Reply, question: Question, knowledge: Knowledge) -> Reply:
-    """The reply to who asks for a verdict, with who can give one."""
+    """The reply to who asks for a verdict, or about a case, with who can judge it."""
     gap = knowledge.gaps.get(reply.topic or "")
-    if reply.kind not in ("answer", "uncovered") or not _VERDICT.search(question.text):
+    case = reply.topic in _JUDGED and _CASE.search(question.text)
+    asks = case or _VERDICT.search(question.text)
+    if reply.kind not in ("answer", "uncovered") or not asks:
         return reply
     if gap and _WHO_CAN.search(gap.text):
         return reply
     first, separator, rest = reply.text.partition("\n\n")
     return replace(reply, text=f"{first} {_LIMIT}{separator}{rest}")
+
+
+def has_limit(reply: Reply) -> bool:
+    """Whether a reply has said who can judge; once in a message is enough."""
+    return _LIMIT in reply.text
 
 
 def by_health(questions: Sequence[Question], text: str, knowledge: Knowledge) -> list[Question]:
@@ -71,12 +95,24 @@ def by_health(questions: Sequence[Question], text: str, knowledge: Knowledge) ->
         return list(questions)
     several = len(told) > 1
     asked_apart = gaps & (_HEALTH | _DRUGS)
-    if not several and (asked_apart or about[0].id not in ("safety", "suitability")):
+    if not several and asked_apart:
+        return _without_overruled(questions, [q for q in about if q.id in asked_apart])
+    if not several and about[0].id not in ("safety", "suitability"):
         return list(questions)
     one = "contraindications" if several else min(told)
     asked = replace(about[0], family="gap", id=one, bare=False)
     rest = about[1:] if several else [q for q in about[1:] if q.id == one]
     return [asked if q is about[0] else q for q in questions if q not in rest or q is about[0]]
+
+
+def _without_overruled(questions: Sequence[Question], health: Sequence[Question]) -> list[Question]:
+    """ "Had cancer, is it safe for me?" must not hear that it is seen as safe."""
+    told = any(not _QUESTION.search(q.text) and len(q.text.split()) > 1 for q in health)
+    return [
+        q
+        for q in questions
+        if q in health or q.id not in _OVERRULED or not (told or _PERSON.search(q.text))
+    ]
 
 
 def _told(text: str, knowledge: Knowledge) -> set[str]:

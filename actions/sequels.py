@@ -19,6 +19,34 @@ _AT_ONCE = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_COMBINED = frozenset({"safety", "combination", "other", "rare_risks", "medical", ""})
+_NAME = r"(?:prp|plasma|platelet|exo\w+)"
+#: "Is it safer than exosomes?" and "so exosomes are better" ask about both.
+_AGAINST_THE_OTHER = re.compile(
+    rf"\b(?:than|compared (?:to|with)|in comparison (?:to|with)|versus|vs\.?|as \w+ as) "
+    rf"(?:\w+ )?{_NAME}|"
+    rf"\b{_NAME}(?: therapy| treatment)? (?:is|are) (?:\w+ )?(?:better|superior)\b(?! for| if)|"
+    rf"\b(?:is|are) {_NAME}(?: therapy| treatment)? (?:\w+ )?(?:better|superior)\b(?! for| if)",
+    re.IGNORECASE,
+)
+_HAVE_BOTH = re.compile(
+    r"\b(?:can|could|may|should|must|what if) (?:i|we|you|one|they|people) "
+    r"(?:do|have|get|use|take|try|go for) (?:them )?both\b",
+    re.IGNORECASE,
+)
+_TIME_BETWEEN = re.compile(
+    rf"\b(?:wait|gap|interval|apart|how long|how many (?:days|weeks|months))\b.*\bbetween "
+    rf"(?:the )?{_NAME}(?: \w+)? (?:and|&) (?:the )?{_NAME}",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\W*(?:(?:and|so|what about|how about|ok|but)\W+)*(?:in|for) (?:the )?\w+(?: \w+)?\W*",
+    re.IGNORECASE,
+)
+_PLACES_GO_TO = frozenset({"availability", "location", "services", "other", "general", ""})
+_HUMAN = re.compile(
+    r"\W*(?:(?:and|so|is it|are they|from|of) )*(?:humans?|human (?:cells?|donors?)) ?\?\W*",
+    re.IGNORECASE,
+)
 #: "How long do they last?", which says nothing of results.
 _LASTING = re.compile(
     r"\b(?:they|it|that|this|these|those) (?:last|go away|settle)\b", re.IGNORECASE
@@ -41,4 +69,37 @@ def of_effects(question: Question, context: Context) -> Question:
     about_effects = context.kind == "answer" and context.topic == "recovery"
     if about_effects and question.id == "duration" and _LASTING.search(question.text):
         return replace(question, family="faq", id="recovery", bare=False)
+    return question
+
+
+def compared(question: Question) -> Question:
+    """What is measured against one treatment is asked of the other one too."""
+    one = set(question.treatments) <= {"prp", "exosomes"} and len({*question.treatments}) == 1
+    if one and question.family == "faq" and _AGAINST_THE_OTHER.search(question.text):
+        return replace(question, treatments=("both",), bare=False)
+    return question
+
+
+def of_both(question: Question) -> Question:
+    """ "Can I do both?" is about combining; how long to wait between them the guide leaves out."""
+    if question.family not in ("faq", "gap", "follow_up", "nlu_fallback"):
+        return question
+    both = replace(question, treatments=("both",), bare=False)
+    if _TIME_BETWEEN.search(question.text):
+        return replace(both, family="gap", id="other")
+    return (
+        replace(both, family="faq", id="combination")
+        if _HAVE_BOTH.search(question.text)
+        else question
+    )
+
+
+def of_rules(question: Question, context: Context) -> Question:
+    """After rules "in the UK?", and after exosomes "human?", is about these."""
+    uncovered = context.topic if context.kind == "uncovered" else None
+    if uncovered == "approval" and question.id in _PLACES_GO_TO and _PLACE.fullmatch(question.text):
+        return replace(question, family="gap", id="approval", bare=False)
+    after_exosomes = context.topic and context.treatment == "exosomes"
+    if after_exosomes and question.family != "urgent" and _HUMAN.fullmatch(question.text):
+        return replace(question, family="gap", id="exosome_source", bare=False)
     return question

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import cast
 
 from actions.context import Context
@@ -12,7 +14,27 @@ from actions.suggestions import next_questions, topic_button
 
 #: After these a visitor is looking for something to ask.
 _OFFER_TOPICS = {"greeting", "capabilities", "affirm", "how_are_you", "about_guide", "worry"}
-_REPLY_BY_REASON = {"empty": "empty", "language": "unclear_language", "long": "too_long"}
+#: "I'd like some info on hair loss treatment" opens a conversation: it asks nothing yet.
+_OPENING = re.compile(
+    r"\b(?:info|information|details|advice|more|something|facts) (?:on|about|for|regarding) "
+    r"(?:your |the |any |some )?hair(?:[ -](?:loss|thinning|growth|regrowth|restoration))?"
+    r"(?: (?:treatments?|therap(?:y|ies)|options?|solutions?))?\W*(?:please|thanks)?\W*$",
+    re.IGNORECASE,
+)
+_OPENS = frozenset({"other_treatments", "other", "services", "general", ""})
+_REPLY_BY_REASON = {
+    "empty": "empty",
+    "language": "unclear_language",
+    "long": "too_long",
+    "misunderstood": "misunderstood",
+}
+
+
+def opening(question: Question) -> Question:
+    """An opening gets what can be asked here, not that the guide is silent on it."""
+    if question.id in _OPENS and not question.treatments and _OPENING.search(question.text):
+        return replace(question, family="smalltalk", id="capabilities")
+    return question
 
 
 def smalltalk(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:

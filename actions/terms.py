@@ -12,6 +12,8 @@ from actions.question import Question
 #: A question understood with more confidence than this keeps its meaning beside a term:
 #: "I take minoxidil, does PRP hurt?" asks about pain.
 SURE = 0.6
+#: Replies that ask back, with the reason for which they are given.
+_UNCLEAR = {"clarify": "unsure", "misunderstood": "misunderstood"}
 
 
 def by_terms(question: Question, knowledge: Knowledge) -> Question:
@@ -47,7 +49,9 @@ def by_words(question: Question, knowledge: Knowledge) -> Question:
     meant = knowledge.words.get(said)
     if meant is None or question.family == "urgent":
         return question
-    if meant == "clarify":
-        unsure = replace(question, family="nlu_fallback", id="", options=(), reason="unsure")
-        return replace(unsure, bare=False)
+    if meant in _UNCLEAR:
+        reason = _UNCLEAR[meant]
+        return replace(
+            question, family="nlu_fallback", id="", options=(), reason=reason, bare=False
+        )
     return replace(question, family="smalltalk", id=meant, bare=False)

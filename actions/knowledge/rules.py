@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
+from actions.knowledge.claims import nothing_is_claimed
 from actions.knowledge.clinic import Country
 from actions.knowledge.entries import Documents, all_entries, entries, ids, whole
 from actions.knowledge.placeholders import CLINIC_FACTS, placeholders
 from actions.knowledge.problems import Problem, suggest
 
 # What the bot's code says or falls back on by name.
-OWN_REPLIES = ("clarify", "unclear_language", "empty", "too_long")
+OWN_REPLIES = ("clarify", "misunderstood", "unclear_language", "empty", "too_long")
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "gaps.yml": ("other",),
     "urgent.yml": ("emergency", "post_procedure", "crisis"),
@@ -146,6 +147,7 @@ _RULES: tuple[Callable[[Documents, date], Iterator[Problem]], ...] = (
     _clinic_agrees_with_itself,
     _clinic_answers_are_gaps,
     _clinic_facts_are_given,
+    nothing_is_claimed,
     _dates_are_possible,
     _lines_are_not_training_data,
 )

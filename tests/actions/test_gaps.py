@@ -56,6 +56,16 @@ def test_the_clinic_can_answer_itself(knowledge: Knowledge) -> None:
     assert reply.buttons and context.topic == "age"
 
 
+@pytest.mark.parametrize("name", ["approval", "rare_risks", "exosome_source", "home_use"])
+def test_its_own_answer_leaves_out_no_regulator(knowledge: Knowledge, name: str) -> None:
+    own = with_clinic(knowledge, answers={name: "We tell you at your visit."})
+    reply, context = gap(Question("gap", name, treatments=("exosomes",)), Context(), own)
+    note = knowledge.notes["fda_exosomes"]
+    assert reply.text.startswith("We tell you at your visit.\n\n") and note.text in reply.text
+    assert note.source_url in [url for _, url in reply.links] and context.has_noted(note.id)
+    assert reply.kind == "clinic" and reply.buttons
+
+
 def test_booking(knowledge: Knowledge) -> None:
     url = "https://clinic.example/visit"
     assert booking(with_clinic(knowledge, booking_url=url)) == (("Book a visit", url),)

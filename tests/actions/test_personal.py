@@ -23,6 +23,11 @@ VERDICTS = [
     "what would you do",
     "does it suit my hair",
     "will exosomes work for me",
+    "i tried 3 sessions of prp and saw nothing. will exosomes work?",
+    "my dermatologist recommends prp, do you agree",
+    "it's been 2 months since prp, did it fail?",
+    "i had prp 8 months ago and no results, is that normal?",
+    "how many sessions do i need for norwood 4",
 ]
 GENERAL = [
     "Who might PRP suit?",
@@ -32,6 +37,9 @@ GENERAL = [
     "is PRP safe",
     "what is good about it",
     "can you tell me the price",
+    "how many sessions are usual",
+    "does it fail often",
+    "what do doctors recommend",
 ]
 
 
@@ -47,6 +55,12 @@ def test_who_asks_for_a_verdict_is_told_who_can_give_one(
     assert told.text.startswith("The guide says this.") and told.text.endswith("A note.")
 
 
+def test_a_case_matters_only_to_what_is_judged(knowledge: Knowledge) -> None:
+    reply = Reply("The guide says this.", "answer", "differences", "both")
+    question = Question("faq", "differences", "how does it differ from what I had")
+    assert with_limit(reply, question, knowledge) == reply
+
+
 def test_it_is_not_said_twice(knowledge: Knowledge) -> None:
     for gap in ("personal_case", "pregnancy", "conditions", "contraindications"):
         reply = Reply(knowledge.gaps[gap].text, "uncovered", gap)
@@ -58,6 +72,7 @@ def test_it_is_not_said_twice(knowledge: Knowledge) -> None:
     [
         (Question("gap", "other", "should I do it"), "suitability"),
         (Question("nlu_fallback", "", "should I do it", reason="unsure"), "suitability"),
+        (Question("gap", "other", "my dermatologist recommends it, do you agree"), "suitability"),
         (Question("gap", "other", "do you sell wigs"), "other"),
         (Question("nlu_fallback", "", "should I do it", reason="long"), ""),
         (Question("faq", "cost", "should I get the cheaper one"), "cost"),
@@ -89,8 +104,6 @@ TOLD = "I'm pregnant, on aspirin and 17"
             ["minoxidil", "finasteride"],
         ),
         ("Is it safe at 45?", ["faq/safety"], ["safety"]),
-        ("Safe? With diabetes?", ["faq/safety", "gap/conditions"], ["safety", "conditions"]),
-        ("Safe? With minoxidil?", ["faq/safety", "gap/minoxidil"], ["safety", "minoxidil"]),
         ("am i ok, aged 16, on warfarin", ["gap/personal_case"], ["contraindications"]),
         (TOLD, ["smalltalk/greeting", "urgent/emergency"], ["greeting", "emergency"]),
     ],
@@ -101,6 +114,31 @@ def test_what_is_told_of_health_makes_one_question(
     pairs = [intent.split("/") for intent in intents]
     questions = [Question(family, name, "…") for family, name in pairs]
     assert [q.id for q in by_health(questions, text, knowledge)] == given
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ({"safety": "is it safe?", "conditions": "with diabetes?"}, "safety conditions"),
+        ({"safety": "is it safe?", "minoxidil": "with minoxidil?"}, "safety minoxidil"),
+        ({"safety": "safety", "pregnancy": "pregnancy", "cost": "cost"}, "safety pregnancy cost"),
+        ({"conditions": "had cancer last year", "safety": "is it safe"}, "conditions"),
+        ({"conditions": "I am diabetic", "other": "do you sell wigs"}, "conditions other"),
+        ({"pregnancy": "trying to conceive", "safety": "is it safe", "cost": "how much is it"},
+         "pregnancy cost"),
+        ({"safety": "will it be dangerous for him?", "medicines": "he is on warfarin, is it ok?"},
+         "medicines"),
+    ],
+)  # fmt: skip
+def test_of_who_tells_of_health_nothing_is_said_to_be_safe(
+    knowledge: Knowledge, asked: dict[str, str], given: str
+) -> None:
+    questions = [
+        Question("faq" if name in knowledge.topics else "gap", name, text)
+        for name, text in asked.items()
+    ]
+    text = ", ".join(asked.values())
+    assert " ".join(q.id for q in by_health(questions, text, knowledge)) == given
 
 
 def test_two_questions_about_health_are_two(knowledge: Knowledge) -> None:

@@ -7,7 +7,7 @@ import pytest
 from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.question import Question
-from actions.smalltalk import clarify, off_topic, smalltalk
+from actions.smalltalk import clarify, off_topic, opening, smalltalk
 
 BEFORE = Context("cost", "prp", "answer", ("cost:prp",))
 
@@ -53,6 +53,7 @@ def test_off_topic_says_what_it_is_for(knowledge: Knowledge, name: str) -> None:
         ("language", "unclear_language"),
         ("long", "too_long"),
         ("unsure", "clarify"),
+        ("misunderstood", "misunderstood"),
         (None, "clarify"),
         ("new", "clarify"),
     ],
@@ -75,3 +76,18 @@ def test_the_nearest_topics_are_offered(knowledge: Knowledge) -> None:
 def test_without_nearest_topics_others_are_offered(knowledge: Knowledge) -> None:
     reply, _ = clarify(Question("nlu_fallback", "", options=("faq/gone",)), BEFORE, knowledge)
     assert len(reply.buttons) >= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "opens"),
+    [
+        ("info on hair loss treatment", "gap/other_treatments", True),
+        ("I'd like something about hair please", "nlu_fallback/", True),
+        ("information about hair transplants", "gap/other", False),
+        ("info on hair loss treatment costs", "gap/other", False),
+        ("more about hair loss", "faq/benefits", False),
+    ],
+)
+def test_an_opening_is_told_what_can_be_asked(text: str, intent: str, opens: bool) -> None:
+    family, _, id_ = intent.partition("/")
+    assert (opening(Question(family, id_, text)).id == "capabilities") is opens

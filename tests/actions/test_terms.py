@@ -80,6 +80,8 @@ def test_every_term_of_the_knowledge_finds_its_gap(knowledge: Knowledge) -> None
         ("STOP!", "smalltalk/insult", "smalltalk/deny"),
         ("that\u2019s enough", "faq/cost", "smalltalk/deny"),
         ("stop", "urgent/emergency", "urgent/emergency"),
+        ("That\u2019s not what I asked!", "smalltalk/deny", "nlu_fallback"),
+        ("something is wrong", "clinic/complaint", "clinic/complaint"),
         ("why does it cost so much", "faq/cost", "faq/cost"),
         ("does it stop hair loss", "faq/benefits", "faq/benefits"),
         ("", "nlu_fallback", "nlu_fallback"),

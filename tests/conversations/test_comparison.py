@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, expect, hold
+from tests.conversations.dialogue import Talk, expect, hold, labels
 
 
 @pytest.mark.parametrize("text", ["compare them", "compare both", "put them side by side"])
@@ -51,3 +51,20 @@ async def test_which_one_in_a_conversation(talk: Talk, text: str, topic: str) ->
         ("and PRP?", f"answer {topic} prp"),
     ]
     await hold(talk, turns)
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "topic"),
+    [
+        ("what is PRP", "is it safer than exosomes", "safety"),
+        ("what is PRP", "does it work better than exosomes", "effectiveness"),
+        ("what is PRP", "does it cost more than exosomes", "cost"),
+        ("what are exosomes", "is it better than prp", "effectiveness"),
+        ("what are exosomes", "is it cheaper than platelet rich plasma", "cost"),
+        ("does PRP work", "so exosomes are better, correct?", "effectiveness"),
+    ],
+)
+async def test_measured_against_the_other(talk: Talk, first: str, text: str, topic: str) -> None:
+    conversation = talk()
+    await conversation.say(first)
+    assert labels(await conversation.say(text)) == f"answer {topic} both"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.dialogue import Talk, hold
+from tests.conversations.dialogue import Talk, hold, labels
 
 START = ("How much does PRP cost?", "answer cost prp")
 
@@ -17,6 +17,7 @@ START = ("How much does PRP cost?", "answer cost prp")
         "not PRP, exosomes",
         "I was asking about exosomes, not PRP",
         "exosomes instead of PRP",
+        "from exosomes i mean",
     ],
 )
 async def test_of_the_treatment(talk: Talk, text: str) -> None:
@@ -28,9 +29,32 @@ async def test_of_the_topic(talk: Talk) -> None:
     await hold(talk, turns)
 
 
+async def test_of_what_is_not_wanted(talk: Talk) -> None:
+    turns = [
+        START,
+        ("not about price, about safety", "answer safety prp"),
+        ("no, not about safety", "clarify - -"),
+        ("forget prp, tell me about exosomes only", "answer definition exosomes"),
+        ("forget exosomes, how many sessions of prp", "answer sessions prp"),
+    ]
+    await hold(talk, turns)
+
+
 async def test_of_a_gap(talk: Talk) -> None:
     turns = [
         ("Does insurance cover PRP?", "uncovered insurance prp"),
         ("no, I meant exosomes", "uncovered insurance exosomes"),
     ]
     await hold(talk, turns)
+
+
+@pytest.mark.parametrize(
+    "text", ["wrong", "thats not what i asked", "That\u2019s not it!", "you already said that"]
+)
+async def test_of_an_answer_that_was_not_wanted(talk: Talk, text: str) -> None:
+    conversation = talk()
+    await conversation.say(START[0])
+    (reply,) = await conversation.say(text)
+    assert labels([reply]) == "clarify - -" and reply["text"].startswith("I'm sorry")
+    assert reply["buttons"] and "cost" not in {button["topic"] for button in reply["buttons"]}
+    assert labels(await conversation.say("and exosomes?")) == "answer cost exosomes"

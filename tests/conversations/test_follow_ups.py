@@ -79,6 +79,25 @@ DIALOGUES: dict[str, Turns] = {
         ("is it safe?", "uncovered rare_risks both"),
         ("is PRP safe?", "answer safety prp"),
     ],
+    "can I have both": [
+        START,
+        ("can i do both", "answer combination both"),
+        ("is it safe?", "uncovered rare_risks both"),
+    ],
+    "time between them": [
+        START,
+        ("how long should i wait between prp and exosomes", "uncovered other both"),
+    ],
+    "rules elsewhere": [
+        ("Are exosomes FDA approved?", "uncovered approval exosomes"),
+        ("in the uk?", "uncovered approval exosomes"),
+        ("and in Germany", "uncovered approval exosomes"),
+    ],
+    "from humans": [
+        ("What are exosomes?", "answer definition exosomes"),
+        ("human?", "uncovered exosome_source exosomes"),
+        ("human", "clinic person exosomes"),
+    ],
     "once more": [START, ("can you repeat that?", "answer cost prp")],
     "in plain words": [START, ("can you explain that more simply?", "answer cost prp")],
     "thanks between": [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from actions.knowledge import Knowledge
@@ -71,12 +73,61 @@ async def test_with_the_regulators_where_they_have_spoken(talk: Talk, knowledge:
         "just promise me that it works",
         "give me a 100% guarantee that PRP will work",
         "promise me PRP will fix my hair",
+        "so 100% then",
+        "100%?",
+        "give me your word",
+        "just say it works",
+        "is PRP 100% effective",
     ],
 )
 async def test_nothing_is_promised(talk: Talk, text: str) -> None:
     (reply,) = await talk().say(text)
     assert reply["custom"]["kind"] == "uncovered"
     assert reply["custom"]["topic"] in ("guarantee", "success_rate")
+
+
+@pytest.mark.parametrize("text", ["correct?", "so exosomes are better, correct?", "right?"])
+async def test_nothing_is_nodded_through(talk: Talk, text: str) -> None:
+    conversation = talk()
+    await conversation.say("does PRP work")
+    (reply,) = await conversation.say(text)
+    assert reply["custom"]["kind"] in ("answer", "clarify") and "Good." not in reply["text"]
+
+
+@pytest.mark.parametrize("text", ["just yes or no", "answer yes or no!", "so yes?", "right?"])
+async def test_pressed_for_a_yes_it_stays_with_what_is_known(talk: Talk, text: str) -> None:
+    for question, topic in (
+        ("Are exosomes FDA approved?", "approval"),
+        ("can you guarantee regrowth", "guarantee"),
+    ):
+        conversation = talk()
+        await conversation.say(question)
+        (reply,) = await conversation.say(text)
+        assert reply["custom"]["topic"] == topic, question
+
+
+@pytest.mark.parametrize("text", ["just yes or no", "so yes?", "is it FDA approved, yes or no?"])
+async def test_no_approval_is_said_first_and_dated(talk: Talk, text: str) -> None:
+    conversation = talk()
+    await conversation.say("Are exosomes FDA approved?")
+    (reply,) = await conversation.say(text)
+    assert re.match(r"No approved product that we know of, as of \d\d \w+ \d{4}\.", reply["text"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is PRP risk free",
+        "zero risk?",
+        "is it 100% safe",
+        "so no risk with my own blood?",
+        "is it completely harmless",
+        "are there no side effects with exosomes",
+    ],
+)
+async def test_nothing_is_free_of_risk(talk: Talk, text: str) -> None:
+    (reply,) = await talk().say(text)
+    assert reply["text"].startswith("No treatment is free of risk"), reply["text"]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +149,23 @@ async def test_what_is_told_of_health_is_not_lost_among_questions(talk: Talk) ->
     await expect(talk, [("I'm pregnant. Is PRP safe and how much is it?", wanted)])
 
 
+async def test_of_who_tells_of_health_nothing_is_said_to_be_safe(talk: Talk) -> None:
+    wanted = [
+        (
+            "my husband is 45 and on warfarin, will prp be dangerous for him?",
+            "uncovered medicines prp",
+        ),
+        ("had cancer 2 years ago, is exosome safe for me", "uncovered conditions exosomes"),
+        ("trying to conceive, is prp safe", "uncovered pregnancy prp"),
+    ]
+    await expect(talk, wanted)
+
+
+async def test_who_was_treated_while_pregnant_is_told_whom_to_call_now(talk: Talk) -> None:
+    (reply,) = await talk().say("i'm 7 weeks pregnant, had prp before i knew. is my baby ok?")
+    assert reply["custom"]["topic"] == "pregnancy" and "call them today" in reply["text"]
+
+
 async def test_no_verdict_on_a_person(talk: Talk) -> None:
     for text in (
         "should I do it",
@@ -107,10 +175,16 @@ async def test_no_verdict_on_a_person(talk: Talk) -> None:
         "would you recommend it for me",
         "is PRP right for me",
         "are exosomes good for me?",
+        "i tried 3 sessions of prp and saw nothing. will exosomes work?",
+        "my dermatologist recommends prp, do you agree",
+        "it's been 2 months since prp and no growth, did it fail?",
+        "i had prp 8 months ago and no results, is that normal?",
+        "how many sessions do i need for norwood 4",
     ):
-        (reply,) = await talk().say(text)
-        assert reply["custom"]["kind"] in ("answer", "uncovered"), text
-        assert "can't" in reply["text"] and "doctor" in reply["text"], text
+        replies = await talk().say(text)
+        assert {reply["custom"]["kind"] for reply in replies} <= {"answer", "uncovered"}, text
+        said = " ".join(reply["text"] for reply in replies)
+        assert "can't" in said and "doctor" in said and said.count("I can't judge") <= 1, text
 
 
 async def test_of_exosomes_nothing_is_said_that_holds_for_prp(talk: Talk) -> None:

@@ -80,6 +80,8 @@ SMALLTALK = "knowledge/smalltalk.yml"
             "13: answers.rogaine is not a gap; use one of: minoxidil, other, transplant",
         ),
         (CLINIC, "hours: Mon", "staff: Mon", "18: contact: text uses {hours}, but clinic.yml has "),
+        (CLINIC, "You can call", "A cure! Call", "18: contact: text claims 'cure'; the bot promi"),
+        (CLINIC, "Ask us about", "It is 100 % safe:", "13: answers.minoxidil claims '100 %'; the"),
         (SMALLTALK, "{name}", "{address}", "3: greeting: text uses {address}, but clinic.yml has "),
         (SMALLTALK, "Please send a", ">-\n      rules: Please", "14: starts with 'rules:', whi"),
     ],

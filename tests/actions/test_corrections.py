@@ -1,0 +1,55 @@
+"""What is said not to be meant is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.context import Context
+from actions.corrections import meant, without_dismissed
+from actions.question import Question
+
+COST = Context("cost", "prp", "answer")
+
+
+@pytest.mark.parametrize(
+    ("texts", "left"),
+    [
+        (["not about price", "about safety"], ["about safety"]),
+        (["No, I'm not asking about the price", "is it safe"], ["is it safe"]),
+        (
+            ["it is not about the money I want to book"],
+            ["it is not about the money I want to book"],
+        ),
+        (["about price", "about safety"], ["about price", "about safety"]),
+    ],
+)
+def test_what_is_dismissed(texts: list[str], left: list[str]) -> None:
+    found = without_dismissed([Question("faq", "cost", text) for text in texts])
+    assert [question.text for question in found] == left
+    assert all(question.family == "faq" for question in found)
+
+
+def test_where_nothing_is_left_it_asks_back() -> None:
+    (question,) = without_dismissed([Question("faq", "cost", "not about price")])
+    assert (question.family, question.reason) == ("nlu_fallback", "misunderstood")
+    urgent = Question("urgent", "emergency", "not about price")
+    assert without_dismissed([urgent]) == [urgent]
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "treatments", "bare"),
+    [
+        ("forget prp, what are exosomes", ("prp", "exosomes"), ("exosomes",), False),
+        ("never mind exosomes, is PRP safe", ("exosomes", "prp"), ("prp",), False),
+        ("I don't care about PRP", ("prp",), ("prp",), False),
+        ("are PRP and exosomes safe", ("prp", "exosomes"), ("prp", "exosomes"), False),
+        ("from exosomes I mean", ("exosomes",), ("exosomes",), True),
+        ("PRP, I meant", ("prp",), ("prp",), True),
+        ("what does PRP mean", ("prp",), ("prp",), False),
+    ],
+)
+def test_the_treatment_that_is_left(
+    text: str, named: tuple[str, ...], treatments: tuple[str, ...], bare: bool
+) -> None:
+    question = meant(Question("faq", "definition", text, treatments=named), COST)
+    assert (question.treatments, question.bare) == (treatments, bare)
