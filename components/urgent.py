@@ -144,8 +144,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
         for message in messages:
             alarm = self._judge(message)
             if alarm:
-                confidence = _sure(alarm.score - self._config["threshold"])
-                intent = {"name": self._config["intent"], "confidence": confidence}
+                sure = _sure(alarm.score - self._config["threshold"])
+                intent = {"name": self._config["intent"], "confidence": sure}
                 message.set(INTENT, intent, add_to_output=True)
                 message.set(URGENT, alarm.id, add_to_output=True)
         return messages
@@ -197,7 +197,7 @@ class UrgentGate(GraphComponent, IntentClassifier):
             return Alarm("", score + MOST)
         vector = self._vector(reading, embedding)
         score += self._model.margin(vector)
-        # Excuses take a parse: not for the many messages that are calm without one.
+        # Excuses take a parse: not for messages that are calm without one.
         if score >= least and self._patterns.excuses(reading):
             score -= self._config["excuse"]
         return Alarm(self._model.kind(vector), score)
@@ -239,10 +239,9 @@ class UrgentGate(GraphComponent, IntentClassifier):
 
     def _lookalikes(self) -> tuple[list[str], Vector]:
         """The look-alike sentences and their vectors, from the same encoder as the examples'."""
-        texts = list(self._patterns.lookalikes)
-        source = source_model(self._config["model"])
-        model = quantized_model(source) if self._config["quantize"] else source.read_bytes()
-        return texts, Encoder(model).encode(texts, threads=2)
+        texts, model = list(self._patterns.lookalikes), source_model(self._config["model"])
+        content = quantized_model(model) if self._config["quantize"] else model.read_bytes()
+        return texts, Encoder(content).encode(texts, threads=2)
 
 
 def _sure(above: float) -> float:
