@@ -94,7 +94,7 @@ def measure(url: str, telegram: Telegram, messages: int) -> dict[str, Any]:
 def _post(url: str, telegram: Telegram, number: int) -> float:
     """One person's question, delivered as Telegram does."""
     chat = {"id": 10_000 + number, "type": "private"}
-    message = {"message_id": 1, "date": 1, "chat": chat, "text": _QUESTIONS[0]}
+    message = {"message_id": 1, "date": int(time.time()), "chat": chat, "text": _QUESTIONS[0]}
     update = {"update_id": 1 + number, "message": message | {"from": {"id": chat["id"]}}}
     secret = {"X-Telegram-Bot-Api-Secret-Token": telegram.webhook["secret_token"]}
     start = time.perf_counter()
