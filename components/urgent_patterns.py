@@ -112,7 +112,8 @@ class UrgentPatterns:
         self._lengths: dict[str, list[int]] = {}
         for phrase in sorted(self._harmless, key=len, reverse=True):
             self._lengths.setdefault(phrase[0], []).append(len(phrase))
-        self._meaningless = frozenset(english_words()[:_COMMONEST]) - {*content["alone"]}
+        self._alone = frozenset(content["alone"])
+        self._meaningless = frozenset(english_words()[:_COMMONEST]) - self._alone
         self._resolved = frozenset(content["resolved"])
         self._within = int(content["within"])
 
@@ -127,8 +128,8 @@ class UrgentPatterns:
         Or a word of a list or a question that goes on: "3. pain", "and swelling?"
         """
         said = [word for word in tokens(_LED_IN.sub("", text)) if word[0].isalnum()]
-        goes_on = bool(_LED_IN.match(text))
-        return len(said) < 2 and (goes_on or self._meaningless.issuperset(said))
+        goes_on = _LED_IN.match(text) and self._alone.isdisjoint(said)
+        return len(said) < 2 and bool(goes_on or self._meaningless.issuperset(said))
 
     def match(self, reading: Reading) -> Pattern | None:
         """The most pressing pattern that holds."""

@@ -150,6 +150,7 @@ def test_the_classifier_has_a_say(gate: UrgentGate, share: float, fires: bool) -
         ("and bleeding?", False),
         ("what about swelling", False),
         ("and my bleeding?", True),
+        ("or die", True),
     ],
 )
 def test_a_common_word_alone_says_nothing(gate: UrgentGate, text: str, fires: bool) -> None:
