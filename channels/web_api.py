@@ -86,6 +86,7 @@ class WebApi:
         message = self._message(_body(request))
         wished = None if message.parse_data else wish(message.text)
         if wished:
+            await self._open(request)  # what was erased for good stays so
             replies = await self._grant(wished, conversation, message)
         else:
             replies = await self.turns.answer(conversation, message, self._teller())

@@ -81,7 +81,8 @@ def test_an_erased_conversation_stays_closed(visitor: Visitor) -> None:
     assert visitor.call("DELETE", "/chat/conversation").status_code == 204
     for method, path in (("GET", "/chat/messages"), ("DELETE", "/chat/conversation")):
         assert visitor.call(method, path).status_code == 401
-    assert visitor.send("Is PRP safe?").status_code == 401
+    for text in ("Is PRP safe?", "delete my data", "show my data", "Is PRP safe?"):
+        assert visitor.send(text).status_code == 401
     before = visitor.token
     assert visitor.begin().token != before
     assert visitor.history() == []
