@@ -19,7 +19,9 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.preprocessing import LabelBinarizer
+from threadpoolctl import threadpool_limits
 
 from components.encoder import Vector
 from components.fingerprint import code_fingerprint
@@ -30,6 +32,8 @@ from components.ranking import Intents, Ranking
 
 _ARRAYS, _LABELS = "classifier.npz", "labels.json"
 _WORDS, _WORD_ARRAYS = "words.json", "words.npz"
+#: Where the regression starts: regularisation of the linear one, and logits per unit of it.
+_RIDGE, _STEEPNESS = 10.0, 25.0
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -48,7 +52,7 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         return {
             # Inverse regularisation; the default of 1 leaves probabilities near 1/n.
             "C": 20.0,
-            "max_iterations": 60,
+            "max_iterations": 30,
             # Nearest examples that vote; they are looked for in the intents that have this share
             # by all else. The weight of their vote beside the regression's.
             "neighbours": 10,
@@ -115,10 +119,13 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         examples = [m for m in training_data.intent_examples if m.get(EMBEDDING) is not None]
         vectors = np.stack([np.asarray(m.get(EMBEDDING)) for m in examples])
         labels = [m.get_full_intent() for m in examples]
-        model = LogisticRegression(C=self._config["C"], max_iter=self._config["max_iterations"])
         words = [self._config[f"lexical_{name}"] for name in ("C", "iterations", "least")]
-        with ThreadPoolExecutor(1) as beside:  # one core each
+        # One core each: both wait for memory, and a second thread makes neither faster.
+        with threadpool_limits(1), ThreadPoolExecutor(1) as beside:
             lexical = beside.submit(LexicalModel.train, list(map(_text, examples)), labels, *words)
+            model = _begun(vectors, labels).set_params(
+                C=self._config["C"], max_iter=self._config["max_iterations"]
+            )
             model.fit(vectors, labels)
             self._lexical = lexical.result()
         self._intents = Intents([str(label) for label in model.classes_])
@@ -178,6 +185,17 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         votes = softmax(cosines / self._config["neighbour_scale"])
         count = len(self._intents.names)
         return np.bincount(nearest, votes, minlength=count).astype(np.float32)
+
+
+def _begun(vectors: Vector, labels: list[str]) -> LogisticRegression:
+    """A regression that starts from what a linear one finds at once: half of the iterations."""
+    binarizer = LabelBinarizer()
+    ridge = Ridge(_RIDGE).fit(vectors, binarizer.fit_transform(labels).astype(np.float32))
+    model = LogisticRegression(warm_start=True)
+    model.classes_ = binarizer.classes_
+    model.coef_ = _STEEPNESS * np.atleast_2d(ridge.coef_)
+    model.intercept_ = _STEEPNESS * np.atleast_1d(ridge.intercept_)
+    return model
 
 
 def _text(message: Message) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import tempfile
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import lru_cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import blingfire
@@ -22,6 +24,8 @@ DIMENSIONS = 384
 #: Word pieces that the model was trained on (with the two marks); longer texts are cut.
 MAX_PIECES = 128
 _START, _END, _UNKNOWN = 101, 102, 100
+#: Texts that a thread encodes in one go while training.
+_RUN = 64
 _TOKENIZER = Path(blingfire.__file__).parent / "bert_base_tok.bin"
 
 
@@ -47,8 +51,26 @@ def source_model(folder: str | None = None) -> Path:
     return path
 
 
+_BEGUN: dict[Path, Future[bytes]] = {}
+
+
+def begin_quantizing(source: Path) -> None:
+    """Have the work of `quantized_model` done by another process meanwhile."""
+    # Not forked: a fork of a process with threads may hang.
+    spawn, quiet = get_context("spawn"), (logging.WARNING,)
+    pool = ProcessPoolExecutor(1, spawn, initializer=logging.disable, initargs=quiet)
+    _BEGUN[source] = pool.submit(_quantized, source)
+    pool.shutdown(wait=False)
+
+
 @lru_cache(maxsize=1)
 def quantized_model(source: Path) -> bytes:
+    """The model with int8 matrix products; waits where that has been begun already."""
+    begun = _BEGUN.pop(source, None)
+    return begun.result() if begun else _quantized(source)
+
+
+def _quantized(source: Path) -> bytes:
     """The model with int8 matrix products: a third of the time per sentence where the CPU helps.
 
     The package stores int8 weights but computes in fp32, so constants are folded first
@@ -112,8 +134,13 @@ class Encoder:
         """Unit vectors, shape (len(texts), DIMENSIONS); none is remembered."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        # In runs of some size: a thread that hands on every text waits more than it works.
+        runs = [texts[start : start + _RUN] for start in range(0, len(texts), _RUN)]
         with ThreadPoolExecutor(threads) as pool:
-            return np.stack(list(pool.map(self._run, map(_key, texts))))
+            return np.concatenate(list(pool.map(self._encode_run, runs)))
+
+    def _encode_run(self, texts: list[str]) -> Vector:
+        return np.stack([self._run(_key(text)) for text in texts])
 
     def encode_one(self, text: str) -> Vector:
         """Unit vector of one text, shape (DIMENSIONS,); zeros for a text without any piece."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
+from threadpoolctl import threadpool_limits
 
 from components.encoder import Vector
 from components.lexical import LexicalModel
@@ -55,13 +57,15 @@ class UrgentModel:
         """Learn from examples of at least two urgent ids and calm ones."""
         urgent = np.array([example.id is not None for example in examples])
         named = ["urgent" if each else "calm" for each in urgent]
-        words = LexicalModel.train([e.text for e in examples], named, c=c, iterations=200)
         vectors = np.stack([example.vector for example in examples])
-        near = _near_the_border(vectors, urgent)
-        machine = SVC(C=c, kernel="precomputed", class_weight="balanced")
-        machine.fit(_kernel(vectors[near], vectors[near], gamma), urgent[near])
-        kinds = LogisticRegression(C=c, max_iter=1000, multi_class="multinomial")
-        kinds.fit(vectors[urgent], [example.id for example in examples if example.id])
+        with threadpool_limits(1), ThreadPoolExecutor(1) as beside:  # one core each
+            texts = [example.text for example in examples]
+            words = beside.submit(LexicalModel.train, texts, named, c=c, iterations=200)
+            near = _near_the_border(vectors, urgent)
+            machine = SVC(C=c, kernel="precomputed", class_weight="balanced")
+            machine.fit(_kernel(vectors[near], vectors[near], gamma), urgent[near])
+            kinds = LogisticRegression(C=c, max_iter=1000, multi_class="multinomial")
+            kinds.fit(vectors[urgent], [example.id for example in examples if example.id])
         arrays = {
             "gamma": np.float32(gamma),
             "support": vectors[near][machine.support_],
@@ -71,7 +75,7 @@ class UrgentModel:
             "kind_bias": kinds.intercept_,
         }
         small = {name: np.asarray(array, np.float32) for name, array in arrays.items()}
-        return cls(small, [str(id_) for id_ in kinds.classes_], words)
+        return cls(small, [str(id_) for id_ in kinds.classes_], words.result())
 
     @classmethod
     def load(cls, folder: Path) -> UrgentModel | None:

