@@ -52,7 +52,7 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         return {
             # Inverse regularisation; the default of 1 leaves probabilities near 1/n.
             "C": 20.0,
-            "max_iterations": 30,
+            "max_iterations": 40,
             # Nearest examples that vote; they are looked for in the intents that have this share
             # by all else. The weight of their vote beside the regression's.
             "neighbours": 10,
