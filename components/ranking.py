@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, overload
@@ -10,6 +11,8 @@ import numpy as np
 
 from components.encoder import Vector
 
+#: Keeps the odds of a share of 0 or 1 finite.
+_LEAST = 0.01
 #: {"name", "confidence"}, as Rasa writes an intent.
 Entry = dict[str, Any]
 
@@ -65,6 +68,13 @@ class Ranking(Sequence[Entry]):
         intents = self._intents
         sums = np.bincount(intents.family, self._confidences, minlength=len(intents.families))
         return dict(zip(intents.families, sums.tolist(), strict=True))
+
+    def odds(self, family: str) -> float:
+        """Logarithm of the odds of one of this family, at most 4.6 either way; 0 if unknown."""
+        if not self.total:
+            return 0.0
+        share = self.families.get(family, 0.0) / self.total
+        return math.log((share + _LEAST) / (1 - share + _LEAST))
 
     def without(self, families: Collection[str]) -> Ranking:
         """With these at nothing, and the others sharing what they had: the total stays."""

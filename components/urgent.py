@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,6 @@ from components.urgent_patterns import Reading, UrgentPatterns
 from components.urgent_words import english_words
 
 _PATTERNS, _CONFUSABLE = "urgent_patterns.yml", "confusable.json"
-#: Keeps the odds of a share of 0 or 1 finite.
-_LEAST = 0.01
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Alarm:
 class UrgentGate(GraphComponent, IntentClassifier):
     """Sets `intent` and `urgent` (the id) where a pattern or the model says so; else nothing.
 
-    Looks at the text as typed and as corrected, and at every sentence of a longer message.
+    Looks at the text as typed and as corrected, and at the sentences of a longer message.
     """
 
     @staticmethod
@@ -157,41 +156,44 @@ class UrgentGate(GraphComponent, IntentClassifier):
         matched = next(filter(None, map(self._patterns.match, readings)), None)
         if not matched and self._patterns.says_nothing(next(iter(texts))):
             return None
-        views = self._views(message, readings[0], pieces=matched is not None)
-        loudest = max(views, key=lambda view: view.score, default=None)
+        least = self._config["pattern_threshold" if matched else "threshold"]
+        heard = matched and (matched.certain or len(raw) > self._config["pattern_alone"])
+        loudest = None
+        for view in self._views(message, readings[0], pieces=matched is not None):
+            if not loudest or view.score > loudest.score:
+                loudest = view
+            if matched and (heard or view.score >= least):
+                break  # urgent already, and the pattern says which kind
         if loudest:
             message.set(URGENT_SCORE, round(loudest.score, 2), add_to_output=True)
-        least = self._config["pattern_threshold"]
-        score = loudest.score if loudest else least
-        heard = matched and (matched.certain or len(raw) > self._config["pattern_alone"])
-        if matched and (heard or score >= least):
-            return Alarm(matched.id, score)
-        return loudest if loudest and loudest.score >= self._config["threshold"] else None
+        if matched and (heard or loudest is None or loudest.score >= least):
+            return Alarm(matched.id, loudest.score if loudest else least)
+        return loudest if loudest and loudest.score >= least else None
 
-    def _views(self, message: Message, whole: Reading, pieces: bool) -> list[Alarm]:
-        """How urgent the message is, and each of its sentences; nothing without vectors.
+    def _views(self, message: Message, whole: Reading, pieces: bool) -> Iterator[Alarm]:
+        """How urgent the message is, then each of its sentences; nothing without vectors.
 
         With `pieces` also what was proposed as a part of a sentence, if a pattern fits that.
         """
         if self._model is None or message.get(EMBEDDING) is None:
-            return []
+            return
         text = message.get(CORRECTED_TEXT) or message.get(TEXT) or ""
-        views = [self._view(text, whole, message.get(EMBEDDING), message.get(RANKING))]
+        yield self._view(text, whole, message.get(EMBEDDING), message.get(RANKING))
         for clause in message.get(CLAUSES) or []:
             if clause["text"] == text or not (pieces or clause.get("split") is None):
                 continue
             reading = self._patterns.read(clause["text"])
             if clause.get("split") is None or self._patterns.match(reading):
                 ranking = clause["ranking"] if message.get(RANKING) else None
-                views.append(self._view(clause["text"], reading, clause["embedding"], ranking))
-        return views
+                yield self._view(clause["text"], reading, clause["embedding"], ranking)
 
     def _view(
         self, text: str, reading: Reading, embedding: Vector, ranking: Ranking | None
     ) -> Alarm:
         assert self._model is not None
         score = self._config["word_weight"] * self._model.word_odds(text)
-        score += self._config["share_weight"] * self._share_odds(ranking)
+        odds = ranking.odds(self._config["intent"]) if ranking else 0.0
+        score += self._config["share_weight"] * odds
         least = min(self._config["pattern_threshold"], self._config["threshold"])
         if score + MOST < least:  # calm whatever the machine says, which compares with thousands
             return Alarm("", score + MOST)
@@ -201,13 +203,6 @@ class UrgentGate(GraphComponent, IntentClassifier):
         if score >= least and self._patterns.excuses(reading):
             score -= self._config["excuse"]
         return Alarm(self._model.kind(vector), score)
-
-    def _share_odds(self, ranking: Ranking | None) -> float:
-        """Logarithm of the odds that the classifier gives the urgent intents; 0 without one."""
-        if not ranking or not ranking.total:
-            return 0.0
-        share = ranking.families.get(self._config["intent"], 0.0) / ranking.total
-        return math.log((share + _LEAST) / (1 - share + _LEAST))
 
     def _vector(self, reading: Reading, embedding: Vector) -> Vector:
         """Sentence vector and, behind it, which of the word groups are there."""

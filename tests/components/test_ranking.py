@@ -48,3 +48,12 @@ def test_without_some_families_the_total_stays(ranking: Ranking) -> None:
 def test_nothing_changes_without_families_that_are_not_there() -> None:
     ranking = ranked(faq__cost=0.2, gap__age=0.5)
     assert ranking.without(["urgent"]) is ranking
+
+
+@pytest.mark.parametrize(
+    ("urgent", "calm", "odds"), [(0.5, 0.5, 0), (0.4, 0, 4.6), (0, 0.4, -4.6), (0, 0, 0)]
+)
+def test_odds_of_a_family_stay_finite(urgent: float, calm: float, odds: float) -> None:
+    ranking = ranked(urgent__a=urgent, faq__b=calm)
+    assert ranking.odds("urgent") == pytest.approx(odds, abs=0.02)
+    assert ranking.odds("no such family") <= 0
