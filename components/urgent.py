@@ -60,8 +60,10 @@ class UrgentGate(GraphComponent, IntentClassifier):
             # (both as logarithms of odds), each with this weight …
             "word_weight": 0.3,
             "share_weight": 0.8,
-            # … less this where every complaint is denied, over, hearsay or only asked about.
+            # … less this where every complaint is denied, over, hearsay or only asked about …
             "excuse": 0.5,
+            # … and less this where a denial is all there is.
+            "denial": 6.0,
             # Where a pattern fits, this score is enough: it fires unless all else is calm.
             "pattern_threshold": -1.0,
             # In a longer message a pattern needs no score: vectors see its beginning and drift.
@@ -200,7 +202,9 @@ class UrgentGate(GraphComponent, IntentClassifier):
         vector = self._vector(reading, embedding)
         score += self._model.margin(vector)
         # Excuses take a parse: not for messages that are calm without one.
-        if score >= least and self._patterns.excuses(reading):
+        if score >= least and self._patterns.denies(reading):
+            score -= self._config["denial"]
+        elif score >= least and self._patterns.excuses(reading):
             score -= self._config["excuse"]
         return Alarm(self._model.kind(vector), score)
 

@@ -15,7 +15,8 @@ _REACH = frozenset(
 )
 #: "It hasn't stopped bleeding", "I don't know why …": the denial ends at this verb.
 _BARRIERS = frozenset(
-    "stop cease quit end clot help know understand sure wait ignore remember want just only".split()
+    "stop cease quit end clot help know understand sure wait ignore remember want just only "
+    "joke kid lie".split()
 )
 #: Words that deny.
 DENIALS = frozenset("not never no without neither nor nothing none".split())
@@ -25,6 +26,7 @@ _NOBODY = frozenset(["nothing", "none"])
 _BARELY = frozenset("not never barely hardly scarcely".split())
 #: What is lost, not over, when it goes.
 _FACULTIES = frozenset("vision sight eyesight hearing voice feeling breath pulse heart".split())
+_LESS = frozenset("down better away gone over".split())
 _BUT = frozenset("but just only however though except yet".split())
 _GENERAL_MODALS = frozenset("will would can do".split())
 _MAYBE_MODALS = frozenset("may might could should".split())
@@ -105,9 +107,13 @@ def _is_over(token: Token, resolved: Collection[str]) -> bool:
     follows = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
     if follows in {"gone", "over"} and token.pos_ in {"NOUN", "VERB"}:
         return True  # "swelling gone, pain over"
-    if token.dep_ not in {"nsubj", "nsubjpass"} or verb.lemma_ not in resolved:
+    if token.dep_ not in {"nsubj", "nsubjpass"}:
         return False
     denied = any(child.dep_ == "neg" for child in verb.children)
+    if verb.lemma_ == "be" and any(child.lower_ in _LESS for child in verb.children):
+        return not denied  # "the swelling is down"
+    if verb.lemma_ not in resolved:
+        return False
     elsewhere = any(child.dep_ in {"acomp", "xcomp", "oprd"} for child in verb.children)
     going_on = verb.lemma_ == "go" and any(
         c.lower_ in {"up", "to", "on", "into"} for c in verb.children

@@ -27,6 +27,8 @@ _LED_IN = re.compile(
 _COMMONEST = 2000
 _FIELDS = frozenset(["all", "near", "unless", "asked", "certain"])
 _MARKS = frozenset(".!?;\n")
+#: With these a denial leads on to something else: "not bleeding, but …"
+_MORE = frozenset([*_MARKS, ",", ":", "-", *"and but just though yet except because so".split()])
 
 
 class PatternError(ValueError):
@@ -78,10 +80,13 @@ class Reading:
         return [
             span
             for span in places
-            if not (self._has(span, self.grammar.denied) and self._has_no_cue(span))
-            and not self._has(span, self.grammar.over)
-            and (asked or not self._has(span, self.grammar.asked))
+            if not self.is_denied(span) and (asked or not self._has(span, self.grammar.asked))
         ]
+
+    def is_denied(self, span: Span) -> bool:
+        """Whether what stands there is denied or over; a phrase that denies something is not."""
+        denied = self._has(span, self.grammar.denied) and self._has_no_cue(span)
+        return denied or self._has(span, self.grammar.over)
 
     def _has(self, span: Span, positions: frozenset[int]) -> bool:
         return not positions.isdisjoint(range(*span))
@@ -151,6 +156,13 @@ class UrgentPatterns:
         if not named:
             return reading.idiom
         return not any(reading.meant(name, asked) for name, asked in named.items())
+
+    def denies(self, reading: Reading) -> bool:
+        """Whether no more is said than that there is no complaint, or none any longer."""
+        named = [span for name in self._complaints for span in reading.found.get(name, ())]
+        plain = bool(named) and _MORE.isdisjoint(reading.words)
+        # What can't be done is denied as well: "I can't breathe" is a complaint by its pattern.
+        return plain and all(map(reading.is_denied, named)) and self.match(reading) is None
 
     def _without_harmless(self, words: Sequence[str]) -> tuple[list[str], bool]:
         """The words, harmless phrases blanked out; whether one of these is an idiom."""

@@ -175,6 +175,25 @@ def test_what_is_denied_needs_more(gate: UrgentGate) -> None:
     assert denied < told
 
 
+def test_a_denial_that_says_nothing_more_is_calm(gate: UrgentGate) -> None:
+    assert processed(gate, "my face is not swollen", axis(AXES["emergency"])).get(URGENT) is None
+    more = processed(gate, "not swollen but I feel strange", axis(AXES["emergency"]))
+    assert more.get(URGENT) == "emergency"
+
+
+class Unread(dict[str, object]):
+    """A part of a message whose vector nobody may ask for."""
+
+    def __missing__(self, key: str) -> object:
+        raise AssertionError(f"{key} was asked for")
+
+
+def test_parts_are_not_judged_when_the_whole_has_decided(gate: UrgentGate) -> None:
+    part = Unread(text="my lips are swollen shut", split=0)
+    made = processed(gate, "I can't breathe", axis(AXES["emergency"]), **{CLAUSES: [part]})
+    assert made.get(URGENT) == "emergency"
+
+
 def score_of(gate: UrgentGate, text: str) -> float:
     (view,) = gate._views(
         message(text, **{EMBEDDING: BORDER}), gate._patterns.read(text), pieces=False

@@ -128,6 +128,29 @@ def test_what_only_sounds_urgent_is_excused(
     assert patterns.excuses(patterns.read(text)) is excused
 
 
+@pytest.mark.parametrize(
+    ("text", "nothing_more"),
+    [
+        ("my face is not swollen", True),
+        ("I don't have a fever", True),
+        ("the swelling is down today", True),
+        ("I would never kill myself", True),
+        ("I can't breathe", False),
+        ("it won't stop bleeding", False),
+        ("not bleeding but he is grey and confused", False),
+        ("no fever, my forehead is full of fluid", False),
+        ("I'm not joking about killing myself", False),
+        ("no pain and I can't see", False),
+        ("the swelling went down. It is back", False),
+        ("what does PRP cost", False),
+    ],
+)
+def test_denials_that_say_nothing_more(
+    patterns: UrgentPatterns, text: str, nothing_more: bool
+) -> None:
+    assert patterns.denies(patterns.read(text)) is nothing_more
+
+
 def test_lookalikes_fire_no_pattern_in_the_main(patterns: UrgentPatterns) -> None:
     fired = [t for t in patterns.lookalikes if patterns.match(patterns.read(t))]
     assert len(fired) <= 0.01 * len(patterns.lookalikes), fired
