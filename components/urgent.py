@@ -55,7 +55,7 @@ class UrgentGate(GraphComponent, IntentClassifier):
             # File of words, patterns, harmless phrases and look-alike sentences.
             "patterns": "data/nlu/urgent_patterns.yml",
             # Score from which a message, or a sentence of it, is urgent: the model's margin …
-            "threshold": -0.4,
+            "threshold": -0.2,
             # … plus what its words say, and what share the classifier gives the urgent intents
             # (both as logarithms of odds), each with this weight …
             "word_weight": 0.3,
