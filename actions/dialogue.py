@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from actions.aftermath import after_urgent
 from actions.answers import answer
 from actions.clinic import clinic
 from actions.context import Context
@@ -22,7 +23,7 @@ from actions.reply import Reply
 from actions.sequels import at_once, compared, of_both, of_effects, of_rules
 from actions.smalltalk import clarify, off_topic, opening, smalltalk
 from actions.terms import by_terms, by_words
-from actions.urgent import is_still_urgent, urgent
+from actions.urgent import urgent, with_reminder
 
 Responder = Callable[[Question, Context, Knowledge], tuple[Reply, Context]]
 
@@ -51,14 +52,14 @@ def respond(
 
     `text` is the whole message: what it tells beside its questions.
     """
-    asked = _read(questions, context, knowledge, text)
-    if is_still_urgent(asked, context):
-        asked = [Question("urgent", context.urgent or "")]
-    elif any(question.family != "smalltalk" for question in asked):
+    text = text or " ".join(question.text for question in questions)
+    asked = after_urgent(_read(questions, context, knowledge, text), context, text)
+    if not {question.family for question in asked} <= {"smalltalk", "urgent"}:
         context = replace(context, urgent=None)
     replies: list[Reply] = []
     for question in asked:
         reply, context = _responder(question, context, knowledge)(question, context, knowledge)
+        reply, context = with_reminder(reply, context, knowledge)
         if not any(_say_the_same(reply, other) for other in replies):
             if not any(has_limit(other) for other in replies):
                 reply = with_limit(reply, question, knowledge)
@@ -80,7 +81,7 @@ def _read(
         question = of_rules(of_effects(at_once(question, context), context), context)
         question = of_both(compared(question))
         read += both_sides(verdict(pressed(question, context)))
-    return by_health(read, text or " ".join(q.text for q in questions), knowledge)
+    return by_health(read, text, knowledge)
 
 
 def _say_the_same(reply: Reply, other: Reply) -> bool:

@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import replace
 
 from actions.context import Context
 from actions.knowledge import Knowledge
+from actions.knowledge.model import UrgentReply
 from actions.question import Question
 from actions.reply import Reply
 
-#: Confidence from which a question after an urgent reply is one of its own.
-_CLEAR = 0.45
-#: The same where it might be about what happened, and names a treatment.
-_CERTAIN = 0.6
-#: Pressed buttons are certain.
-_PRESSED = 1.0
-#: What may still be about what happened: "should I worry?", "how long does it last?".
-_STILL = frozenset(
-    "recovery safety rare_risks personal_case medicines conditions contraindications duration "
-    "activities shedding scalp_conditions other contact person hours location staff complaint "
-    "photos medical manipulation".split()
-)
-
-
-def is_still_urgent(questions: Sequence[Question], context: Context) -> bool:
-    """Whether nothing in the message is clearly another subject than the urgent one before it.
-
-    "Who do I call?", "yes" and "will PRP fix it" must not be answered as if nothing had happened.
-    """
-    return context.urgent is not None and not any(map(_moves_on, questions))
-
-
-def _moves_on(question: Question) -> bool:
-    if question.family == "urgent" or question.confidence >= _PRESSED:
-        return True
-    if question.family == "smalltalk":
-        return question.id in ("thanks", "goodbye")
-    if question.family not in ("faq", "gap", "clinic", "off_topic") or question.bare:
-        return False
-    if question.id in _STILL:  # "should I worry?", but "Is PRP safe?" is a question of its own
-        return bool(question.treatments) and question.confidence >= _CERTAIN
-    return question.confidence >= _CLEAR
+#: Courtesies are answered; more than their first sentence would hold someone up.
+_FIRST_SENTENCE = re.compile(r".+?[.!](?= |$)")
 
 
 def urgent(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """Emergency, post-procedure or crisis; the subject of before is still there afterwards."""
+    """Emergency, post-procedure or crisis; the subject of before is still there afterwards.
+
+    In full at first; then by what the visitor has written since, which is the question's `reason`.
+    """
     entry = knowledge.urgent.get(question.id) or knowledge.urgent["emergency"]
+    text, state = _said(entry, question, context)
     lines = knowledge.clinic.lines()
     numbers: list[tuple[str, str]] = [("Emergency", lines.emergency)]
     links: list[tuple[str, str]] = []
@@ -57,10 +32,41 @@ def urgent(question: Question, context: Context, knowledge: Knowledge) -> tuple[
             links.append((lines.crisis_name, f"https://{lines.crisis_number}"))
     numbers.append((knowledge.clinic.name, knowledge.clinic.phone))
     reply = Reply(
-        text=knowledge.fill(entry.text),
+        text=knowledge.fill(text),
         kind="urgent",
         topic=entry.id,
         numbers=tuple(numbers),
         links=tuple(links),
     )
-    return reply, replace(context, urgent=entry.id)
+    return reply, replace(context, urgent=state)
+
+
+def _said(entry: UrgentReply, question: Question, context: Context) -> tuple[str, str | None]:
+    """What is said now, and what is remembered of it."""
+    if question.reason == "over":
+        return entry.over, None
+    if question.reason in ("helped", "waiting"):
+        return entry.helped if question.reason == "helped" else entry.waiting, f"{entry.id}:helped"
+    if question.reason == "again":
+        text, number = _again(entry, context)
+        return text, f"{entry.id}:{number + 1}"
+    return entry.text, entry.id
+
+
+def _again(entry: UrgentReply, context: Context) -> tuple[str, int]:
+    """The reminder whose turn it is, and how many were said before."""
+    stage = (context.urgent or "").partition(":")[2]
+    number = int(stage) if stage.isdecimal() else 0
+    return entry.again[number % len(entry.again)], number
+
+
+def with_reminder(reply: Reply, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
+    """A courtesy with the number once more, as long as nobody is known to help."""
+    name, _, stage = (context.urgent or "").partition(":")
+    entry = knowledge.urgent.get(name)
+    if reply.kind != "smalltalk" or entry is None or stage == "helped":
+        return reply, context
+    courtesy = _FIRST_SENTENCE.match(reply.text)
+    reminder, number = _again(entry, context)
+    text = f"{courtesy[0] if courtesy else reply.text} {knowledge.fill(reminder)}"
+    return replace(reply, text=text), replace(context, urgent=f"{name}:{number + 1}")

@@ -90,7 +90,8 @@ class Record(BaseModel):
     @validator("*", each_item=True)
     def _knows_its_placeholders(cls, value: Any, field: ModelField) -> Any:
         if isinstance(value, str):
-            name = field.name.lstrip("_")  # pydantic calls the items of `answers` `_answers`
+            # pydantic calls the items of `answers` `_answers`, and those of a tuple `again_0`
+            name = field.name.lstrip("_").removesuffix("_0")
             check_placeholders(value, cls.placeholders.get(name, ()))
         return value
 
@@ -221,12 +222,35 @@ class Note(Record):
         )
 
 
+_URGENT_TEXTS = ("text", "again", "helped", "waiting", "over")
+
+
 class UrgentReply(Record):
-    placeholders: ClassVar[Places] = {"text": URGENT_FACTS}
+    placeholders: ClassVar[Places] = dict.fromkeys(_URGENT_TEXTS, URGENT_FACTS)
 
     id: Id = Field(description="Same as in the intent urgent/<id>.")
     title: str = Field(min_length=2, max_length=60)
     text: str = Field(min_length=40, max_length=900)
+    again: tuple[str, ...] = Field(
+        minItems=2,
+        maxItems=4,
+        description="Reminders with the number, said in turn while nobody is known to help.",
+    )
+    helped: str = Field(
+        min_length=40, max_length=400, description="Said to who has called or is being helped."
+    )
+    waiting: str = Field(
+        min_length=40, max_length=400, description="Said after that to what may be about it."
+    )
+    over: str = Field(
+        min_length=40, max_length=400, description="Said to who is well again, or meant no harm."
+    )
+
+    @validator(*_URGENT_TEXTS, each_item=True)
+    def _has_a_number(cls, value: str) -> str:
+        if not re.search(r"\{(?:emergency_number|crisis_number|clinic_phone)\}", value):
+            raise ValueError("has no number to call; add {emergency_number} or {crisis_number}")
+        return value
 
 
 class SmalltalkReply(Record):

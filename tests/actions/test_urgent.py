@@ -9,7 +9,8 @@ import pytest
 from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.question import Question
-from actions.urgent import is_still_urgent, urgent
+from actions.reply import Reply
+from actions.urgent import urgent, with_reminder
 
 BEFORE = Context("cost", "prp", "answer", ("cost:prp",))
 
@@ -51,32 +52,41 @@ def test_an_unknown_kind_is_an_emergency(knowledge: Knowledge) -> None:
     assert reply.topic == "emergency"
 
 
+@pytest.mark.parametrize("name", ["emergency", "post_procedure", "crisis"])
+def test_reminders_are_short_take_turns_and_have_the_number(
+    knowledge: Knowledge, name: str
+) -> None:
+    first, context = urgent(Question("urgent", name), BEFORE, knowledge)
+    said = [first.text]
+    for number in (1, 2, 3):
+        again = Question("urgent", name, reason="again")
+        reply, context = urgent(again, context, knowledge)
+        assert (reply.kind, reply.topic, reply.numbers) == ("urgent", name, first.numbers)
+        assert context == replace(BEFORE, urgent=f"{name}:{number}")
+        assert knowledge.clinic.lines().emergency in reply.text
+        assert len(reply.text) < len(first.text)
+        said.append(reply.text)
+    assert len(set(said[:3])) == 3 and said[3] == said[1]
+
+
+@pytest.mark.parametrize("name", ["emergency", "post_procedure", "crisis"])
 @pytest.mark.parametrize(
-    ("intent", "confidence", "still"),
-    [
-        ("clinic/contact", 0.9, True),  # "who do I call?"
-        ("faq/recovery", 0.9, True),  # "is it dangerous?"
-        ("smalltalk/affirm", 0.9, True),  # "yes"
-        ("follow_up/more", 0.9, True),
-        ("nlu_fallback", 0.1, True),
-        ("faq/cost", 0.3, True),  # not clear
-        ("faq/cost", 0.8, False),
-        ("gap/insurance", 0.8, False),
-        ("smalltalk/thanks", 0.8, False),
-        ("urgent/crisis", 0.8, False),  # another one, which is answered itself
-        ("faq/recovery", 1.0, False),  # a button
-    ],
+    ("reason", "state"), [("helped", "{}:helped"), ("waiting", "{}:helped"), ("over", None)]
 )
-def test_what_comes_after_an_urgent_reply(intent: str, confidence: float, still: bool) -> None:
-    family, _, id_ = intent.partition("/")
-    question = Question(family, id_, confidence=confidence)
-    alarmed = replace(BEFORE, urgent="emergency")
-    assert is_still_urgent([question], alarmed) is still
-    assert not is_still_urgent([question], BEFORE)
+def test_news_is_taken_in(knowledge: Knowledge, name: str, reason: str, state: str | None) -> None:
+    before = replace(BEFORE, urgent=f"{name}:1")
+    reply, context = urgent(Question("urgent", name, reason=reason), before, knowledge)
+    assert (reply.kind, reply.topic) == ("urgent", name)
+    assert reply.text == knowledge.fill(getattr(knowledge.urgent[name], reason))
+    assert context == replace(BEFORE, urgent=state and state.format(name))
 
 
-def test_a_question_that_names_a_treatment_moves_on() -> None:
+def test_a_courtesy_has_the_number_until_somebody_helps(knowledge: Knowledge) -> None:
+    thanks = Reply("You're welcome. Is there anything else?", "smalltalk", "thanks")
     alarmed = replace(BEFORE, urgent="emergency")
-    for confidence, still in ((0.9, False), (0.5, True)):
-        safe = Question("faq", "safety", confidence=confidence, treatments=("prp",))
-        assert is_still_urgent([safe], alarmed) is still
+    reminded, after = with_reminder(thanks, alarmed, knowledge)
+    assert reminded.text.startswith("You're welcome. ") and "Is there" not in reminded.text
+    assert knowledge.clinic.lines().emergency in reminded.text
+    assert after == replace(BEFORE, urgent="emergency:1")
+    for calm in (BEFORE, replace(BEFORE, urgent="emergency:helped")):
+        assert with_reminder(thanks, calm, knowledge) == (thanks, calm)

@@ -79,6 +79,33 @@ async def test_a_clear_question_or_thanks_moves_on(talk: Talk) -> None:
     assert labels(await conversation.say("who do I call?")) == "clinic contact prp"
 
 
+@pytest.mark.parametrize("name", URGENT)
+async def test_nothing_is_said_twice_in_a_row(talk: Talk, name: str) -> None:
+    conversation = talk()
+    said = [(await conversation.say(URGENT[name][0]))[0]["text"]]
+    for text in (
+        "how long do i wait in the hours?",
+        "can i take ibuprofen",
+        "should I worry?",
+        "ok i called them",
+        "they are on their way",
+        "I'm fine now, it was a false alarm",
+    ):
+        (reply,) = await conversation.say(text)
+        assert labels([reply]) == f"urgent {name} -", text
+        assert reply["text"] != said[-1], text
+        said.append(reply["text"])
+    assert labels(await conversation.say("How much does PRP cost?")) == "answer cost prp"
+    assert labels(await conversation.say("should I worry?")) != f"urgent {name} -"
+
+
+async def test_thanks_has_the_number(talk: Talk, knowledge: Knowledge) -> None:
+    conversation = talk()
+    await conversation.say(URGENT["emergency"][0])
+    (reply,) = await conversation.say("thanks")
+    assert knowledge.clinic.lines().emergency in reply["text"]
+
+
 FILLER = "I have had a long journey with my hair and nothing has helped me so far. "
 
 

@@ -57,7 +57,7 @@ def test_an_intent_without_answer(
         ),
         (
             "urgent/crisis",
-            "knowledge/urgent.yml:8: crisis has no training sentences; add the inten",
+            "knowledge/urgent.yml:16: crisis has no training sentences; add the inten",
         ),
     ],
 )
