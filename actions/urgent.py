@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.knowledge.model import UrgentReply
+from actions.knowledge.urgent import UrgentReply
 from actions.question import Question
 from actions.reply import Reply
 

@@ -11,8 +11,9 @@ from typing import Protocol, TypeVar
 from pydantic import Field
 
 from actions.knowledge.clinic import Clinic, ClinicReply
-from actions.knowledge.model import Gap, Note, Record, SmalltalkReply, Topic, UrgentReply
+from actions.knowledge.model import Gap, Note, Record, SmalltalkReply, Topic
 from actions.knowledge.placeholders import fill
+from actions.knowledge.urgent import UrgentReply
 
 
 class _HasId(Protocol):

@@ -11,12 +11,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, Extra, Field, validator
 from pydantic.fields import ModelField
 
-from actions.knowledge.placeholders import (
-    REPLY_FACTS,
-    URGENT_FACTS,
-    check_placeholders,
-    fill,
-)
+from actions.knowledge.placeholders import REPLY_FACTS, check_placeholders, fill
 
 Places = Mapping[str, tuple[str, ...]]  # field -> placeholders it may hold
 Treatment = Literal["prp", "exosomes", "both"]
@@ -220,37 +215,6 @@ class Note(Record):
             f"regulatory note '{self.id}' was due for review on {self.due}: {self.owner} compares "
             f"it with {self.source_url} and sets last_reviewed"
         )
-
-
-_URGENT_TEXTS = ("text", "again", "helped", "waiting", "over")
-
-
-class UrgentReply(Record):
-    placeholders: ClassVar[Places] = dict.fromkeys(_URGENT_TEXTS, URGENT_FACTS)
-
-    id: Id = Field(description="Same as in the intent urgent/<id>.")
-    title: str = Field(min_length=2, max_length=60)
-    text: str = Field(min_length=40, max_length=900)
-    again: tuple[str, ...] = Field(
-        minItems=2,
-        maxItems=4,
-        description="Reminders with the number, said in turn while nobody is known to help.",
-    )
-    helped: str = Field(
-        min_length=40, max_length=400, description="Said to who has called or is being helped."
-    )
-    waiting: str = Field(
-        min_length=40, max_length=400, description="Said after that to what may be about it."
-    )
-    over: str = Field(
-        min_length=40, max_length=400, description="Said to who is well again, or meant no harm."
-    )
-
-    @validator(*_URGENT_TEXTS, each_item=True)
-    def _has_a_number(cls, value: str) -> str:
-        if not re.search(r"\{(?:emergency_number|crisis_number|clinic_phone)\}", value):
-            raise ValueError("has no number to call; add {emergency_number} or {crisis_number}")
-        return value
 
 
 class SmalltalkReply(Record):

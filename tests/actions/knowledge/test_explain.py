@@ -99,6 +99,12 @@ COST = "short: The guide says a PRP session generally costs less than exosomes."
         (NOTES, "review_months: 6", "review_months: 99", "8: fda_exosomes: review_months is 99; w"),
         (
             URGENT,
+            "call {emergency_number} once more",
+            "say so",
+            "6: emergency: helped has no number to call; add {emergency_number} or",
+        ),
+        (
+            URGENT,
             "{emergency_number} now",
             "{phone} now",
             "4: emergency: text holds the unknown pla",
