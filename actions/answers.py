@@ -13,6 +13,7 @@ from actions.question import Question, Treatment
 from actions.reply import Reply, Table
 from actions.suggestions import next_questions
 
+IN_FULL = "I have just said the short of it. Here is all that our guide says about this."
 NOTHING_MORE = "That is all our guide says about this."
 WAY_TO_THE_CLINIC = "The clinic can tell you more: {phone}."
 #: Rows of the table that compares the treatments as a whole.
@@ -20,10 +21,22 @@ _OVERVIEW = ("definition", "effectiveness", "sessions", "recovery", "results_tim
 
 
 def answer(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """The short answer to a topic."""
+    """The answer to a topic."""
     named = question.treatment(context) or "both"
     treatment: Treatment = "both" if knowledge.topics[question.id].compares else named
-    return topic_answer(question.id, treatment, context, knowledge)
+    return not_twice(question.id, treatment, context, knowledge)
+
+
+def not_twice(
+    topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
+) -> tuple[Reply, Context]:
+    """The short answer; to who asks again at once, what was not said yet."""
+    if not context.was_said_last(topic_id, treatment):
+        return topic_answer(topic_id, treatment, context, knowledge)
+    if context.was_in_detail:
+        return nothing_more(topic_id, treatment, context, knowledge)
+    reply, after = topic_answer(topic_id, treatment, context, knowledge, detail=True)
+    return replace(reply, text=f"{IN_FULL} {reply.text}"), after
 
 
 def topic_answer(
@@ -73,7 +86,8 @@ def nothing_more(
     text = knowledge.fill(f"{NOTHING_MORE} {WAY_TO_THE_CLINIC}")
     buttons = next_questions(knowledge, topic.next, treatment, context)
     source = topic.source(treatment)
-    return Reply(text, "answer", topic_id, treatment, source, buttons), context
+    reply = Reply(text, "answer", topic_id, treatment, source, buttons)
+    return with_notes(reply, topic, treatment, context, knowledge)
 
 
 def comparison(topic: Topic, knowledge: Knowledge) -> Table:

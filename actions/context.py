@@ -56,6 +56,11 @@ class Context:
         """Whether the last answer was already all there is to say."""
         return bool(self.asked) and self.asked[-1].startswith("detail:")
 
+    def was_said_last(self, topic: str, treatment: str) -> bool:
+        """Whether the last answer was this one, in short or in detail."""
+        last = self.asked[-1].removeprefix("detail:") if self.asked else ""
+        return self.kind == "answer" and last == f"{topic}:{treatment}"
+
     def noting(self, note: str) -> Context:
         """The context after a regulatory note was said."""
         return replace(self, noted=self.noted | {note})._remembering(f"note:{note}")

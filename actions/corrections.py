@@ -14,18 +14,33 @@ _AWAY = (
     r"\b(?:forget|ignore|skip|drop|never ?mind|leave out|not interested in|"
     r"(?:do not|don'?t) (?:care|want to know|ask) about) (?:about )?(?:the )?"
 )
-#: "Not about price", and no more than that.
-_NOT_ABOUT = re.compile(
-    r"\W*(?:(?:no|sorry|i'?m|i am|it'?s|i was)\W+)*not (?:asking )?about (?:the |its )?"
-    r"\w+(?: \w+)?\W*",
+_SUBJECT = (
+    r"(?:prices?|pricing|costs?|money|budget|safety|risks?|side[ -]?effects?|sessions?|results?|"
+    r"recovery|downtime|pain|timeline|time|benefits|differences?)"
+)
+_OPENS = r"\W*(?:(?:no|nope|sorry|ok|and|but|well|please|i'?m|i am|it'?s|i was|i)\W+)*"
+#: "Not about price", "skip the cost", "price doesn't matter", and no more than that.
+_WAVED_AWAY = re.compile(
+    rf"{_OPENS}(?:"
+    r"not (?:asking )?about (?:the |its )?\w+(?: \w+)?|"
+    r"(?:not(?: asking for| worried about| interested in| talking about| after)?|forget|ignore|"
+    r"skip|drop|never ?mind|leave out|leave aside|(?:already )?know|"
+    r"(?:do not|don'?t) (?:care|want to know|ask|need|want|mean|worry|mind)) "
+    rf"(?:about )?(?:the |its |any )?{_SUBJECT}|"
+    rf"(?:the )?{_SUBJECT} (?:does ?n[o']?t matter|does not matter|aside|is ?n[o']?t important|"
+    r"is (?:fine|ok|okay|no (?:issue|problem|object)|not (?:important|the (?:issue|problem)))|"
+    r"is ?n[o']?t (?:the|an) (?:issue|problem))"
+    r")\W*",
     re.IGNORECASE,
 )
 #: "From exosomes I mean" names a treatment and nothing else.
+_TREATMENT = "|".join(_NAMES.values())
 _MEANT = re.compile(
-    r"\W*(?:(?:no|sorry|from|of|for|with|about|on|the|i|mean|meant)\W+)*"
-    rf"(?:{'|'.join(_NAMES.values())})(?:\W+(?:i|mean|meant|that is))+\W*",
+    r"(?=.*\bmean)\W*(?:(?:no|sorry|from|of|for|with|about|on|the|i|mean|meant)\W+)*"
+    rf"(?:{_TREATMENT})(?:\W+(?:i|mean|meant|that is))*\W*",
     re.IGNORECASE,
 )
+_FROM = re.compile(rf"\bfrom (?:the )?(?:{_TREATMENT})", re.IGNORECASE)
 
 
 def without_dismissed(questions: Sequence[Question]) -> list[Question]:
@@ -37,14 +52,17 @@ def without_dismissed(questions: Sequence[Question]) -> list[Question]:
 
 def _is_dismissed(question: Question) -> bool:
     asks = question.family in ("faq", "gap", "clinic") and not question.bare
-    return asks and bool(_NOT_ABOUT.fullmatch(question.text))
+    return asks and bool(_WAVED_AWAY.fullmatch(question.text))
 
 
 def meant(question: Question, context: Context) -> Question:
     """The question about the treatment that is left when the other is waved away."""
     text = question.text
     if context.topic and question.family == "faq" and _MEANT.fullmatch(text):
-        return replace(question, bare=True)
+        compared = context.treatment == "both" and _FROM.search(text)
+        return replace(
+            question, bare=True, treatments=("both",) if compared else question.treatments
+        )
     for one, other in (("prp", "exosomes"), ("exosomes", "prp")):
         away = re.search(_AWAY + _NAMES[one], text, re.IGNORECASE)
         if away and {one, other} <= set(question.treatments):

@@ -18,6 +18,7 @@ from actions.ordinals import by_order
 from actions.pairs import both_sides
 from actions.personal import by_health, has_limit, verdict, with_limit
 from actions.pressure import plainly, pressed, without_tags
+from actions.prices import with_prices
 from actions.question import Question
 from actions.reply import Reply
 from actions.sequels import at_once, compared, of_both, of_effects, of_rules
@@ -58,12 +59,13 @@ def respond(
         context = replace(context, urgent=None)
     replies: list[Reply] = []
     for question in asked:
-        reply, context = _responder(question, context, knowledge)(question, context, knowledge)
-        reply, context = with_reminder(reply, context, knowledge)
-        if not any(_say_the_same(reply, other) for other in replies):
-            if not any(has_limit(other) for other in replies):
-                reply = with_limit(reply, question, knowledge)
-            replies.append(plainly(reply, question, knowledge))
+        reply, after = _responder(question, context, knowledge)(question, context, knowledge)
+        if any(_say_the_same(reply, other) for other in replies):
+            continue
+        reply, context = with_reminder(reply, after, knowledge)
+        if not any(has_limit(other) for other in replies):
+            reply = with_limit(reply, question, knowledge)
+        replies.append(with_prices(plainly(reply, question, knowledge), knowledge))
     *before, last = replies
     last = _with_what_is_left(last, questions)
     context = context.in_order([reply.treatment for reply in replies if reply.kind == "answer"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from actions.answers import in_short, nothing_more, topic_answer
+from actions.answers import in_short, not_twice, nothing_more, topic_answer
 from actions.clinic import clinic
 from actions.context import Context
 from actions.gaps import gap, no_more
@@ -40,6 +40,8 @@ def same(question: Question, context: Context, knowledge: Knowledge) -> tuple[Re
     said = treatment == context.treatment and context.topic is not None
     all_said = said and context.was_in_detail
     wish = question.id if question.family == "follow_up" else ""
+    if not wish:
+        return not_twice(topic, treatment, context, knowledge)
     if wish == "more" and all_said:
         return nothing_more(topic, treatment, context, knowledge)
     if wish == "simpler" and said and not all_said:

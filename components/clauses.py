@@ -28,6 +28,8 @@ _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;]*")
 _WORD = re.compile(r"\w+")
 #: Joints of several words, which the parser would see as something else.
 _AS_WELL = re.compile(r"\bas well as\b|\band also\b|\balong with\b", re.IGNORECASE)
+#: "PRP vs exosomes cost vs sessions": what stands between names compares, the rest lists.
+_VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 #: Where a question begins that nothing separates from the one before: "what is it does it hurt".
 _BEGINS = re.compile(
     r"\s+(?=(?:how (?:much|many|long|soon|often|far)|what(?:'s| is| are)|"
@@ -107,7 +109,7 @@ class ClauseSplitter(GraphComponent):
         for message in messages:
             text = message.get(CORRECTED_TEXT) or message.get(TEXT) or ""
             names = {text[e["start"] : e["end"]] for e in message.get(ENTITIES) or []}
-            sentences = _sentences(text)
+            sentences = _sentences(text, names)
             chosen = self._chosen(sentences)
             clauses = self._clauses(chosen, names)
             if len(clauses) > 1:
@@ -120,7 +122,7 @@ class ClauseSplitter(GraphComponent):
 
         What joins two `names`, the words of entities, joins no questions.
         """
-        return self._clauses(self._chosen(_sentences(text)), names)
+        return self._clauses(self._chosen(_sentences(text, names)), names)
 
     def _chosen(self, sentences: list[Sentence]) -> list[Sentence]:
         """In a long message a question at its end counts more than the story before it."""
@@ -169,14 +171,27 @@ def _clause(
     return LazyDict(text=text, sentence=sentence, split=split, clausal=clausal, listed=listed)
 
 
-def _sentences(text: str) -> list[Sentence]:
+def _sentences(text: str, names: Collection[str]) -> list[Sentence]:
     """Sentences, and whether each is an item of a list; of a longer item only the first is."""
     found: list[Sentence] = []
-    for line, listed in lines_of(_AS_WELL.sub("and", text)):
+    for line, listed in lines_of(_AS_WELL.sub("and", _listed_by_versus(text, names))):
         pieces = (match[0].strip() for match in _SENTENCE.finditer(line))
         whole = [piece for piece in pieces if _LETTER.search(piece)]
         found += [(piece, listed and number == 0) for number, piece in enumerate(whole)]
     return found
+
+
+def _listed_by_versus(text: str, names: Collection[str]) -> str:
+    """With commas where a chain of "vs" stands beside something that is no name."""
+    pieces = _VERSUS.split(text)
+    if len(pieces) < 3:
+        return text
+    named = tuple(name.lower() for name in names)
+    listed = pieces[0]
+    for left, right in pairwise(pieces):
+        compares = left.lower().endswith(named) and right.lower().startswith(named)
+        listed += f" vs {right}" if compares else f", {right}"
+    return listed
 
 
 def _asks(sentence: Sentence) -> bool:

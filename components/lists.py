@@ -24,6 +24,9 @@ _LEADS_IN = re.compile(
 _INTRO = re.compile(r"[^\n]*\.\n")
 #: Ends of a line, and of an item where a list stands in one line.
 _ENDS = re.compile(r"\n|;\s|\.{2,}|…")
+#: "Cost. Pain. Time.": one word or two before each full stop.
+_STOP = re.compile(r"\.(?=\s|$)")
+_WORDS = re.compile(r"[^\W\d_]{3,}(?: [^\W\d_]{3,})?")
 #: Words of a line that may be an item by its being short.
 _SHORT = 5
 
@@ -43,6 +46,9 @@ def lines_of(text: str) -> list[Line]:
     lead, rest = (intro[0], text[intro.end() :]) if intro else ("", text)
     lines = _ENDS.split(rest)
     short = len(lines) > 1 and all(len(line.split()) <= _SHORT for line in lines)
+    words = [piece.strip() for piece in _STOP.split(rest) if piece.strip()]
+    if len(lines) == 1 and len(words) > 1 and all(map(_WORDS.fullmatch, words)):
+        lines, short = words, True
     return [*([(lead, False)] if lead else []), *((line, short) for line in lines)]
 
 

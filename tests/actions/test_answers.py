@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from actions.answers import answer, comparison, in_short, nothing_more, topic_answer
+from actions.answers import (
+    IN_FULL,
+    NOTHING_MORE,
+    answer,
+    comparison,
+    in_short,
+    nothing_more,
+    topic_answer,
+)
 from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.question import Question, Treatment
@@ -53,6 +61,33 @@ def test_a_topic_that_compares_is_always_side_by_side(knowledge: Knowledge) -> N
         question = Question("faq", topic, treatments=("prp",))
         reply, _ = answer(question, Context(), knowledge)
         assert reply.treatment == "both" and reply.table and len(reply.table.rows) > 1
+
+
+@pytest.mark.parametrize("treatment", EACH)
+def test_who_asks_again_hears_what_was_not_said_yet(
+    knowledge: Knowledge, treatment: Treatment
+) -> None:
+    for topic in plain(knowledge):
+        question = Question("faq", topic, treatments=(treatment,))
+        known = knowledge.topics[topic].answer(treatment)
+        said, context = [], Context()
+        for _ in range(3):
+            reply, context = answer(question, context, knowledge)
+            assert (reply.kind, reply.topic, reply.treatment) == ("answer", topic, treatment)
+            assert reply.buttons
+            said.append(reply.text)
+        assert said[0] == known.short
+        assert said[1] == f"{IN_FULL} {known.detail}"
+        assert said[2].startswith(NOTHING_MORE)
+
+
+def test_after_something_else_it_is_said_anew(knowledge: Knowledge) -> None:
+    one, two, *_ = plain(knowledge)
+    first, context = answer(Question("faq", one, treatments=("prp",)), Context(), knowledge)
+    for other in (Question("faq", two), Question("faq", one, treatments=("exosomes",))):
+        _, after = answer(other, context, knowledge)
+        again, _ = answer(Question("faq", one, treatments=("prp",)), after, knowledge)
+        assert again.text == first.text
 
 
 def test_the_table_of_a_topic_is_its_own_row(knowledge: Knowledge) -> None:

@@ -53,6 +53,25 @@ def test_two_questions_in_one_sentence(splitter: Any, text: str, parts: list[str
     assert parts in proposals(splitter.split(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("exosomes vs prp cost vs sessions", ["exosomes vs prp cost", "sessions"]),
+        ("prp versus exosomes cost vs. pain", ["prp vs exosomes cost", "pain"]),
+        ("cost vs sessions vs recovery", ["cost", "sessions", "recovery"]),
+    ],
+)
+def test_a_chain_of_versus_is_a_list(splitter: Any, text: str, parts: list[str]) -> None:
+    assert parts in proposals(splitter.split(text, {"prp", "exosomes"}))
+
+
+@pytest.mark.parametrize(
+    "text", ["prp vs exosomes cost", "prp vs exosomes", "prp cost vs sessions"]
+)
+def test_one_versus_compares(splitter: Any, text: str) -> None:
+    assert proposals(splitter.split(text, {"prp", "exosomes"})) == []
+
+
 def test_clauses_are_told_from_joined_words(splitter: Any) -> None:
     clausal = splitter.split("How much is it and how long does it take?")
     joined = splitter.split("Is there redness and swelling after PRP?")

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from actions.knowledge import Knowledge
+import shutil
+from pathlib import Path
+
+import pytest
+
+import actions.answer
+from actions.knowledge import Knowledge, KnowledgeStore
 from channels.wishes import wish
-from tests.conversations.dialogue import Talk, expect
+from tests.conftest import ROOT
+from tests.conversations.dialogue import Talk, expect, labels
 
 QUESTIONS = {
     "booking": "I would like to book an appointment",
@@ -33,3 +40,24 @@ async def test_who_asks_about_data_is_told_how_to_have_it_deleted(talk: Talk) ->
     (reply,) = await talk().say(QUESTIONS["privacy"])
     assert wish("delete my data") == "erase" and wish("show my data") == "export"
     assert '"delete my data"' in reply["text"] and '"show my data"' in reply["text"]
+
+
+async def test_its_prices_are_told(
+    talk: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited = tmp_path / "knowledge"
+    shutil.copytree(ROOT / "data" / "knowledge", edited)
+    clinic = edited / "clinic.yml"
+    prices = "prices: [{title: PRP session, treatment: prp, amount: from $640}]"
+    clinic.write_text(clinic.read_text("utf-8").replace("prices: []", prices), "utf-8")
+    store = KnowledgeStore(edited)
+    monkeypatch.setattr(actions.answer, "knowledge_store", lambda: store)
+    for text, label in {
+        "what does PRP cost at your clinic": "answer cost prp",
+        "what does PRP cost": "answer cost prp",
+        "what are your prices": "clinic prices -",
+    }.items():
+        (reply,) = await talk().say(text)
+        assert labels([reply]) == label, text
+        assert f"At {store.current.clinic.name}: PRP session, from $640." in reply["text"]
+        assert "made up" in reply["text"]

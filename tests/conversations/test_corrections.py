@@ -58,3 +58,28 @@ async def test_of_an_answer_that_was_not_wanted(talk: Talk, text: str) -> None:
     assert labels([reply]) == "clarify - -" and reply["text"].startswith("I'm sorry")
     assert reply["buttons"] and "cost" not in {button["topic"] for button in reply["buttons"]}
     assert labels(await conversation.say("and exosomes?")) == "answer cost exosomes"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("from exosomes i mean", "answer differences both"),
+        ("i meant prp not exosomes", "answer differences prp"),
+    ],
+)
+async def test_after_a_comparison(talk: Talk, text: str, label: str) -> None:
+    await hold(talk, [("how is it different", "answer differences both"), (text, label)])
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("i dont care about cost, how does it work", "answer mechanism both"),
+        ("not about price, about safety", "answer safety both"),
+        ("skip the cost, tell me about safety", "answer safety both"),
+        ("price doesn't matter, is it painful", "answer procedure both"),
+        ("forget the price, does it work", "answer effectiveness both"),
+    ],
+)
+async def test_what_is_waved_away_is_not_answered(talk: Talk, text: str, label: str) -> None:
+    await hold(talk, [(text, label)])

@@ -59,3 +59,28 @@ async def test_again_simpler_and_shorter(talk: Talk, knowledge: Knowledge) -> No
     for text, part in said:
         (reply,) = await conversation.say(text)
         assert part in reply["text"], text
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("does prp work", "is prp effective", "but does it really work"),
+        ("how much does PRP cost", "what's the price of prp", "is it expensive"),
+    ],
+    ids=["effectiveness", "cost"],
+)
+async def test_the_same_is_not_said_twice(talk: Talk, texts: tuple[str, ...]) -> None:
+    conversation = talk()
+    said = [await conversation.say(text) for text in texts]
+    assert len({labels(replies) for replies in said}) == 1
+    assert len({reply["text"] for replies in said for reply in replies}) == len(texts)
+
+
+async def test_two_questions_about_one_thing_leave_the_details_for_later(
+    talk: Talk, knowledge: Knowledge
+) -> None:
+    conversation = talk()
+    (reply,) = await conversation.say("How much does PRP cost? What is the price of PRP?")
+    assert reply["text"] == knowledge.topics["cost"].answers.prp.short
+    (more,) = await conversation.say("tell me more")
+    assert more["text"] == knowledge.topics["cost"].answers.prp.detail
