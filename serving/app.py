@@ -14,6 +14,7 @@ from rasa.core.run import create_http_input_channels
 from rasa.core.tracker_store import InMemoryTrackerStore
 from sanic import Sanic
 
+from actions.answer import knowledge_store
 from channels.replies import ReplyCollector
 from serving import traffic
 from serving.agent import load
@@ -29,6 +30,8 @@ from serving.watch import Watch
 _FIRST = "How much does PRP cost?"
 #: Connections that may wait to be accepted: an advertisement sends many in one moment.
 _BACKLOG = 1024
+#: Seconds between looks at the knowledge files.
+_EDITS = 1.0
 
 
 def make_app(settings: Settings, channels: list[InputChannel]) -> Sanic:
@@ -40,6 +43,7 @@ def make_app(settings: Settings, channels: list[InputChannel]) -> Sanic:
     Scrape(settings).add(app)
 
     async def keep(app: Sanic, _: object) -> None:
+        app.add_task(_follow_edits(), name="edits")
         store = app.ctx.agent.tracker_store
         if isinstance(store, ConversationStore):
             archive = Archive(store.database)
@@ -56,6 +60,14 @@ def make_app(settings: Settings, channels: list[InputChannel]) -> Sanic:
     app.register_listener(keep, "after_server_start")
     app.register_listener(close, "after_server_stop")
     return app
+
+
+async def _follow_edits() -> None:
+    """An edit is taken over, or refused in the log, also when nobody writes."""
+    store = knowledge_store()
+    while True:
+        await asyncio.sleep(_EDITS)
+        await asyncio.to_thread(lambda: store.current)  # reading all files takes its time
 
 
 async def awake(settings: Settings) -> Agent:
