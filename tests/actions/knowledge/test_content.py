@@ -41,6 +41,14 @@ def test_the_table_names_the_hardest(data: Path) -> None:
     ]
 
 
+def test_who_hears_of_the_fda_can_read_it_there() -> None:
+    knowledge = load(KNOWLEDGE)
+    texts = [knowledge.advice, *(note.text for note in knowledge.notes.values())]
+    of_fda = [text for text in texts if "FDA" in text]
+    assert len(of_fda) == 3
+    assert all("https://www.fda.gov/" in text for text in of_fda)
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_editors_are_told_the_schema(name: str) -> None:
     first = (KNOWLEDGE / name).read_text(encoding="utf-8").splitlines()[0]
