@@ -80,7 +80,7 @@ async def test_two_questions_about_one_thing_leave_the_details_for_later(
     talk: Talk, knowledge: Knowledge
 ) -> None:
     conversation = talk()
-    (reply,) = await conversation.say("How much does PRP cost? What is the price of PRP?")
-    assert reply["text"] == knowledge.topics["cost"].answers.prp.short
+    (reply,) = await conversation.say("Does PRP work? Is it effective?")
+    assert reply["text"].startswith(knowledge.topics["effectiveness"].answers.prp.short)
     (more,) = await conversation.say("tell me more")
-    assert more["text"] == knowledge.topics["cost"].answers.prp.detail
+    assert more["text"].startswith(knowledge.topics["effectiveness"].answers.prp.detail)
