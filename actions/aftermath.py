@@ -124,6 +124,9 @@ def after_urgent(questions: Sequence[Question], context: Context, text: str) -> 
         return [Question("urgent", kind, reason="over" if "over" in told else first)]
     if not is_still_urgent(questions, context):
         return list(questions)
+    asked = [question for question in questions if _is_another(question)]
+    if asked and any(told):
+        return asked
     if stage == "helped" and all(question.family == "smalltalk" for question in questions):
         return list(questions)
     helped = stage == "helped" or "helped" in told
@@ -137,6 +140,11 @@ def is_still_urgent(questions: Sequence[Question], context: Context) -> bool:
     """
     asked = [q for q in questions if q.family != "smalltalk"]  # "thanks, should I worry?"
     return context.urgent is not None and not any(map(_moves_on, asked or questions))
+
+
+def _is_another(question: Question) -> bool:
+    """Whether it asks what can't be about it: enough where help is known to be there."""
+    return question.family in ("faq", "gap", "clinic") and question.id not in _STILL
 
 
 def _moves_on(question: Question) -> bool:

@@ -118,6 +118,14 @@ def test_once_somebody_helps_only_what_may_be_about_it_is_held_back() -> None:
     assert after_urgent([cost], helped, "what does it cost") == [cost]
 
 
+def test_beside_news_another_question_need_not_be_clear() -> None:
+    alarmed = replace(BEFORE, urgent="crisis")
+    unsure = Question("faq", "mechanism", confidence=0.3, treatments=("prp",))
+    text = "sorry, I talked to my sister. What does PRP do?"
+    assert after_urgent([unsure], alarmed, text) == [unsure]
+    assert reason("What does PRP do?", alarmed, unsure) == "again"
+
+
 def test_without_an_urgent_reply_there_is_no_aftermath() -> None:
     assert after_urgent([UNCLEAR], BEFORE, "i called them") == [UNCLEAR]
 
