@@ -24,6 +24,11 @@ _STILL = frozenset(
     "photos medical manipulation".split()
 )
 
+#: What is answered beside the reminder; "are you human?" is owed the truth at any time.
+_COURTESIES = frozenset({"thanks", "goodbye", "bot_challenge"})
+
+#: News is short; a longer sentence tells a story, and would keep the patterns busy for seconds.
+_MOST_WORDS = 25
 _SENTENCE = re.compile(r"[.!?;,\n]+")
 _WORD = re.compile(r"[\w'&]+")
 #: What leads into news and is none.
@@ -52,8 +57,8 @@ _PLACE = (
     r"emergency(?: room| department)?|walk-?in|clinic|doctors?|doctor's|gp|ambulance)"
 )
 _HELP = (
-    rf"(?:they|he|she|help|someone|somebody|(?:an? |the |my )?(?:ambulance|ems|police|{_MEDIC}|"
-    rf"{_KIN}))"
+    rf"(?:they|he|she|help|someone|somebody|911|999|112|(?:an? |the |my )?(?:ambulance|ems|police|"
+    rf"{_MEDIC}|{_KIN}))"
 )
 _HELPED = re.compile(
     rf"{_LEAD}(?:"
@@ -66,9 +71,11 @@ _HELPED = re.compile(
     rf"{_AM}(?:(?:at|in) {_PLACE}|with (?:an? |the |my )(?:{_MEDIC}|{_KIN})|on (?:my|our) way)"
     rf"{_REST}|"
     rf"{_HELP}(?: is| are| has| have|'s|'re|'ve)? (?:just |now |already |nearly )*(?:coming|here|"
-    r"arrived|arriving|came|got here|with me|on (?:the|their|its|his|her) way|(?:looking|checking|"
-    r"taking|driving|bringing|seeing|treating|helping) (?:at |after |on )?(?:me|us|him|her|it))"
+    r"arrived|arriving|came|got here|with me|on the (?:phone|line)|"
+    r"on (?:the|their|its|his|her) way|(?:looking|checking|taking|driving|bringing|seeing|"
+    r"treating|helping) (?:at |after |on )?(?:me|us|him|her|it))"
     rf"{_REST}|"
+    rf"{_HELP} (?:told|asked|want|wants) me to{_REST}|"
     rf"(?:i|we)(?:'ll| will|'m going to| am going to|'m gonna) (?:call|phone|ring|contact|"
     rf"go to {_PLACE}){_REST}"
     ")"
@@ -98,7 +105,8 @@ _OVER = re.compile(
     rf"{_NOW}|"
     rf"(?:(?:the|my|his|her) )?(?:\w+ )?{_SYMPTOM}(?: is| has| have| are| was|'s)? (?:all |now |"
     r"completely |just )*(?:gone|stopped|passed|settled|better|fine|ok|okay|went away|gone away|"
-    rf"went down|gone down|cleared up|disappeared|under control){_NOW}|"
+    rf"went down|gone down|cleared up|disappeared|under control|going (?:down|away)|easing|"
+    rf"getting better){_NOW}|"
     r"(?:i'm |i am |im |we're |got |they sent me )?(?:back )?"
     rf"(?:home{_FROM}?|sent home|back{_FROM}){_NOW}|"
     rf"(?:the |my )?(?:{_MEDIC}|doctors|hospital|clinic|they) (?:said|says?) (?:it's|its|it is|"
@@ -151,8 +159,8 @@ def _moves_on(question: Question) -> bool:
     if question.family == "urgent" or question.confidence >= _PRESSED:
         return True
     if question.family == "smalltalk":
-        return question.id in ("thanks", "goodbye")
-    if question.family not in ("faq", "gap", "clinic", "off_topic") or question.bare:
+        return question.id in _COURTESIES
+    if question.family not in ("faq", "gap", "clinic") or question.bare:
         return False
     if question.id in _STILL:  # "should I worry?", but "Is PRP safe?" is a question of its own
         return bool(question.treatments) and question.confidence >= _CERTAIN
@@ -169,6 +177,8 @@ def _news(text: str, kind: str) -> list[News | None]:
 
 
 def _told(sentence: str, kind: str) -> News | None:
+    if len(sentence.split()) > _MOST_WORDS:
+        return None
     found = {_one(part, kind) for part in sentence.split(" and ")}
     return None if None in found else "over" if "over" in found else "helped"
 

@@ -32,6 +32,8 @@ HELPED = [
     "waiting for the ambulance",
     "thanks, i called 911!",
     "i'll call them",
+    "911 is on the phone with me",
+    "they told me to lie down",
 ]
 OVER = [
     "false alarm",
@@ -46,6 +48,8 @@ OVER = [
     "i'm home again",
     "the doctor said it's nothing",
     "no i'm fine",
+    "it's going down",
+    "the swelling is getting better",
     "never mind",
 ]
 NO_NEWS = [
@@ -60,6 +64,9 @@ NO_NEWS = [
     "i will call tomorrow",
     "i called my mom to say goodbye",
     "my hair is coming out",
+    "they told me to call back tomorrow",
+    "my phone is dead",
+    "just now " * 500 + "calling",  # takes seconds where its length is not looked at
     "my heart stopped",
     "he stopped breathing",
     "i'm not fine",
@@ -145,10 +152,12 @@ def test_courtesy_beside_a_question_does_not_move_on() -> None:
         ("smalltalk/affirm", 0.9, True),  # "yes"
         ("follow_up/more", 0.9, True),
         ("nlu_fallback", 0.1, True),
+        ("off_topic/general", 0.9, True),  # "my phone is dead"
         ("faq/cost", 0.3, True),  # not clear
         ("faq/cost", 0.8, False),
         ("gap/insurance", 0.8, False),
         ("smalltalk/thanks", 0.8, False),
+        ("smalltalk/bot_challenge", 0.8, False),
         ("urgent/crisis", 0.8, False),  # another one, which is answered itself
         ("faq/recovery", 1.0, False),  # a button
     ],
