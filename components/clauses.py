@@ -20,7 +20,7 @@ from spacy.tokens import Doc, Span, Token
 from components.joints import has_joint, joins, mask
 from components.keys import CLAUSES, CORRECTED_TEXT, SURPLUS
 from components.lazy import LazyDict
-from components.lists import lines_of
+from components.lists import lines_of, without_versus
 from components.parser import language, parse
 from components.parts import asks
 
@@ -28,8 +28,6 @@ _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;]*")
 _WORD = re.compile(r"\w+")
 #: Joints of several words, which the parser would see as something else.
 _AS_WELL = re.compile(r"\bas well as\b|\band also\b|\balong with\b", re.IGNORECASE)
-#: "PRP vs exosomes cost vs sessions": what stands between names compares, the rest lists.
-_VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 #: Where a question begins that nothing separates from the one before: "what is it does it hurt".
 _BEGINS = re.compile(
     r"\s+(?=(?:how (?:much|many|long|soon|often|far)|what(?:'s| is| are)|"
@@ -174,24 +172,17 @@ def _clause(
 def _sentences(text: str, names: Collection[str]) -> list[Sentence]:
     """Sentences, and whether each is an item of a list; of a longer item only the first is."""
     found: list[Sentence] = []
-    for line, listed in lines_of(_AS_WELL.sub("and", _listed_by_versus(text, names))):
+    for line, listed in lines_of(_AS_WELL.sub("and", without_versus(text, names))):
         pieces = (match[0].strip() for match in _SENTENCE.finditer(line))
         whole = [piece for piece in pieces if _LETTER.search(piece)]
-        found += [(piece, listed and number == 0) for number, piece in enumerate(whole)]
+        asking = listed and not _is_of_names(line, names)  # "PRP. Cost." is about the first
+        found += [(piece, asking and number == 0) for number, piece in enumerate(whole)]
     return found
 
 
-def _listed_by_versus(text: str, names: Collection[str]) -> str:
-    """With commas where a chain of "vs" stands beside something that is no name."""
-    pieces = _VERSUS.split(text)
-    if len(pieces) < 3:
-        return text
-    named = tuple(name.lower() for name in names)
-    listed = pieces[0]
-    for left, right in pairwise(pieces):
-        compares = left.lower().endswith(named) and right.lower().startswith(named)
-        listed += f" vs {right}" if compares else f", {right}"
-    return listed
+def _is_of_names(text: str, names: Collection[str]) -> bool:
+    named = {word for name in names for word in _WORD.findall(name.lower())}
+    return set(_WORD.findall(text.lower())) <= named
 
 
 def _asks(sentence: Sentence) -> bool:

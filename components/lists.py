@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from itertools import pairwise
 
 _SERIES = (
     tuple(str(number) for number in range(1, 31)),
@@ -27,6 +29,8 @@ _ENDS = re.compile(r"\n|;\s|\.{2,}|…")
 #: "Cost. Pain. Time.": one word or two before each full stop.
 _STOP = re.compile(r"\.(?=\s|$)")
 _WORDS = re.compile(r"[^\W\d_]{3,}(?: [^\W\d_]{3,})?")
+#: "PRP vs exosomes cost vs sessions": what stands between names compares, the rest lists.
+_VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 #: Words of a line that may be an item by its being short.
 _SHORT = 5
 
@@ -50,6 +54,19 @@ def lines_of(text: str) -> list[Line]:
     if len(lines) == 1 and len(words) > 1 and all(map(_WORDS.fullmatch, words)):
         lines, short = words, True
     return [*([(lead, False)] if lead else []), *((line, short) for line in lines)]
+
+
+def without_versus(text: str, names: Collection[str]) -> str:
+    """With commas where a chain of "vs" stands beside something that is no name."""
+    pieces = _VERSUS.split(text)
+    if len(pieces) < 3:
+        return text
+    named = tuple(name.lower() for name in names)
+    listed = pieces[0]
+    for left, right in pairwise(pieces):
+        compares = left.lower().endswith(named) and right.lower().startswith(named)
+        listed += f" vs {right}" if compares else f", {right}"
+    return listed
 
 
 def _numbers(text: str) -> list[tuple[int, int]]:
