@@ -127,10 +127,12 @@ def after_urgent(questions: Sequence[Question], context: Context, text: str) -> 
         return list(questions)
     kind, _, stage = context.urgent.partition(":")
     told = _news(text, kind)
+    if stage == "over" and "over" in told and None not in told:
+        return [Question("smalltalk", "affirm")]
     if told and None not in told:
         first = "waiting" if stage == "helped" else "helped"
         return [Question("urgent", kind, reason="over" if "over" in told else first)]
-    if not is_still_urgent(questions, context):
+    if stage == "over" or not is_still_urgent(questions, context):
         return list(questions)
     asked = [question for question in questions if _is_another(question)]
     if asked and any(told):

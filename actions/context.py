@@ -21,7 +21,8 @@ class Context:
     was said with an answer: detail:topic:treatment after it, note:id before it, order:exosomes
     where a message was answered first for these, then for PRP.
     `urgent` is the id of the urgent reply that was given, until the visitor moves on; after it
-    how often it was said again, or that help is there: emergency, emergency:2, emergency:helped.
+    how often it was said again, that help is there, or that it is over: emergency, emergency:2,
+    emergency:helped, emergency:over.
     `noted` are the regulatory notes said in reply to the message at hand; it is not kept.
     """
 

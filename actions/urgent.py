@@ -44,7 +44,7 @@ def urgent(question: Question, context: Context, knowledge: Knowledge) -> tuple[
 def _said(entry: UrgentReply, question: Question, context: Context) -> tuple[str, str | None]:
     """What is said now, and what is remembered of it."""
     if question.reason == "over":
-        return entry.over, None
+        return entry.over, f"{entry.id}:over"
     if question.reason in ("helped", "waiting"):
         return entry.helped if question.reason == "helped" else entry.waiting, f"{entry.id}:helped"
     if question.reason == "again":
@@ -64,7 +64,7 @@ def with_reminder(reply: Reply, context: Context, knowledge: Knowledge) -> tuple
     """A courtesy with the number once more, as long as nobody is known to help."""
     name, _, stage = (context.urgent or "").partition(":")
     entry = knowledge.urgent.get(name)
-    if reply.kind != "smalltalk" or entry is None or stage == "helped":
+    if reply.kind != "smalltalk" or entry is None or stage in ("helped", "over"):
         return reply, context
     courtesy = _FIRST_SENTENCE.match(reply.text)
     reminder, number = _again(entry, context)

@@ -125,6 +125,16 @@ def test_once_somebody_helps_only_what_may_be_about_it_is_held_back() -> None:
     assert after_urgent([cost], helped, "what does it cost") == [cost]
 
 
+def test_once_it_is_over_nothing_is_held_back() -> None:
+    over = replace(BEFORE, urgent="emergency:over")
+    worry = Question("faq", "recovery", confidence=0.3)
+    assert after_urgent([worry], over, "is that normal") == [worry]
+    alarm = Question("urgent", "crisis")
+    (reply,) = after_urgent([alarm], over, "it's gone now")
+    assert (reply.family, reply.id) == ("smalltalk", "affirm")
+    assert after_urgent([alarm], over, "I want to die") == [alarm]
+
+
 def test_beside_news_another_question_need_not_be_clear() -> None:
     alarmed = replace(BEFORE, urgent="crisis")
     unsure = Question("faq", "mechanism", confidence=0.3, treatments=("prp",))

@@ -71,14 +71,14 @@ def test_reminders_are_short_take_turns_and_have_the_number(
 
 @pytest.mark.parametrize("name", ["emergency", "post_procedure", "crisis"])
 @pytest.mark.parametrize(
-    ("reason", "state"), [("helped", "{}:helped"), ("waiting", "{}:helped"), ("over", None)]
+    ("reason", "state"), [("helped", "{}:helped"), ("waiting", "{}:helped"), ("over", "{}:over")]
 )
-def test_news_is_taken_in(knowledge: Knowledge, name: str, reason: str, state: str | None) -> None:
+def test_news_is_taken_in(knowledge: Knowledge, name: str, reason: str, state: str) -> None:
     before = replace(BEFORE, urgent=f"{name}:1")
     reply, context = urgent(Question("urgent", name, reason=reason), before, knowledge)
     assert (reply.kind, reply.topic) == ("urgent", name)
     assert reply.text == knowledge.fill(getattr(knowledge.urgent[name], reason))
-    assert context == replace(BEFORE, urgent=state and state.format(name))
+    assert context == replace(BEFORE, urgent=state.format(name))
 
 
 def test_a_courtesy_has_the_number_until_somebody_helps(knowledge: Knowledge) -> None:
@@ -88,5 +88,6 @@ def test_a_courtesy_has_the_number_until_somebody_helps(knowledge: Knowledge) ->
     assert reminded.text.startswith("You're welcome. ") and "Is there" not in reminded.text
     assert knowledge.clinic.lines().emergency in reminded.text
     assert after == replace(BEFORE, urgent="emergency:1")
-    for calm in (BEFORE, replace(BEFORE, urgent="emergency:helped")):
+    calmed = [replace(BEFORE, urgent=f"emergency:{stage}") for stage in ("helped", "over")]
+    for calm in (BEFORE, *calmed):
         assert with_reminder(thanks, calm, knowledge) == (thanks, calm)
