@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.encoder import Encoder, quantized_model, source_model
+from components.encoder import Encoder, begin_quantizing, quantized_model, source_model
 from components.fingerprint import code_fingerprint
 from components.keys import CLAUSES, CORRECTED_TEXT, EMBEDDING
 
@@ -77,6 +77,12 @@ class SentenceEmbedder(GraphComponent):
         return cls(config, model_storage, resource, Encoder(model), model)
 
     @classmethod
+    def before_training(cls, config: dict[str, Any]) -> None:
+        """Have the model quantized by another process while the training data are read."""
+        if config["quantize"]:
+            begin_quantizing(source_model(config["model"]))
+
+    @classmethod
     def load(
         cls,
         config: dict[str, Any],
@@ -100,6 +106,11 @@ class SentenceEmbedder(GraphComponent):
         for message, vector in zip(messages, vectors, strict=True):
             message.set(EMBEDDING, vector.view(_TrainingVector))
         return training_data
+
+    def ahead(self, text: str) -> str:
+        """Start to encode a corrected text, whose message will come to `process` soon."""
+        self._encoder.begin(text)
+        return text
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from actions.knowledge import KnowledgeError
 from actions.knowledge import load as load_knowledge
-from components.encoder import begin_quantizing, source_model
 from serving.quiet import quiet
 
 MODEL = Path("models") / "clinic-chat.tar.gz"
@@ -64,7 +63,6 @@ def _knowledge_is_right() -> bool:
 
 
 def _train() -> int:
-    begin_quantizing(source_model())  # while the rest is being read
     quiet()
     # Imported here: it takes seconds, and an up-to-date model doesn't need it.
     from rasa.model_training import train
@@ -72,6 +70,7 @@ def _train() -> int:
     from serving import patches
 
     patches.apply()
+    _begin()
     _show_progress()
     result = train(
         domain="domain.yml",
@@ -82,6 +81,17 @@ def _train() -> int:
         force_training=True,
     )
     return int(result.code)
+
+
+def _begin() -> None:
+    """Let components do beforehand what they can, while the data are being read."""
+    from rasa.shared.utils.common import class_from_module_path
+    from rasa.shared.utils.io import read_config_file
+
+    for entry in read_config_file("config.yml")["pipeline"]:
+        component = class_from_module_path(entry["name"]) if "." in entry["name"] else None
+        if component and hasattr(component, "before_training"):
+            component.before_training({**component.get_default_config(), **entry})
 
 
 class _Progress(logging.Handler):
