@@ -83,3 +83,16 @@ def test_the_server_serves_without(server: LiveServer) -> None:
     assert server.process
     maps = Path(f"/proc/{server.process.pid}/maps").read_text()
     assert "onnxruntime" in maps and "tensorflow" not in maps
+
+
+def test_a_model_is_planned_without_tensorflow() -> None:
+    said = python(
+        "import sys, yaml, serving\n"
+        "from serving import patches\n"
+        "from rasa.engine.recipes.default_recipe import DefaultV1Recipe\n"
+        "patches.apply()\n"
+        "config = yaml.safe_load(open('config.yml'))\n"
+        "DefaultV1Recipe().graph_config_for_recipe(config, {})\n"
+        "print('tensorflow' in sys.modules)\n"
+    )
+    assert said == "False"
