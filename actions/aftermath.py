@@ -15,6 +15,8 @@ News = Literal["helped", "over"]
 _CLEAR = 0.45
 #: The same where it might be about what happened, and names a treatment.
 _CERTAIN = 0.6
+_REACHED_BY = frozenset({"contact", "hours", "location"})
+_MEANS = re.compile(r"\b(?:numbers?|phone|address|e-?mail|hours?|open|close|where)\b", re.I)
 #: Pressed buttons are certain.
 _PRESSED = 1.0
 #: What may still be about what happened: "should I worry?", "how long does it last?".
@@ -29,6 +31,13 @@ _COURTESIES = frozenset({"thanks", "goodbye", "bot_challenge"})
 
 #: News is short; a longer sentence tells a story, and would keep the patterns busy for seconds.
 _MOST_WORDS = 25
+#: So short a message names no other trouble: "worse", "it is not over".
+_FEW_WORDS = 5
+_DESPAIR = re.compile(
+    r"\b(?:die|dying|dead|kill|suicid\w*|myself|live|alive|life|pills?|overdos\w*)\b", re.I
+)
+#: "Is it painful", "how long does it take": about what happened, whatever it is like.
+_POINTS_BACK = re.compile(r"\b(?:it|its|it's|this|that|they|them)\b", re.I)
 _SENTENCE = re.compile(r"[.!?;,\n]+")
 _WORD = re.compile(r"[\w'&]+")
 #: What leads into news and is none.
@@ -89,6 +98,7 @@ _SYMPTOM = (
     r"burning|numbness|nausea|pressure|tightness|pus|chills|hives|panic|it|that|everything)"
 )
 _FROM = r"(?: from (?:the )?(?:hospital|er|doctor'?s?|clinic))"
+_ANY = r"(?:(?!(?:is|are|was|am|will|can|could|does|do|should)\b)\w+ )?"
 _OVER = re.compile(
     rf"{_LEAD}(?:no |nah )?(?:"
     r"(?:(?:it|that|this)(?: was|'s| is) )?(?:just |only )?(?:an? )?(?:false alarm|joke|mistake|"
@@ -103,7 +113,7 @@ _OVER = re.compile(
     rf"(?:there is |there's |it's |it is |this is )?(?:no|not an) emergency{_NOW}|"
     r"(?:i'm|i am|im) not (?:suicidal|in danger|going to (?:hurt|harm|kill) (?:myself|anyone))"
     rf"{_NOW}|"
-    rf"(?:(?:the|my|his|her) )?(?:\w+ )?{_SYMPTOM}(?: is| has| have| are| was|'s)? (?:all |now |"
+    rf"(?:(?:the|my|his|her) )?{_ANY}{_SYMPTOM}(?: is| has| have| are| was|'s)? (?:all |now |"
     r"completely |just )*(?:gone|stopped|passed|settled|better|fine|ok|okay|went away|gone away|"
     rf"went down|gone down|cleared up|disappeared|under control|going (?:down|away)|easing|"
     rf"getting better){_NOW}|"
@@ -126,18 +136,20 @@ def after_urgent(questions: Sequence[Question], context: Context, text: str) -> 
     if context.urgent is None:
         return list(questions)
     kind, _, stage = context.urgent.partition(":")
-    told = _news(text, kind)
+    told = [] if _asks_back(text) else _news(text, kind)
     if stage == "over" and "over" in told and None not in told:
         return [Question("smalltalk", "affirm")]
     if told and None not in told:
         first = "waiting" if stage == "helped" else "helped"
         return [Question("urgent", kind, reason="over" if "over" in told else first)]
+    if _is_milder(questions, kind, text) and stage != "over":
+        return [Question("urgent", kind, reason="waiting" if stage == "helped" else "again")]
     if stage == "over" or not is_still_urgent(questions, context):
         return list(questions)
     asked = [question for question in questions if _is_another(question)]
     if asked and any(told):
         return asked
-    if stage == "helped" and all(question.family == "smalltalk" for question in questions):
+    if stage == "helped" and all(_is_chat(question) for question in questions):
         return list(questions)
     helped = stage == "helped" or "helped" in told
     return [Question("urgent", kind, reason="waiting" if helped else "again")]
@@ -149,7 +161,34 @@ def is_still_urgent(questions: Sequence[Question], context: Context) -> bool:
     "Who do I call?", "yes" and "will PRP fix it" must not be answered as if nothing had happened.
     """
     asked = [q for q in questions if q.family != "smalltalk"]  # "thanks, should I worry?"
-    return context.urgent is not None and not any(map(_moves_on, asked or questions))
+    if context.urgent is None:
+        return False
+    if context.urgent.startswith("post_procedure") and any(map(_is_how_to_reach, asked)):
+        return False
+    return not any(map(_moves_on, asked or questions))
+
+
+def _is_how_to_reach(question: Question) -> bool:
+    """Who is told to ring the clinic may ask for its number, its hours and its address."""
+    return question.id in _REACHED_BY and bool(_MEANS.search(question.text))
+
+
+def _is_milder(questions: Sequence[Question], kind: str, text: str) -> bool:
+    """Whether what is urgent now says less than what was before: "it's getting worse"."""
+    now = {question.id for question in questions if question.family == "urgent"}
+    if kind == "post_procedure" or not now or kind in now:
+        return False
+    short = len(_WORD.findall(text)) <= _FEW_WORDS
+    return now == {"post_procedure"} or (short and not _DESPAIR.search(text))
+
+
+def _asks_back(text: str) -> bool:
+    """ "Is it ok" and "I'm fine?" are no news."""
+    return text.rstrip().endswith("?") and len(_SENTENCE.split(text.strip(" ?!."))) == 1
+
+
+def _is_chat(question: Question) -> bool:
+    return question.family == "smalltalk" and question.id != "worry"
 
 
 def _is_another(question: Question) -> bool:
@@ -162,6 +201,8 @@ def _moves_on(question: Question) -> bool:
         return True
     if question.family == "smalltalk":
         return question.id in _COURTESIES
+    if not question.treatments and _POINTS_BACK.search(question.text):
+        return False
     if question.family not in ("faq", "gap", "clinic") or question.bare:
         return False
     if question.id in _STILL:  # "should I worry?", but "Is PRP safe?" is a question of its own

@@ -24,7 +24,7 @@ from actions.reply import Reply
 from actions.sequels import at_once, compared, of_both, of_effects, of_rules
 from actions.smalltalk import clarify, off_topic, opening, smalltalk
 from actions.terms import by_terms, by_words
-from actions.urgent import urgent, with_reminder
+from actions.urgent import urgent, with_number_first, with_reminder
 
 Responder = Callable[[Question, Context, Knowledge], tuple[Reply, Context]]
 
@@ -55,7 +55,9 @@ def respond(
     """
     text = text or " ".join(question.text for question in questions)
     asked = after_urgent(_read(questions, context, knowledge, text), context, text)
-    if not {question.family for question in asked} <= {"smalltalk", "urgent"}:
+    before = context
+    moves_on = not {question.family for question in asked} <= {"smalltalk", "urgent"}
+    if moves_on:
         context = replace(context, urgent=None)
     replies: list[Reply] = []
     for question in asked:
@@ -66,10 +68,12 @@ def respond(
         if not any(has_limit(other) for other in replies):
             reply = with_limit(reply, question, knowledge)
         replies.append(with_prices(plainly(reply, question, knowledge), knowledge))
-    *before, last = replies
+    if moves_on:
+        replies[0] = with_number_first(replies[0], before, knowledge)
+    *others, last = replies
     last = _with_what_is_left(last, questions)
     context = context.in_order([reply.treatment for reply in replies if reply.kind == "answer"])
-    return [*(replace(r, buttons=()) for r in before), last], replace(context, noted=frozenset())
+    return [*(replace(r, buttons=()) for r in others), last], replace(context, noted=frozenset())
 
 
 def _read(

@@ -70,3 +70,14 @@ def with_reminder(reply: Reply, context: Context, knowledge: Knowledge) -> tuple
     reminder, number = _again(entry, context)
     text = f"{courtesy[0] if courtesy else reply.text} {knowledge.fill(reminder)}"
     return replace(reply, text=text), replace(context, urgent=f"{name}:{number + 1}")
+
+
+def with_number_first(reply: Reply, before: Context, knowledge: Knowledge) -> Reply:
+    """An answer to something else, behind the number, as long as nobody is known to help."""
+    name, _, stage = (before.urgent or "").partition(":")
+    entry = knowledge.urgent.get(name)
+    if entry is None or stage in ("helped", "over"):
+        return reply
+    reminder = knowledge.fill(entry.again[0])
+    first = _FIRST_SENTENCE.match(reminder)
+    return replace(reply, text=f"{first[0] if first else reminder}\n\n{reply.text}")

@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -180,7 +181,7 @@ class Database:
                 self._check_file(self._file)
             return
         if self._file:
-            _make_folder(self._file.parent)
+            _make_file(self._file)
         try:
             with self.engine.begin() as connection:
                 migrate(connection)
@@ -205,11 +206,15 @@ class Database:
             raise StoreError(f"{file} is not the file it was: put that back, or start again")
 
 
-def _make_folder(path: Path) -> None:
+def _make_file(path: Path) -> None:
+    """An empty file that only its owner can read, as SQLite's log beside it then is."""
+    folder = path.parent
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"{path} can't be made: {error.strerror}") from error
+        raise StoreError(f"{folder} can't be made: {error.strerror}") from error
+    with suppress(OSError):  # SQLite says best what is wrong with it
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _tune(connection: Any, _: Any) -> None:

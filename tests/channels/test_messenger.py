@@ -75,8 +75,8 @@ def test_an_edited_question_is_answered_anew(page: FakeMessenger) -> None:
     event = person.text("How much does PRP kost?")
     person.send(event)
     edit = {"mid": event["message"]["mid"], "text": "Is PRP safe?", "num_edit": 1}
-    (answer,) = person.send(person.event(message_edit=edit), times=2)
-    assert "generally seen as safe" in answer.text
+    answer = person.send(person.event(message_edit=edit), times=2)
+    assert sum("generally seen as safe" in message.text for message in answer) == 1
 
 
 def aside(person: PagePerson) -> list[JSON]:
@@ -125,5 +125,6 @@ def test_a_long_answer_comes_in_several_messages_in_order(page: FakeMessenger) -
         person.say("Compare them")
     page.deliver(person.text("what do you store about me?"))
     page.wait(lambda: "delete it now" in page.said_to(person.id)[-1].text)
-    parts = page.said_to(person.id)[person.read :]
-    assert len(parts) > 1 and "This is what I keep" in parts[0].text
+    said = [message.text for message in page.said_to(person.id)]
+    parts = said[next(i for i, text in enumerate(said) if "This is what I keep" in text) :]
+    assert len(parts) > 1

@@ -117,8 +117,8 @@ def test_an_edited_question_is_answered_anew(whatsapp: FakeWhatsApp) -> None:
     person.send(event)
     now = {"type": "text", "text": {"body": "Is PRP safe?"}}
     edit = {"original_message_id": event["id"], "message": now}
-    (answer,) = person.send(person.message("edit", edit=edit))
-    assert "generally seen as safe" in answer.text
+    answer = person.send(person.message("edit", edit=edit))
+    assert sum("generally seen as safe" in message.text for message in answer) == 1
 
 
 def aside(person: WhatsAppPerson) -> list[JSON]:

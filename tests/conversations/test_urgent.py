@@ -123,3 +123,55 @@ async def test_a_crisis_names_the_crisis_line(talk: Talk, knowledge: Knowledge) 
     (reply,) = await talk().say(URGENT["crisis"][0])
     lines = knowledge.clinic.lines()
     assert lines.crisis_number in reply["text"] and lines.crisis_name in reply["text"]
+
+
+AFTER = [
+    ("I want to die", "is it painful", "urgent crisis"),
+    ("I want to die", "how long does it take", "urgent crisis"),
+    ("my throat is closing", "is it ok", "urgent emergency"),
+    ("my throat is closing", "it is getting worse", "urgent emergency"),
+    ("I can't breathe", "it hurts", "urgent emergency"),
+    ("chest pain", "it costs too much", "urgent emergency"),
+    ("chest pain", "worse", "urgent emergency"),
+    ("I have a fever after PRP", "what is your number?", "clinic contact"),
+    ("I have a fever after PRP", "when are you open", "clinic hours"),
+    ("my face is swollen", "it's gone now", "urgent emergency"),
+]
+
+
+@pytest.mark.parametrize(("first", "then", "label"), AFTER, ids=[f"{a} / {b}" for a, b, _ in AFTER])
+async def test_what_points_back_is_about_it(talk: Talk, first: str, then: str, label: str) -> None:
+    dialogue = talk()
+    assert labels(await dialogue.say(first)).startswith("urgent")
+    assert labels(await dialogue.say(then)).startswith(label)
+
+
+async def test_a_question_is_no_news_that_all_is_well(talk: Talk, knowledge: Knowledge) -> None:
+    dialogue = talk()
+    await dialogue.say("the bleeding won't stop")
+    over = knowledge.fill(knowledge.urgent["emergency"].over)
+    assert [reply["text"] for reply in await dialogue.say("is that ok?")] != [over]
+    assert [reply["text"] for reply in await dialogue.say("false alarm")] == [over]
+
+
+async def test_after_help_was_called_distress_is_still_about_it(
+    talk: Talk, knowledge: Knowledge
+) -> None:
+    dialogue = talk()
+    await dialogue.say("I took a whole box of pills")
+    await dialogue.say("my wife called 911")
+    waiting = knowledge.fill(knowledge.urgent["crisis"].waiting)
+    for text in ("I feel sleepy", "I'm scared"):
+        assert [reply["text"] for reply in await dialogue.say(text)] == [waiting]
+
+
+async def test_another_question_is_answered_behind_the_number(
+    talk: Talk, knowledge: Knowledge
+) -> None:
+    dialogue = talk()
+    await dialogue.say("I can't breathe")
+    (reply,) = await dialogue.say("How much does PRP cost?")
+    number = knowledge.clinic.lines().emergency
+    assert labels([reply]) == "answer cost prp" and number in reply["text"].partition("\n\n")[0]
+    (reply,) = await dialogue.say("Is PRP safe?")
+    assert number not in reply["text"]

@@ -24,6 +24,12 @@ def database(file: Path) -> Database:
     return Database(f"sqlite:///{file}")
 
 
+async def test_only_its_owner_can_read_what_is_stored(database: Database, file: Path) -> None:
+    await Archive(database).ping()
+    modes = {path.name: path.stat().st_mode & 0o777 for path in file.parent.iterdir()}
+    assert set(modes) >= {file.name, f"{file.name}-wal"} and set(modes.values()) == {0o600}
+
+
 async def test_a_lock_is_awaited_and_others_go_on(database: Database, file: Path) -> None:
     archive = Archive(database)
     await archive.ping()
