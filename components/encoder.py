@@ -10,7 +10,6 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
-from threading import Lock
 
 import blingfire
 import numpy as np
@@ -116,9 +115,6 @@ class Encoder:
         self._tokenizer = blingfire.load_model(str(_TOKENIZER))
         self._cache: OrderedDict[str, Vector] = OrderedDict()
         self._cache_size = cache_size
-        self._begun: dict[str, Future[Vector]] = {}
-        self._lock = Lock()  # of these two: they are used from two threads
-        self._beside = ThreadPoolExecutor(1, "encoder")
 
     @classmethod
     def load(cls, path: Path, cache_size: int = 0) -> Encoder:
@@ -146,32 +142,16 @@ class Encoder:
     def _encode_run(self, texts: list[str]) -> Vector:
         return np.stack([self._run(_key(text)) for text in texts])
 
-    def begin(self, text: str) -> None:
-        """Start to work on what `encode_one` will be asked for, in another thread."""
-        key = _key(text)
-        with self._lock:
-            if self._cache_size and key not in self._cache and key not in self._begun:
-                self._begun[key] = self._beside.submit(self._run_and_keep, key)
-
     def encode_one(self, text: str) -> Vector:
         """Unit vector of one text, shape (DIMENSIONS,); zeros for a text without any piece."""
         key = _key(text)
-        with self._lock:
-            begun = self._begun.get(key)
-            if key in self._cache:
-                self._cache.move_to_end(key)
-                return self._cache[key]
-        return begun.result() if begun else self._run_and_keep(key)
-
-    def _run_and_keep(self, key: str) -> Vector:
-        try:
-            vector = self._run(key)
-        finally:
-            with self._lock:
-                self._begun.pop(key, None)
-        with self._lock:
+        if key in self._cache:
+            self._cache.move_to_end(key)
+            return self._cache[key]
+        vector = self._run(key)
+        if self._cache_size:
             self._cache[key] = vector
-            while len(self._cache) > self._cache_size:
+            if len(self._cache) > self._cache_size:
                 self._cache.popitem(last=False)
         return vector
 

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks import comparison, curves, report, serving, stock
-from benchmarks.load import Plan
-from benchmarks.parts import caches, visitors
+from benchmarks.parts import Plan, caches, visitors
 from benchmarks.wording import messages
 
 

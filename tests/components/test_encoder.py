@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,6 @@ from components.encoder import (
     DIMENSIONS,
     Encoder,
     EncoderError,
-    Vector,
     begin_quantizing,
     quantized_model,
     source_model,
@@ -137,40 +135,3 @@ def test_another_process_quantizes_to_the_same(model: bytes) -> None:
     quantized_model.cache_clear()
     begin_quantizing(source)
     assert quantized_model(source) == model
-
-
-def test_what_was_begun_is_found(cached: Encoder, encoder: Encoder) -> None:
-    for text in [*TEXTS, TEXTS[0]]:
-        cached.begin(text)
-        cached.begin(text)
-        assert np.array_equal(cached.encode_one(text), encoder.encode_one(text))
-    assert not cached._begun and len(cached._cache) == 2
-
-
-def test_many_threads_get_the_right_vectors(cached: Encoder, encoder: Encoder) -> None:
-    def ask(text: str) -> bool:
-        cached.begin(text)
-        return np.array_equal(cached.encode_one(text), encoder.encode_one(text))
-
-    with ThreadPoolExecutor(4) as pool:
-        assert all(pool.map(ask, TEXTS * 8))
-    assert not cached._begun
-
-
-def test_a_failure_is_that_of_the_message_and_leaves_nothing_behind(
-    cached: Encoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(text: str) -> Vector:
-        raise MemoryError
-
-    with monkeypatch.context() as broken:
-        broken.setattr(cached, "_run", fail)
-        cached.begin("text")
-        with pytest.raises(MemoryError):
-            cached.encode_one("text")
-    assert cached.encode_one("text").any() and not cached._begun
-
-
-def test_nothing_is_begun_where_nothing_is_remembered(encoder: Encoder) -> None:
-    encoder.begin("text")
-    assert not encoder._begun
