@@ -40,10 +40,12 @@ EMPTY = Fault(422, "empty", "Please type a question.")
 TOO_LONG = Fault(
     422, "too_long", "Please use at most {limit} characters. In an emergency, call {emergency}."
 )
-TOO_MANY = Fault(429, "too_many", "That was a lot at once. Please wait a moment.", 5)
-BUSY = Fault(429, "busy", "Your last messages are still being answered.", 1)
-BROKEN = Fault(500, "broken", "Something went wrong here. Please try again.")
-AWAY = Fault(503, "away", "The chat is not available right now. Please try again.", 5)
+#: The clinic's numbers may be what can't be read just now.
+_URGENT = "In an emergency, call your local emergency number."
+TOO_MANY = Fault(429, "too_many", f"That was a lot at once. Please wait a moment. {_URGENT}", 5)
+BUSY = Fault(429, "busy", f"Your last messages are still being answered. {_URGENT}", 1)
+BROKEN = Fault(500, "broken", f"Something went wrong here. Please try again. {_URGENT}")
+AWAY = Fault(503, "away", f"The chat is not available right now. Please try again. {_URGENT}", 5)
 
 _BY_STATUS = {
     fault.status: fault
