@@ -62,22 +62,24 @@ def _again(entry: UrgentReply, context: Context) -> tuple[str, int]:
 
 def with_reminder(reply: Reply, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """A courtesy with the number once more, as long as nobody is known to help."""
-    name, _, stage = (context.urgent or "").partition(":")
-    entry = knowledge.urgent.get(name)
-    if reply.kind != "smalltalk" or entry is None or stage in ("helped", "over"):
+    entry = _unhelped(context, knowledge)
+    if reply.kind != "smalltalk" or entry is None:
         return reply, context
     courtesy = _FIRST_SENTENCE.match(reply.text)
     reminder, number = _again(entry, context)
     text = f"{courtesy[0] if courtesy else reply.text} {knowledge.fill(reminder)}"
-    return replace(reply, text=text), replace(context, urgent=f"{name}:{number + 1}")
+    return replace(reply, text=text), replace(context, urgent=f"{entry.id}:{number + 1}")
 
 
 def with_number_first(reply: Reply, before: Context, knowledge: Knowledge) -> Reply:
-    """An answer to something else, behind the number, as long as nobody is known to help."""
-    name, _, stage = (before.urgent or "").partition(":")
-    entry = knowledge.urgent.get(name)
-    if entry is None or stage in ("helped", "over"):
+    """An answer to something else, behind the first reminder, while nobody is known to help."""
+    entry = _unhelped(before, knowledge)
+    if entry is None:
         return reply
-    reminder = knowledge.fill(entry.again[0])
-    first = _FIRST_SENTENCE.match(reminder)
-    return replace(reply, text=f"{first[0] if first else reminder}\n\n{reply.text}")
+    return replace(reply, text=f"{knowledge.fill(entry.again[0])}\n\n{reply.text}")
+
+
+def _unhelped(context: Context, knowledge: Knowledge) -> UrgentReply | None:
+    """The urgent reply that was said, until help is known to be there or all is over."""
+    name, _, stage = (context.urgent or "").partition(":")
+    return None if stage in ("helped", "over") else knowledge.urgent.get(name)

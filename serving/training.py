@@ -71,7 +71,7 @@ def _train() -> int:
     from serving import patches
 
     patches.apply()
-    _begin()
+    _let_components_begin()
     _show_progress()
     result = train(
         domain="domain.yml",
@@ -84,7 +84,7 @@ def _train() -> int:
     return int(result.code)
 
 
-def _begin() -> None:
+def _let_components_begin() -> None:
     """Let components do beforehand what they can, while the data are being read."""
     from rasa.shared.utils.common import class_from_module_path
     from rasa.shared.utils.io import read_config_file
