@@ -42,7 +42,7 @@ class Interface:
             ChatError: it is not.
         """
         if name not in self._validators:
-            schema = {**ref(name), "components": {"schemas": self._schemas}}
+            schema = {**self._schemas[name], "components": {"schemas": self._schemas}}
             self._validators[name] = Draft202012Validator(schema)
         if not isinstance(value, dict) or not self._validators[name].is_valid(value):
             raise ChatError(INVALID)

@@ -56,7 +56,7 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
             # Nearest examples that vote; they are looked for in the intents that have this share
             # by all else. The weight of their vote beside the regression's.
             "neighbours": 10,
-            "likely": 0.01,
+            "likely": 0.02,
             "neighbour_weight": 0.4,
             # Cosine by which an example must be nearer to weigh e times more.
             "neighbour_scale": 0.05,

@@ -107,6 +107,11 @@ class SentenceEmbedder(GraphComponent):
             message.set(EMBEDDING, vector.view(_TrainingVector))
         return training_data
 
+    def ahead(self, text: str) -> str:
+        """Start to encode a corrected text, whose message will come to `process` soon."""
+        self._encoder.begin(text)
+        return text
+
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             message.set(EMBEDDING, self._encoder.encode_one(_text(message)))

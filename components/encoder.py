@@ -10,6 +10,8 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import blingfire
 import numpy as np
@@ -26,6 +28,8 @@ MAX_PIECES = 128
 _START, _END, _UNKNOWN = 101, 102, 100
 #: Texts that a thread encodes in one go while training.
 _RUN = 64
+_OUTPUTS = ["last_hidden_state"]
+_NOWHERE = np.zeros(DIMENSIONS, dtype=np.float32)
 _TOKENIZER = Path(blingfire.__file__).parent / "bert_base_tok.bin"
 
 
@@ -96,24 +100,54 @@ def _quantized(source: Path) -> bytes:
         return quantized.read_bytes()
 
 
+class _Run:
+    """A text that onnxruntime encodes in a thread of its own, without Python's lock."""
+
+    def __init__(self, session: onnxruntime.InferenceSession, inputs: dict[str, Any]) -> None:
+        self._inputs = inputs  # kept until it has ended: it reads the arrays where they are
+        self._outputs: list[Any] = []
+        self._error = ""
+        self._running = Lock()
+        self._running.acquire()
+        session.run_async(_OUTPUTS, inputs, self._end, None)
+
+    def states(self) -> Any:
+        """Waits for the end; for one call.
+
+        Raises:
+            EncoderError: onnxruntime failed.
+        """
+        self._running.acquire()
+        if self._error:
+            raise EncoderError(self._error)
+        return self._outputs[0][0]
+
+    def _end(self, outputs: list[Any], _: None, error: str) -> None:
+        self._outputs, self._error = outputs, error
+        self._running.release()
+
+
 class Encoder:
     """Encodes texts one by one; remembers the vectors of the most frequent ones.
 
     One by one on purpose: int8 activations are scaled per batch, so a sentence's vector
-    would otherwise depend on its neighbours.
+    would otherwise depend on its neighbours. One that remembers works beside Python, and may
+    be told beforehand what it will be asked (`begin`); it is for one thread.
     """
 
     def __init__(self, model: bytes | str, cache_size: int = 0) -> None:
         """`model` is the ONNX file or its path; neither is needed afterwards."""
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # two threads gain nothing on sentences this short
+        # Two threads gain nothing on sentences this short; the second is the one beside Python.
+        options.intra_op_num_threads = 2 if cache_size else 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
             model, options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer = blingfire.load_model(str(_TOKENIZER))
-        self._cache: OrderedDict[str, Vector] = OrderedDict()
+        self._cache: OrderedDict[str, Vector | _Run] = OrderedDict()
         self._cache_size = cache_size
 
     @classmethod
@@ -142,39 +176,53 @@ class Encoder:
     def _encode_run(self, texts: list[str]) -> Vector:
         return np.stack([self._run(_key(text)) for text in texts])
 
+    def begin(self, text: str) -> None:
+        """Start to work on what `encode_one` will be asked, if there is a cache to keep it in."""
+        key = _key(text)
+        if self._cache_size and key not in self._cache:
+            inputs = self._inputs(key)
+            self._cache[key] = _Run(self._session, inputs) if inputs else _NOWHERE
+            if len(self._cache) > self._cache_size:
+                self._cache.popitem(last=False)
+
     def encode_one(self, text: str) -> Vector:
         """Unit vector of one text, shape (DIMENSIONS,); zeros for a text without any piece."""
         key = _key(text)
-        if key in self._cache:
-            self._cache.move_to_end(key)
-            return self._cache[key]
-        vector = self._run(key)
-        if self._cache_size:
-            self._cache[key] = vector
-            if len(self._cache) > self._cache_size:
-                self._cache.popitem(last=False)
+        if not self._cache_size:
+            return self._run(key)
+        self.begin(key)
+        found = self._cache.pop(key)
+        vector = _unit(found.states()) if isinstance(found, _Run) else found
+        self._cache[key] = vector  # as the newest
         return vector
 
-    def _run(self, text: str) -> Vector:
-        pieces = self._pieces(text)
+    def _run(self, key: str) -> Vector:
+        inputs = self._inputs(key)
+        return _unit(self._session.run(_OUTPUTS, inputs)[0][0]) if inputs else _NOWHERE
+
+    def _inputs(self, key: str) -> dict[str, Any]:
+        """What the model is given; nothing for a text without any piece."""
+        pieces = self._pieces(key)
         if not pieces:
-            return np.zeros(DIMENSIONS, dtype=np.float32)
+            return {}
         ids = np.array([[_START, *pieces, _END]], dtype=np.int64)
-        inputs = {
+        return {
             "input_ids": ids,
             "attention_mask": np.ones_like(ids),
             "token_type_ids": np.zeros_like(ids),
         }
-        states = self._session.run(["last_hidden_state"], inputs)[0][0]
-        mean = states.mean(axis=0)
-        vector: Vector = (mean / np.linalg.norm(mean)).astype(np.float32)
-        return vector
 
     def _pieces(self, text: str) -> list[int]:
         if not text:
             return []
         ids = blingfire.text_to_ids(self._tokenizer, text, MAX_PIECES - 2, _UNKNOWN, True)
         return [int(i) for i in ids if i]
+
+
+def _unit(states: Any) -> Vector:
+    mean = states.mean(axis=0)
+    vector: Vector = (mean / np.linalg.norm(mean)).astype(np.float32)
+    return vector
 
 
 def _key(text: str) -> str:

@@ -110,6 +110,10 @@ class SpellingCorrector(GraphComponent):
             message.set(KNOWN_SHARE, known_share, add_to_output=True)
         return messages
 
+    def ahead(self, text: str) -> str:
+        """The corrected text, for what begins before the message comes to `process`."""
+        return self.correct(text)[0]
+
     def correct(self, text: str) -> tuple[str, float]:
         """The text with unknown words mended, and the share of words that were known as typed."""
         known = total = 0

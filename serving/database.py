@@ -6,9 +6,9 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -73,6 +73,7 @@ class Database:
         self._ready = False
         self._rest_until = 0.0
         self._leftovers = False
+        self._kept: Any = None
         self._threads = ThreadPoolExecutor(_CONNECTIONS, "database")
         if self._file:
             sa.event.listen(self.engine, "connect", _tune)
@@ -109,6 +110,7 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back; SQLite then puts its log into the file."""
+        self._hang_up()
         self.engine.dispose()
         self._threads.shutdown(wait=False)
 
@@ -151,10 +153,29 @@ class Database:
     def _run_now(self, work: Callable[[Any], Result]) -> Result:
         try:
             self._prepare()
-            with self.engine.begin() as connection:
+            with self._begin() as connection:
                 return work(connection)
         except SQLAlchemyError as error:
+            self._hang_up()
             raise self._explained(error) from error
+
+    @contextmanager
+    def _begin(self) -> Iterator[Any]:
+        """A transaction; SQLite's connection is kept, since taking one is half of a short work."""
+        if not self._file:
+            with self.engine.begin() as connection:
+                yield connection
+            return
+        if self._kept is None:
+            self._kept = self.engine.connect()
+        with self._kept.begin():
+            yield self._kept
+
+    def _hang_up(self) -> None:
+        connection, self._kept = self._kept, None
+        if connection is not None:
+            with suppress(SQLAlchemyError):
+                connection.close()
 
     def _explained(self, error: SQLAlchemyError) -> StoreError:
         # The first line only: PostgreSQL goes on with the row, and SQLAlchemy with the SQL.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -46,7 +48,8 @@ def _end(request: Request, response: HTTPResponse) -> None:
         return
     fields: dict[str, Any] = {"method": request.method, "route": route, "status": response.status}
     fields["ms"] = round((time.monotonic() - getattr(request.ctx, "began", 0.0)) * 1000, 1)
-    logger.info("request", extra={"fields": fields})
+    # Written once the response is on its way.
+    asyncio.get_running_loop().call_soon(partial(logger.info, "request", extra={"fields": fields}))
 
 
 def _route(request: Request) -> str:

@@ -1,0 +1,36 @@
+"""What is begun ahead is what the pipeline asks for."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from rasa.core.agent import Agent
+
+from components.encoder import Encoder, Vector
+from serving.ahead import Ahead
+
+
+@pytest.mark.parametrize("text", ["How mcuh is a first visit here", "IS IT SORE?", "😀", ""])
+async def test_the_pipeline_encodes_nothing_that_was_begun(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    encoded: list[str] = []
+    run = Encoder._run
+
+    def noted(encoder: Encoder, key: str) -> Vector:
+        encoded.append(key)
+        return run(encoder, key)
+
+    monkeypatch.setattr(Encoder, "_run", noted)
+    Ahead(agent).begin(text)
+    begun = await agent.parse_message(text)
+    assert len(encoded) == len(set(encoded)), "encoded twice"
+    monkeypatch.undo()
+    assert begun["intent"] == (await agent.parse_message(text))["intent"]
+
+
+def test_without_such_components_nothing_is_begun() -> None:
+    for processor in (None, SimpleNamespace(graph_runner=None)):
+        Ahead(cast(Any, SimpleNamespace(processor=processor))).begin("text")
