@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
 from components.encoder import Encoder
 
 _WARM_UP = 5
 
 
-def floor_ms(model: Path, texts: Sequence[str]) -> float:
-    """Median of one embedding without cache, in milliseconds."""
+def floor(model: Path, texts: Sequence[str]) -> list[float]:
+    """Milliseconds of each text's embedding, without cache."""
     encoder = _encoder(model)
     for text in texts[:_WARM_UP]:
         encoder.encode_one(text)
@@ -25,7 +23,7 @@ def floor_ms(model: Path, texts: Sequence[str]) -> float:
         start = time.perf_counter()
         encoder.encode_one(text)
         waits.append((time.perf_counter() - start) * 1000)
-    return float(np.median(waits))
+    return waits
 
 
 @lru_cache(maxsize=1)

@@ -9,73 +9,38 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from benchmarks import filling, growth, processes
-from benchmarks.floor import floor_ms
-from benchmarks.visitors import TURNS, Arrival, RestVisitor, WebVisitor, crowd, percentiles
+from benchmarks.floor import floor
+from benchmarks.load import ROUNDS, Plan, Result, load
+from benchmarks.visitors import TURNS, Arrival, RestVisitor, WebVisitor
 
-VISITORS = (1, 4, 16, 64)
-_MESSAGES = {1: 400, 4: 400, 16: 640, 64: 1280}
 _TURNS = (10, 50, 100, 200)
 _NEAR = 5  # turns before one of these that are measured with it
 _CONVERSATIONS = 10
 STORED = (10, 1_000, 100_000)
-TOPICS = (100, 300, 1_000)
 _COMPARED = 240
-
-Result = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Bounds of a part: share of the full number of messages, seconds of sending, topics."""
-
-    texts: Iterator[str]
-    scale: float = 1.0
-    seconds: float = 60.0
-    topics: Sequence[int] = TOPICS
-
-    def count(self, full: int) -> int:
-        """The number of messages in place of `full`."""
-        return max(1, round(full * self.scale))
-
-
-def load(plan: Plan, server: processes.Server, arrive: Arrival) -> Result:
-    """Percentiles, messages a second and memory for 1, 4, 16 and 64 visitors at once."""
-    found: Result = {}
-    for visitors in VISITORS:
-        cpu = server.cpu_seconds()
-        messages = max(visitors, plan.count(_MESSAGES[visitors]))
-        result = crowd(arrive, plan.texts, visitors, messages, plan.seconds)
-        waits = result.all
-        found[str(visitors)] = {
-            "messages": len(waits),
-            **percentiles(waits),
-            "per_second": round(len(waits) / result.seconds, 1),
-            "per_cpu_second": round(len(waits) / (server.cpu_seconds() - cpu), 1),
-            "slowest_visitor_ratio": round(result.fairness, 2),
-        }
-    return found
 
 
 def visitors(plan: Plan, model: Path) -> Result:
-    """Our server under load, between two measurements of the floor."""
+    """Our server under load; the floor in turn with it, since a machine's speed changes."""
+    floors: list[float] = []
+
+    def embed() -> None:
+        floors.extend(floor(model, _take(plan.texts, max(1, plan.count(300) // ROUNDS))))
+
     with _ours(model) as (server, address):
         WebVisitor(address).say("is anybody there")
         ready = server.age
-        floors = [floor_ms(model, _take(plan.texts, plan.count(150)))]
-        found = load(plan, server, lambda: WebVisitor(address))
-        floors.append(floor_ms(model, _take(plan.texts, plan.count(150))))
+        found = load(plan, server, lambda: WebVisitor(address), embed)
         return {
-            "floor_ms": round(float(np.mean(floors)), 2),
+            "floor_ms": round(float(np.median(floors)), 2),
             "ready_s": round(ready, 1),
             "rss_mb": round(server.rss_mb()),
             "visitors": found,

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import comparison, curves, parts, report, stock, tables, wording
+from benchmarks.load import TOPICS, Plan
 from benchmarks.processes import ProcessError
 from benchmarks.visitors import VisitError
 
@@ -39,16 +40,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--stock", action="store_true", help="stock Rasa, too")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the messages")
     parser.add_argument("--seconds", type=float, default=60.0, help="longest a series may take")
-    parser.add_argument(
-        "--topics", type=int, nargs="+", default=parts.TOPICS, help="sizes to grow to"
-    )
+    parser.add_argument("--topics", type=int, nargs="+", default=TOPICS, help="sizes to grow to")
     parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
     options = parser.parse_args(arguments)
     names = options.only or [name for name in PARTS if name != "stock"]
     if options.stock and "stock" not in names:
         names = [*names, "stock"]
     load = os.getloadavg()[0]  # of what else the machine does
-    plan = parts.Plan(wording.messages(), options.scale, options.seconds, options.topics)
+    plan = Plan(wording.messages(), options.scale, options.seconds, options.topics)
     try:
         for name in names:
             print(f"measuring {name} …", file=sys.stderr, flush=True)
@@ -94,7 +93,7 @@ def _headline(found: Mapping[str, Any]) -> Result:
     }
 
 
-def _stock(plan: parts.Plan) -> Result:
+def _stock(plan: Plan) -> Result:
     if not stock.MODEL.is_file():
         raise ValueError("there is no stock model; `python -m benchmarks.stock` makes it")
     training = json.loads(stock.TRAINING.read_text(encoding="utf-8"))
@@ -104,7 +103,7 @@ def _stock(plan: parts.Plan) -> Result:
 
 
 #: Each may be measured alone.
-PARTS: Mapping[str, Callable[[parts.Plan], Result]] = {
+PARTS: Mapping[str, Callable[[Plan], Result]] = {
     "visitors": lambda plan: parts.visitors(plan, _MODEL),
     "turns": lambda plan: parts.turns(plan, _MODEL),
     "together": lambda plan: parts.together(plan, _MODEL),

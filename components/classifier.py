@@ -172,7 +172,7 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
         likely = np.flatnonzero(known >= least)
         nearest, cosines = self._neighbours.nearest(vector, self._config["neighbours"], likely)
         probabilities = known + (1 - lexical) * weight * self._vote(nearest, cosines)
-        return Ranking(self._intents, probabilities * float(np.clip(cosines.max(), 0.0, 1.0)))
+        return Ranking(self._intents, probabilities * min(max(float(cosines.max()), 0.0), 1.0))
 
     def _rank_clause(self, clause: Mapping[str, Any]) -> Ranking:
         return self.rank(clause["embedding"], clause["text"])

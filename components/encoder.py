@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 import tempfile
 from collections import OrderedDict
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -221,7 +222,7 @@ class Encoder:
 
 def _unit(states: Any) -> Vector:
     mean = states.mean(axis=0)
-    vector: Vector = (mean / np.linalg.norm(mean)).astype(np.float32)
+    vector: Vector = (mean / math.sqrt(mean @ mean)).astype(np.float32)
     return vector
 
 

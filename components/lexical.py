@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -48,12 +48,16 @@ class LexicalModel:
 
     def probabilities(self, text: str) -> Array:
         """One for each label, in sorted order; without a known word what is common is likely."""
-        counts = Counter(self._places[w] for w in self._analyze(text) if w in self._places)
+        counts: dict[int, int] = {}
+        for word in self._analyze(text):
+            place = self._places.get(word)
+            if place is not None:
+                counts[place] = counts.get(place, 0) + 1
         places = np.fromiter(counts, dtype=np.intp, count=len(counts))
         # What the vectorizer would do, without its half a millisecond of sparse matrices.
         often = np.fromiter(counts.values(), np.float32, len(counts))
         values: Array = (1 + np.log(often)) * self.arrays["idf"][places]
-        values = values / max(float(np.linalg.norm(values)), 1e-9)
+        values = values / max(math.sqrt(values @ values), 1e-9)
         return softmax(values @ self.arrays["weights"][places] + self.arrays["bias"])
 
 

@@ -9,7 +9,7 @@ class Ahead:
     """Hands a text through the components that can begin before their turn comes.
 
     These have a method `ahead`, which returns at once, with the text for the next of them. The
-    encoder works without Python's lock: on another core, beside all that comes before it.
+    encoder works in a thread of onnxruntime's: on another core, beside all that comes before it.
     """
 
     def __init__(self, agent: Agent) -> None:

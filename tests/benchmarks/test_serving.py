@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from benchmarks import comparison, curves, report, serving, stock
-from benchmarks.parts import Plan, caches, visitors
+from benchmarks.load import Plan
+from benchmarks.parts import caches, visitors
 from benchmarks.wording import messages
 
 

@@ -135,3 +135,43 @@ def test_another_process_quantizes_to_the_same(model: bytes) -> None:
     quantized_model.cache_clear()
     begin_quantizing(source)
     assert quantized_model(source) == model
+
+
+def test_what_was_begun_is_found(cached: Encoder, encoder: Encoder) -> None:
+    for text in [*TEXTS, TEXTS[0], "", "  "]:
+        cached.begin(text)
+        cached.begin(text)
+        assert np.array_equal(cached.encode_one(text), encoder.encode_one(text))
+    assert len(cached._cache) == 2
+
+
+def test_many_may_be_begun_and_asked_in_any_order(model: bytes, encoder: Encoder) -> None:
+    cached = Encoder(model, cache_size=len(TEXTS))
+    for text in TEXTS:
+        cached.begin(text)
+    for text in reversed(TEXTS):
+        assert np.array_equal(cached.encode_one(text), encoder.encode_one(text))
+
+
+def test_what_was_begun_and_fell_out_of_memory_is_encoded_anew(
+    cached: Encoder, encoder: Encoder
+) -> None:
+    for text in TEXTS:
+        cached.begin(text)
+    assert np.array_equal(cached.encode_one(TEXTS[0]), encoder.encode_one(TEXTS[0]))
+
+
+def test_a_failure_is_that_of_the_message_and_leaves_nothing_behind(
+    cached: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("components.encoder._OUTPUTS", ["no such output"])
+        cached.begin("text")
+        with pytest.raises(EncoderError, match="no such output"):
+            cached.encode_one("text")
+    assert cached.encode_one("text").any() and len(cached._cache) == 1
+
+
+def test_nothing_is_begun_where_nothing_is_remembered(encoder: Encoder) -> None:
+    encoder.begin("text")
+    assert not encoder._cache

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from rasa.core.agent import Agent
 
-from components.encoder import Encoder, Vector
+from components.encoder import Encoder
 from serving.ahead import Ahead
 
 
@@ -17,14 +17,15 @@ async def test_the_pipeline_encodes_nothing_that_was_begun(
     agent: Agent, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     encoded: list[str] = []
-    run = Encoder._run
+    inputs = Encoder._inputs
 
-    def noted(encoder: Encoder, key: str) -> Vector:
+    def noted(encoder: Encoder, key: str) -> dict[str, Any]:
         encoded.append(key)
-        return run(encoder, key)
+        return inputs(encoder, key)
 
-    monkeypatch.setattr(Encoder, "_run", noted)
+    monkeypatch.setattr(Encoder, "_inputs", noted)
     Ahead(agent).begin(text)
+    assert len(encoded) == 1
     begun = await agent.parse_message(text)
     assert len(encoded) == len(set(encoded)), "encoded twice"
     monkeypatch.undo()

@@ -39,7 +39,7 @@ def installed_source(patch: Patch) -> str:
         if isinstance(node, ast.ClassDef) and node.name == patch.owner.__name__
     )
     function = next(node for node in owner.body if getattr(node, "name", "") == patch.name)
-    assert isinstance(function, ast.FunctionDef) and function.end_lineno
+    assert isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.end_lineno
     first = min([function.lineno, *(each.lineno for each in function.decorator_list)])
     return "".join(text.splitlines(keepends=True)[first - 1 : function.end_lineno])
 

@@ -10,7 +10,7 @@ from rasa.core.agent import Agent
 from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore, check_if_tracker_store_async
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
 from serving.database import StoreError
@@ -200,3 +200,20 @@ def test_the_fail_safe_store_is_taken_off(store: ConversationStore) -> None:
     assert agent.tracker_store is store
     unwrap(agent)
     assert agent.tracker_store is store
+
+
+async def test_a_copy_stands_where_its_tracker_does_and_goes_its_own_way(
+    store: ConversationStore,
+) -> None:
+    await talk(store, 3)
+    tracker = await store.retrieve("someone")
+    assert tracker
+    tracker.update(ActionExecuted("action_answer"))
+    state, twin = tracker.current_state(EventVerbosity.ALL), tracker.copy()
+    assert twin.current_state(EventVerbosity.ALL) == state
+    assert DialogueStateTracker.copy(tracker).current_state() == twin.current_state()
+    twin.update_with_events(
+        [SlotSet("topic", "other"), UserUttered("more", {"name": "faq"})], DOMAIN
+    )
+    assert tracker.current_state(EventVerbosity.ALL) == state
+    assert (twin.get_slot("topic"), twin.latest_message.text) == ("other", "more")

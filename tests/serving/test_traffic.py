@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 import requests
@@ -15,9 +16,14 @@ ID = "0a1b2c3d-0000-4000-8000-aaaabbbbcccc"
 
 
 def lines_of(server: LiveServer, request: str) -> list[dict[str, object]]:
-    """What the log says about a request, each line without its time."""
-    said = [json.loads(line) for line in server.said().splitlines() if line.startswith("{")]
-    return [line for line in said if line.get("request") == request]
+    """What the log says about a request, soon after it was answered."""
+    end = time.monotonic() + 10
+    while True:
+        said = [json.loads(line) for line in server.said().splitlines() if line.startswith("{")]
+        found = [line for line in said if line.get("request") == request]
+        if found or time.monotonic() > end:
+            return found
+        time.sleep(0.01)
 
 
 def metrics(server: LiveServer, **headers: str) -> dict[str, float]:
