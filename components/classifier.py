@@ -148,6 +148,11 @@ class NearestLogisticClassifier(GraphComponent, IntentClassifier):
             (Path(folder) / _WORDS).write_text(words, encoding="utf-8")
             np.savez(Path(folder) / _WORD_ARRAYS, **self._lexical.arrays)
 
+    def ahead(self, text: str) -> str:
+        """What the words by themselves say, while the vector is being worked out."""
+        self._lexical.probabilities(text)
+        return text
+
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = _text(message)

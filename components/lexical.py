@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 Array = NDArray[np.float32]
+
+#: Texts whose probabilities are kept, so that they may be worked out ahead.
+_KEPT = 64
 
 
 class LexicalModel:
@@ -24,6 +28,7 @@ class LexicalModel:
         self.arrays = dict(arrays)
         self._places = {word: place for place, word in enumerate(words)}
         self._analyze = _vectorizer().build_analyzer()
+        self.probabilities = lru_cache(maxsize=_KEPT)(self._probabilities)
 
     @classmethod
     def train(
@@ -46,7 +51,7 @@ class LexicalModel:
         arrays = {"idf": vectorizer.idf_.astype(np.float32), "weights": weights.T, "bias": bias}
         return cls(list(vectorizer.get_feature_names_out()), arrays)
 
-    def probabilities(self, text: str) -> Array:
+    def _probabilities(self, text: str) -> Array:
         """One for each label, in sorted order; without a known word what is common is likely."""
         counts: dict[int, int] = {}
         for word in self._analyze(text):
@@ -58,7 +63,10 @@ class LexicalModel:
         often = np.fromiter(counts.values(), np.float32, len(counts))
         values: Array = (1 + np.log(often)) * self.arrays["idf"][places]
         values = values / max(math.sqrt(values @ values), 1e-9)
-        return softmax(values @ self.arrays["weights"][places] + self.arrays["bias"])
+        logits = values @ self.arrays["weights"][places] + self.arrays["bias"]
+        probabilities = softmax(logits)
+        probabilities.flags.writeable = False  # others are given the same
+        return probabilities
 
 
 def _vectorizer(**options: object) -> TfidfVectorizer:

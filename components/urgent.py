@@ -81,11 +81,9 @@ class UrgentGate(GraphComponent, IntentClassifier):
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str:
         """Rasa's cache sees neither helper modules nor the pattern file: this hash makes it."""
-        modules = ["urgent", "urgent_grammar", "urgent_model", "urgent_patterns", "urgent_words"]
-        modules += ["lexical", "parser", "ranking"]
-        code = code_fingerprint(*(f"{name}.py" for name in modules))
-        source = Path(config["patterns"]).read_bytes()
-        return f"{code} {hashlib.sha256(source).hexdigest()[:16]}"
+        own = (f"urgent{part}.py" for part in ("", "_grammar", "_model", "_patterns", "_words"))
+        code = code_fingerprint(*own, "lexical.py", "parser.py", "ranking.py")
+        return f"{code} {hashlib.sha256(Path(config['patterns']).read_bytes()).hexdigest()[:16]}"
 
     def __init__(
         self,
@@ -140,6 +138,13 @@ class UrgentGate(GraphComponent, IntentClassifier):
             if self._model:
                 self._model.save(Path(folder))
         return self._resource
+
+    def ahead(self, text: str) -> str:
+        """What needs the words only, while the vector is being worked out."""
+        self._patterns.read(text)
+        if self._model:
+            self._model.word_odds(text)
+        return text
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -211,9 +216,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
     def _vector(self, reading: Reading, embedding: Vector) -> Vector:
         """Sentence vector and, behind it, which of the word groups are there."""
         present = np.array([name in reading.found for name in self._patterns.groups])
-        groups = self._config["group_weight"] * present.astype(np.float32)
-        vector: Vector = np.concatenate([embedding, groups]).astype(np.float32)
-        return vector
+        groups = self._config["group_weight"] * present
+        return np.concatenate([embedding, groups], dtype=np.float32)
 
     def _train_model(self, training_data: TrainingData) -> UrgentModel | None:
         family = self._config["intent"] + "/"
@@ -225,14 +229,11 @@ class UrgentGate(GraphComponent, IntentClassifier):
         texts = [m.get(CORRECTED_TEXT) or m.get(TEXT) for m in examples]
         embeddings = [np.asarray(m.get(EMBEDDING)) for m in examples]
         lookalikes, theirs = self._lookalikes()
+        labels += [None for _ in lookalikes]
+        rows = zip([*texts, *lookalikes], [*embeddings, *theirs], labels, strict=True)
         learnt = [
             Example(text, self._vector(self._patterns.read(text), embedding), label)
-            for text, embedding, label in zip(
-                [*texts, *lookalikes],
-                [*embeddings, *theirs],
-                [*labels, *(None for _ in lookalikes)],
-                strict=True,
-            )
+            for text, embedding, label in rows
         ]
         return UrgentModel.train(learnt, self._config["C"], self._config["gamma"])
 

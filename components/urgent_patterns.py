@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import yaml
@@ -25,6 +25,8 @@ _LED_IN = re.compile(
 )
 #: English words that say nothing alone.
 _COMMONEST = 2000
+#: Readings that are kept, so that texts may be read ahead.
+_KEPT = 64
 _FIELDS = frozenset(["all", "near", "unless", "asked", "certain"])
 _MARKS = frozenset(".!?;\n")
 #: With these a denial leads on to something else: "not bleeding, but …"
@@ -121,8 +123,9 @@ class UrgentPatterns:
         self._meaningless = frozenset(english_words()[:_COMMONEST]) - self._alone
         self._resolved = frozenset(content["resolved"])
         self._within = int(content["within"])
+        self.read = lru_cache(maxsize=_KEPT)(self._read)
 
-    def read(self, text: str) -> Reading:
+    def _read(self, text: str) -> Reading:
         """Cut the text into words and look for the groups."""
         words, idiom = self._without_harmless(tokens(text))
         return Reading(tuple(words), self.lexicon.find(words), idiom, self._resolved)
