@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import processes
-from benchmarks.visitors import Arrival, crowd, percentiles
+from benchmarks.visitors import Arrival, Crowd, crowd, percentiles
 
-VISITORS = (1, 4, 16, 64)
+#: Visitors at once -> messages of all, and in how many runs: the servers take turns in each.
+_MESSAGES = {1: (400, 10), 4: (400, 4), 16: (640, 4), 64: (1280, 2)}
 TOPICS = (100, 300, 1_000)
-_MESSAGES = {1: 400, 4: 400, 16: 640, 64: 1280}
-#: One visitor writes in as many runs, with something else measured before each.
-ROUNDS = 10
 
 Result = dict[str, Any]
 
@@ -32,34 +30,46 @@ class Plan:
         return max(1, round(full * self.scale))
 
 
-def load(
-    plan: Plan,
-    server: processes.Server,
-    arrive: Arrival,
-    between: Callable[[], None] = lambda: None,
-) -> Result:
-    """Percentiles, messages a second and memory for 1, 4, 16 and 64 visitors at once.
+class Served:
+    """A server that has answered its first message, `ready` seconds after its start."""
 
-    Calls `between` before each tenth of what one visitor writes.
+    def __init__(self, server: processes.Server, arrive: Arrival) -> None:
+        self.server, self.arrive = server, arrive
+        arrive().say("is anybody there")
+        self.ready = server.age
+
+
+def load(
+    plan: Plan, served: Mapping[str, Served], between: Callable[[], None] = lambda: None
+) -> dict[str, Result]:
+    """Percentiles, messages a second and memory of each server, for 1, 4, 16 and 64 visitors.
+
+    The servers take turns, and `between` is called before each turn of one visitor alone, so that
+    a machine whose speed changes does so for all that is compared.
     """
-    found: Result = {}
-    for visitors in VISITORS:
-        cpu = server.cpu_seconds()
-        messages = max(visitors, plan.count(_MESSAGES[visitors]))
-        rounds = min(ROUNDS, messages) if visitors == 1 else 1
-        share = max(visitors, messages // rounds)
-        crowds = []
-        for _ in range(rounds):
+    found: dict[str, Result] = {name: {} for name in served}
+    for visitors, (most, runs) in _MESSAGES.items():
+        share = max(visitors, plan.count(most) // runs)
+        crowds: dict[str, list[Crowd]] = {name: [] for name in served}
+        cpu = dict.fromkeys(served, 0.0)
+        for _ in range(runs):
             if visitors == 1:
                 between()
-            crowds.append(crowd(arrive, plan.texts, visitors, share, plan.seconds / rounds))
-        waits = [wait for each in crowds for wait in each.all]
-        seconds = sum(each.seconds for each in crowds)
-        found[str(visitors)] = {
-            "messages": len(waits),
-            **percentiles(waits),
-            "per_second": round(len(waits) / seconds, 1),
-            "per_cpu_second": round(len(waits) / (server.cpu_seconds() - cpu), 1),
-            "slowest_visitor_ratio": round(max(each.fairness for each in crowds), 2),
-        }
+            for name, each in served.items():
+                before, seconds = each.server.cpu_seconds(), plan.seconds / runs
+                crowds[name].append(crowd(each.arrive, plan.texts, visitors, share, seconds))
+                cpu[name] += each.server.cpu_seconds() - before
+        for name in served:
+            found[name][str(visitors)] = _figures(crowds[name], cpu[name])
     return found
+
+
+def _figures(crowds: Sequence[Crowd], cpu: float) -> Result:
+    waits = [wait for each in crowds for wait in each.all]
+    return {
+        "messages": len(waits),
+        **percentiles(waits),
+        "per_second": round(len(waits) / sum(each.seconds for each in crowds), 1),
+        "per_cpu_second": round(len(waits) / cpu, 1),
+        "slowest_visitor_ratio": round(max(each.fairness for each in crowds), 2),
+    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks import filling, growth, processes
 from benchmarks.floor import floor
-from benchmarks.load import ROUNDS, Plan, Result, load
+from benchmarks.load import Plan, Result, Served, load
 from benchmarks.visitors import TURNS, Arrival, RestVisitor, WebVisitor
 
 _TURNS = (10, 50, 100, 200)
@@ -29,33 +29,39 @@ _COMPARED = 240
 
 
 def visitors(plan: Plan, model: Path) -> Result:
-    """Our server under load; the floor in turn with it, since a machine's speed changes."""
+    """Our server under load, in turn with the floor."""
+    with _ours(model) as (server, address):
+        measured = _load(plan, model, {"ours": Served(server, lambda: WebVisitor(address))})
+    return {"floor_ms": measured["floor_ms"], **measured["ours"]}
+
+
+def beside_stock(plan: Plan, model: Path, project: Path, stock: Path) -> Result:
+    """Ours and the stock project, whose training was measured when it was made, in turn."""
+    with _ours(model) as (server, address):
+        ours = Served(server, lambda: WebVisitor(address))
+        with processes.stock(project, stock) as (other, elsewhere):
+            theirs = Served(other, lambda: RestVisitor(elsewhere))
+            found = _load(plan, model, {"ours": ours, "stock": theirs})
+            found["stock"] |= long_talks(plan, theirs.arrive, 2)
+    return found
+
+
+def _load(plan: Plan, model: Path, served: Mapping[str, Served]) -> Result:
     floors: list[float] = []
 
     def embed() -> None:
-        floors.extend(floor(model, _take(plan.texts, max(1, plan.count(300) // ROUNDS))))
+        floors.extend(floor(model, _take(plan.texts, max(1, plan.count(30)))))
 
-    with _ours(model) as (server, address):
-        WebVisitor(address).say("is anybody there")
-        ready = server.age
-        found = load(plan, server, lambda: WebVisitor(address), embed)
-        return {
-            "floor_ms": round(float(np.median(floors)), 2),
-            "ready_s": round(ready, 1),
-            "rss_mb": round(server.rss_mb()),
-            "visitors": found,
+    found = load(plan, served, embed)
+    sides = {
+        name: {
+            "ready_s": round(each.ready, 1),
+            "rss_mb": round(each.server.rss_mb()),
+            "visitors": found[name],
         }
-
-
-def stock(plan: Plan, project: Path, model: Path) -> Result:
-    """The stock project under the same load; its training was measured when it was made."""
-    with processes.stock(project, model) as (server, address):
-        RestVisitor(address).say("is anybody there")
-        ready = server.age
-        found = load(plan, server, lambda: RestVisitor(address))
-        rss = round(server.rss_mb())
-        talks = long_talks(plan, lambda: RestVisitor(address), 2)
-        return {"ready_s": round(ready, 1), "rss_mb": rss, "visitors": found, **talks}
+        for name, each in served.items()
+    }
+    return {"floor_ms": round(float(np.median(floors)), 2), **sides}
 
 
 def turns(plan: Plan, model: Path) -> Result:

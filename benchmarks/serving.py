@@ -44,8 +44,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
     options = parser.parse_args(arguments)
     names = options.only or [name for name in PARTS if name != "stock"]
-    if options.stock and "stock" not in names:
-        names = [*names, "stock"]
+    if options.stock:  # it is measured in turn with ours, whose visitors come with it
+        names = ["stock", *(name for name in names if name not in ("stock", "visitors"))]
     load = os.getloadavg()[0]  # of what else the machine does
     plan = Plan(wording.messages(), options.scale, options.seconds, options.topics)
     try:
@@ -62,16 +62,20 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def keep(name: str, measured: Mapping[str, Any], path: Path, load: float = 0.0) -> None:
-    """Put what a part has measured into the file, and how busy the machine was before."""
+    """Put what a part has measured into the file, and how busy the machine was before.
+
+    What `measured` has under "ours" and "stock" is theirs; all else is ours.
+    """
     result: Result = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     result = {"floor_ms": None, "ours": {}, "stock": {}, "measured": {}, "load": {}, **result}
-    side = "stock" if name == "stock" else "ours"
     found = dict(measured)
-    if "floor_ms" in found:
-        result["floor_ms"] = found.pop("floor_ms")
-    result[side] |= found | _headline(found)
-    result["measured"][name] = datetime.now().isoformat(timespec="minutes")
-    result["load"][name] = round(load, 1)
+    result["floor_ms"] = found.pop("floor_ms", result["floor_ms"])
+    stocks, ours = found.pop("stock", {}), found.pop("ours", found)
+    result["stock"] |= stocks | _headline(stocks)
+    result["ours"] |= ours | _headline(ours)
+    for each in ("visitors", "stock") if name == "stock" else (name,):
+        result["measured"][each] = datetime.now().isoformat(timespec="minutes")
+        result["load"][each] = round(load, 1)
     result["machine"] = (
         f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     )
@@ -97,9 +101,10 @@ def _stock(plan: Plan) -> Result:
     if not stock.MODEL.is_file():
         raise ValueError("there is no stock model; `python -m benchmarks.stock` makes it")
     training = json.loads(stock.TRAINING.read_text(encoding="utf-8"))
-    measured = parts.stock(plan, stock.PROJECT, stock.MODEL)
+    measured = parts.beside_stock(plan, _MODEL, stock.PROJECT, stock.MODEL)
     train_s = stock.least_seconds(training, os.cpu_count() or 1)
-    return {**measured, "train_s": train_s, "training": training}
+    measured["stock"] |= {"train_s": train_s, "training": training}
+    return measured
 
 
 #: Each may be measured alone.
