@@ -22,8 +22,8 @@ from channels.transcript import Reply, Teller, Transcript
 from channels.turns import Message, Turns
 from channels.urgency import Urgency
 from channels.wishes import wish
-from serving.database import StoreError
 from serving.settings import Settings
+from serving.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from serving.database import StoreError
+from serving.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,6 @@ WRONG_ORIGIN = Fault(403, "wrong_origin", "This chat does not work from this web
 NOT_FOUND = Fault(404, "not_found", "There is nothing here.")
 WRONG_METHOD = Fault(405, "wrong_method", "This address does not take that kind of request.")
 TIMED_OUT = Fault(408, "timed_out", "That took too long to arrive. Please send it again.")
-TOO_LARGE = Fault(413, "too_large", "That is too long. Please send less at once.")
 NOT_JSON = Fault(415, "not_json", "That is not in a form the chat can read.")
 INVALID = Fault(422, "invalid", "The chat could not understand that request.")
 EMPTY = Fault(422, "empty", "Please type a question.")
@@ -42,6 +41,7 @@ TOO_LONG = Fault(
 )
 #: The clinic's numbers may be what can't be read just now.
 _URGENT = "In an emergency, call your local emergency number."
+TOO_LARGE = Fault(413, "too_large", f"That is too long. Please send less at once. {_URGENT}")
 TOO_MANY = Fault(429, "too_many", f"That was a lot at once. Please wait a moment. {_URGENT}", 5)
 BUSY = Fault(429, "busy", f"Your last messages are still being answered. {_URGENT}", 1)
 BROKEN = Fault(500, "broken", f"Something went wrong here. Please try again. {_URGENT}")

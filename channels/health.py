@@ -9,7 +9,7 @@ from rasa.core.agent import Agent
 
 from actions.answer import knowledge_store
 from serving.archive import Archive
-from serving.database import StoreError
+from serving.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,8 @@ class Health:
         try:
             parsed = await agent.parse_message(_QUESTION)
             await archive.ping()
-            return bool(parsed["intent"]["name"] and knowledge_store().current.topics)
+            understands = parsed["intent"]["name"] and knowledge_store().current.topics
+            return bool(understands and not archive.has_failed_lately)
         except StoreError:  # the watch says when it goes and comes
             return False
         except Exception:

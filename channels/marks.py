@@ -6,8 +6,8 @@ import asyncio
 import logging
 import time
 
-from serving.database import StoreError
 from serving.inbox import Inbox
+from serving.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 

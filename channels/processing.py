@@ -19,9 +19,9 @@ from channels.marks import Marks
 from channels.rendering import render
 from channels.shape import Part, Shape
 from channels.transcript import Reply
-from serving.database import StoreError
 from serving.inbox import Inbox, Pending
 from serving.logs import handling
+from serving.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from channels.pace import Rate
 from channels.shape import Part, Shape, utf16
 from channels.trouble import Trouble
 from channels.variables import ADDRESS, Variable
-from serving.database import StoreError
+from serving.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -24,6 +24,8 @@ from components.keys import CORRECTED_TEXT, KNOWN_SHARE
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _FILE = "words.json"
+#: Short words that are understood when two of their letters come in the wrong order: "hwo", "si".
+_SHORT = "how the and is it for you can are was why who has not of to do my me be in on at".split()
 #: Frequency given to the words of the training data: above all but the commonest English.
 _DOMAIN_FREQUENCY = 10**9
 
@@ -151,9 +153,14 @@ class SpellingCorrector(GraphComponent):
 
     def _lookup(self, word: str) -> str | None:
         if len(word) < self._config["min_length"]:
-            return None
+            return next((short for short in _SHORT if short in _swapped(word)), None)
         found = self._symspell.lookup(word, Verbosity.TOP, self._distance(len(word)))
         return found[0].term if found else None
+
+
+def _swapped(word: str) -> list[str]:
+    """The word with two neighbouring letters in the other order, in every place."""
+    return [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)]
 
 
 def _words(text: str) -> list[str]:

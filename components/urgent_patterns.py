@@ -15,7 +15,7 @@ from components.urgent_words import Lexicon, Span, english_words, tokens
 
 _NOT = "not "
 _SECTIONS = frozenset(
-    "words patterns excuse silence silence_unless_mine mine resolved within harmless idioms "
+    "words patterns excuse silence silence_unless_mine mine over resolved within harmless idioms "
     "lookalikes alone".split()
 )
 #: What leads from one thing asked to the next.
@@ -113,7 +113,7 @@ class UrgentPatterns:
         self._silence = tuple(content["silence"])
         self._excuse = tuple(content["excuse"])
         self._silence_unless_mine = tuple(content["silence_unless_mine"])
-        self._mine = str(content["mine"])
+        self._mine, self._over = str(content["mine"]), str(content["over"])
         self._harmless = {tuple(tokens(phrase)): False for phrase in content["harmless"]}
         self._harmless |= {tuple(tokens(phrase)): True for phrase in content["idioms"]}
         self._lengths: dict[str, list[int]] = {}
@@ -163,9 +163,16 @@ class UrgentPatterns:
     def denies(self, reading: Reading) -> bool:
         """Whether no more is said than that there is no complaint, or none any longer."""
         named = [span for name in self._complaints for span in reading.found.get(name, ())]
-        plain = bool(named) and _MORE.isdisjoint(reading.words)
         # What can't be done is denied as well: "I can't breathe" is a complaint by its pattern.
-        return plain and all(map(reading.is_denied, named)) and self.match(reading) is None
+        if not named or self.match(reading) is not None:
+            return False
+        plain = _MORE.isdisjoint(reading.words)
+        return self._ends_well(reading) or (plain and all(map(reading.is_denied, named)))
+
+    def _ends_well(self, reading: Reading) -> bool:
+        """Whether the last words are that it is over: "sore yesterday, fine today"."""
+        words = [place for place, word in enumerate(reading.words) if word not in _MARKS]
+        return any(end == words[-1] + 1 for _, end in reading.found.get(self._over, ()))
 
     def _without_harmless(self, words: Sequence[str]) -> tuple[list[str], bool]:
         """The words, harmless phrases blanked out; whether one of these is an idiom."""

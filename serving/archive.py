@@ -45,6 +45,11 @@ class Archive:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def has_failed_lately(self) -> bool:
+        """Whether anything failed within seconds: a full disk may still take a ping."""
+        return self._database.has_failed_lately
+
     async def ping(self) -> None:
         """Write to the database, as storing a message would: a full disk can still be read."""
         beat = HEARTBEAT.update().values(time=time.time())

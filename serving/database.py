@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 
 from serving import metrics
 from serving.migrate import NewerError, migrate
+from serving.store_errors import BusyError, StoreError, UnusableError
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ _LONGEST = 10
 _AGAIN = 0.01
 _REST = 1.0
 _CONNECTIONS = 8
+#: Seconds for which a failure is not forgotten.
+_DOUBT = 5.0
 #: A connection that the network lost is noticed within _LONGEST.
 _POSTGRESQL = {
     "application_name": "clinic-chat",
@@ -38,18 +41,6 @@ _POSTGRESQL = {
     "keepalives_count": 2,
     "tcp_user_timeout": 1000 * _LONGEST,
 }
-
-
-class StoreError(RuntimeError):
-    """The database could not do it. Nothing of the work was stored, or the answer got lost."""
-
-
-class UnusableError(StoreError):
-    """Waiting won't help: this is not a database for us."""
-
-
-class BusyError(StoreError):
-    """Another process writes at this moment."""
 
 
 class Database:
@@ -72,6 +63,7 @@ class Database:
         self.engine = sa.create_engine(self.url, **options)
         self._ready = False
         self._rest_until = 0.0
+        self._failed = -_DOUBT
         self._leftovers = False
         self._kept: Any = None
         self._threads = ThreadPoolExecutor(_CONNECTIONS, "database")
@@ -97,7 +89,13 @@ class Database:
                 return await (self._run_here(work) if self._file else self._run_aside(work))
         except StoreError:
             metrics.DATABASE_FAILURES.inc()
+            self._failed = time.monotonic()
             raise
+
+    @property
+    def has_failed_lately(self) -> bool:
+        """Whether anything failed within seconds."""
+        return time.monotonic() < self._failed + _DOUBT
 
     def prepare(self) -> None:
         """Reach the database and bring its tables to this version.

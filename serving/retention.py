@@ -7,7 +7,7 @@ import logging
 import time
 
 from serving.archive import Archive
-from serving.database import StoreError
+from serving.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -62,7 +62,8 @@ def _check(settings: Settings) -> None:
 
 def _find_database(settings: Settings) -> None:
     """A database that is away may come back; one that isn't ours to use stops the start."""
-    from serving.database import Database, StoreError, UnusableError
+    from serving.database import Database
+    from serving.store_errors import StoreError, UnusableError
 
     database = Database(settings.database)
     try:

@@ -18,9 +18,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import IntegrityError
 
 from serving import counting
-from serving.database import Database, StoreError
+from serving.database import Database
 from serving.schema import CONVERSATIONS, EVENTS
 from serving.settings import Settings
+from serving.store_errors import StoreError
 
 # Statements are built once: SQLAlchemy takes longer to build one than SQLite to run it.
 _EVENTS = (

@@ -8,7 +8,7 @@ import time
 
 from serving import metrics
 from serving.archive import Archive
-from serving.database import StoreError
+from serving.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -34,6 +34,9 @@ HELPED = [
     "i'll call them",
     "911 is on the phone with me",
     "they told me to lie down",
+    "I've seen a doctor",
+    "been to the ER",
+    "the paramedics have checked me",
 ]
 OVER = [
     "false alarm",
@@ -51,6 +54,17 @@ OVER = [
     "it's going down",
     "the swelling is getting better",
     "never mind",
+    "saw a doctor, all good now",
+    "the doctor told me it's nothing serious",
+]
+#: Believed only where nobody has spoken of harming themselves.
+EXPLAINED = [
+    "false alarm, it was mosquitoes",
+    "turned out to be insect bites",
+    "it was just heartburn",
+    "just a bit of indigestion",
+    "I was only asking hypothetically",
+    "hypothetical question",
 ]
 NO_NEWS = [
     "i called but nobody answers",
@@ -73,6 +87,9 @@ NO_NEWS = [
     "it is getting worse",
     "the swelling is gone but i feel dizzy",
     "i'm in pain",
+    "i saw blood everywhere",
+    "it was a heart attack",
+    "it turned out to be worse than heartburn",
     "ok",
     "what do i do",
 ]
@@ -96,7 +113,7 @@ def test_news(kind: str) -> None:
     assert not wrong, "\n" + "\n".join(wrong)
 
 
-@pytest.mark.parametrize("text", ["it's over", "will do", "i will"])
+@pytest.mark.parametrize("text", ["it's over", "will do", "i will", *EXPLAINED])
 def test_what_may_be_despair_is_no_news_in_a_crisis(text: str) -> None:
     assert reason(text, replace(BEFORE, urgent="crisis")) == "again"
     assert reason(text, replace(BEFORE, urgent="emergency")) in ("helped", "over")

@@ -153,7 +153,7 @@ async def test_who_asks_about_data_is_told_the_words_that_work(make: Make) -> No
 
 
 async def test_a_database_that_is_away_is_an_error_to_be_waited_for(make: Make) -> None:
-    from serving.database import StoreError
+    from serving.store_errors import StoreError
 
     answering = make(MENU)
 

@@ -16,8 +16,9 @@ import pytest_asyncio
 from prometheus_client import REGISTRY
 
 from channels.shape import Shape
-from serving.database import Database, StoreError
+from serving.database import Database
 from serving.inbox import Inbox
+from serving.store_errors import StoreError
 from tests.channels.conftest import SECRET, Make
 from tests.channels.fake_app import Answer, Call, FakeApp
 

@@ -1,4 +1,4 @@
-"""The server that the tests of faults harm: its knowledge, disk and clock are its own."""
+"""The servers that the tests of faults harm: one has a disk of its own, one a clock."""
 
 from __future__ import annotations
 
@@ -16,23 +16,34 @@ class Victim(LiveServer):
     """`root` is a copy of the project, `disk` says whether `var` is a disk of its own."""
 
     def __init__(self, folder: Path, model: Path) -> None:
-        var, root, self.clock = folder / "var", folder / "project", folder / "clock"
+        var, root = folder / "var", folder / "project"
         var.mkdir()
         root.mkdir()
         self.disk = small_disk(var)
-        self.leap(0)
-        library = libfaketime()
-        clock = {"FAKETIME_TIMESTAMP_FILE": str(self.clock), "LD_PRELOAD": str(library)}
-        # Only the time of day: what waits by the other clock must not wait longer.
-        clock |= {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_CACHE_DURATION": "1"}
         own = root / "models" / model.name
-        super().__init__(var, own, **(clock if library else {}))
+        super().__init__(var, own)
         self.root = project(root)
         (root / "models").unlink()
         own.parent.mkdir()
         own.write_bytes(model.read_bytes())
         self.log = folder / "server.log"
         self.model = own
+
+
+class TimeTraveller(LiveServer):
+    """Its time of day can be set; what waits by the other clock waits no longer.
+
+    A server of its own: under libfaketime Python's threads never sleep while they wait for
+    each other.
+    """
+
+    def __init__(self, folder: Path, model: Path, library: Path) -> None:
+        self.clock, var = folder / "clock", folder / "var"
+        var.mkdir()
+        self.leap(0)
+        settings = {"FAKETIME_TIMESTAMP_FILE": str(self.clock), "LD_PRELOAD": str(library)}
+        settings |= {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_CACHE_DURATION": "1"}
+        super().__init__(var, model, **settings)
 
     def leap(self, seconds: int) -> None:
         """Set the clock this far from the true time."""
@@ -49,3 +60,15 @@ def victim(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vi
         victim.stop()
         if victim.disk:
             subprocess.run(["umount", str(victim.var)], check=True)
+
+
+@pytest.fixture(scope="session")
+def traveller(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TimeTraveller]:
+    library = libfaketime()
+    assert library
+    traveller = TimeTraveller(tmp_path_factory.mktemp("traveller"), model, library)
+    try:
+        traveller.start()
+        yield traveller
+    finally:
+        traveller.stop()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from rasa.shared.core.events import BotUttered, UserUttered
 
 from serving import retention
 from serving.archive import Archive, Standing
-from serving.database import StoreError
 from serving.retention import keep_for
 from serving.schema import CONVERSATIONS
 from serving.store import ConversationStore
+from serving.store_errors import StoreError
 from tests.serving.test_store import DOMAIN
 
 
@@ -143,3 +145,35 @@ async def test_export_holds_every_table(store: ConversationStore, archive: Archi
     assert [len(rows) for rows in export.values()] == [1, 2, 1]
     assert export["ratings"][0]["word"] == "because"
     assert (await archive.export("b"))["events"] == []
+
+
+async def test_a_failure_is_not_forgotten_at_the_next_ping(
+    archive: Archive, store: ConversationStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await archive.ping()
+    found = [archive.has_failed_lately]
+    with pytest.raises(StoreError, match="no such table"):
+        await store.database.run(lambda connection: connection.exec_driver_sql("DELETE FROM none"))
+    await archive.ping()
+    found.append(archive.has_failed_lately)
+    later = time.monotonic() + 6
+    monkeypatch.setattr("serving.database.time", SimpleNamespace(monotonic=lambda: later))
+    found.append(archive.has_failed_lately)
+    assert found == [False, True, False]
+
+
+async def test_work_goes_on_after_work_that_failed(
+    archive: Archive, store: ConversationStore, tmp_path: Path
+) -> None:
+    """One connection is kept: what failed on it is undone, and it is whole."""
+
+    def fail_late(connection: Any) -> None:
+        connection.execute(CONVERSATIONS.insert(), {"id": "half", "started": 0, "last": 0})
+        connection.exec_driver_sql("DELETE FROM none")
+
+    for number in range(20):  # more than the pool has connections
+        with pytest.raises(StoreError):
+            await store.database.run(fail_late)
+        await say(store, "a", f"message {number}")
+    assert list(await store.keys()) == ["a"]
+    assert len(await archive.spoken("a")) == 40

@@ -11,7 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from serving.archive import Archive
-from serving.database import BusyError, Database, StoreError, UnusableError
+from serving.database import Database
+from serving.store_errors import BusyError, StoreError, UnusableError
 
 
 @pytest.fixture

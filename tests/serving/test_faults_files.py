@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from tests.live import Visitor, new_id
-from tests.serving.conftest import Victim
+from tests.serving.conftest import TimeTraveller, Victim
 from tests.serving.faults import COST, FULL, eventually, libfaketime, unharmed
 from tests.serving.test_run import start
 
@@ -67,31 +67,31 @@ def test_a_model_that_is_cut_short_stops_the_start(model: Path, tmp_path: Path) 
     libfaketime() is None, reason="NOT RUN: libfaketime is not installed (Debian: faketime)"
 )
 @pytest.mark.parametrize("leap", [_YEAR, -_YEAR, 3600, -3600] if FULL else [_YEAR, -_YEAR])
-def test_the_clock_may_leap(victim: Victim, leap: int) -> None:
+def test_the_clock_may_leap(traveller: TimeTraveller, leap: int) -> None:
     """Conversations go on, but for those whose token is too old by the clock, as it should be."""
     try:
-        with unharmed(victim, f"clock leaps {leap:+d} s") as witness:
-            set_clock(victim, leap)
-            later = Visitor(victim).begin()
+        with unharmed(traveller, f"clock leaps {leap:+d} s") as witness:
+            set_clock(traveller, leap)
+            later = Visitor(traveller).begin()
             (reply,) = later.say(COST)
             assert reply["custom"]["topic"] == "cost"
             is_too_old = leap == _YEAR
             assert witness.send("Is PRP safe?").status_code == (401 if is_too_old else 200)
-            set_clock(victim, 0)
+            set_clock(traveller, 0)
             is_too_old = leap == -_YEAR
             assert later.send("and exosomes?").status_code == (401 if is_too_old else 200)
     finally:
-        set_clock(victim, 0)
+        set_clock(traveller, 0)
 
 
-def set_clock(victim: Victim, leap: int) -> None:
+def set_clock(traveller: TimeTraveller, leap: int) -> None:
     """Returns when the server goes by it."""
-    victim.leap(leap)
-    eventually(lambda: abs(clock_of(victim) - time.time() - leap) < 60)
+    traveller.leap(leap)
+    eventually(lambda: abs(clock_of(traveller) - time.time() - leap) < 60)
 
 
-def clock_of(victim: Victim) -> float:
+def clock_of(traveller: TimeTraveller) -> float:
     """A token is good for seven days from now."""
     own = {"X-Forwarded-For": "198.51.100.7"}  # floods of other tests don't count here
-    response = requests.post(f"{victim.base_url}/chat/session", json={}, headers=own, timeout=30)
+    response = requests.post(f"{traveller.base_url}/chat/session", json={}, headers=own, timeout=30)
     return datetime.fromisoformat(response.json()["expires_at"]).timestamp() - 7 * 86400

@@ -15,9 +15,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from serving.archive import Archive
-from serving.database import Database, UnusableError
+from serving.database import Database
 from serving.migrate import SCRIPTS
 from serving.schema import METADATA, VERSION
+from serving.store_errors import UnusableError
 
 FIRST_TABLES = [METADATA.tables[name] for name in ("conversations", "events", "ratings")]
 CONVERSATION = "INSERT INTO conversations VALUES ('a', 1.0, 2.0, 1, '{}', 0)"

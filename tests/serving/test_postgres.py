@@ -19,9 +19,10 @@ import sqlalchemy as sa
 
 from serving.archive import Archive
 from serving.backup import backup
-from serving.database import Database, UnusableError
+from serving.database import Database
 from serving.schema import METADATA, VERSION
 from serving.store import ConversationStore
+from serving.store_errors import UnusableError
 from tests.live import LiveServer, Visitor, new_id
 from tests.serving.faults import FULL, note
 from tests.serving.postgres import BIN, Postgres

@@ -13,8 +13,8 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
-from serving.database import StoreError
 from serving.store import ConversationStore, StoredTracker, unwrap
+from serving.store_errors import StoreError
 
 DOMAIN = Domain.from_yaml(
     """
