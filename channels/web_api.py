@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -26,6 +27,8 @@ from channels.wishes import Wish, wish
 from serving.settings import Settings
 
 _LONGEST_PAGE = 300
+#: Wishes that are remembered by their ids.
+_GRANTED = 1000
 _EXPORT = {"Content-Disposition": 'attachment; filename="conversation.json"'}
 
 
@@ -39,6 +42,7 @@ class WebApi:
         self._sessions = Sessions(settings.secret, timedelta(days=settings.session_days))
         self._buttons = Buttons(settings.secret)
         self._started: Turns | None = None
+        self._granted: deque[str] = deque(maxlen=_GRANTED)
 
     def start(self, agent: Agent) -> None:
         """Conversations are kept in the agent's store, from now on."""
@@ -128,9 +132,13 @@ class WebApi:
         return json(self._interface.document)
 
     async def _grant(self, wished: Wish, conversation: str, message: Message) -> list[Reply]:
-        """What is asked about the data kept here; it is itself not kept."""
-        if wished == "erase":
+        """What is asked about the data kept here; it is itself not kept.
+
+        Sent again, as where the answer got lost, it does not erase what was said since.
+        """
+        if wished == "erase" and message.id not in self._granted:
             await self.turns.erase(conversation, refuse=False)
+            self._granted.append(message.id)
         text = {"erase": sentences.ERASED_HERE, "export": sentences.KEPT_HERE}[wished]
         return self._teller().replies(message.id, [own(text, knowledge_store().current)])
 

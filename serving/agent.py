@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import shutil
+import tempfile
 from pathlib import Path
 
 from rasa.core.agent import Agent, load_agent
@@ -47,5 +49,8 @@ async def load(model: Path = MODEL, endpoints: str | None = None) -> Agent:
     finally:
         logging.getLogger("rasa.core.agent").setLevel(logging.NOTSET)
     if not agent.is_ready():
+        folder = tempfile.gettempdir()
+        if shutil.disk_usage(folder).free < 2 * model.stat().st_size:
+            raise ModelError(f"{model}: there is no room in {folder} to unpack it")
         raise ModelError(f"{model}: can't be loaded; `make train` makes a new one")
     return prepare(agent)

@@ -50,6 +50,7 @@ def make_app(settings: Settings, channels: list[InputChannel]) -> Sanic:
             watch = Watch(archive)
             await watch.look()
             app.add_task(watch.keep(), name="watch")
+            app.add_task(store.database.keep_log_small(), name="log")
             app.add_task(keep_for(settings.retention_days, archive), name="retention")
 
     async def close(app: Sanic, _: object) -> None:

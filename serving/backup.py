@@ -7,9 +7,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -32,7 +32,8 @@ def backup(url: str, folder: Path) -> Path:
     address = sa.engine.make_url(url)
     is_file = address.get_backend_name() == "sqlite"
     kind = "db" if is_file else "dump"
-    copy = folder / f"conversations-{time.strftime('%Y%m%d-%H%M%S')}.{kind}"
+    moment = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    copy = folder / f"conversations-{moment}.{kind}"
     draft = copy.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,7 +19,7 @@ def apart() -> Iterator[None]:
     if len(every) < 2:
         yield
         return
-    own = {every[os.getpid() % len(every)]}  # several bots on one machine: not all on the same
+    own = {random.choice(every)}  # several bots on one machine: not all on the same
     os.sched_setaffinity(0, own)
     try:
         yield

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from serving import metrics
+from serving.database_file import DatabaseFile, tune
 from serving.migrate import NewerError, migrate
 from serving.store_errors import BusyError, StoreError, UnusableError
 
@@ -25,11 +25,14 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 #: Seconds to wait for a lock, for a connection, and for a server that says nothing.
 _PATIENCE = 3
-_LONGEST = 10
+_LONGEST = 6
 #: Seconds until a lock is tried again, and for which a server that failed isn't asked.
 _AGAIN = 0.01
 _REST = 1.0
 _CONNECTIONS = 8
+#: Seconds between looks at the log's size, and the bytes from which it is put into the file.
+_LOOKS = 1.0
+_MOST_LOG = 4_000_000
 #: Seconds for which a failure is not forgotten.
 _DOUBT = 5.0
 #: A connection that the network lost is noticed within _LONGEST.
@@ -51,7 +54,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = sa.engine.make_url(url)
-        self._file = Path(self.url.database) if self.url.get_backend_name() == "sqlite" else None
+        is_file = self.url.get_backend_name() == "sqlite"
+        self._file = DatabaseFile(Path(self.url.database)) if is_file else None
         # Without hide_parameters an error would carry what a visitor typed.
         options: dict[str, Any] = {"future": True, "hide_parameters": True}
         if self._file:
@@ -68,15 +72,13 @@ class Database:
         self._kept: Any = None
         self._threads = ThreadPoolExecutor(_CONNECTIONS, "database")
         if self._file:
-            sa.event.listen(self.engine, "connect", _tune)
+            sa.event.listen(self.engine, "connect", tune)
+            sa.event.listen(self.engine, "connect", self._file.opened)
 
     @property
     def size(self) -> int | None:
         """Bytes of the SQLite file and its log; None where there is a server."""
-        if not self._file:
-            return None
-        parts = (self._file, self._file.with_name(f"{self._file.name}-wal"))
-        return sum(part.stat().st_size for part in parts if part.exists())
+        return self._file.size if self._file else None
 
     async def run(self, work: Callable[[Any], Result]) -> Result:
         """The result of `work(connection)`, committed; all of it or nothing.
@@ -125,7 +127,19 @@ class Database:
     async def forget_leftovers(self) -> None:
         """Finish what `forget` could not do yet."""
         if self._leftovers:
-            self._leftovers = not await asyncio.to_thread(self._truncate_log)
+            self._leftovers = not await asyncio.to_thread(self._checkpoint, "TRUNCATE")
+
+    async def keep_log_small(self) -> None:
+        """Put the write-ahead log into the file now and then, until cancelled.
+
+        In a thread, beside those who write: else every hundredth turn, and all visitors with it,
+        would wait for the disk.
+        """
+        while self._file:
+            await asyncio.sleep(_LOOKS)
+            if self._file.log_size > _MOST_LOG:
+                with suppress(StoreError):
+                    await asyncio.to_thread(self._checkpoint, "PASSIVE")
 
     async def _run_here(self, work: Callable[[Any], Result]) -> Result:
         end = time.monotonic() + _PATIENCE
@@ -183,13 +197,14 @@ class Database:
         if isinstance(error, OperationalError):
             self._rest_until = time.monotonic() + _REST
         elif type(error) is DatabaseError and self._file:
-            return UnusableError(f"{self._file} is not a database: {reason}.")
+            return UnusableError(f"{self._file.path} is not a database: {reason}.")
         return StoreError(reason)
 
-    def _truncate_log(self) -> bool:
+    def _checkpoint(self, mode: str) -> bool:
+        """Whether all of the log is in the file now."""
         try:
             with self.engine.connect() as connection:
-                query = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                query = connection.exec_driver_sql(f"PRAGMA wal_checkpoint({mode})")
                 return not query.first().busy
         except SQLAlchemyError as error:
             raise self._explained(error) from error
@@ -197,46 +212,17 @@ class Database:
     def _prepare(self) -> None:
         if self._ready:
             if self._file:
-                self._check_file(self._file)
+                self._file.check()
             return
         if self._file:
-            _make_file(self._file)
+            self._file.make()
         try:
             with self.engine.begin() as connection:
                 migrate(connection)
         except NewerError as error:
             raise UnusableError(f"{error}.") from error
         if self._file:
-            self._inode = os.stat(self._file).st_ino
+            self._file.check()
             self._leftovers = True  # of a process that was killed while it forgot
         self._ready = True
         logger.info("Conversations are stored in %r", self.url)  # repr hides the password
-
-    def _check_file(self, file: Path) -> None:
-        """SQLite would go on writing into a file that was moved away or deleted, unseen.
-
-        Nor may another one take its place meanwhile: the log that lies beside it isn't its own.
-        """
-        try:
-            inode = os.stat(file).st_ino
-        except OSError as error:
-            raise StoreError(f"{file} is gone: put it back, or start again without it") from error
-        if inode != self._inode:
-            raise StoreError(f"{file} is not the file it was: put that back, or start again")
-
-
-def _make_file(path: Path) -> None:
-    """An empty file that only its owner can read, as SQLite's log beside it then is."""
-    folder = path.parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{folder} can't be made: {error.strerror}") from error
-    with suppress(OSError):  # SQLite says best what is wrong with it
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-
-
-def _tune(connection: Any, _: Any) -> None:
-    # NORMAL: a killed process loses nothing; only a power cut may take the last moments.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")

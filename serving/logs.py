@@ -100,8 +100,11 @@ def configure(level: int = logging.WARNING) -> None:
 
 
 def is_worth_a_line(record: logging.LogRecord) -> bool:
-    """Sanic 21.12 hangs up on an address that is not ASCII, and logs a stack: at anyone's will."""
-    return not (record.exc_info and isinstance(record.exc_info[1], UnicodeEncodeError))
+    """Sanic 21.12 logs a stack for what it can't read, an address or a length: at anyone's will."""
+    # By name: the package is imported later, and not to say that a setting is wrong.
+    error = record.exc_info[1] if record.exc_info else None
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    return kinds.isdisjoint({"UnicodeEncodeError", "SanicException"})
 
 
 class _Counter(logging.Handler):

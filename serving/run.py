@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import resource
 import socket
 import sys
@@ -39,6 +40,8 @@ def main() -> int:
     except (SettingsError, SecretError, KnowledgeError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:  # while it wakes up; later it is a stop
+        return 130
     return 0
 
 
@@ -143,4 +146,9 @@ def _say(text: str) -> None:
 
 if __name__ == "__main__":
     logging.captureWarnings(True)
-    sys.exit(main())
+    code = main()
+    logging.shutdown()
+    sys.stdout.flush()
+    # All is stored and closed. What threads still wait for, a database that says nothing or a
+    # vector that nobody wants any more, would hold the process, or abort it.
+    os._exit(code)

@@ -118,6 +118,7 @@ class Settings:
             name, default = item.metadata["name"], item.metadata["default"]
             text = given.get(name, "").strip() or default
             try:
+                (text or "").encode()
                 values[item.name] = None if text is None else item.metadata["cast"](text)
             except ValueError as error:
                 problems.append(f"{name} can't be used: {error}.")
@@ -155,5 +156,9 @@ def _unknown(given: Mapping[str, str]) -> list[str]:
 def _read(file: Path) -> dict[str, str]:
     if not file.is_file():
         return {}
-    pairs = re.findall(r"^ *([A-Z_]+) *= *(.*?) *$", file.read_text("utf-8"), re.MULTILINE)
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} can't be read: {error}.") from None
+    pairs = re.findall(r"^ *([A-Z_]+) *= *(.*?) *$", text, re.MULTILINE)
     return {name: value.strip("\"'") for name, value in pairs}

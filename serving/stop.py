@@ -25,14 +25,18 @@ class Stop:
         """Watch over the app's end."""
         app.config.GRACEFUL_SHUTDOWN_TIMEOUT = _PATIENCE
         app.register_middleware(self._refuse, "request")
+        app.register_middleware(self._part, "response")
         app.register_listener(self._finish, "before_server_stop")
 
     def _refuse(self, request: Request) -> HTTPResponse | None:
         if not self._stopping or request.path == "/health/live":
             return None
-        response = sent(AWAY)
-        response.headers["Connection"] = "close"
-        return response
+        return sent(AWAY)
+
+    def _part(self, request: Request, _: HTTPResponse) -> None:
+        """Whoever is answered now comes again on another connection."""
+        if self._stopping:
+            request.stream.keep_alive = False
 
     async def _finish(self, app: Sanic, _: object) -> None:
         """Every message of every channel holds its conversation's lock until it is stored."""

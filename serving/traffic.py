@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from sanic import Sanic
+from sanic.constants import HTTP_METHODS
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -46,7 +47,8 @@ def _end(request: Request, response: HTTPResponse) -> None:
     response.headers[ID_HEADER] = getattr(request.ctx, "id", None) or str(uuid4())
     if route in _ROUTINE and response.status < 400:
         return
-    fields: dict[str, Any] = {"method": request.method, "route": route, "status": response.status}
+    method = request.method if request.method in HTTP_METHODS else "other"
+    fields: dict[str, Any] = {"method": method, "route": route, "status": response.status}
     fields["ms"] = round((time.monotonic() - getattr(request.ctx, "began", 0.0)) * 1000, 1)
     # Written once the response is on its way.
     asyncio.get_running_loop().call_soon(partial(logger.info, "request", extra={"fields": fields}))

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.live import LiveServer, Visitor
+from tests.live import LiveServer, Visitor, new_id
 
 MARK = "zanzibarian"
 SECRETS = {
@@ -69,11 +69,14 @@ def test_it_is_erased_at_a_word_and_goes_on(server: LiveServer) -> None:
     visitor.say(f"is prp good, asks the {MARK}esque one?")
     (shown,) = visitor.say("show my data")
     assert "Save a copy" in shown["text"]
-    (done,) = visitor.say("please delete my data")
+    wish = new_id()
+    (done,) = visitor.say("please delete my data", wish)
     assert "deleted all I kept" in done["text"]
     assert f"{MARK}esque".encode() not in server.files() and visitor.history() == []
     (answer,) = visitor.say("what does PRP cost?")
     assert answer["custom"]["topic"] == "cost" and len(visitor.history()) == 2
+    assert visitor.say("please delete my data", wish) == [done]
+    assert len(visitor.history()) == 2, "erased what was said since"
 
 
 def test_an_erased_conversation_stays_closed(visitor: Visitor) -> None:

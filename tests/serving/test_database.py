@@ -130,3 +130,32 @@ async def test_a_server_that_is_away_is_not_asked_by_everyone(port: int) -> None
     assert "a moment ago" in str(results[-1])
     assert "secret" not in " ".join(map(str, results))
     assert time.monotonic() - start < 5
+
+
+async def test_a_log_that_is_gone_is_noticed(database: Database, file: Path) -> None:
+    """What is only in it would be lost with the process."""
+    archive = Archive(database)
+    await archive.ping()
+    log = file.with_name(f"{file.name}-wal")
+    log.rename(file.with_name("elsewhere"))
+    with pytest.raises(StoreError, match="-wal is gone: stop the bot"):
+        await archive.ping()
+    file.with_name("elsewhere").rename(log)
+    await archive.ping()
+
+
+async def test_the_log_is_put_into_the_file_beside_those_who_write(
+    database: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.database._LOOKS", 0.01)
+    monkeypatch.setattr("serving.database._MOST_LOG", 100_000)
+    keeping = asyncio.ensure_future(database.keep_log_small())
+    archive, log = Archive(database), file.with_name(f"{file.name}-wal")
+    sizes = []
+    for number in range(300):
+        await archive.rate("a", str(number), "up", "word" * 500)
+        sizes.append(log.stat().st_size)
+        await asyncio.sleep(0.001)
+    keeping.cancel()
+    assert max(sizes) < 2_500_000, "never began anew"
+    assert max(sizes) > 100_000, "put there in the middle of a turn"

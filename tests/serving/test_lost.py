@@ -6,6 +6,7 @@ import signal
 import sqlite3
 
 from tests.live import LiveServer, Visitor, new_id
+from tests.serving.faults import eventually
 
 COST = "How much does PRP cost?"
 
@@ -37,6 +38,8 @@ def test_while_the_database_is_away_the_visitor_is_told_and_nothing_is_lost(
     assert refused.status_code == 503
     assert refused.headers["Retry-After"] == str(refused.json()["error"]["retry_after"])
     assert "available" in refused.json()["error"]["message"]
+    health = visitor.call("GET", "/health/ready")
+    assert health.status_code == 503, "ready, a moment after it was not"
     (reply,) = visitor.say("and exosomes?", id_)
     assert (reply["custom"]["topic"], reply["custom"]["treatment"]) == ("cost", "exosomes")
     assert len(visitor.history()) == 4
@@ -45,4 +48,4 @@ def test_while_the_database_is_away_the_visitor_is_told_and_nothing_is_lost(
 def test_health_tells_alive_from_ready(server: LiveServer) -> None:
     visitor = Visitor(server)
     assert visitor.call("GET", "/health/live").json() == {"status": "live"}
-    assert visitor.call("GET", "/health/ready").json() == {"status": "ready"}
+    eventually(lambda: visitor.call("GET", "/health/ready").json() == {"status": "ready"})

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,24 @@ def test_it_may_come_late_crash_and_fall_silent(
             assert visitor.say("and exosomes?", id_) == [reply]
         assert visitor.say(COST, first) == replies
         assert len(visitor.history()) == (6 if FULL else 4)
+        if FULL:
+            _stop_in_silence(server, visitor, postgres)
         note("PostgreSQL late, crashed and silent", turns=3)
     finally:
         server.stop()
+
+
+def _stop_in_silence(server: LiveServer, visitor: Visitor, postgres: Postgres) -> None:
+    """Who waits is told, and the process ends."""
+    postgres.freeze(True)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(visitor.send, "how long does it last?")
+            time.sleep(0.5)
+            process = server.process
+            assert process
+            process.terminate()
+            assert process.wait(15) == 0
+            assert waiting.result().status_code == 503
+    finally:
+        postgres.freeze(False)

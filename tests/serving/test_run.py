@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import requests
 
-from tests.live import ROOT, LiveServer
+from tests.live import ROOT, LiveServer, Visitor, new_id
 from tests.serving.faults import project
 
 
@@ -36,6 +41,8 @@ def start(tmp_path: Path, root: Path = ROOT, **settings: str) -> subprocess.Comp
         ({"CHAT_MODEL": "no/model"}, "There is no model at no/model; `make train` makes it."),
         ({"CHAT_HOST": "203.0.113.1"}, "203.0.113.1:0 can't be used: "),
         ({"CHAT_VAR": "Makefile/var"}, "The folder Makefile/var can't be made: Not a directory."),
+        ({"CHAT_HOST": "\udcff"}, "CHAT_HOST can't be used: "),
+        ({"DATABASE_URL": "sqlite:///tests"}, "tests is a folder, not a database."),
         ({"CHAT_MODEL": "Makefile"}, "Makefile: can't be loaded; `make train` makes a new one"),
     ],
 )
@@ -107,3 +114,51 @@ def test_a_good_start_says_where_it_is_and_nothing_alarming(server: LiveServer) 
     first = said.partition("Stop it with Ctrl-C.")[0]
     for word in ("Error", "Warning", "Traceback", "ERROR"):
         assert word not in first
+
+
+def test_an_interruption_while_it_wakes_up_is_no_error(model: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "CHAT_VAR": str(tmp_path), "CHAT_MODEL": str(model)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "serving.run"],
+        cwd=ROOT,
+        env={**environment, "CHAT_PORT": "0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    next(line for line in process.stdout if "Waking" in line)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130 and "Traceback" not in said
+
+
+def test_a_stop_with_vectors_that_nobody_waits_for_is_a_good_one(
+    model: Path, tmp_path: Path
+) -> None:
+    """Refused messages leave theirs behind; Python must not end under onnxruntime's thread."""
+    off = {"CHAT_RATE_CONVERSATION": "off", "CHAT_RATE_ADDRESS": "off"}
+    server = LiveServer(tmp_path, model, **off).start()
+    visitors = [Visitor(server).begin() for _ in range(10)]
+    (tmp_path / "conversations.db").rename(tmp_path / "elsewhere")
+    over = threading.Event()
+
+    def ask(visitor: Visitor) -> None:
+        while not over.is_set():
+            with suppress(requests.RequestException):
+                visitor.send(f"is it safe for {new_id()}, " + "and for how many others " * 15)
+
+    threads = [threading.Thread(target=ask, args=[visitor]) for visitor in visitors]
+    for thread in threads:
+        thread.start()
+    process = server.process
+    assert process
+    try:
+        time.sleep(0.5)
+        process.terminate()
+        assert process.wait(30) == 0
+    finally:
+        over.set()
+        server.stop()
+        for thread in threads:
+            thread.join(60)

@@ -94,3 +94,10 @@ def test_the_example_lists_every_setting_with_its_default() -> None:
     assert tuple(sorted(written)) == tuple(sorted(NAMES))
     defaults = {item.metadata["name"]: item.metadata["default"] or "" for item in fields(Settings)}
     assert written == defaults
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b"CHAT_PORT=\xff")
+    with pytest.raises(SettingsError, match=f"{file} can't be read"):
+        Settings.load({}, file)

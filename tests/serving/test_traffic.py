@@ -110,3 +110,10 @@ def test_metrics_are_not_for_the_world(server: LiveServer, header: str) -> None:
     )
     assert response.status_code == 404
     assert "clinic_chat" not in response.text
+
+
+def test_a_method_that_is_none_is_not_logged(visitor: Visitor) -> None:
+    response = visitor.http.request("NARWHAL", visitor.server.base_url + "/x", timeout=30)
+    assert "NARWHAL" not in visitor.server.said()
+    (line,) = lines_of(visitor.server, response.headers["X-Request-ID"])
+    assert line["method"] == "other"
