@@ -117,7 +117,7 @@ def _without_overruled(questions: Sequence[Question], health: Sequence[Question]
 
 def _told(text: str, knowledge: Knowledge) -> set[str]:
     lower = text.lower()
-    terms = {term: gap for term, gap in knowledge.terms.items() if gap in _HEALTH}
-    there = {term: gap for term, gap in terms.items() if term in lower}
+    terms = knowledge.terms.items()
+    there = {term: gap for term, gap in terms if term in lower and gap in _HEALTH}
     found = {gap for term, gap in there.items() if re.search(rf"\b{re.escape(term)}s?\b", lower)}
     return found | ({"age"} if _MINOR.search(lower) else set())

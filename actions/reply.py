@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["answer", "uncovered", "clinic", "urgent", "off_topic", "smalltalk", "clarify"]
@@ -59,6 +59,6 @@ class Reply:
             label["numbers"] = [{"title": t, "number": number} for t, number in self.numbers]
         return {
             "text": self.text,
-            "buttons": [asdict(button) for button in self.buttons],
+            "buttons": [vars(button).copy() for button in self.buttons],
             "json_message": label,
         }

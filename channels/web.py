@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from functools import partial, wraps
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
-from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
@@ -80,7 +78,6 @@ class WebChannel(InputChannel):
         app.error_handler.add(Exception, respond)
         app.register_middleware(self._dress, "response")
         app.register_listener(self._start, "after_server_start")
-        app.add_signal(_check_length, "http.lifecycle.request")
 
     def add_demo(self, blueprint: Blueprint, app: Sanic) -> None:
         """The demo pages, at addresses nobody has: `rasa run` has / itself."""
@@ -149,13 +146,6 @@ class _Root(Blueprint):
         self.ctx.channel.settle(app)
         self.ctx.channel.add_demo(self, app)
         super().register(app, {**options, "url_prefix": ""})
-
-
-async def _check_length(request: Request) -> None:
-    """Sanic 21.12 waits in a circle, and all visitors with it, for a body of less than nothing."""
-    length = request.headers.get("content-length", "0")
-    if not re.fullmatch("[0-9]{1,12}", length):
-        raise InvalidUsage("A length that is none")
 
 
 def _is_chat(address: str) -> bool:

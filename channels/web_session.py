@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache, partial
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
@@ -36,6 +37,9 @@ class Sessions:
             secret, salt="conversation", signer_kwargs={"digest_method": hashlib.sha256}
         )
 
+        # Checking a signature takes longer than remembering that it was good.
+        self._read = lru_cache(maxsize=1024)(partial(self._serializer.loads, return_timestamp=True))
+
     def begin(self) -> Session:
         """A new conversation, named by 128 random bits."""
         return self.renew(secrets.token_hex(16))
@@ -56,7 +60,7 @@ class Sessions:
         if scheme.lower() != "bearer" or not token.isascii() or len(token) > _LONGEST:
             raise ChatError(NO_CONVERSATION)
         try:
-            conversation, signed = self._serializer.loads(token, return_timestamp=True)
+            conversation, signed = self._read(token)
         except BadData:
             raise ChatError(NO_CONVERSATION) from None
         # Not the library's max_age: when the clock is set back it refuses what is from "later".

@@ -115,6 +115,7 @@ async def _send_at_once(visitor: Visitor, texts: list[str]) -> list[int]:
     connections = [await _connect(visitor) for _ in texts]
     for text, (_, writer) in zip(texts, connections, strict=True):
         writer.write(_request(visitor, text, new_id()))
+        await asyncio.sleep(0.002)  # so that they arrive in this order
     lines = [await reader.readline() for reader, _ in connections]
     for _, writer in connections:
         writer.close()
