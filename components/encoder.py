@@ -221,8 +221,8 @@ class Encoder:
 
 
 def _unit(states: Any) -> Vector:
-    mean = states.mean(axis=0)
-    vector: Vector = (mean / math.sqrt(mean @ mean)).astype(np.float32)
+    total = np.add.reduce(states)  # the direction of the mean; `mean` itself takes thrice the time
+    vector: Vector = (total / math.sqrt(total @ total)).astype(np.float32)
     return vector
 
 

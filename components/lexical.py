@@ -78,9 +78,9 @@ def _vectorizer(**options: object) -> TfidfVectorizer:
 
 def softmax(logits: Array) -> Array:
     """Probabilities of logits, shape (n,)."""
-    odds = np.exp(logits - logits.max())
-    probabilities: Array = odds / odds.sum()
-    return probabilities
+    odds: Array = np.exp(logits - np.maximum.reduce(logits))
+    odds /= np.add.reduce(odds)
+    return odds
 
 
 def softmax_form(model: LogisticRegression) -> tuple[Array, Array]:

@@ -53,6 +53,11 @@ class Pattern:
         return found.keys() >= self._needed and found.keys().isdisjoint(self.unless)
 
     @cached_property
+    def first(self) -> str:
+        """The group to look for first."""
+        return self.all[0].removeprefix(_NOT)
+
+    @cached_property
     def _needed(self) -> frozenset[str]:
         return frozenset(name.removeprefix(_NOT) for name in (*self.all, *self.near))
 
@@ -144,7 +149,8 @@ class UrgentPatterns:
         found = reading.found
         silent = any(name in found for name in self._silence)
         silent |= self._mine not in found and any(n in found for n in self._silence_unless_mine)
-        candidates = (p for p in self._patterns if p.fits(found) and (p.asked or not silent))
+        likely = (p for p in self._patterns if p.first in found)
+        candidates = (p for p in likely if p.fits(found) and (p.asked or not silent))
         return next((p for p in candidates if self._holds(p, reading)), None)
 
     def excuses(self, reading: Reading) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rasa.engine.exceptions import GraphRunError
+from rasa.engine.exceptions import GraphComponentException, GraphRunError
+from rasa.engine.graph import GraphNode
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.exceptions import RasaException
 
-#: A node's name and the names of the nodes and inputs it takes, in its order.
-_Step = tuple[str, tuple[str, ...]]
+#: A node, its name, and what it takes: names of its parameters, and of the nodes or inputs.
+_Step = tuple[GraphNode, str, tuple[tuple[str, str], ...]]
 
 
 def run(
@@ -20,21 +22,36 @@ def run(
     """As DaskGraphRunner.run, which plans anew and writes out all inputs for a log each time.
 
     Raises:
-        GraphRunError: a node failed on its inputs.
+        GraphRunError: a node lacks an input.
+        GraphComponentException: a component failed.
     """
-    given = inputs or {}
+    done = dict(inputs or {})
     wanted = targets or self._graph_schema.target_names
     plans: dict[Any, list[_Step]] = self.__dict__.setdefault("_plans", {})
-    key = (*wanted, None, *given)
+    key = (*wanted, None, *done)
     if key not in plans:
-        plans[key] = _plan(self, wanted, set(given))
-    done: dict[str, Any] = {name: (name, value) for name, value in given.items()}
+        plans[key] = _plan(self, wanted, set(done))
+    for node, name, needs in plans[key]:
+        done[name] = _output(node, name, needs, done)
+    return {name: done[name] for name in wanted}
+
+
+def _output(
+    node: GraphNode, name: str, needs: Sequence[tuple[str, str]], done: dict[str, Any]
+) -> Any:
+    """What the component of a node makes of the outputs before it."""
+    if not node._eager or node._hooks:  # only in training
+        return node(*((need, done[need]) for _, need in needs if need in done))[1]
     try:
-        for name, needs in plans[key]:
-            done[name] = self._instantiated_nodes[name](*(done.get(need, need) for need in needs))
-    except RuntimeError as error:
-        raise GraphRunError("Error running runner.") from error
-    return {name: done[name][1] for name in wanted}
+        taken = {parameter: done[need] for parameter, need in needs}
+    except KeyError as error:
+        raise GraphRunError(f"Node {name} takes {error}, which nothing provides.") from None
+    try:
+        return node._fn(node._component, **taken)
+    except RasaException:
+        raise
+    except Exception as error:
+        raise GraphComponentException(f"Error running the component of node {name}.") from error
 
 
 def _plan(runner: DaskGraphRunner, targets: Sequence[str], given: set[str]) -> list[_Step]:
@@ -45,10 +62,10 @@ def _plan(runner: DaskGraphRunner, targets: Sequence[str], given: set[str]) -> l
     def visit(name: str) -> None:
         if name in plan or name in given or name not in nodes:
             return
-        needs = tuple(nodes[name].needs.values())
-        for need in needs:
+        for need in nodes[name].needs.values():
             visit(need)
-        plan[name] = (name, needs)
+        node = runner._instantiated_nodes[name]
+        plan[name] = (node, name, tuple(node._inputs.items()))
 
     for target in targets:
         visit(target)

@@ -96,6 +96,8 @@ def configure(level: int = logging.WARNING) -> None:
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.ERROR)
     logging.getLogger("sanic.error").addFilter(is_worth_a_line)
+    # No line names them, and every record would look for them.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     _configure_structlog(level)
 
 

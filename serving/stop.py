@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
 
 from sanic import Sanic
@@ -13,20 +14,33 @@ from channels.errors import AWAY, sent
 
 #: Seconds for messages to be answered, and then for connections to end. Docker gives ten.
 _PATIENCE = 4.0
+#: Seconds after which the loop runs for good.
+_BEGUN = 0.2
 
 
 class Stop:
     """From the signal until the process ends."""
 
     def __init__(self) -> None:
-        self._stopping = False
+        self._told = self._stopping = False
 
     def add(self, app: Sanic) -> None:
         """Watch over the app's end."""
         app.config.GRACEFUL_SHUTDOWN_TIMEOUT = _PATIENCE
         app.register_middleware(self._refuse, "request")
         app.register_middleware(self._part, "response")
+        app.register_listener(self._listen, "after_server_start")
         app.register_listener(self._finish, "before_server_stop")
+
+    async def _listen(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        """Sanic forgets a signal that comes before its loop has begun to run for good."""
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, self._end, loop)
+        loop.call_later(_BEGUN, lambda: self._told and loop.stop())
+
+    def _end(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._told = True
+        loop.stop()
 
     def _refuse(self, request: Request) -> HTTPResponse | None:
         if not self._stopping or request.path == "/health/live":

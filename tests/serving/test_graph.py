@@ -10,10 +10,11 @@ import pytest
 from dask.local import get_sync
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.engine.exceptions import GraphRunError
+from rasa.engine.exceptions import GraphComponentException, GraphRunError
 from rasa.engine.graph import GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import InvalidConfigException
 
 from components.keys import EMBEDDING
 from serving import graph
@@ -23,22 +24,37 @@ def node(**needs: str) -> SchemaNode:
     return SchemaNode(needs=needs, uses=object, constructor_name="", fn="", config={})
 
 
-class Nodes:
-    """A runner whose nodes say what they were given; notes the order."""
+class Node:
+    """Says what it was given; notes that it ran. Called as Dask does, or by its function."""
 
-    def __init__(self, **needs: dict[str, str]) -> None:
+    _component = None
+
+    def __init__(self, name: str, needs: dict[str, str], order: list[str], eager: bool) -> None:
+        self._name, self._inputs, self._order = name, needs, order
+        self._eager, self._hooks = eager, list[object]()
+
+    def __call__(self, *inputs: tuple[str, str]) -> tuple[str, str]:
+        given = dict(inputs)
+        return self._name, self._fn(None, **{k: given[n] for k, n in self._inputs.items()})
+
+    def _fn(self, _: None, **inputs: str) -> str:
+        self._order.append(self._name)
+        if self._name == "broken":
+            raise KeyError("broken")
+        if self._name == "Rasa's":
+            raise InvalidConfigException("Rasa's")
+        return f"{self._name}({inputs})"
+
+
+class Nodes:
+    """A runner of such nodes."""
+
+    def __init__(self, eager: bool = True, **needs: dict[str, str]) -> None:
         self._graph_schema = GraphSchema({name: node(**each) for name, each in needs.items()})
         self.order: list[str] = []
-        self._instantiated_nodes = {name: self._node(name) for name in needs}
-
-    def _node(self, name: str) -> Any:
-        def call(*inputs: Any) -> tuple[str, str]:
-            self.order.append(name)
-            if name == "broken":
-                raise RuntimeError("broken")
-            return name, f"{name}({', '.join(f'{n}={v}' for n, v in inputs)})"
-
-        return call
+        self._instantiated_nodes = {
+            name: Node(name, each, self.order, eager) for name, each in needs.items()
+        }
 
 
 DIAMOND: dict[str, dict[str, str]] = {
@@ -50,10 +66,11 @@ DIAMOND: dict[str, dict[str, str]] = {
 }
 
 
+@pytest.mark.parametrize("eager", [True, False])
 @pytest.mark.parametrize("targets", [["last"], ["right", "left"], ["first"]])
 @pytest.mark.parametrize("inputs", [{"message": "hi"}, {"message": "hi", "first": "given"}])
-def test_values_are_as_with_dask(targets: list[str], inputs: dict[str, str]) -> None:
-    nodes: Any = Nodes(**DIAMOND)
+def test_values_are_as_with_dask(targets: list[str], inputs: dict[str, str], eager: bool) -> None:
+    nodes: Any = Nodes(eager, **DIAMOND)
     tasks: dict[str, Any] = {
         name: (nodes._instantiated_nodes[name], *needs.values()) for name, needs in DIAMOND.items()
     }
@@ -67,8 +84,15 @@ def test_values_are_as_with_dask(targets: list[str], inputs: dict[str, str]) -> 
 
 
 def test_a_failure_is_told_as_ever() -> None:
-    with pytest.raises(GraphRunError):
-        graph.run(Nodes(broken={}), {}, ["broken"])
+    needs: dict[str, Any] = {"broken": {}, "Rasa's": {}, "poor": {"a": "nowhere"}}
+    nodes: Any = Nodes(**needs)
+    for name, kind in (
+        ("broken", GraphComponentException),
+        ("Rasa's", InvalidConfigException),
+        ("poor", GraphRunError),
+    ):
+        with pytest.raises(kind, match=name):
+            graph.run(nodes, {}, [name])
 
 
 async def test_the_real_model_understands_the_same(agent: Agent) -> None:

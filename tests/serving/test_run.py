@@ -162,3 +162,22 @@ def test_a_stop_with_vectors_that_nobody_waits_for_is_a_good_one(
         server.stop()
         for thread in threads:
             thread.join(60)
+
+
+def test_a_stop_in_the_moment_of_the_start_is_heard(model: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "CHAT_VAR": str(tmp_path), "CHAT_MODEL": str(model)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "serving.run"],
+        cwd=ROOT,
+        env={**environment, "CHAT_PORT": "0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        next(line for line in process.stdout if "Try it" in line)
+        process.terminate()
+        assert process.wait(15) == 0
+    finally:
+        process.kill()
