@@ -10,7 +10,7 @@ from benchmarks import processes
 from benchmarks.visitors import Arrival, Crowd, crowd, percentiles
 
 #: Visitors at once -> messages of all, and in how many runs: the servers take turns in each.
-_MESSAGES = {1: (400, 10), 4: (400, 2), 16: (1280, 4), 64: (1280, 1)}
+_MESSAGES = {1: (400, 10), 4: (400, 2), 16: (1280, 2), 64: (1280, 1)}
 TOPICS = (100, 300, 1_000)
 
 Result = dict[str, Any]
