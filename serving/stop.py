@@ -36,7 +36,11 @@ class Stop:
         """Sanic forgets a signal that comes before its loop has begun to run for good."""
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, self._end, loop)
-        loop.call_later(_BEGUN, lambda: self._told and loop.stop())
+        loop.call_later(_BEGUN, self._look_again, loop)
+
+    def _look_again(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._told and not self._stopping:
+            loop.stop()
 
     def _end(self, loop: asyncio.AbstractEventLoop) -> None:
         self._told = True
