@@ -202,6 +202,8 @@ class Database:
 
     def _checkpoint(self, mode: str) -> bool:
         """Whether all of the log is in the file now."""
+        if self._file:
+            self._file.check()  # where it is gone, a new connection would begin an empty one
         try:
             with self.engine.connect() as connection:
                 query = connection.exec_driver_sql(f"PRAGMA wal_checkpoint({mode})")
