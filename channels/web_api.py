@@ -27,7 +27,7 @@ from channels.wishes import Wish, wish
 from serving.settings import Settings
 
 _LONGEST_PAGE = 300
-#: Wishes that are remembered by their ids.
+#: Wishes that are remembered by their conversations and ids.
 _GRANTED = 1000
 _EXPORT = {"Content-Disposition": 'attachment; filename="conversation.json"'}
 
@@ -42,7 +42,7 @@ class WebApi:
         self._sessions = Sessions(settings.secret, timedelta(days=settings.session_days))
         self._buttons = Buttons(settings.secret)
         self._started: Turns | None = None
-        self._granted: deque[str] = deque(maxlen=_GRANTED)
+        self._granted: deque[tuple[str, str]] = deque(maxlen=_GRANTED)
 
     def start(self, agent: Agent) -> None:
         """Conversations are kept in the agent's store, from now on."""
@@ -136,9 +136,9 @@ class WebApi:
 
         Sent again, as where the answer got lost, it does not erase what was said since.
         """
-        if wished == "erase" and message.id not in self._granted:
+        if wished == "erase" and (conversation, message.id) not in self._granted:
             await self.turns.erase(conversation, refuse=False)
-            self._granted.append(message.id)
+            self._granted.append((conversation, message.id))
         text = {"erase": sentences.ERASED_HERE, "export": sentences.KEPT_HERE}[wished]
         return self._teller().replies(message.id, [own(text, knowledge_store().current)])
 

@@ -101,7 +101,7 @@ def _quantized(source: Path) -> bytes:
         return quantized.read_bytes()
 
 
-class _Run:
+class _Pending:
     """A text that onnxruntime encodes in a thread of its own, without Python's lock."""
 
     def __init__(self, session: onnxruntime.InferenceSession, inputs: dict[str, Any]) -> None:
@@ -148,7 +148,7 @@ class Encoder:
             model, options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer = blingfire.load_model(str(_TOKENIZER))
-        self._cache: OrderedDict[str, Vector | _Run] = OrderedDict()
+        self._cache: OrderedDict[str, Vector | _Pending] = OrderedDict()
         self._cache_size = cache_size
 
     @classmethod
@@ -182,7 +182,7 @@ class Encoder:
         key = _key(text)
         if self._cache_size and key not in self._cache:
             inputs = self._inputs(key)
-            self._cache[key] = _Run(self._session, inputs) if inputs else _NOWHERE
+            self._cache[key] = _Pending(self._session, inputs) if inputs else _NOWHERE
             if len(self._cache) > self._cache_size:
                 self._cache.popitem(last=False)
 
@@ -193,7 +193,7 @@ class Encoder:
             return self._run(key)
         self.begin(key)
         found = self._cache.pop(key)
-        vector = _unit(found.states()) if isinstance(found, _Run) else found
+        vector = _unit(found.states()) if isinstance(found, _Pending) else found
         self._cache[key] = vector  # as the newest
         return vector
 

@@ -38,7 +38,8 @@ def make_app(settings: Settings, channels: list[InputChannel]) -> Sanic:
     """Rasa's own server without its greeting, its CORS and its management API."""
     app = Sanic("clinic_chat", configure_logging=False)
     traffic.follow(app)
-    Stop().add(app)
+    stop = Stop()
+    stop.add(app)
     register(channels, app, route="/webhooks/")
     Scrape(settings).add(app)
 
@@ -60,6 +61,7 @@ def make_app(settings: Settings, channels: list[InputChannel]) -> Sanic:
 
     app.register_listener(keep, "after_server_start")
     app.register_listener(close, "after_server_stop")
+    app.register_listener(stop.begin, "before_server_stop")  # the last one is the first to hear
     return app
 
 

@@ -40,7 +40,7 @@ def log_action(
 
 
 def check_for_unseen_features(self: MessageProcessor, parse_data: dict[str, Any]) -> None:
-    """Nothing."""
+    """Left out: training warns of the same."""
 
 
 def _sets_slots(domain: Domain) -> bool:

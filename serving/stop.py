@@ -14,15 +14,15 @@ from channels.errors import AWAY, sent
 
 #: Seconds for messages to be answered, and then for connections to end. Docker gives ten.
 _PATIENCE = 4.0
-#: Seconds after which the loop runs for good.
-_BEGUN = 0.2
+#: Seconds until a loop that still runs is told again.
+_AGAIN = 0.5
 
 
 class Stop:
     """From the signal until the process ends."""
 
     def __init__(self) -> None:
-        self._told = self._stopping = False
+        self._stopping = False
 
     def add(self, app: Sanic) -> None:
         """Watch over the app's end."""
@@ -32,19 +32,19 @@ class Stop:
         app.register_listener(self._listen, "after_server_start")
         app.register_listener(self._finish, "before_server_stop")
 
+    async def begin(self, app: Sanic, _: object) -> None:
+        """From now on new requests are refused; before any other listener waits for its work."""
+        self._stopping = True
+
     async def _listen(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        """Sanic forgets a signal that comes before its loop has begun to run for good."""
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, self._end, loop)
-        loop.call_later(_BEGUN, self._look_again, loop)
-
-    def _look_again(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._told and not self._stopping:
-            loop.stop()
 
     def _end(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._told = True
-        loop.stop()
+        """Again until it is heard: a loop that has not yet begun to run for good forgets it."""
+        if not self._stopping:
+            loop.stop()
+            loop.call_later(_AGAIN, self._end, loop)
 
     def _refuse(self, request: Request) -> HTTPResponse | None:
         if not self._stopping or request.path == "/health/live":
@@ -58,7 +58,6 @@ class Stop:
 
     async def _finish(self, app: Sanic, _: object) -> None:
         """Every message of every channel holds its conversation's lock until it is stored."""
-        self._stopping = True
         end = time.monotonic() + _PATIENCE
         locks = app.ctx.agent.lock_store
         while getattr(locks, "in_flight", 0) and time.monotonic() < end:

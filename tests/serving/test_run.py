@@ -10,9 +10,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -116,7 +117,9 @@ def test_a_good_start_says_where_it_is_and_nothing_alarming(server: LiveServer) 
         assert word not in first
 
 
-def test_an_interruption_while_it_wakes_up_is_no_error(model: Path, tmp_path: Path) -> None:
+@contextmanager
+def told(model: Path, tmp_path: Path, word: str, how: signal.Signals) -> Iterator[Any]:
+    """A start that gets a signal as soon as it has said the word."""
     environment = {**os.environ, "CHAT_VAR": str(tmp_path), "CHAT_MODEL": str(model)}
     process = subprocess.Popen(
         [sys.executable, "-m", "serving.run"],
@@ -126,11 +129,19 @@ def test_an_interruption_while_it_wakes_up_is_no_error(model: Path, tmp_path: Pa
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stdout
-    next(line for line in process.stdout if "Waking" in line)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 130 and "Traceback" not in said
+    try:
+        assert process.stdout
+        next(line for line in process.stdout if word in line)
+        process.send_signal(how)
+        yield process
+    finally:
+        process.kill()
+
+
+def test_an_interruption_while_it_wakes_up_is_no_error(model: Path, tmp_path: Path) -> None:
+    with told(model, tmp_path, "Waking", signal.SIGINT) as process:
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 130 and "Traceback" not in said
 
 
 def test_a_stop_with_vectors_that_nobody_waits_for_is_a_good_one(
@@ -165,19 +176,6 @@ def test_a_stop_with_vectors_that_nobody_waits_for_is_a_good_one(
 
 
 def test_a_stop_in_the_moment_of_the_start_is_heard(model: Path, tmp_path: Path) -> None:
-    environment = {**os.environ, "CHAT_VAR": str(tmp_path), "CHAT_MODEL": str(model)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "serving.run"],
-        cwd=ROOT,
-        env={**environment, "CHAT_PORT": "0"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        assert process.stdout
-        next(line for line in process.stdout if "Try it" in line)
-        process.terminate()
-        assert process.wait(15) == 0
-    finally:
-        process.kill()
+    with told(model, tmp_path, "Try it", signal.SIGTERM) as process:
+        process.communicate(timeout=15)
+        assert process.returncode == 0

@@ -22,6 +22,7 @@ async def test_who_comes_during_a_stop_is_asked_to_come_again() -> None:
     app.ctx.agent = SimpleNamespace(lock_store=locks)
     request, live = SimpleNamespace(path="/chat/messages"), SimpleNamespace(path="/health/live")
     assert stop._refuse(request) is None
+    await stop.begin(app, None)
     await stop._finish(app, None)
     response = stop._refuse(request)
     assert response is not None
