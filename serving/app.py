@@ -34,11 +34,10 @@ _BACKLOG = 1024
 _EDITS = 1.0
 
 
-def make_app(settings: Settings, channels: list[InputChannel]) -> Sanic:
+def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sanic:
     """Rasa's own server without its greeting, its CORS and its management API."""
     app = Sanic("clinic_chat", configure_logging=False)
     traffic.follow(app)
-    stop = Stop()
     stop.add(app)
     register(channels, app, route="/webhooks/")
     Scrape(settings).add(app)
@@ -99,7 +98,8 @@ def serve(
         ModelError: the model can't be used.
     """
     channels = create_http_input_channels(None, "credentials.yml")
-    app = make_app(settings, channels)
+    stop = Stop()
+    app = make_app(settings, channels, stop)
     with cores.apart():  # the encoder's thread starts within
         app.ctx.agent = asyncio.run(awake(settings))
     # What is there now stays. Looking through all of it for garbage would hold everyone up
@@ -111,4 +111,12 @@ def serve(
         asyncio.get_running_loop().call_soon(announce, channels)
 
     app.register_listener(tell, "after_server_start")
-    app.run(sock=listen, access_log=False, motd=False, backlog=_BACKLOG, protocol=TimelyProtocol)
+    app.register_listener(stop.listen, "after_server_start")  # once all else is on
+    app.run(
+        sock=listen,
+        access_log=False,
+        motd=False,
+        backlog=_BACKLOG,
+        protocol=TimelyProtocol,
+        register_sys_signals=False,
+    )

@@ -102,11 +102,11 @@ def configure(level: int = logging.WARNING) -> None:
 
 
 def is_worth_a_line(record: logging.LogRecord) -> bool:
-    """Sanic 21.12 logs a stack for what it can't read, an address or a length: at anyone's will."""
+    """Sanic 21.12 logs a stack for what it can't read, at anyone's will, and for Ctrl-C."""
     # By name: the package is imported later, and not to say that a setting is wrong.
     error = record.exc_info[1] if record.exc_info else None
     kinds = {kind.__name__ for kind in type(error).__mro__}
-    return kinds.isdisjoint({"UnicodeEncodeError", "SanicException"})
+    return kinds.isdisjoint({"UnicodeEncodeError", "SanicException", "KeyboardInterrupt"})
 
 
 class _Counter(logging.Handler):

@@ -29,16 +29,19 @@ class Stop:
         app.config.GRACEFUL_SHUTDOWN_TIMEOUT = _PATIENCE
         app.register_middleware(self._refuse, "request")
         app.register_middleware(self._part, "response")
-        app.register_listener(self._listen, "after_server_start")
         app.register_listener(self._finish, "before_server_stop")
 
     async def begin(self, app: Sanic, _: object) -> None:
         """From now on new requests are refused; before any other listener waits for its work."""
         self._stopping = True
 
-    async def _listen(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+    async def listen(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        """From now on signals end the server; until now they end the process at once.
+
+        Python's own handlers: between starting and running, uvloop loses what its handlers get.
+        """
         for each in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(each, self._end, loop)
+            signal.signal(each, lambda *_: loop.call_soon_threadsafe(self._end, loop))
 
     def _end(self, loop: asyncio.AbstractEventLoop) -> None:
         """Again until it is heard: a loop that has not yet begun to run for good forgets it."""

@@ -25,10 +25,11 @@ def forged(token: str) -> list[str]:
     """Tokens that are almost right."""
     payload, time, signature = token.split(".")
     other = base64.urlsafe_b64encode(json.dumps("0" * 32).encode()).decode().rstrip("=")
+    turned = ("B" if signature[0] == "A" else "A") + signature[1:]
     stranger = Sessions("x" * 32, lifetime=timedelta(days=7)).begin().token
     return [
         f"{other}.{time}.{signature}",
-        f"{payload}.{time}.{signature[:-2]}AA",
+        f"{payload}.{time}.{turned}",
         f"{payload}.zzzzzz.{signature}",
         f"{payload}..{signature}",
         payload,

@@ -97,12 +97,13 @@ def test_a_library_loses_its_words_in_json_too() -> None:
     [
         (UnicodeEncodeError("ascii", "/\udcff", 1, 2, "an address"), False),
         (InvalidUsage("Bad chunked encoding"), False),
+        (KeyboardInterrupt(), False),
         (AttributeError("ours"), True),
         (None, True),
     ],
 )
 def test_strangers_cannot_fill_the_log_with_stacks(
-    error: Exception | None, is_logged: bool
+    error: BaseException | None, is_logged: bool
 ) -> None:
     entry = record("sanic.error", "protocol.connection_task uncaught")
     entry.exc_info = (type(error), error, None) if error else None

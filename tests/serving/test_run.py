@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,14 @@ import requests
 from tests.live import ROOT, LiveServer, Visitor, new_id
 from tests.serving.faults import project
 
+RUN = ("-m", "serving.run")
+
 
 def start(tmp_path: Path, root: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
     """A start that fails."""
     environment = {**os.environ, "CHAT_VAR": str(tmp_path / "var"), "CHAT_PORT": "0", **settings}
     return subprocess.run(
-        [sys.executable, "-m", "serving.run"],
+        [sys.executable, *RUN],
         cwd=root,
         env=environment,
         capture_output=True,
@@ -118,11 +120,13 @@ def test_a_good_start_says_where_it_is_and_nothing_alarming(server: LiveServer) 
 
 
 @contextmanager
-def told(model: Path, tmp_path: Path, word: str, how: signal.Signals) -> Iterator[Any]:
+def told(
+    model: Path, tmp_path: Path, word: str, how: signal.Signals, program: Sequence[str] = RUN
+) -> Iterator[Any]:
     """A start that gets a signal as soon as it has said the word."""
     environment = {**os.environ, "CHAT_VAR": str(tmp_path), "CHAT_MODEL": str(model)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "serving.run"],
+        [sys.executable, *program],
         cwd=ROOT,
         env={**environment, "CHAT_PORT": "0"},
         stdout=subprocess.PIPE,
@@ -177,5 +181,23 @@ def test_a_stop_with_vectors_that_nobody_waits_for_is_a_good_one(
 
 def test_a_stop_in_the_moment_of_the_start_is_heard(model: Path, tmp_path: Path) -> None:
     with told(model, tmp_path, "Try it", signal.SIGTERM) as process:
+        process.communicate(timeout=15)
+        assert process.returncode == 0
+
+
+#: Sanic says "Starting worker" when its loop has stopped starting and does not yet run for good.
+_SLOW = """
+import logging, runpy, time
+def slowly(message, *_):
+    if message.startswith("Starting"):
+        print("Between", flush=True)
+        time.sleep(1)
+logging.getLogger("sanic.root").info = slowly
+runpy.run_module("serving.run", run_name="__main__")
+"""
+
+
+def test_a_stop_between_the_start_and_the_run_is_heard(model: Path, tmp_path: Path) -> None:
+    with told(model, tmp_path, "Between", signal.SIGTERM, ["-c", _SLOW]) as process:
         process.communicate(timeout=15)
         assert process.returncode == 0
