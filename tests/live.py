@@ -12,6 +12,7 @@ import time
 import uuid
 from contextlib import closing
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -98,12 +99,15 @@ class LiveServer:
 
 
 class Visitor:
-    """Holds every answer against the OpenAPI document."""
+    """Holds every answer against the OpenAPI document; each comes from another address."""
+
+    _numbers = count()
 
     def __init__(self, server: LiveServer) -> None:
         self.server = server
         self.token = ""
-        self.address = f"203.0.{uuid.uuid4().int % 65536 // 256}.{uuid.uuid4().int % 256}"
+        number = next(self._numbers)
+        self.address = f"203.0.{number // 256}.{number % 256}"
         self.http = requests.Session()
 
     def call(
