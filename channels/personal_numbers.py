@@ -36,7 +36,7 @@ _INTRODUCED = re.compile(
     r"|mrn|medical record|patient|driv\w+ licen[cs]e)(?:\s+(?:number|no\.?|num|id|card))*"
     r"|(?:\w+\s+)?(?:insurance|policy|member(?:ship)?|account|card|id|tax|customer|reference)"
     r"\s+(?:number|no\.?|num|id)|my\s+id)"
-    r"\s*(?:is|was|[:=#])?\s*#?\s*"
+    r"\s*(?:(?:is|was|[:=#])\s*)?(?:#\s*)?"
     r"(\d{2,}(?:[ -]\d{2,})+|(?=(?:[a-z-]*\d){4})[a-z0-9][a-z0-9-]{3,24})\b",
     re.IGNORECASE,
 )

@@ -63,7 +63,7 @@ _INTRODUCES = re.compile(
     r"\b(?:name|called|named|i['’ ]a?m|this is|it['’]s|call me|regards|sincerely|cheers|yours)\b",
     re.IGNORECASE,
 )
-_CAPITALISED = r"(?:[A-Z][^\W\d_]+(?:['’-][A-Z]?[^\W\d_]+)*)"
+_CAPITALISED = r"(?:[A-Z][^\W\d_]+(?:['’-][^\W\d_]+)*)"
 _NOT_NAMES = (
     r"(?:PRP|Type|Stage|Norwood|Botox|Indian|Asian|African|American|British|Black|White|Male|Female"
     r"|Really|Very|Just|Not|So|From|In|At|On|Too|A|The|Dr|Hair|Platelet|Exosomes?)\b"
