@@ -63,7 +63,7 @@ faults: .venv/.dev train ## Try every fault in full size: 50 kills, 100,000 bad 
 	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_faults_*.py tests/serving/test_postgres.py $(PYTEST)
 
 backup: .venv/.run ## Copy all conversations to TO=folder, also while the bot runs (var/backups)
-	@$(PYTHON) -m serving.backup $(TO)
+	@$(PYTHON) -m serving.backup $(if $(TO),"$(TO)")
 
 lock: $(UV) ## Pin all dependencies anew, with hashes
 	@for name in requirements requirements-dev requirements-uv; do $(UV) pip compile -q \

@@ -46,17 +46,23 @@ class Files:
         Raises:
             ChatError: there is no such file.
         """
-        path = (self._folder / name).resolve()
-        if path.suffix not in _TYPES or self._folder not in path.parents or not path.is_file():
-            raise ChatError(NOT_FOUND)
-        file = self._read(path)
+        file = self._read(self._path(name))
         headers = {**headers, "ETag": file.tag, "Vary": "Accept-Encoding"}
         if file.tag in request.headers.get("if-none-match", ""):
             return empty(status=304, headers=headers)
         content = file.content
         if "gzip" in request.headers.get("accept-encoding", ""):
             content, headers["Content-Encoding"] = file.packed, "gzip"
-        return raw(content, headers=headers, content_type=_TYPES[path.suffix])
+        return raw(content, headers=headers, content_type=_TYPES[Path(name).suffix])
+
+    def _path(self, name: str) -> Path:
+        try:
+            path = (self._folder / name).resolve()
+            if path.suffix in _TYPES and self._folder in path.parents and path.is_file():
+                return path
+        except (OSError, ValueError):  # too long for a name, or with a NUL
+            pass
+        raise ChatError(NOT_FOUND)
 
     def _read(self, path: Path) -> _File:
         stat = path.stat()

@@ -40,7 +40,7 @@ def record(required: Schema, **optionals: Schema) -> Schema:
 
 def schemas(text_length: int) -> dict[str, Schema]:
     """All of them by name; a visitor's message has at most `text_length` characters."""
-    message_id = {"type": "string", "pattern": _UUID}
+    message_id = {"type": "string", "pattern": _UUID, "maxLength": 36}
     reply_id = {"type": "string", "pattern": f"{_UUID[:-1]}\\.[0-9]{{1,2}}$"}
     reply = {"id": reply_id, "text": TEXT, "buttons": listed(ref("Button")), "custom": ref("Label")}
     typed = {"type": "string", "minLength": 1, "maxLength": text_length}

@@ -97,10 +97,14 @@ class WebChannel(InputChannel):
         guarded = [(method, at, self._guarded(handler)) for (method, at), handler in chat.items()]
         return [
             *guarded,
-            ("GET", "/health/live", partial(self._live)),  # a method can't be marked by Sanic
-            ("GET", "/health/ready", partial(self._ready)),
+            *self._asked("/health/live", self._live),
+            *self._asked("/health/ready", self._ready),
             ("GET", "/openapi.json", partial(self._api.document)),
         ]
+
+    def _asked(self, address: str, handler: Handler) -> list[tuple[str, str, Handler]]:
+        """Monitors ask with HEAD, too; `partial`, since Sanic can't mark a method."""
+        return [(method, address, partial(handler)) for method in ("GET", "HEAD")]
 
     def _guarded(self, handler: Handler) -> Handler:
         @wraps(handler)

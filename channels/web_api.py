@@ -147,7 +147,7 @@ class WebApi:
             value = self._interface.check("ButtonMessage", value)
             press = self._buttons.pressed(value["button"])
             meaning = parse_data(press, knowledge_store().current)
-            return Message(value["id"], press.payload, parse_data=meaning)
+            return Message(value["id"].lower(), press.payload, parse_data=meaning)
         limit = self._settings.text_length
         if isinstance(value, dict) and len(str(value.get("text"))) > limit:
             emergency = knowledge_store().current.clinic.lines().emergency
@@ -156,7 +156,7 @@ class WebApi:
         masked = mask(clean_text(value["text"]), self._region)
         if not masked.text:
             raise ChatError(EMPTY)
-        return Message(value["id"], masked.text, masked.kinds)
+        return Message(value["id"].lower(), masked.text, masked.kinds)
 
     def _token(self, request: Request) -> str:
         return self._sessions.open(request.headers.get("authorization"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import resource
@@ -85,8 +86,11 @@ def _listen(host: str, port: int) -> socket.socket:
     listen.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listen.bind((host, port))
+        # Now: two that start at once could both bind. Who comes while it wakes up waits.
+        listen.listen()
     except OSError as error:
-        hint = "set CHAT_PORT to another one" if port else "look at CHAT_HOST"
+        taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
+        hint = "set CHAT_PORT to another one" if taken else "look at CHAT_HOST"
         raise StartError(f"{host}:{port} can't be used: {error.strerror}; {hint}.") from error
     return listen
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import shutil
+from pathlib import Path
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from rasa.core.agent import Agent
@@ -44,7 +45,8 @@ class Scrape:
         token = self._settings.metrics_token
         if token:
             given = request.headers.get("authorization", "")
-            return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+            wanted = f"Bearer {token}".encode()
+            return hmac.compare_digest(given.encode(errors="surrogateescape"), wanted)
         if any(name in request.headers for name in _PROXIED):
             return False
         return ipaddress.ip_address(request.ip.partition("%")[0]).is_loopback
@@ -54,8 +56,16 @@ class Scrape:
         versions = (agent.model_id or "none", knowledge_store().current.version, VERSION)
         metrics.VERSIONS.labels(*versions).set(1)
         metrics.IN_FLIGHT.set(getattr(agent.lock_store, "in_flight", 0))
-        metrics.DISK_FREE_BYTES.set(shutil.disk_usage(self._settings.var).free)
+        metrics.DISK_FREE_BYTES.set(_free(self._settings.var))
         store = agent.tracker_store
         size = store.database.size if isinstance(store, ConversationStore) else None
         if size is not None:
             metrics.DATABASE_BYTES.set(size)
+
+
+def _free(folder: Path) -> float:
+    """Not a number while the folder is away: the page is needed most then."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return float("nan")

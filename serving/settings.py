@@ -39,7 +39,8 @@ def _rate(text: str) -> str:
     if text.lower() == "off":
         return ""
     try:
-        parse_many(text)
+        if min(rate.amount for rate in parse_many(text)) < 1:
+            raise ValueError
     except ValueError:
         raise ValueError("write a rate such as 30/minute or 30/minute; 300/hour, or off") from None
     return text

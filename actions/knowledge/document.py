@@ -105,6 +105,8 @@ _READERS: Mapping[type[yaml.Node], Callable[..., Any]] = {
 
 def read(path: Path) -> Document:
     """Never raises for what a person can get wrong: the document carries its problems."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        return _unreadable(path, "", 1, "is no file; restore the file")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -120,6 +122,8 @@ def read(path: Path) -> Document:
         data = None if node is None else reader.value(node)
     except yaml.YAMLError as error:
         return _unreadable(path, text, *_explain(error, text))
+    except RecursionError:
+        return _unreadable(path, text, 1, "is nested too deeply; entries have few levels")
     if data is None and not reader.problems:
         return _unreadable(path, text, 1, "the file is empty; restore its entries")
     return Document(path, text, data, reader.lines, tuple(reader.problems))

@@ -18,7 +18,7 @@ INTERFACE = Interface(500)
 
 def test_every_route_is_described_and_nothing_else(tmp_path: Path) -> None:
     channel = WebChannel(Settings.load({"CHAT_VAR": str(tmp_path)}, Path("no.env")))
-    routes = {(address, method.lower()) for method, address, _ in channel._routes()}
+    routes = {(at, method.lower()) for method, at, _ in channel._routes() if method != "HEAD"}
     paths = INTERFACE.document["paths"]
     assert routes == {(path, method) for path, methods in paths.items() for method in methods}
 

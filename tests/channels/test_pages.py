@@ -84,6 +84,8 @@ def test_scripts_come_without_what_is_for_readers(server: LiveServer, name: str)
         "/widget/README.md",
         "/widget/../serving/run.py",
         "/widget//etc",
+        f"/widget/{'a' * 300}.js",
+        "/widget/a%00.js",
     ],
 )
 def test_nothing_else_is_served(server: LiveServer, path: str) -> None:
@@ -93,5 +95,6 @@ def test_nothing_else_is_served(server: LiveServer, path: str) -> None:
 
 
 def test_pages_can_be_asked_about(server: LiveServer) -> None:
-    response = requests.head(server.base_url + "/", timeout=30)
-    assert (response.status_code, response.content) == (200, b"")
+    for path in ("/", "/health/live", "/health/ready"):
+        response = requests.head(server.base_url + path, timeout=30)
+        assert (response.status_code, response.content) == (200, b""), path

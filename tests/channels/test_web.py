@@ -67,7 +67,12 @@ def test_the_same_id_is_answered_once(visitor: Visitor) -> None:
     first = visitor.say(COST, id_)
     assert visitor.say(COST, id_) == first
     assert visitor.say("something else", id_) == first
+    assert visitor.say(COST, id_.upper()) == first
     assert len(visitor.history()) == 2
+
+
+def test_an_id_ends_where_it_ends(visitor: Visitor) -> None:
+    assert visitor.send(COST, new_id() + "\n").status_code == 422
 
 
 def test_the_same_id_twice_at_once_is_answered_once(visitor: Visitor) -> None:

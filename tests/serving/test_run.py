@@ -110,6 +110,22 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
     assert f"127.0.0.1:{port} can't be used" in result.stderr
 
 
+def test_a_port_is_taken_while_the_other_still_wakes_up(model: Path, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    with told(model, tmp_path, "Waking", signal.SIGCONT, port=port):
+        result = start(tmp_path / "other", CHAT_PORT=port, CHAT_MODEL="Makefile")
+    assert result.returncode == 1
+    assert f"127.0.0.1:{port} can't be used" in result.stderr and "CHAT_PORT" in result.stderr
+
+
+def test_an_address_that_is_not_ours_is_said(tmp_path: Path) -> None:
+    result = start(tmp_path, CHAT_HOST="203.0.113.1", CHAT_PORT="5005", CHAT_MODEL="Makefile")
+    assert result.returncode == 1
+    assert "203.0.113.1:5005 can't be used" in result.stderr and "CHAT_HOST" in result.stderr
+
+
 def test_a_good_start_says_where_it_is_and_nothing_alarming(server: LiveServer) -> None:
     said = server.said()
     assert f"{server.base_url}/" in said and f"{server.base_url}/openapi.json" in said
@@ -121,14 +137,19 @@ def test_a_good_start_says_where_it_is_and_nothing_alarming(server: LiveServer) 
 
 @contextmanager
 def told(
-    model: Path, tmp_path: Path, word: str, how: signal.Signals, program: Sequence[str] = RUN
+    model: Path,
+    tmp_path: Path,
+    word: str,
+    how: signal.Signals,
+    program: Sequence[str] = RUN,
+    port: str = "0",
 ) -> Iterator[Any]:
     """A start that gets a signal as soon as it has said the word."""
     environment = {**os.environ, "CHAT_VAR": str(tmp_path), "CHAT_MODEL": str(model)}
     process = subprocess.Popen(
         [sys.executable, *program],
         cwd=ROOT,
-        env={**environment, "CHAT_PORT": "0"},
+        env={**environment, "CHAT_PORT": port},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from serving.scrape import Scrape
+from serving.scrape import Scrape, _free
 from serving.settings import Settings
 
 TOKEN = "t" * 32
@@ -34,6 +36,11 @@ def test_without_a_token_only_this_machine(ip: str, headers: dict[str, str], all
     assert may(None, ip, **headers) is allowed
 
 
+def test_a_folder_that_is_away_has_no_size(tmp_path: Path) -> None:
+    assert _free(tmp_path) > 0
+    assert math.isnan(_free(tmp_path / "away"))
+
+
 @pytest.mark.parametrize(
     ("headers", "allowed"),
     [
@@ -41,6 +48,7 @@ def test_without_a_token_only_this_machine(ip: str, headers: dict[str, str], all
         ({"authorization": f"Bearer {TOKEN}", "x_forwarded_for": "203.0.113.9"}, True),
         ({"authorization": f"Bearer {TOKEN}x"}, False),
         ({"authorization": "Bearer é"}, False),
+        ({"authorization": "Bearer \udcff"}, False),
         ({}, False),
     ],
 )

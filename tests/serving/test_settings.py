@@ -51,6 +51,7 @@ def test_values_are_cast() -> None:
         ("CHAT_PROXIES", "-1"),
         ("CHAT_RETENTION_DAYS", "a month"),
         ("CHAT_RATE_CONVERSATION", "30"),
+        ("CHAT_RATE_CONVERSATION", "30/minute; 0/hour"),
         ("CHAT_SECRET", "too short"),
         ("DATABASE_URL", "conversations.db"),
         ("DATABASE_URL", "mysql://user:password@host/name"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -62,11 +63,16 @@ def test_what_is_wrong_has_a_line_and_advice(tmp_path: Path, text: str, problem:
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "latin.yml").write_bytes("a: 1\nb: é".encode("latin-1"))
-    found = [read(tmp_path / name).problems[0] for name in ("none.yml", "latin.yml", ".")]
+    os.mkfifo(tmp_path / "pipe.yml")
+    (tmp_path / "deep.yml").write_text("[" * 3000 + "]" * 3000)
+    names = ("none.yml", "latin.yml", ".", "pipe.yml", "deep.yml")
+    found = [read(tmp_path / name).problems[0] for name in names]
     assert [(problem.line, problem.message) for problem in found] == [
         (1, "the file is missing; restore it"),
         (2, "is not UTF-8 text; save the file as UTF-8"),
-        (1, "cannot be read: Is a directory; check its permissions"),
+        (1, "is no file; restore the file"),
+        (1, "is no file; restore the file"),
+        (1, "is nested too deeply; entries have few levels"),
     ]
 
 
