@@ -12,6 +12,7 @@ from actions.clinic import clinic
 from actions.context import Context
 from actions.corrections import meant, without_dismissed
 from actions.follow_up import follow_up, same
+from actions.fragments import completed, of_same
 from actions.gaps import gap
 from actions.knowledge import Knowledge
 from actions.ordinals import by_order
@@ -21,7 +22,7 @@ from actions.pressure import plainly, pressed, without_tags
 from actions.prices import with_prices
 from actions.question import Question
 from actions.reply import Reply
-from actions.sequels import at_once, compared, of_both, of_effects, of_rules
+from actions.sequels import at_once, compared, of_both, of_rules
 from actions.smalltalk import clarify, off_topic, opening, smalltalk
 from actions.terms import by_terms, by_words
 from actions.urgent import urgent, with_number_first, with_reminder
@@ -84,7 +85,8 @@ def _read(
     for question in _with_shared_treatment(without_dismissed(without_tags(questions))):
         question = opening(meant(question, context))
         question = by_terms(by_words(by_order(question, context), knowledge), knowledge)
-        question = of_rules(of_effects(at_once(question, context), context), context)
+        question = of_same(completed(at_once(question, context), context), read, context)
+        question = of_rules(question, context)
         question = of_both(compared(question))
         read += both_sides(verdict(pressed(question, context)))
     return by_health(read, text, knowledge)

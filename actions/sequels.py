@@ -47,10 +47,6 @@ _HUMAN = re.compile(
     r"\W*(?:(?:and|so|is it|are they|from|of) )*(?:humans?|human (?:cells?|donors?)) ?\?\W*",
     re.IGNORECASE,
 )
-#: "How long do they last?", which says nothing of results.
-_LASTING = re.compile(
-    r"\b(?:they|it|that|this|these|those) (?:last|go away|settle)\b", re.IGNORECASE
-)
 
 
 def at_once(question: Question, context: Context) -> Question:
@@ -62,14 +58,6 @@ def at_once(question: Question, context: Context) -> Question:
     if not (fits and (together or goes_on) and _SAFE.search(question.text)):
         return question
     return replace(question, family="gap", id="rare_risks", treatments=("both",), bare=False)
-
-
-def of_effects(question: Question, context: Context) -> Question:
-    """After side effects "how long do they last?" is about these, not about results."""
-    about_effects = context.kind == "answer" and context.topic == "recovery"
-    if about_effects and question.id == "duration" and _LASTING.search(question.text):
-        return replace(question, family="faq", id="recovery", bare=False)
-    return question
 
 
 def compared(question: Question) -> Question:

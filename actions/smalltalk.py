@@ -13,7 +13,9 @@ from actions.reply import Button, Reply
 from actions.suggestions import next_questions, topic_button
 
 #: After these a visitor is looking for something to ask.
-_OFFER_TOPICS = {"greeting", "capabilities", "affirm", "how_are_you", "about_guide", "worry"}
+_OFFER_TOPICS = frozenset(
+    "greeting capabilities affirm how_are_you about_guide worry story".split()
+)
 #: "I'd like some info on hair loss treatment" opens a conversation: it asks nothing yet.
 _OPENING = re.compile(
     r"\b(?:info|information|details|advice|more|something|facts) (?:on|about|for|regarding) "

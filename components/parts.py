@@ -16,19 +16,32 @@ _LEAD = (
     r"\W*(?:(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|lastly|next|also|and|but|then|so|ok|"
     r"okay|well|hi|hey|hello)\b\W*)*"
 )
-_ASKS = re.compile(
-    rf"\?|^{_LEAD}(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|do|does|did|can|"
-    r"could|will|would|should|shall|may|might|has|have you|tell me|explain|any|"
+_BEGINS = re.compile(
+    rf"^{_LEAD}(?:(?:what|who|when|where|how)s?|which|whom|whose|why|is|are|am|was|were|do|does|"
+    r"did|can|(?:could|would)(?! (?:kill|die|scream|cry)\b)|will|should|shall|may|might|has|"
+    r"have you|tell me|explain|any|"
     r"i(?: want| need| would like|'d like) (?:to (?:know|ask|compare|hear|learn)|the|info\w*|"
     r"details)|(?:i'm |i am )?(?:interested in|curious about|wondering)|please(?=\W+\w))\b",
     re.IGNORECASE,
 )
-#: Begins like something told, not asked.
+#: "… at the hospital or just in the clinic?"
+_OR = re.compile(r"\bor\W+$", re.IGNORECASE)
+#: Begins like something told, or supposed, and not asked.
 _TELLS = re.compile(
-    r"^\W*(?:my|i|i'm|im|i've|ive|we|he|she|hi|hello|hey|dear|thanks|thank you|ok|okay)\b",
+    r"^\W*(?:my|i|i'm|im|i've|ive|we|he|she|hi|hello|hey|dear|thanks|thank you|ok|okay|since|"
+    r"got|had|been|because|given|although|though|assuming|suppos(?:e|ing)|unless|"
+    r"even though|(?:even )?if(?! (?:so|yes|not|any|no)\b))\b",
     re.IGNORECASE,
 )
+#: Leads into a question: "at such an early stage, …".
+_LEADS_IN = re.compile(
+    r"^\W*(?:at|in|for|with|after|before|during|on|over|as|from)\b", re.IGNORECASE
+)
+#: Told so as not to be asked: "I know the price, what about pain?"
+_KNOWN = re.compile(r"^\W*(?:i|we) (?:already |do )?(?:know|understand)\b", re.IGNORECASE)
 
+#: Words of a sentence that may only name a subject: "Price."
+_FEW = 2
 _WORD = re.compile(r"\w+")
 _JOINTS = {"and", "or"}
 
@@ -40,7 +53,7 @@ def names_in(text: str, entities: Sequence[Mapping[str, Any]]) -> set[str]:
 
 def asks(text: str) -> bool:
     """Whether it is put as a question."""
-    return bool(_ASKS.search(text))
+    return "?" in text or bool(_BEGINS.search(text))
 
 
 def select_parts(
@@ -58,8 +71,12 @@ def select_parts(
         sentence, *proposed = group
         apart = [part for part in proposed if not _is_of_names(part, proposed, names)]
         parts = _best_proposal(sentence, apart, config) or _asked(sentence, config)
-        if not parts and found and _is_bare(sentence, names, config):
-            parts = [sentence]  # "How much is A? And B?"
+        if (
+            not parts
+            and found
+            and (_is_bare(sentence, names, config) or _is_word(sentence, config))
+        ):
+            parts = [sentence]  # "How much is A? And B?", "What is it. Does it hurt. Price."
         found += parts
     distinct: list[Part] = []
     for part in found:
@@ -87,6 +104,13 @@ def _is_bare(sentence: Part, names: Collection[str], config: Mapping[str, Any]) 
     return _asks(sentence) and bool(words & set(names)) and words <= {*names, *config["fillers"]}
 
 
+def _is_word(sentence: Part, config: Mapping[str, Any]) -> bool:
+    """Whether it is a word or two for a subject, and nothing else."""
+    words = sentence["text"].split()
+    short = len(words) <= _FEW and all(map(str.isalpha, "".join(words).rstrip(".!")))
+    return short and _is_askable(sentence, config) and _is_sure(sentence, config)
+
+
 def _asked(sentence: Part, config: Mapping[str, Any]) -> list[Part]:
     asked = _asks(sentence) or (sentence.get("listed") and not _tells(sentence))
     return [sentence] if asked and _is_sure(sentence, config) else []
@@ -100,15 +124,18 @@ def _best_proposal(
     most = 1
     for _, group in groupby(proposed, key=lambda part: part["split"]):
         parts = list(group)
-        told = any(map(_tells, parts))
+        told = [part for part in parts if _tells(part) or (part is parts[0] and _leads_in(part))]
         if told:  # before questions it is background
             parts = [part for part in parts if _asks(part)]
+        if any(_is_alternative(part, sentence) for part in parts):
+            continue
+        alone = not best and any(_KNOWN.search(part["text"]) for part in told)
         # Rankings are worked out when first read: what can be refused without goes first.
-        if len(parts) <= most or not all(_is_sure(part, config) for part in parts):
+        if len(parts) <= most - alone or not all(_is_sure(part, config) for part in parts):
             continue
         asked = len({_label(part) for part in parts})
         fitting = not told or all(_is_askable(part, config) for part in parts)
-        if asked > most and fitting and _holds(sentence, parts, config):
+        if asked > most - alone and fitting and _holds(sentence, parts, config):
             best, most = parts, asked
     return best
 
@@ -142,7 +169,19 @@ def _asks(part: Part) -> bool:
 
 
 def _tells(part: Part) -> bool:
-    return bool(_TELLS.search(part["text"])) and not _asks(part)
+    """Whether it only tells, unlike "I'm on finasteride, can I go on with it"."""
+    pieces = [part["text"], *part["text"].split(",")[1:]]
+    return bool(_TELLS.search(part["text"])) and not any(map(asks, pieces))
+
+
+def _leads_in(part: Part) -> bool:
+    return bool(_LEADS_IN.search(part["text"])) and not _asks(part)
+
+
+def _is_alternative(part: Part, sentence: Part) -> bool:
+    """Whether it is but the other answer that a question leaves: "… or just in the clinic?"."""
+    before, _, _ = sentence["text"].partition(part["text"])
+    return bool(part["clausal"] and _OR.search(before) and not _BEGINS.search(part["text"]))
 
 
 def _ask_the_same(one: Part, other: Part, names: Collection[str]) -> bool:

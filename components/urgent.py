@@ -30,6 +30,8 @@ from components.urgent_patterns import Reading, UrgentPatterns
 from components.urgent_words import english_words
 
 _PATTERNS, _CONFUSABLE = "urgent_patterns.yml", "confusable.json"
+#: Characters of a message that tells a story.
+_STORY = 200
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class UrgentGate(GraphComponent, IntentClassifier):
             # File of words, patterns, harmless phrases and look-alike sentences.
             "patterns": "data/nlu/urgent_patterns.yml",
             # Score from which a message, or a sentence of it, is urgent: the model's margin …
-            "threshold": -0.2,
+            "threshold": 0.1,
             # … plus what its words say, and what share the classifier gives the urgent intents
             # (both as logarithms of odds), each with this weight …
             "word_weight": 0.3,
@@ -66,6 +68,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
             "denial": 6.0,
             # Where a pattern fits, this score is enough: it fires unless all else is calm.
             "pattern_threshold": -1.0,
+            # A sentence of a story needs this much more: each is one more chance to be wrong.
+            "sentence": 0.8,
             # In a longer message a pattern needs no score: vectors see its beginning and drift.
             "pattern_alone": 300,
             # Share of the word groups beside the sentence vector.
@@ -107,8 +111,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> UrgentGate:
-        source = Path(config["patterns"]).read_text(encoding="utf-8")
-        return cls(config, model_storage, resource, UrgentPatterns(source))
+        patterns = UrgentPatterns(Path(config["patterns"]).read_text(encoding="utf-8"))
+        return cls(config, model_storage, resource, patterns)
 
     @classmethod
     def load(
@@ -121,11 +125,10 @@ class UrgentGate(GraphComponent, IntentClassifier):
     ) -> UrgentGate:
         language()  # now, not when the first frightened visitor waits for it
         with model_storage.read_from(resource) as folder:
-            source = (Path(folder) / _PATTERNS).read_text(encoding="utf-8")
-            confusable = json.loads((Path(folder) / _CONFUSABLE).read_text(encoding="utf-8"))
-            model = UrgentModel.load(Path(folder))
-        patterns = UrgentPatterns(source, confusable)
-        return cls(config, model_storage, resource, patterns, model)
+            source = (folder / _PATTERNS).read_text(encoding="utf-8")
+            confusable = json.loads((folder / _CONFUSABLE).read_text(encoding="utf-8"))
+            model = UrgentModel.load(folder)
+        return cls(config, model_storage, resource, UrgentPatterns(source, confusable), model)
 
     def train(self, training_data: TrainingData) -> Resource:
         source = Path(self._config["patterns"]).read_text(encoding="utf-8")
@@ -133,10 +136,10 @@ class UrgentGate(GraphComponent, IntentClassifier):
         self._patterns = UrgentPatterns(source, confusable)
         self._model = self._train_model(training_data)
         with self._storage.write_to(self._resource) as folder:
-            (Path(folder) / _PATTERNS).write_text(source, encoding="utf-8")
-            (Path(folder) / _CONFUSABLE).write_text(json.dumps(confusable), encoding="utf-8")
+            (folder / _PATTERNS).write_text(source, encoding="utf-8")
+            (folder / _CONFUSABLE).write_text(json.dumps(confusable), encoding="utf-8")
             if self._model:
-                self._model.save(Path(folder))
+                self._model.save(folder)
         return self._resource
 
     def ahead(self, text: str) -> str:
@@ -150,7 +153,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
         for message in messages:
             alarm = self._judge(message)
             if alarm:
-                sure = _sure(alarm.score - self._config["threshold"])
+                above = max(alarm.score - self._config["threshold"], 0.0)
+                sure = 1 / (1 + math.exp(-above))  # from 0.5
                 intent = {"name": self._config["intent"], "confidence": sure}
                 message.set(INTENT, intent, add_to_output=True)
                 message.set(URGENT, alarm.id, add_to_output=True)
@@ -185,6 +189,7 @@ class UrgentGate(GraphComponent, IntentClassifier):
         if self._model is None or message.get(EMBEDDING) is None:
             return
         text = message.get(CORRECTED_TEXT) or message.get(TEXT) or ""
+        more = 0 if pieces else self._config["sentence"] * min(len(text) / _STORY, 1.0)
         yield self._view(text, whole, message.get(EMBEDDING), message.get(RANKING))
         for clause in message.get(CLAUSES) or []:
             if clause["text"] == text or not (pieces or clause.get("split") is None):
@@ -192,7 +197,8 @@ class UrgentGate(GraphComponent, IntentClassifier):
             reading = self._patterns.read(clause["text"])
             if clause.get("split") is None or self._patterns.match(reading):
                 ranking = clause["ranking"] if message.get(RANKING) else None
-                yield self._view(clause["text"], reading, clause["embedding"], ranking)
+                view = self._view(clause["text"], reading, clause["embedding"], ranking)
+                yield Alarm(view.id, view.score - more)
 
     def _view(
         self, text: str, reading: Reading, embedding: Vector, ranking: Ranking | None
@@ -232,8 +238,7 @@ class UrgentGate(GraphComponent, IntentClassifier):
         labels += [None for _ in lookalikes]
         rows = zip([*texts, *lookalikes], [*embeddings, *theirs], labels, strict=True)
         learnt = [
-            Example(text, self._vector(self._patterns.read(text), embedding), label)
-            for text, embedding, label in rows
+            Example(t, self._vector(self._patterns.read(t), v), label) for t, v, label in rows
         ]
         return UrgentModel.train(learnt, self._config["C"], self._config["gamma"])
 
@@ -242,8 +247,3 @@ class UrgentGate(GraphComponent, IntentClassifier):
         texts, model = list(self._patterns.lookalikes), source_model(self._config["model"])
         content = quantized_model(model) if self._config["quantize"] else model.read_bytes()
         return texts, Encoder(content).encode(texts, threads=2)
-
-
-def _sure(above: float) -> float:
-    """Confidence, 0.5 to 1, of a score that many points above the threshold."""
-    return 1 / (1 + math.exp(-max(above, 0.0)))

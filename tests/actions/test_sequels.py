@@ -6,7 +6,7 @@ import pytest
 
 from actions.context import Context
 from actions.question import Question
-from actions.sequels import at_once, compared, of_both, of_effects, of_rules
+from actions.sequels import at_once, compared, of_both, of_rules
 
 COMBINATION = Context("combination", "both", "answer", ("combination:both",))
 RECOVERY = Context("recovery", "prp", "answer", ("recovery:prp",))
@@ -41,20 +41,6 @@ def test_both_at_once(text: str, treatments: tuple[str, ...], context: Context) 
 def test_each_alone(name: str, text: str, treatments: tuple[str, ...], context: Context) -> None:
     question = Question("faq", name, text, treatments=treatments)
     assert at_once(question, context) == question
-
-
-@pytest.mark.parametrize(
-    ("text", "context", "meant"),
-    [
-        ("how long do they last?", RECOVERY, "recovery"),
-        ("how long until it settles? does it last", RECOVERY, "recovery"),
-        ("how long do results last?", RECOVERY, "duration"),
-        ("how long does it last?", Context(), "duration"),
-        ("how long does it last?", COMBINATION, "duration"),
-    ],
-)
-def test_how_long_side_effects_last(text: str, context: Context, meant: str) -> None:
-    assert of_effects(Question("gap", "duration", text), context).id == meant
 
 
 @pytest.mark.parametrize(

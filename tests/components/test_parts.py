@@ -60,9 +60,20 @@ def test_an_item_of_a_list_asks_unless_it_tells() -> None:
     clauses = [
         {**part("price", "faq/cost", sentence=0), "listed": True},
         {**part("I am 40", "faq/safety", sentence=1), "listed": True},
-        part("downtime", "faq/recovery", sentence=2),
+        part("and then the downtime", "faq/recovery", sentence=2),
     ]
     assert texts(*clauses) == ["price"]
+
+
+def test_a_word_after_questions_asks_too() -> None:
+    clauses = [
+        part("whats prp.", "faq/definition", sentence=0),
+        part("price.", "faq/cost", sentence=1),
+        part("Norwood 3.", "faq/suitability", sentence=2),
+        part("Thanks.", "smalltalk/thanks", sentence=3),
+    ]
+    assert texts(*clauses) == ["whats prp.", "price."]
+    assert texts(part("Price.", "faq/cost", sentence=0)) == []
 
 
 @pytest.mark.parametrize(
@@ -207,3 +218,42 @@ def test_the_same_of_two_things_in_two_sentences_is_asked_twice() -> None:
     asked = [part(text, "faq/definition", sentence=number) for text, number in questions]
     found = select_parts(asked, CONFIG, {"alpha", "beta"})
     assert [each["text"] for each in found] == ["what is alpha?", "what is beta?"]
+
+
+@pytest.mark.parametrize(
+    "premise",
+    [
+        "Since they are no stem cells",
+        "If I need fewer sessions",
+        "even though I am old",
+        "At such an early stage",
+        "got a dry scalp",
+    ],
+)
+def test_a_premise_is_no_question(premise: str) -> None:
+    sentence = part(f"{premise}, is it safe?", "faq/safety", 0.5)
+    assert texts(sentence, *halves((premise, "faq/cost", 0.8), SAFE)) == [sentence["text"]]
+
+
+@pytest.mark.parametrize("told", ["I know the price", "we already understand the price"])
+def test_what_is_known_is_not_asked(told: str) -> None:
+    sentence = part(f"{told}, what about safety", "faq/cost", 0.5)
+    asked = ("what about safety", "faq/safety", 0.8)
+    assert texts(sentence, *halves((told, "faq/cost", 0.8), asked)) == ["what about safety"]
+
+
+def test_what_tells_and_then_asks_is_a_question() -> None:
+    first = ("I take tablets, can I stay on them", "gap/medicines", 0.8)
+    sentence = part("I take tablets, can I stay on them, and is it safe?", "gap/medicines")
+    assert texts(sentence, *halves(first, SAFE)) == [first[0], SAFE[0]]
+
+
+@pytest.mark.parametrize(
+    ("second", "number"), [("just in the clinic?", 1), ("is it cheap?", 2), ("what is it?", 2)]
+)
+def test_the_other_answer_is_no_question(second: str, number: int) -> None:
+    first = "is it done in hospital"
+    sentence = part(f"{first} or {second}", "faq/procedure")
+    parts = halves((first, "faq/procedure", 0.8), (second, "clinic/location", 0.8))
+    config = {**CONFIG, "askable": ["faq", "clinic"]}
+    assert len(select_parts([sentence, *parts], config)) == number

@@ -48,6 +48,29 @@ DIALOGUES: dict[str, Turns] = {
         ("What are your opening hours?", "clinic hours prp"),
         ("and exosomes?", "answer cost exosomes"),
     ],
+    "how, after whether it works": [
+        ("Do exosomes work?", "answer effectiveness exosomes"),
+        ("how?", "answer mechanism exosomes"),
+    ],
+    "why": [START, ("why so much?", "answer cost prp")],
+    "where": [
+        START,
+        ("when are you open", "clinic hours prp"),
+        ("and where", "clinic location prp"),
+    ],
+    "how long the visit takes": [
+        ("What happens during PRP?", "answer procedure prp"),
+        ("and how long does that take", "answer procedure prp"),
+    ],
+    "the same of the other": [
+        ("Is PRP safe?", "answer safety prp"),
+        ("Is the same true of exosomes?", "answer safety exosomes"),
+        ("does that go for PRP too?", "answer safety prp"),
+    ],
+    "another stage": [
+        ("Does PRP work for early hair loss?", "answer effectiveness prp"),
+        ("mine is further along", "answer effectiveness prp"),
+    ],
     "the first": [
         ("How much do PRP and exosomes cost?", "answer cost both"),
         ("the first", "answer cost prp"),

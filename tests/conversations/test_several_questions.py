@@ -46,6 +46,20 @@ async def test_two_questions_in_one_sentence(talk: Talk) -> None:
     await expect(talk, wanted)
 
 
+async def test_what_is_told_beside_a_question_asks_nothing(talk: Talk) -> None:
+    wanted = [
+        ("Since exosomes are no stem cells, are they less risky?", "answer safety exosomes"),
+        ("I know the price of PRP, but does it hurt?", "answer procedure prp"),
+        ("Is PRP done in a hospital or just at the clinic?", "answer procedure prp"),
+        ("Will I be sore after exosomes, and for how long?", "answer recovery exosomes"),
+        (
+            "whats prp. how is it done. price.",
+            "answer definition prp + answer procedure prp + answer cost prp",
+        ),
+    ]
+    await expect(talk, wanted)
+
+
 async def test_three_questions(talk: Talk) -> None:
     text = "How much does PRP cost? Is it safe? How many sessions do I need?"
     wanted = "answer cost prp + answer safety prp + answer sessions prp"

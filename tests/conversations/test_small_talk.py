@@ -22,6 +22,7 @@ SMALL_TALK = {
     "how_are_you": ["How are you?"],
     "about_guide": ["Who wrote your article?", "can I trust your information"],
     "worry": ["I am so nervous about all this"],
+    "story": ["We moved here from the coast last autumn and I still miss the sea"],
     "insult": ["you are stupid"],
 }
 OFF_TOPIC = {
@@ -47,7 +48,6 @@ async def test_off_topic(talk: Talk) -> None:
 #: A word or two that ask nothing by themselves, before and after an answer.
 SHORT = {
     "hmm": "clarify - -",
-    "why": "clarify - -",
     "for me": "clarify - -",
     "good": "smalltalk affirm -",
     "stop": "smalltalk deny -",
