@@ -41,7 +41,7 @@ _VERB = re.compile(
 )
 _LEADS_IN = re.compile(
     r"\b(?:know|knows|me|you|explain|ask|asking|wonder|wondering|understand|see|say|sure|if|whether|"
-    r"and|or|but|of|on|about)\W*$",
+    r"and|or|but|of|on|about)(?: is| was)?\W*$",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")

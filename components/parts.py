@@ -29,13 +29,20 @@ _OR = re.compile(r"\bor\W+$", re.IGNORECASE)
 #: Begins like something told, or supposed, and not asked.
 _TELLS = re.compile(
     r"^\W*(?:my|i|i'm|im|i've|ive|we|he|she|hi|hello|hey|dear|thanks|thank you|ok|okay|since|"
-    r"got|had|been|because|given|although|though|assuming|suppos(?:e|ing)|unless|"
+    r"got|had|been|(?:would|could) (?:kill|die)|because|given|although|though|assuming|"
+    r"suppos(?:e|ing)|unless|"
     r"even though|(?:even )?if(?! (?:so|yes|not|any|no)\b))\b",
     re.IGNORECASE,
 )
-#: Leads into a question: "at such an early stage, …".
-_LEADS_IN = re.compile(
-    r"^\W*(?:at|in|for|with|after|before|during|on|over|as|from)\b", re.IGNORECASE
+#: Belongs to a question and is none: "at such an early stage, …", "…, in pounds, per session".
+_ADVERBIAL = re.compile(
+    r"^\W*(?:at|in|for|with|after|before|during|on|over|as|from|per|by)\b", re.IGNORECASE
+)
+#: "My cousin, who is a nurse, …"
+_RELATIVE = re.compile(r"^\W*(?:who|whose|whom|which|where|when)\b", re.IGNORECASE)
+#: "… or is it all marketing?"
+_MERELY = re.compile(
+    r"^\W*(?:is|are) (?:it|this|that|they)(?: all| just| only| merely| simply)+\b", re.IGNORECASE
 )
 #: Told so as not to be asked: "I know the price, what about pain?"
 _KNOWN = re.compile(r"^\W*(?:i|we) (?:already |do )?(?:know|understand)\b", re.IGNORECASE)
@@ -124,7 +131,7 @@ def _best_proposal(
     most = 1
     for _, group in groupby(proposed, key=lambda part: part["split"]):
         parts = list(group)
-        told = [part for part in parts if _tells(part) or (part is parts[0] and _leads_in(part))]
+        told = [part for part in parts if _tells(part) or _is_adverbial(part)]
         if told:  # before questions it is background
             parts = [part for part in parts if _asks(part)]
         if any(_is_alternative(part, sentence) for part in parts):
@@ -156,8 +163,10 @@ def _holds(sentence: Part, parts: Sequence[Part], config: Mapping[str, Any]) -> 
 
 def _is_sure(part: Part, config: Mapping[str, Any]) -> bool:
     best = part["ranking"][0]
-    aside = family_of(best["name"]) in config["asides"] and _asks(part)
-    return bool(best["confidence"] >= config["part"] and (aside or _is_askable(part, config)))
+    family = family_of(best["name"])
+    aside = family in config["asides"] and _asks(part)
+    enough = max(config["part"], config["accept_in"].get(family, 0))
+    return bool(best["confidence"] >= enough and (aside or _is_askable(part, config)))
 
 
 def _is_askable(part: Part, config: Mapping[str, Any]) -> bool:
@@ -170,18 +179,19 @@ def _asks(part: Part) -> bool:
 
 def _tells(part: Part) -> bool:
     """Whether it only tells, unlike "I'm on finasteride, can I go on with it"."""
-    pieces = [part["text"], *part["text"].split(",")[1:]]
-    return bool(_TELLS.search(part["text"])) and not any(map(asks, pieces))
+    further = [piece for piece in part["text"].split(",")[1:] if not _RELATIVE.search(piece)]
+    return bool(_TELLS.search(part["text"])) and not any(map(asks, [part["text"], *further]))
 
 
-def _leads_in(part: Part) -> bool:
-    return bool(_LEADS_IN.search(part["text"])) and not _asks(part)
+def _is_adverbial(part: Part) -> bool:
+    return bool(_ADVERBIAL.search(part["text"])) and not _asks(part)
 
 
 def _is_alternative(part: Part, sentence: Part) -> bool:
     """Whether it is but the other answer that a question leaves: "… or just in the clinic?"."""
     before, _, _ = sentence["text"].partition(part["text"])
-    return bool(part["clausal"] and _OR.search(before) and not _BEGINS.search(part["text"]))
+    asks_itself = _BEGINS.search(part["text"]) and not _MERELY.search(part["text"])
+    return bool(part["clausal"] and _OR.search(before) and not asks_itself)
 
 
 def _ask_the_same(one: Part, other: Part, names: Collection[str]) -> bool:
