@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from serving.database import Database
 from serving.inbox import forget
@@ -17,6 +19,8 @@ from serving.schema import CONVERSATIONS, EVENTS, HEARTBEAT, RATINGS
 #: Conversations deleted in one transaction: others wait no longer than that takes.
 _BATCH = 20
 _SPOKEN = ("user", "bot")
+#: Both know ON CONFLICT; SQLAlchemy has no word for it that both share.
+_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 # Built once: SQLAlchemy takes longer to build it than SQLite to run it. Without a message's id
 # nothing is compared, since NULL equals nothing.
 _STANDING = sa.select(
@@ -108,14 +112,14 @@ class Archive:
 
         `request` is the key of the inbox's event that asks for it.
         """
-        now = time.time()
-        mark = {"erased": True, "slots": "{}", "turns": -1, "started": now, "last": now}
 
         def work(connection: Any) -> None:
-            _delete(connection, [conversation])
+            _take(connection, conversation, refuse)
+            _delete(connection, (EVENTS.c.sender_id, RATINGS.c.sender_id), [conversation])
             forget(connection, conversation, request)
-            if refuse:
-                connection.execute(CONVERSATIONS.insert(), {"id": conversation} | mark)
+            if not refuse:
+                row = CONVERSATIONS.delete().where(CONVERSATIONS.c.id == conversation)
+                connection.execute(row.where(~CONVERSATIONS.c.erased))
 
         await self._database.run(work)
         await self._database.forget()
@@ -135,13 +139,27 @@ class Archive:
         return total
 
 
+def _take(connection: Any, conversation: str, refuse: bool) -> None:
+    """Make the conversation's row an empty one of our own, whether it is there or not.
+
+    Who writes to a conversation takes its row first. So what is being committed at this moment
+    is waited for, and then seen; also when its writer gave up, or begins the conversation.
+    """
+    now = time.time()
+    row = {"erased": refuse, "slots": "{}", "turns": -1, "started": now, "last": now}
+    mine = _INSERT[connection.dialect.name](CONVERSATIONS).values(id=conversation, **row)
+    if not refuse:
+        del row["erased"]  # what was erased for good stays so
+    connection.execute(mine.on_conflict_do_update(index_elements=["id"], set_=row))
+
+
 def _delete_all(connection: Any, which: Any) -> int:
     ids = list(connection.scalars(which))
-    _delete(connection, ids)
+    owners = (EVENTS.c.sender_id, RATINGS.c.sender_id, CONVERSATIONS.c.id)
+    _delete(connection, owners, ids)
     return len(ids)
 
 
-def _delete(connection: Any, conversations: list[str]) -> None:
-    for table in (EVENTS, RATINGS):
-        connection.execute(table.delete().where(table.c.sender_id.in_(conversations)))
-    connection.execute(CONVERSATIONS.delete().where(CONVERSATIONS.c.id.in_(conversations)))
+def _delete(connection: Any, owners: Iterable[Any], conversations: list[str]) -> None:
+    for owner in owners:
+        connection.execute(owner.table.delete().where(owner.in_(conversations)))

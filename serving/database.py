@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 
 from serving import metrics
 from serving.database_file import DatabaseFile, tune
+from serving.database_server import DatabaseServer
 from serving.migrate import NewerError, migrate
 from serving.store_errors import BusyError, StoreError, UnusableError
 
@@ -35,15 +37,6 @@ _LOOKS = 1.0
 _MOST_LOG = 4_000_000
 #: Seconds for which a failure is not forgotten.
 _DOUBT = 5.0
-#: A connection that the network lost is noticed within _LONGEST.
-_POSTGRESQL = {
-    "application_name": "clinic-chat",
-    "connect_timeout": _PATIENCE,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 2,
-    "tcp_user_timeout": 1000 * _LONGEST,
-}
 
 
 class Database:
@@ -56,6 +49,7 @@ class Database:
         self.url = sa.engine.make_url(url)
         is_file = self.url.get_backend_name() == "sqlite"
         self._file = DatabaseFile(Path(self.url.database)) if is_file else None
+        self._server = DatabaseServer(_PATIENCE, _LONGEST)
         # Without hide_parameters an error would carry what a visitor typed.
         options: dict[str, Any] = {"future": True, "hide_parameters": True}
         if self._file:
@@ -63,7 +57,7 @@ class Database:
             options["connect_args"] = {"timeout": 0, "check_same_thread": False}
         else:
             options |= {"pool_size": _CONNECTIONS, "max_overflow": 0, "pool_timeout": _PATIENCE}
-            options |= {"pool_pre_ping": True, "connect_args": _POSTGRESQL}
+            options |= {"pool_pre_ping": True, "connect_args": self._server.options}
         self.engine = sa.create_engine(self.url, **options)
         self._ready = False
         self._rest_until = 0.0
@@ -74,6 +68,8 @@ class Database:
         if self._file:
             sa.event.listen(self.engine, "connect", tune)
             sa.event.listen(self.engine, "connect", self._file.opened)
+        else:
+            sa.event.listen(self.engine, "connect", self._server.tune)
 
     @property
     def size(self) -> int | None:
@@ -154,19 +150,27 @@ class Database:
     async def _run_aside(self, work: Callable[[Any], Result]) -> Result:
         if time.monotonic() < self._rest_until:
             raise StoreError("The database was away a moment ago.")
-        loop = asyncio.get_running_loop()
+        loop, given_up = asyncio.get_running_loop(), threading.Event()
         try:
-            running = loop.run_in_executor(self._threads, self._run_now, work)
+            running = loop.run_in_executor(self._threads, self._run_now, work, given_up)
             return await asyncio.wait_for(running, _LONGEST)
         except asyncio.TimeoutError:
             self._rest_until = time.monotonic() + _REST
             raise StoreError(f"The database said nothing for {_LONGEST} seconds.") from None
+        finally:
+            given_up.set()  # also where the caller is cancelled: the thread goes on
 
-    def _run_now(self, work: Callable[[Any], Result]) -> Result:
+    def _run_now(
+        self, work: Callable[[Any], Result], given_up: threading.Event | None = None
+    ) -> Result:
+        """Nothing is committed that was `given_up`, but for what had only its commit to do."""
         try:
             self._prepare()
             with self._begin() as connection:
-                return work(connection)
+                result = work(connection)
+                if given_up and given_up.is_set():
+                    raise StoreError("The database was too late.")
+            return result
         except SQLAlchemyError as error:
             self._hang_up()
             raise self._explained(error) from error

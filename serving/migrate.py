@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from serving.database_server import take_time
 from serving.schema import VERSION
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -29,6 +30,7 @@ def migrate(connection: Any) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
+        take_time(connection)
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     found = _version(connection)
     if found is not None and int(found) > int(VERSION):

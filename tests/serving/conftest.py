@@ -1,4 +1,4 @@
-"""The servers that the tests of faults harm: one has a disk of its own, one a clock."""
+"""Servers that tests harm: of ours one has a disk of its own, one a clock; and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from tests.live import LiveServer
 from tests.serving.faults import libfaketime, project, small_disk
+from tests.serving.postgres import Postgres
 
 
 class Victim(LiveServer):
@@ -72,3 +73,10 @@ def traveller(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield traveller
     finally:
         traveller.stop()
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    server = Postgres().start()
+    yield server
+    server.remove()

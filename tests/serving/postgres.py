@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import sqlalchemy as sa
+
 #: Debian keeps the server's programs out of the way.
 _PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 BIN = next(iter(_PLACES), None) or (
@@ -53,6 +55,14 @@ class Postgres:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for each in (pid, *map(int, children)):
             os.kill(each, signal.SIGSTOP if frozen else signal.SIGCONT)
+
+    def empty(self) -> sa.engine.Engine:
+        """Drop all tables; another program's connections, which know none of our limits."""
+        other = sa.create_engine(self.url, future=True, poolclass=sa.pool.NullPool)
+        with other.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+        return other
 
     def remove(self) -> None:
         if (self.folder / "data" / "postmaster.pid").exists():

@@ -81,6 +81,12 @@ async def test_an_erased_conversation_cannot_be_taken_up(
     assert list(await store.keys()) == []
 
 
+async def test_what_was_erased_for_good_stays_refused(archive: Archive) -> None:
+    await archive.erase("a")
+    await archive.erase("a", refuse=False)
+    assert await archive.standing("a") == Standing(erased=True)
+
+
 async def test_old_conversations_are_forgotten(
     store: ConversationStore, archive: Archive, tmp_path: Path
 ) -> None:

@@ -31,6 +31,7 @@ from tests.serving.test_archive import (  # noqa: F401  run here with the store 
     test_an_erased_conversation_cannot_be_taken_up,
     test_export_holds_every_table,
     test_standing,
+    test_what_was_erased_for_good_stays_refused,
     test_what_was_said_is_read_in_order,
 )
 from tests.serving.test_migrate import differences
@@ -54,20 +55,11 @@ pytestmark = pytest.mark.skipif(
 COST = "How much does PRP cost?"
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    server = Postgres().start()
-    yield server
-    server.remove()
-
-
 @pytest.fixture
 def database(postgres: Postgres) -> Iterator[Database]:
     """Empty."""
+    postgres.empty()
     database = Database(postgres.url)
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
     yield database
     database.close()
 

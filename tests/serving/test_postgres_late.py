@@ -1,0 +1,168 @@
+"""On PostgreSQL work goes on in threads: what is late keeps nothing that was given up or erased."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from serving.archive import Archive
+from serving.database import Database
+from serving.inbox import Inbox
+from serving.schema import CONVERSATIONS, EVENTS
+from serving.store import ConversationStore
+from serving.store_errors import StoreError
+from tests.serving.postgres import BIN, Postgres
+from tests.serving.test_archive import say
+from tests.serving.test_store import DOMAIN
+
+pytestmark = pytest.mark.skipif(
+    BIN is None, reason="NOT RUN: PostgreSQL is not installed (Debian: postgresql)"
+)
+#: How often someone wrote before, and whether the conversation is refused once it is erased.
+cases = pytest.mark.parametrize(("turns", "refuse"), [(0, False), (0, True), (1, False), (1, True)])
+_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+_BUSY = "SELECT count(*) - 1 FROM pg_stat_activity WHERE xact_start IS NOT NULL"
+
+
+class Other:
+    """Another program at the same tables: it locks them, and sees what is there."""
+
+    def __init__(self, engine: sa.engine.Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def having(self, statement: str) -> Iterator[sa.engine.Transaction]:
+        """What the statement took is held until its `commit`."""
+        with self._engine.connect() as connection, connection.begin() as transaction:
+            connection.exec_driver_sql(statement)
+            yield transaction
+
+    def rows(self, table: sa.Table) -> list[Any]:
+        with self._engine.connect() as connection:
+            return list(connection.execute(sa.select(table)))
+
+    async def sees(self, query: str, count: int) -> None:
+        """Wait until that is what it sees."""
+        end = time.monotonic() + 30
+        while self._count(query) != count:
+            assert time.monotonic() < end
+            await asyncio.sleep(0.05)
+
+    def _count(self, query: str) -> int:
+        with self._engine.connect() as connection:
+            count: int = connection.exec_driver_sql(query).scalar()
+            return count
+
+
+@pytest.fixture
+def other(postgres: Postgres) -> Other:
+    return Other(postgres.empty())
+
+
+@pytest.fixture
+def store(postgres: Postgres, other: Other) -> Iterator[ConversationStore]:
+    store = ConversationStore(DOMAIN, postgres.url)
+    store.database.prepare()
+    yield store
+    store.database.close()
+
+
+@pytest.fixture
+def archive(store: ConversationStore) -> Archive:
+    return Archive(store.database)
+
+
+@contextmanager
+def slow_commit(database: Database) -> Iterator[tuple[asyncio.Event, Callable[[], None]]]:
+    """The next work that is done sets the event; its commit takes until the function is called."""
+    done, go_on, first = asyncio.Event(), threading.Event(), iter([True])
+    loop = asyncio.get_running_loop()
+
+    def wait(connection: Any) -> None:
+        writes = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL"
+        if connection.exec_driver_sql(writes).scalar() and next(first, False):
+            loop.call_soon_threadsafe(done.set)
+            go_on.wait(30)
+
+    sa.event.listen(database.engine, "commit", wait)
+    try:
+        yield done, go_on.set
+    finally:
+        go_on.set()
+
+
+async def give_up(work: Coroutine[Any, Any, object], when: Coroutine[Any, Any, object]) -> None:
+    task = asyncio.ensure_future(work)
+    await asyncio.wait_for(when, 30)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def begin(store: ConversationStore, turns: int) -> None:
+    for number in range(turns):
+        await say(store, "someone", f"question {number}")
+
+
+@cases
+@pytest.mark.parametrize("table", ["conversations", "events"])
+async def test_a_message_that_was_given_up_is_not_stored_after_an_erasure(
+    store: ConversationStore, archive: Archive, other: Other, turns: int, refuse: bool, table: str
+) -> None:
+    await begin(store, turns)
+    with other.having(f"LOCK TABLE {table} IN SHARE MODE") as held:
+        await give_up(say(store, "someone", "zanzibarian"), other.sees(_WAITING, 1))
+        erasing = asyncio.ensure_future(archive.erase("someone", refuse=refuse))
+        await other.sees(_WAITING, 2)
+        held.commit()
+    await erasing
+    await other.sees(_BUSY, 0)
+    assert other.rows(EVENTS) == []
+    assert [row.erased for row in other.rows(CONVERSATIONS)] == [True] * refuse
+
+
+@cases
+async def test_an_erasure_waits_for_a_commit_that_takes_its_time(
+    store: ConversationStore, archive: Archive, other: Other, turns: int, refuse: bool
+) -> None:
+    await begin(store, turns)
+    with slow_commit(store.database) as (done, go_on):
+        await give_up(say(store, "someone", "zanzibarian"), done.wait())
+        erasing = asyncio.ensure_future(archive.erase("someone", refuse=refuse))
+        await other.sees(_WAITING, 1)
+        go_on()
+        await erasing
+    assert other.rows(EVENTS) == []
+    assert [row.erased for row in other.rows(CONVERSATIONS)] == [True] * refuse
+
+
+async def test_an_event_that_was_given_up_is_taken_when_it_comes_again(
+    store: ConversationStore, other: Other, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = Inbox(store.database, "s" * 32, "app")
+    with monkeypatch.context() as patched, other.having("LOCK TABLE inbox IN SHARE MODE") as held:
+        patched.setattr("serving.database._LONGEST", 0.5)
+        with pytest.raises(StoreError, match="said nothing for"):
+            await inbox.take("a", {}, "someone")
+        held.commit()
+    await other.sees(_BUSY, 0)
+    monkeypatch.setattr(store.database, "_rest_until", 0)
+    assert await inbox.take("a", {}, "someone")
+
+
+async def test_the_server_lets_go_who_waits_too_long_for_a_lock(
+    store: ConversationStore, other: Other
+) -> None:
+    """Else what nobody waits for any more would hold all connections."""
+    with (
+        other.having("LOCK TABLE events IN SHARE MODE"),
+        pytest.raises(StoreError, match="lock timeout"),
+    ):
+        await say(store, "someone", "hello")
