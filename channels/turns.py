@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Coroutine
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -17,6 +19,8 @@ from channels.transcript import Reply, Teller, Transcript
 from serving.ahead import Ahead
 from serving.archive import Archive
 from serving.metrics import MESSAGE_SECONDS, WAITING_SECONDS
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -49,18 +53,25 @@ class Turns:
             ChatError: the conversation was erased, or too many messages wait already.
             StoreError: nothing was stored, so nothing was said.
         """
-        answering = asyncio.ensure_future(self._answer(conversation, message, teller))
-        answering.add_done_callback(_note)
-        return await asyncio.shield(answering)
+        return await _finish(self._answer(conversation, message, teller))
+
+    def hold(self, conversation: str) -> AbstractAsyncContextManager[object]:
+        """Wait for what is going on in the conversation; nothing else happens to it meanwhile."""
+        held: AbstractAsyncContextManager[object] = self.agent.lock_store.lock(conversation)
+        return held
 
     async def erase(
         self, conversation: str, *, refuse: bool = True, request: str | None = None
     ) -> None:
         """Delete the conversation, after what is being answered in it, and `refuse` its id.
 
-        `request` is the id of the message that asks for it, where one does.
+        `request` is the id of the message that asks for it, where one does. A visitor who leaves
+        meanwhile has asked for it all the same.
         """
-        async with self.agent.lock_store.lock(conversation):
+        await _finish(self._erase(conversation, refuse, request))
+
+    async def _erase(self, conversation: str, refuse: bool, request: str | None) -> None:
+        async with self.hold(conversation):
             await self.archive.erase(conversation, refuse=refuse, request=request)
 
     async def _answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
@@ -68,7 +79,7 @@ class Turns:
             arrived = time.monotonic()
             if message.parse_data is None:
                 self._ahead.begin(message.text)
-            async with self.agent.lock_store.lock(conversation):
+            async with self.hold(conversation):
                 WAITING_SECONDS.observe(time.monotonic() - arrived)
                 standing = await self.archive.standing(conversation, message.id)
                 if standing.erased:
@@ -103,7 +114,14 @@ class Turns:
         return said
 
 
-def _note(answering: asyncio.Future[list[Reply]]) -> None:
+async def _finish(work: Coroutine[Any, Any, Result]) -> Result:
+    """Its result; it goes on also when nobody waits for it any more."""
+    working = asyncio.ensure_future(work)
+    working.add_done_callback(_note)
+    return await asyncio.shield(working)
+
+
+def _note(working: asyncio.Future[Any]) -> None:
     """Look at the error, if any: else asyncio would print it, words and all, when nobody waits."""
-    if not answering.cancelled():
-        answering.exception()
+    if not working.cancelled():
+        working.exception()

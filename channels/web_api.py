@@ -103,14 +103,16 @@ class WebApi:
 
     async def rate(self, request: Request) -> HTTPResponse:
         """Thumbs up or down for a reply of this conversation, with an optional word."""
-        conversation = await self._open(request)
-        rating = self._interface.check("Rating", _body(request))
-        messages = (await self._transcript(conversation)).messages(self._teller())
-        if rating["reply"] not in {entry["id"] for entry in messages if entry["role"] == "bot"}:
-            raise ChatError(NOT_FOUND)
-        word = mask(clean_text(rating.get("word")), self._region).text
-        archive = self.turns.archive
-        await archive.rate(conversation, rating["reply"], rating["value"], word or None)
+        async with self.turns.hold(self._token(request)):
+            conversation = await self._open(request)
+            rating = self._interface.check("Rating", _body(request))
+            messages = (await self._transcript(conversation)).messages(self._teller())
+            if rating["reply"] not in {entry["id"] for entry in messages if entry["role"] == "bot"}:
+                raise ChatError(NOT_FOUND)
+            word = mask(clean_text(rating.get("word")), self._region).text
+            archive = self.turns.archive
+            if not await archive.rate(conversation, rating["reply"], rating["value"], word or None):
+                raise ChatError(NOT_FOUND)
         return empty()
 
     async def erase(self, request: Request) -> HTTPResponse:

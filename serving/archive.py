@@ -79,17 +79,27 @@ class Archive:
         rows = await self._database.run(lambda connection: list(connection.scalars(query)))
         return [json.loads(row) for row in rows]
 
-    async def rate(self, conversation: str, reply: str, value: str, word: str | None) -> None:
-        """Keep the rating of a reply; a later one takes its place."""
+    async def rate(self, conversation: str, reply: str, value: str, word: str | None) -> bool:
+        """Keep the rating of a reply; a later one takes its place.
+
+        False where there is no such conversation, or not any more.
+        """
         key = {"sender_id": conversation, "reply_id": reply}
         same = (RATINGS.c.sender_id == conversation) & (RATINGS.c.reply_id == reply)
         rating = {"value": value, "word": word, "timestamp": time.time()}
 
-        def work(connection: Any) -> None:
+        # The row is held, so that who erases or expires it waits, and takes the rating along.
+        row = sa.select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.id == conversation)
+        row = row.where(~CONVERSATIONS.c.erased).with_for_update()
+
+        def work(connection: Any) -> bool:
+            if connection.execute(row).first() is None:
+                return False
             connection.execute(RATINGS.delete().where(same))
             connection.execute(RATINGS.insert(), key | rating)
+            return True
 
-        await self._database.run(work)
+        return await self._database.run(work)
 
     async def export(self, conversation: str) -> dict[str, Any]:
         """Everything that is stored of a conversation, table by table."""

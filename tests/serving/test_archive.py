@@ -81,6 +81,16 @@ async def test_an_erased_conversation_cannot_be_taken_up(
     assert list(await store.keys()) == []
 
 
+@pytest.mark.parametrize("refuse", [False, True])
+async def test_what_is_erased_cannot_be_rated(
+    store: ConversationStore, archive: Archive, refuse: bool
+) -> None:
+    await say(store, "a", "one")
+    await archive.erase("a", refuse=refuse)
+    assert not await archive.rate("a", "r", "down", "zanzibarian")
+    assert (await archive.export("a"))["ratings"] == []
+
+
 async def test_what_was_erased_for_good_stays_refused(archive: Archive) -> None:
     await archive.erase("a")
     await archive.erase("a", refuse=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from operator import methodcaller
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 
 from serving.archive import Archive
 from serving.database import Database
+from serving.schema import CONVERSATIONS, RATINGS
 from serving.store_errors import BusyError, StoreError, UnusableError
 
 
@@ -23,6 +25,15 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def database(file: Path) -> Database:
     return Database(f"sqlite:///{file}")
+
+
+async def rated(database: Database, word: str | None = None) -> Archive:
+    """With a conversation, and a rating in it."""
+    archive = Archive(database)
+    await archive.erase("a")
+    await database.run(lambda c: c.execute(CONVERSATIONS.update().values(erased=False)))
+    assert await archive.rate("a", "r", "up", word)
+    return archive
 
 
 async def test_only_its_owner_can_read_what_is_stored(database: Database, file: Path) -> None:
@@ -56,8 +67,7 @@ async def test_a_lock_is_not_awaited_for_ever(database: Database, file: Path) ->
 async def test_a_file_that_is_moved_away_is_noticed_and_found_again(
     database: Database, file: Path
 ) -> None:
-    archive = Archive(database)
-    await archive.rate("a", "r", "up", None)
+    archive = await rated(database)
     file.rename(file.with_name("elsewhere"))
     with pytest.raises(StoreError, match="is gone: put it back"):
         await archive.ping()
@@ -69,7 +79,7 @@ async def test_a_file_that_is_moved_away_is_noticed_and_found_again(
 async def test_another_file_in_its_place_is_not_mixed_with_its_log(
     database: Database, file: Path
 ) -> None:
-    await Archive(database).rate("a", "r", "up", None)
+    await rated(database)
     file.rename(file.with_name("elsewhere"))
     file.touch()
     with pytest.raises(StoreError, match="is not the file it was"):
@@ -88,8 +98,7 @@ def test_what_is_no_database_is_said(database: Database, file: Path) -> None:
 async def test_what_a_reader_kept_in_the_log_is_forgotten_later(
     database: Database, file: Path
 ) -> None:
-    archive = Archive(database)
-    await archive.rate("a", "r", "down", "zanzibarian")
+    archive = await rated(database, "zanzibarian")
     reader = sqlite3.connect(file, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM ratings").fetchall()
@@ -104,8 +113,7 @@ async def test_what_a_reader_kept_in_the_log_is_forgotten_later(
 async def test_what_a_killed_process_left_in_the_log_is_forgotten_at_the_next_start(
     database: Database, file: Path
 ) -> None:
-    archive = Archive(database)
-    await archive.rate("a", "r", "down", "zanzibarian")
+    await rated(database, "zanzibarian")
     keep_log = sqlite3.connect(file)  # as long as someone is connected, the log stays
     keep_log.execute("SELECT * FROM ratings").fetchall()
     await database.run(lambda connection: connection.execute(sa.text("DELETE FROM ratings")))
@@ -150,10 +158,13 @@ async def test_the_log_is_put_into_the_file_beside_those_who_write(
     monkeypatch.setattr("serving.database._LOOKS", 0.01)
     monkeypatch.setattr("serving.database._MOST_LOG", 100_000)
     keeping = asyncio.ensure_future(database.keep_log_small())
-    archive, log = Archive(database), file.with_name(f"{file.name}-wal")
+    log = file.with_name(f"{file.name}-wal")
+    rating = {"sender_id": "a", "value": "up", "word": "word" * 500, "timestamp": 1.0}
     sizes = []
     for number in range(300):
-        await archive.rate("a", str(number), "up", "word" * 500)
+        row = rating | {"reply_id": str(number)}
+        insert = RATINGS.insert().values(row)
+        await database.run(methodcaller("execute", insert))
         sizes.append(log.stat().st_size)
         await asyncio.sleep(0.001)
     keeping.cancel()

@@ -31,6 +31,7 @@ from tests.serving.test_archive import (  # noqa: F401  run here with the store 
     test_an_erased_conversation_cannot_be_taken_up,
     test_export_holds_every_table,
     test_standing,
+    test_what_is_erased_cannot_be_rated,
     test_what_was_erased_for_good_stays_refused,
     test_what_was_said_is_read_in_order,
 )

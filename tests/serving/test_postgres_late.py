@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from serving.archive import Archive
 from serving.database import Database
 from serving.inbox import Inbox
-from serving.schema import CONVERSATIONS, EVENTS
+from serving.schema import CONVERSATIONS, EVENTS, RATINGS
 from serving.store import ConversationStore
 from serving.store_errors import StoreError
 from tests.serving.postgres import BIN, Postgres
@@ -141,6 +141,36 @@ async def test_an_erasure_waits_for_a_commit_that_takes_its_time(
         await erasing
     assert other.rows(EVENTS) == []
     assert [row.erased for row in other.rows(CONVERSATIONS)] == [True] * refuse
+
+
+@pytest.mark.parametrize("refuse", [False, True])
+async def test_an_erasure_takes_a_rating_along_whose_commit_takes_its_time(
+    store: ConversationStore, archive: Archive, other: Other, refuse: bool
+) -> None:
+    await begin(store, 1)
+    with slow_commit(store.database) as (done, go_on):
+        rating = archive.rate("someone", "r", "down", "zanzibarian")
+        await give_up(rating, done.wait())
+        erasing = asyncio.ensure_future(archive.erase("someone", refuse=refuse))
+        await other.sees(_WAITING, 1)
+        go_on()
+        await erasing
+    assert other.rows(RATINGS) == []
+
+
+async def test_a_rating_that_waits_for_an_erasure_is_not_kept(
+    store: ConversationStore, archive: Archive, other: Other
+) -> None:
+    await begin(store, 1)
+    with slow_commit(store.database) as (done, go_on):
+        erasing = asyncio.ensure_future(archive.erase("someone"))
+        await done.wait()
+        rating = asyncio.ensure_future(archive.rate("someone", "r", "down", "zanzibarian"))
+        await other.sees(_WAITING, 1)
+        go_on()
+        await erasing
+    assert not await rating
+    assert other.rows(RATINGS) == []
 
 
 async def test_an_event_that_was_given_up_is_taken_when_it_comes_again(
