@@ -137,6 +137,8 @@ class Archive:
     async def expire(self, before: float) -> int:
         """Delete conversations whose last message is older; how many there were."""
         old = sa.select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.last < before).limit(_BATCH)
+        # Held until they are gone; who is just going on holds its own, and isn't old any more.
+        old = old.with_for_update(skip_locked=True)
         total = 0
         while True:
             count = await self._database.run(lambda connection: _delete_all(connection, old))

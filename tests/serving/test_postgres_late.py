@@ -173,6 +173,24 @@ async def test_a_rating_that_waits_for_an_erasure_is_not_kept(
     assert other.rows(RATINGS) == []
 
 
+async def test_who_goes_on_while_it_is_time_to_forget_keeps_all(
+    store: ConversationStore, archive: Archive, other: Other
+) -> None:
+    for sender in ("silent", "going on"):
+        await say(store, sender, "hello")
+    await store.database.run(lambda c: c.execute(CONVERSATIONS.update().values(last=1.0)))
+    with slow_commit(store.database) as (done, go_on):
+        going_on = asyncio.ensure_future(say(store, "going on", "and this?"))
+        await done.wait()
+        expiring = asyncio.ensure_future(archive.expire(time.time() - 86400))
+        await asyncio.wait([expiring], timeout=0.5)  # or it waits, and then sees who went on
+        go_on()
+        await going_on
+    assert await expiring == 1
+    assert [row.id for row in other.rows(CONVERSATIONS)] == ["going on"]
+    assert [row.sender_id for row in other.rows(EVENTS)] == ["going on"] * 4
+
+
 async def test_an_event_that_was_given_up_is_taken_when_it_comes_again(
     store: ConversationStore, other: Other, monkeypatch: pytest.MonkeyPatch
 ) -> None:
