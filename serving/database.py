@@ -19,7 +19,7 @@ from sqlalchemy.pool import QueuePool
 from serving import metrics
 from serving.database_file import DatabaseFile, tune
 from serving.database_server import DatabaseServer
-from serving.migrate import NewerError, migrate
+from serving.migrate import TablesError, migrate
 from serving.store_errors import BusyError, StoreError, UnusableError
 
 logger = logging.getLogger(__name__)
@@ -225,7 +225,7 @@ class Database:
         try:
             with self.engine.begin() as connection:
                 migrate(connection)
-        except NewerError as error:
+        except TablesError as error:
             raise UnusableError(f"{error}.") from error
         if self._file:
             self._file.check()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.command import upgrade
 from alembic.config import Config
@@ -76,6 +78,57 @@ def test_the_tables_of_a_later_version_are_not_touched(database: Database, tmp_p
         later.execute("UPDATE alembic_version SET version_num = '99'")
     with pytest.raises(UnusableError, match=f"version 99, and this program knows {VERSION}"):
         Database(str(database.url)).prepare()
+
+
+#: As stock Rasa and others leave a database behind.
+RASA = "CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT, type_name TEXT, data TEXT)"
+INBOX = "CREATE TABLE inbox (id INTEGER PRIMARY KEY, mail TEXT)"
+HEARTBEAT = "CREATE VIEW heartbeat AS SELECT 1 AS id"
+VERSIONS = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
+
+
+def version(number: str) -> tuple[str, str]:
+    return VERSIONS, f"INSERT INTO alembic_version VALUES ('{number}')"
+
+
+@pytest.mark.parametrize(
+    ("statements", "sentence"),
+    [
+        ((RASA,), "another program's: it has a table events that"),
+        ((INBOX,), "another program's: it has a table inbox that"),
+        ((HEARTBEAT,), "another program's: it has a table heartbeat that"),
+        (version("ae1027a6acf2"), "another program's: it has tables of version ae1027a6acf2"),
+        (version("0002"), "another program's: it has tables of version 0002"),
+        (version("²"), "another program's: it has tables of version ²"),
+        (version("2"), "another program's: it has tables of version 2, but none named co"),
+        (version(VERSION), f"another program's: it has tables of version {VERSION}, but non"),
+    ],
+)
+def test_the_tables_of_another_program_are_not_touched(
+    database: Database, statements: Sequence[str], sentence: str
+) -> None:
+    with database.engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    before = tables(database)
+    with pytest.raises(UnusableError, match=f"{sentence}.*DATABASE_URL") as error:
+        database.prepare()
+    assert "\n" not in str(error.value)
+    assert tables(database) == before
+
+
+def tables(database: Database) -> list[object]:
+    with database.engine.connect() as connection:
+        inspector = sa.inspect(connection)
+        names = [*inspector.get_table_names(), *inspector.get_view_names()]
+        return [(name, inspector.get_columns(name)[0]["name"]) for name in sorted(names)]
+
+
+def test_an_empty_list_of_versions_is_nobodys(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(VERSIONS)
+    database.prepare()
+    assert differences(database) == []
 
 
 def test_a_start_that_is_killed_leaves_the_tables_as_they_were(

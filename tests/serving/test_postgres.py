@@ -35,7 +35,11 @@ from tests.serving.test_archive import (  # noqa: F401  run here with the store 
     test_what_was_erased_for_good_stays_refused,
     test_what_was_said_is_read_in_order,
 )
-from tests.serving.test_migrate import differences
+from tests.serving.test_migrate import (  # noqa: F401  run here with the database below
+    differences,
+    test_an_empty_list_of_versions_is_nobodys,
+    test_the_tables_of_another_program_are_not_touched,
+)
 from tests.serving.test_store import (  # noqa: F401  run here with the store below
     DOMAIN,
     talk,

@@ -69,6 +69,10 @@ def test_what_is_wrong_is_said_in_one_sentence(
             lambda file: _version(file, "99"),
             "The database has tables of version 99, and this program knows ",
         ),
+        (
+            lambda file: _version(file, "ae1027a6acf2"),
+            "The database is another program's: it has tables of version ae1027a6acf2. Name one ",
+        ),
     ],
 )
 def test_a_database_that_is_not_for_us_stops_the_start(
