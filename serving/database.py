@@ -198,6 +198,8 @@ class Database:
         reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         if self._file and "locked" in reason:
             return BusyError(reason)
+        if not self._file and self._server.is_hopeless(error, reason):
+            return UnusableError(f"DATABASE_URL can't be used: {reason}.")
         if isinstance(error, OperationalError):
             self._rest_until = time.monotonic() + _REST
         elif type(error) is DatabaseError and self._file:

@@ -1,8 +1,14 @@
-"""DatabaseServer: how long PostgreSQL may take."""
+"""DatabaseServer: how long PostgreSQL may take, and which of its failures no waiting mends."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+#: How libpq refuses an address before it asks any server.
+_HOPELESS = re.compile(r"(connection to server .* failed: )?(invalid |weak |could not match )")
 
 
 class DatabaseServer:
@@ -31,6 +37,12 @@ class DatabaseServer:
         with connection.cursor() as cursor:
             cursor.execute(self._limits)
         connection.autocommit = False
+
+    @staticmethod
+    def is_hopeless(error: SQLAlchemyError, reason: str) -> bool:
+        """Whether the address itself is wrong; what a server says can be put right over there."""
+        code = getattr(getattr(error, "orig", None), "pgcode", None)
+        return code is None and bool(_HOPELESS.match(reason))
 
 
 def take_time(connection: Any) -> None:

@@ -64,14 +64,12 @@ def _database(text: str) -> str:
     text = re.sub(r"^postgres://", "postgresql://", text)
     try:
         url = make_url(text)
-        kind, name = url.drivername, url.database
+        kind, is_named = url.drivername, url.database not in (None, "", ":memory:")
     except (ArgumentError, ValueError):
-        kind, name = "", ""
-    if kind not in ("sqlite", "postgresql", "postgresql+psycopg2") or name in (
-        None,
-        "",
-        ":memory:",
-    ):
+        kind, is_named = "", False
+    if kind == "sqlite" and url.query:  # how its file is opened is not to be chosen
+        kind = ""
+    if kind not in ("sqlite", "postgresql", "postgresql+psycopg2") or not is_named:
         raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/name")
     return text
 

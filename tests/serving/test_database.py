@@ -140,6 +140,33 @@ async def test_a_server_that_is_away_is_not_asked_by_everyone(port: int) -> None
     assert time.monotonic() - start < 5
 
 
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        ("127.0.0.1:99999/none", 'invalid port number: "99999"'),
+        ("127.0.0.1:1/none?sslmode=bogus", 'invalid sslmode value: "bogus"'),
+        ("127.0.0.1:1/none?foo=bar", 'invalid connection option "foo"'),
+        ("127.0.0.1:1/none?keepalives=x", 'invalid integer value "x"'),
+        ("127.0.0.1:1/none?port=2&port=3", "could not match 2 port numbers to 1 hosts"),
+        ("127.0.0.1:1/none?sslrootcert=system&sslmode=require", 'weak sslmode "require"'),
+    ],
+)
+def test_an_address_that_can_never_work_is_said(place: str, reason: str) -> None:
+    with pytest.raises(UnusableError) as error:
+        Database(f"postgresql://nobody:hunter2@{place}").prepare()
+    assert str(error.value).startswith("DATABASE_URL can't be used: ")
+    assert reason in str(error.value)
+    assert "hunter2" not in str(error.value) and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("place", ["127.0.0.1:1", "name.invalid"])
+def test_an_address_where_nobody_is_yet_may_still_work(place: str) -> None:
+    with pytest.raises(StoreError) as error:
+        Database(f"postgresql://nobody:hunter2@{place}/none").prepare()
+    assert not isinstance(error.value, UnusableError)
+    assert "hunter2" not in str(error.value)
+
+
 async def test_a_log_that_is_gone_is_noticed(database: Database, file: Path) -> None:
     """What is only in it would be lost with the process."""
     archive = Archive(database)

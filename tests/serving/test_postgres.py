@@ -23,7 +23,7 @@ from serving.backup import backup
 from serving.database import Database
 from serving.schema import METADATA, VERSION
 from serving.store import ConversationStore
-from serving.store_errors import UnusableError
+from serving.store_errors import StoreError, UnusableError
 from tests.live import LiveServer, Visitor, new_id
 from tests.serving.faults import FULL, note
 from tests.serving.postgres import BIN, Postgres
@@ -100,6 +100,15 @@ def test_tables_of_a_later_version_are_not_touched(database: Database, postgres:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '99'"))
     with pytest.raises(UnusableError, match=f"version 99, and this program knows {VERSION}"):
         Database(postgres.url).prepare()
+
+
+@pytest.mark.parametrize("change", [{"username": "nobody"}, {"database": "none"}])
+def test_what_is_missing_on_the_server_may_still_be_made(
+    database: Database, postgres: Postgres, change: dict[str, str]
+) -> None:
+    with pytest.raises(StoreError, match="does not exist") as error:
+        Database(str(sa.engine.make_url(postgres.url).set(**change))).prepare()
+    assert not isinstance(error.value, UnusableError)
 
 
 async def test_what_is_erased_or_old_is_gone_from_every_table(

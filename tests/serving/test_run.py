@@ -46,6 +46,10 @@ def start(tmp_path: Path, root: Path = ROOT, **settings: str) -> subprocess.Comp
         ({"CHAT_VAR": "Makefile/var"}, "The folder Makefile/var can't be made: Not a directory."),
         ({"CHAT_HOST": "\udcff"}, "CHAT_HOST can't be used: "),
         ({"DATABASE_URL": "sqlite:///tests"}, "tests is a folder, not a database."),
+        (
+            {"DATABASE_URL": "postgresql://me:hunter2@127.0.0.1:99999/chat"},
+            'DATABASE_URL can\'t be used: invalid port number: "99999".',
+        ),
         ({"CHAT_MODEL": "Makefile"}, "Makefile: can't be loaded; `make train` makes a new one"),
     ],
 )
@@ -55,7 +59,7 @@ def test_what_is_wrong_is_said_in_one_sentence(
     result = start(tmp_path, ROOT, **settings)
     assert result.returncode == 1
     assert result.stderr.strip().splitlines()[-1].startswith(sentence)
-    assert "Traceback" not in result.stderr
+    assert "Traceback" not in result.stderr and "hunter2" not in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def test_values_are_cast() -> None:
         ("DATABASE_URL", "postgresql://user:password@host"),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///conversations.db?timeout=long"),
         ("CHAT_METRICS_TOKEN", "too short"),
         ("CHAT_TEXT_LENGTH", "1e3"),
     ],
