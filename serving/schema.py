@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 #: Of the tables below; `serving/migrations/versions/` leads here from every earlier one.
-VERSION = "4"
+VERSION = "5"
 
 #: One row a conversation. `turns` counts the saves, `slots` is what the bot remembers.
 #: An erased one keeps its random id, so that its token stays refused.

@@ -19,7 +19,7 @@ from alembic.script import ScriptDirectory
 from serving.archive import Archive
 from serving.database import Database
 from serving.migrate import SCRIPTS
-from serving.schema import METADATA, VERSION
+from serving.schema import CONVERSATIONS, EVENTS, METADATA, RATINGS, VERSION
 from serving.store_errors import UnusableError
 
 FIRST_TABLES = [METADATA.tables[name] for name in ("conversations", "events", "ratings")]
@@ -70,6 +70,23 @@ async def test_every_earlier_database_is_taken_over(
     archive = Archive(database)
     assert await archive.spoken("a") == [{"text": "kept"}]
     await archive.ping()
+
+
+def test_what_earlier_versions_left_of_an_erased_conversation_goes(database: Database) -> None:
+    with database.engine.begin() as connection:
+        upgrade(alembic(connection), "4")
+        gone = CONVERSATIONS.insert().values(id="gone", started=1, last=1, turns=-1, slots="{}")
+        connection.execute(gone.values(erased=True))
+        connection.exec_driver_sql(CONVERSATION.replace("0)", "false)"))
+        for number, sender in enumerate(("a", "gone", "nowhere")):
+            event = {"turn": 1, "type_name": "user", "data": "{}"}
+            connection.execute(EVENTS.insert(), event | {"id": number, "sender_id": sender})
+            rating = {"value": "up", "reply_id": "r", "timestamp": 1}
+            connection.execute(RATINGS.insert(), rating | {"sender_id": sender})
+    database.prepare()
+    with database.engine.connect() as connection:
+        for column in (EVENTS.c.sender_id, RATINGS.c.sender_id):
+            assert list(connection.scalars(sa.select(column))) == ["a"]
 
 
 def test_the_tables_of_a_later_version_are_not_touched(database: Database, tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ from tests.serving.test_migrate import (  # noqa: F401  run here with the databa
     differences,
     test_an_empty_list_of_versions_is_nobodys,
     test_the_tables_of_another_program_are_not_touched,
+    test_what_earlier_versions_left_of_an_erased_conversation_goes,
 )
 from tests.serving.test_store import (  # noqa: F401  run here with the store below
     DOMAIN,
