@@ -13,7 +13,7 @@ from actions.question import Question, Treatment
 from actions.reply import Reply, Table
 from actions.suggestions import next_questions
 
-IN_FULL = "I have just said the short of it. Here is all that our guide says about this."
+IN_FULL = "Here is everything that our guide says about this."
 NOTHING_MORE = "That is all our guide says about this."
 WAY_TO_THE_CLINIC = "The clinic can tell you more: {phone}."
 #: Rows of the table that compares the treatments as a whole.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -31,8 +31,8 @@ _AS_WELL = re.compile(r"\bas well as\b|\band also\b|\balong with\b", re.IGNORECA
 #: Where a question begins that nothing separates from the one before: "what is it does it hurt".
 _BEGINS = re.compile(
     r"\s+(?=(?:how (?:much|many|long|soon|often|far)|what(?:'s| is| are)|"
-    r"when (?:do|does|will|can)|where(?:'s| is| are| can)|does (?:it|that|this)|do (?:i|you)|"
-    r"is (?:it|there)|are (?:they|there)|can i|will i|will it|should i)\b)",
+    r"when (?:do|does|will|can)|where(?:'s| is| are| can)|does (?:it|that|this)|do (?:i|you|they)|"
+    r"is (?:it|there)|are (?:they|there)|can (?:i|they)|will (?:i|it)|should i)\b)",
     re.IGNORECASE,
 )
 #: What has a verb may be a question by itself; what leads into one is none.
@@ -142,7 +142,8 @@ class ClauseSplitter(GraphComponent):
             return []
         masked = mask(sentence, names)
         joined = self._joined(sentence, masked) if has_joint(masked) else []
-        proposals = [(_unmarked(sentence), True), *joined]
+        finest = [(tuple(chain(*map(_unmarked, parts))), clausal) for parts, clausal in joined[:1]]
+        proposals = [(_unmarked(sentence), True), *finest, *joined]
         whole = [p for p in dict.fromkeys(proposals) if all(p[0]) and len(p[0]) > 1]
         return whole[: int(self._config["max_splits"])]
 

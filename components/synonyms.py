@@ -22,6 +22,11 @@ from components.keys import CORRECTED_TEXT
 
 _FILE = "synonyms.json"
 _WORD = re.compile(r"\w+")
+_NEGATIONS = (
+    "not", "no longer", "instead of", "rather than", "without", "isn't", "not interested in",
+    "don't tell me about", "dont tell me about", "not asking about", "forget", "forget about",
+    "ignore", "skip", "don't want", "dont want",
+)  # fmt: skip
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -40,7 +45,7 @@ class SynonymExtractor(GraphComponent, EntityExtractorMixin):
             # Similarity (0 to 100) that makes a word a typo of a synonym of six letters or more.
             "similarity": 84,
             # Words that, right before a synonym, say that it is not meant.
-            "negations": ["not", "no longer", "instead of", "rather than", "without", "isn't"],
+            "negations": list(_NEGATIONS),
         }
 
     @staticmethod

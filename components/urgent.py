@@ -69,7 +69,7 @@ class UrgentGate(GraphComponent, IntentClassifier):
             # Where a pattern fits, this score is enough: it fires unless all else is calm.
             "pattern_threshold": -1.0,
             # A sentence of a story needs this much more: each is one more chance to be wrong.
-            "sentence": 0.8,
+            "sentence": 0.7,
             # In a longer message a pattern needs no score: vectors see its beginning and drift.
             "pattern_alone": 300,
             # Share of the word groups beside the sentence vector.

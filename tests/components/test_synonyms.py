@@ -65,6 +65,8 @@ def test_what_is_found(extractor: Any, text: str, values: list[str]) -> None:
         ("exosomes instead of PRP", [None, "excluded"]),
         ("I don't want it without the exosomes", ["excluded"]),
         ("Rather than a PRP", ["excluded"]),
+        ("not interested in exosomes, PRP only", ["excluded", None]),
+        ("Don't tell me about PRP, just exosomes", ["excluded", None]),
         ("notPRP prp", [None]),
         ("it's not bad, PRP", [None]),
     ],

@@ -46,6 +46,18 @@ async def test_two_questions_in_one_sentence(talk: Talk) -> None:
     await expect(talk, wanted)
 
 
+async def test_questions_that_run_into_each_other(talk: Talk) -> None:
+    wanted = [
+        (
+            "do exosomes hurt do they cost more than prp and when do you see results",
+            "answer procedure exosomes + answer cost both + answer results_timeline prp",
+        ),
+        ("I take finasteride, can I stay on it, and how soon will I see results?",
+         "uncovered finasteride - + answer results_timeline both"),
+    ]  # fmt: skip
+    await expect(talk, wanted)
+
+
 async def test_what_is_told_beside_a_question_asks_nothing(talk: Talk) -> None:
     wanted = [
         ("Since exosomes are no stem cells, are they less risky?", "answer safety exosomes"),

@@ -48,6 +48,9 @@ async def test_off_topic(talk: Talk) -> None:
 #: A word or two that ask nothing by themselves, before and after an answer.
 SHORT = {
     "hmm": "clarify - -",
+    "im confused": "clarify - -",
+    "cool": "smalltalk affirm -",
+    "thats it": "smalltalk deny -",
     "for me": "clarify - -",
     "good": "smalltalk affirm -",
     "stop": "smalltalk deny -",
