@@ -112,6 +112,11 @@ _SUPPOSED = re.compile(
     r"(?:(?:asking|speaking|talking|wondering|curious)(?: hypothetically| in theory| in general)?|"
     r"hypothetically(?: speaking)?|(?:an? )?(?:hypothetical|theoretical)(?: question)?)"
 )
+#: What it was, where that it is over is said beside it.
+_WHY = re.compile(
+    rf"{_LEAD}(?:(?:it|that|this) (?:was|turned out)|(?:i|he|she|we) (?:just|only)|just|only)"
+    rf"(?: (?!{_BACK}\b)[\w'&]+){{0,7}}"
+)
 #: After talk of harming oneself "it's over" may mean something else.
 _PAST = re.compile(rf"{_LEAD}(?:it|that|this)(?:'s| is| was)? (?:all )?over{_NOW}")
 
@@ -120,9 +125,16 @@ def news(text: str, kind: str) -> list[News | None]:
     """What each sentence tells, None where it is no news; courtesies are left out."""
     pieces = (_WORD.findall(p) for p in _SENTENCE.split(text.lower().replace("’", "'")))
     sentences = [" ".join(words) for words in pieces if words]
-    return [
-        _told(sentence, kind) for sentence in sentences if not _COURTESY.fullmatch(f"{sentence} ")
-    ]
+    sentences = [each for each in sentences if not _COURTESY.fullmatch(f"{each} ")]
+    told = [_told(sentence, kind) for sentence in sentences]
+    if "over" not in told or kind == "crisis":
+        return told
+    # "False alarm, it was a peanut, all fine": why it was one is no further news.
+    return [t for t, sentence in zip(told, sentences, strict=True) if t or not _why(sentence)]
+
+
+def _why(sentence: str) -> bool:
+    return len(sentence.split()) <= _MOST_WORDS and bool(_WHY.fullmatch(sentence))
 
 
 def _told(sentence: str, kind: str) -> News | None:

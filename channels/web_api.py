@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -98,15 +99,14 @@ class WebApi:
 
     async def history(self, request: Request) -> HTTPResponse:
         """All that was said."""
-        transcript = await self._transcript(await self._open(request))
-        return json({"messages": transcript.messages(self._teller())})
+        return json({"messages": await self._messages(await self._open(request))})
 
     async def rate(self, request: Request) -> HTTPResponse:
         """Thumbs up or down for a reply of this conversation, with an optional word."""
         async with self.turns.hold(self._token(request)):
             conversation = await self._open(request)
             rating = self._interface.check("Rating", _body(request))
-            messages = (await self._transcript(conversation)).messages(self._teller())
+            messages = await self._messages(conversation)
             if rating["reply"] not in {entry["id"] for entry in messages if entry["role"] == "bot"}:
                 raise ChatError(NOT_FOUND)
             word = mask(clean_text(rating.get("word")), self._region).text
@@ -123,7 +123,7 @@ class WebApi:
     async def export(self, request: Request) -> HTTPResponse:
         """Everything that is stored of the conversation, as a file."""
         conversation = await self._open(request)
-        messages = (await self._transcript(conversation)).messages(self._teller())
+        messages = await self._messages(conversation)
         stored = await self.turns.archive.export(conversation)
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         content = {"exported_at": now, "messages": messages, "stored": stored}
@@ -169,8 +169,10 @@ class WebApi:
             raise ChatError(NO_CONVERSATION)
         return conversation
 
-    async def _transcript(self, conversation: str) -> Transcript:
-        return Transcript(await self.turns.archive.spoken(conversation))
+    async def _messages(self, conversation: str) -> list[dict[str, Any]]:
+        """In a thread: a long conversation takes its time, for which others need not wait."""
+        transcript = Transcript(await self.turns.archive.spoken(conversation))
+        return await asyncio.to_thread(transcript.messages, self._teller())
 
     def _teller(self) -> Teller:
         return Teller(self._buttons, knowledge_store().current)

@@ -164,7 +164,7 @@ def _holds(sentence: Part, parts: Sequence[Part], config: Mapping[str, Any]) -> 
 def _is_sure(part: Part, config: Mapping[str, Any]) -> bool:
     best = part["ranking"][0]
     family = family_of(best["name"])
-    aside = family in config["asides"] and _asks(part)
+    aside = family in config["asides"] and _asks(part) and len(_words(part)) > _FEW
     enough = max(config["part"], config["accept_in"].get(family, 0))
     return bool(best["confidence"] >= enough and (aside or _is_askable(part, config)))
 

@@ -59,6 +59,8 @@ OVER = [
 ]
 #: Believed only where nobody has spoken of harming themselves.
 EXPLAINED = [
+    "false alarm, it was a peanut stuck, all fine",
+    "it's ok now, I only choked on my coffee",
     "false alarm, it was mosquitoes",
     "turned out to be insect bites",
     "it was just heartburn",
@@ -67,6 +69,9 @@ EXPLAINED = [
     "hypothetical question",
 ]
 NO_NEWS = [
+    "false alarm but now my chest hurts",
+    "it was a peanut, now he can't breathe",
+    "all fine, it was only that I can't feel my arm",
     "i called but nobody answers",
     "i called and they are closed",
     "i called them no answer",
