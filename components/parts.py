@@ -44,8 +44,12 @@ _RELATIVE = re.compile(r"^\W*(?:who|whose|whom|which|where|when)\b", re.IGNORECA
 _MERELY = re.compile(
     r"^\W*(?:is|are) (?:it|this|that|they)(?: all| just| only| merely| simply)+\b", re.IGNORECASE
 )
-#: Told so as not to be asked: "I know the price, what about pain?"
-_KNOWN = re.compile(r"^\W*(?:i|we) (?:already |do )?(?:know|understand)\b", re.IGNORECASE)
+#: Has no bearing on the question: "I know the price, what about pain?", "my name is …, how …?"
+_BESIDE = re.compile(
+    r"^\W*(?:(?:i|we) (?:already |do )?(?:know|understand)\b|(?:i am|i'm|this is) \[name\]|"
+    r"my (?:full |first )?(?:name|e-?mail|phone|mobile|number|address)\b)",
+    re.IGNORECASE,
+)
 
 #: Words of a sentence that may only name a subject: "Price."
 _FEW = 2
@@ -136,7 +140,7 @@ def _best_proposal(
             parts = [part for part in parts if _asks(part)]
         if any(_is_alternative(part, sentence) for part in parts):
             continue
-        alone = not best and any(_KNOWN.search(part["text"]) for part in told)
+        alone = not best and any(_BESIDE.search(part["text"]) for part in told)
         # Rankings are worked out when first read: what can be refused without goes first.
         if len(parts) <= most - alone or not all(_is_sure(part, config) for part in parts):
             continue

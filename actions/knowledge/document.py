@@ -14,6 +14,8 @@ from actions.knowledge.problems import Problem
 Location = tuple[str | int, ...]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: Levels of a file; ours have six.
+_DEEPEST = 50
 _HINT = "check the indentation and quotes near this line"
 _HINTS: Mapping[str, str] = {
     "mapping values": "a text with ': ' in it needs quotes, or '>-' with the text on the next line",
@@ -118,15 +120,28 @@ def read(path: Path) -> Document:
         return _unreadable(path, "", line, "is not UTF-8 text; save the file as UTF-8")
     reader = _Reader(path)
     try:
+        if _is_deep(text):
+            return _unreadable(path, text, 1, "is nested too deeply; entries have few levels")
         node = yaml.compose(text, Loader=_LOADER)
         data = None if node is None else reader.value(node)
     except yaml.YAMLError as error:
         return _unreadable(path, text, *_explain(error, text))
-    except RecursionError:
-        return _unreadable(path, text, 1, "is nested too deeply; entries have few levels")
     if data is None and not reader.problems:
         return _unreadable(path, text, 1, "the file is empty; restore its entries")
     return Document(path, text, data, reader.lines, tuple(reader.problems))
+
+
+def _is_deep(text: str) -> bool:
+    """Composing is recursive, in C: a file of nothing but brackets would end the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _unreadable(path: Path, text: str, line: int, message: str) -> Document:

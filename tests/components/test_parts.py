@@ -235,7 +235,16 @@ def test_a_premise_is_no_question(premise: str) -> None:
     assert texts(sentence, *halves((premise, "faq/cost", 0.8), SAFE)) == [sentence["text"]]
 
 
-@pytest.mark.parametrize("told", ["I know the price", "we already understand the price"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I know the price",
+        "we already understand the price",
+        "My name is [name]",
+        "my email is [email]",
+        "I'm [name]",
+    ],
+)
 def test_what_is_known_is_not_asked(told: str) -> None:
     sentence = part(f"{told}, what about safety", "faq/cost", 0.5)
     asked = ("what about safety", "faq/safety", 0.8)
