@@ -40,7 +40,7 @@ WITHIN_A_STORY = {
     ],
     "emergency": [
         "We went to a wedding after my session. Since the cake my tongue is fat and I wheeze. "
-        "How many sessions will I need?",
+        "How many visits does PRP take?",
     ],
     "post_procedure": [
         "The nurse was lovely last Tuesday. The spot behind my ear weeps yellow stuff now and I'm "
