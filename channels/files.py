@@ -46,14 +46,15 @@ class Files:
         Raises:
             ChatError: there is no such file.
         """
-        file = self._read(self._path(name))
+        path = self._path(name)
+        file = self._read(path)
         headers = {**headers, "ETag": file.tag, "Vary": "Accept-Encoding"}
         if file.tag in request.headers.get("if-none-match", ""):
             return empty(status=304, headers=headers)
         content = file.content
         if "gzip" in request.headers.get("accept-encoding", ""):
             content, headers["Content-Encoding"] = file.packed, "gzip"
-        return raw(content, headers=headers, content_type=_TYPES[Path(name).suffix])
+        return raw(content, headers=headers, content_type=_TYPES[path.suffix])
 
     def _path(self, name: str) -> Path:
         try:
