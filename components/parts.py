@@ -29,9 +29,8 @@ _OR = re.compile(r"\bor\W+$", re.IGNORECASE)
 #: Begins like something told, or supposed, and not asked.
 _TELLS = re.compile(
     r"^\W*(?:my|i|i'm|im|i've|ive|we|he|she|hi|hello|hey|dear|thanks|thank you|ok|okay|since|"
-    r"got|had|been|(?:would|could) (?:kill|die)|because|given|although|though|assuming|"
-    r"suppos(?:e|ing)|unless|"
-    r"even though|(?:even )?if(?! (?:so|yes|not|any|no)\b))\b",
+    r"got|had|been|(?:would|could) (?:kill|die)|because|given|although|assuming|suppos(?:e|ing)|"
+    r"unless|(?:even )?(?:though|if(?! (?:so|yes|not|any|no)\b)))\b",
     re.IGNORECASE,
 )
 #: Belongs to a question and is none: "at such an early stage, …", "…, in pounds, per session".
@@ -82,12 +81,8 @@ def select_parts(
         sentence, *proposed = group
         apart = [part for part in proposed if not _is_of_names(part, proposed, names)]
         parts = _best_proposal(sentence, apart, config) or _asked(sentence, config)
-        if (
-            not parts
-            and found
-            and (_is_bare(sentence, names, config) or _is_word(sentence, config))
-        ):
-            parts = [sentence]  # "How much is A? And B?", "What is it. Does it hurt. Price."
+        if not parts and found and _goes_on(sentence, names, config):
+            parts = [sentence]
         found += parts
     distinct: list[Part] = []
     for part in found:
@@ -107,6 +102,11 @@ def _is_of_names(part: Part, proposed: Sequence[Part], names: Collection[str]) -
 
 def _words(part: Part) -> set[str]:
     return set(_WORD.findall(part["text"].lower()))
+
+
+def _goes_on(sentence: Part, names: Collection[str], config: Mapping[str, Any]) -> bool:
+    """Whether it asks after questions only: "How much is A? And B?", "Does it hurt. Price."."""
+    return _is_bare(sentence, names, config) or _is_word(sentence, config)
 
 
 def _is_bare(sentence: Part, names: Collection[str], config: Mapping[str, Any]) -> bool:
