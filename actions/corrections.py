@@ -9,11 +9,6 @@ from dataclasses import replace
 from actions.context import Context
 from actions.question import Question
 
-_NAMES = {"prp": r"(?:prp|plasma|platelet\w*)", "exosomes": r"exo\w+"}
-_AWAY = (
-    r"\b(?:forget|ignore|skip|drop|never ?mind|leave out|not interested in|"
-    r"(?:do not|don'?t) (?:care|want to know|ask) about) (?:about )?(?:the )?"
-)
 _SUBJECT = (
     r"(?:prices?|pricing|costs?|money|budget|safety|risks?|side[ -]?effects?|sessions?|results?|"
     r"recovery|downtime|pain|timeline|time|benefits|differences?)"
@@ -34,7 +29,7 @@ _WAVED_AWAY = re.compile(
     re.IGNORECASE,
 )
 #: "From exosomes I mean" names a treatment and nothing else.
-_TREATMENT = "|".join(_NAMES.values())
+_TREATMENT = r"prp|plasma|platelet\w*|exo\w+"
 _MEANT = re.compile(
     r"(?=.*\bmean)\W*(?:(?:no|sorry|from|of|for|with|about|on|the|i|mean|meant)\W+)*"
     rf"(?:{_TREATMENT})(?:\W+(?:i|mean|meant|that is))*\W*",
@@ -56,15 +51,11 @@ def _is_dismissed(question: Question) -> bool:
 
 
 def meant(question: Question, context: Context) -> Question:
-    """The question about the treatment that is left when the other is waved away."""
+    """ "From exosomes, I mean" as the last question again, for the treatment meant."""
     text = question.text
     if context.topic and question.family == "faq" and _MEANT.fullmatch(text):
         compared = context.treatment == "both" and _FROM.search(text)
         return replace(
             question, bare=True, treatments=("both",) if compared else question.treatments
         )
-    for one, other in (("prp", "exosomes"), ("exosomes", "prp")):
-        away = re.search(_AWAY + _NAMES[one], text, re.IGNORECASE)
-        if away and {one, other} <= set(question.treatments):
-            return replace(question, treatments=(other,))
     return question

@@ -24,8 +24,9 @@ _FILE = "synonyms.json"
 _WORD = re.compile(r"\w+")
 _NEGATIONS = (
     "not", "no longer", "instead of", "rather than", "without", "isn't", "not interested in",
-    "don't tell me about", "dont tell me about", "not asking about", "forget", "forget about",
-    "ignore", "skip", "don't want", "dont want",
+    "not asking about", "forget", "forget about", "ignore", "skip", "drop", "leave out",
+    "never mind", "nevermind", "don't want", "don't tell me about", "don't care about",
+    "don't ask about", "don't want to know about",
 )  # fmt: skip
 
 
@@ -126,6 +127,7 @@ class SynonymExtractor(GraphComponent, EntityExtractorMixin):
         self._longest_synonym = max((len(s.split()) for s in synonyms), default=0)
         self._fuzzy = [s for s in synonyms if len(s) >= 6 and " " not in s]
         negations = "|".join(re.escape(n) for n in self._config["negations"])
+        negations = negations.replace("don't", "(?:don'?t|do not)")
         self._negation = re.compile(rf"\b(?:{negations})(?: the| a)?\s*$", re.IGNORECASE)
 
     def _longest(self, words: list[tuple[int, int, str]], at: int) -> tuple[int, str | None]:

@@ -47,8 +47,6 @@ def test_where_nothing_is_left_it_asks_back() -> None:
 @pytest.mark.parametrize(
     ("text", "named", "treatments", "bare"),
     [
-        ("forget prp, what are exosomes", ("prp", "exosomes"), ("exosomes",), False),
-        ("never mind exosomes, is PRP safe", ("exosomes", "prp"), ("prp",), False),
         ("I don't care about PRP", ("prp",), ("prp",), False),
         ("are PRP and exosomes safe", ("prp", "exosomes"), ("prp", "exosomes"), False),
         ("from exosomes I mean", ("exosomes",), ("exosomes",), True),
