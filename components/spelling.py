@@ -19,7 +19,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from symspellpy import SymSpell, Verbosity
 
-from components.fingerprint import code_fingerprint
 from components.keys import CORRECTED_TEXT, KNOWN_SHARE
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -51,11 +50,6 @@ class SpellingCorrector(GraphComponent):
             # A training word seen less often may itself be a typo.
             "min_count": 3,
         }
-
-    @staticmethod
-    def fingerprint_addon(config: dict[str, Any]) -> str:
-        """Rasa's cache doesn't see helper modules: this hash makes it."""
-        return code_fingerprint("spelling.py")
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, words: list[str]
@@ -111,10 +105,6 @@ class SpellingCorrector(GraphComponent):
             message.set(CORRECTED_TEXT, corrected)
             message.set(KNOWN_SHARE, known_share, add_to_output=True)
         return messages
-
-    def ahead(self, text: str) -> str:
-        """The corrected text, for what begins before the message comes to `process`."""
-        return self.correct(text)[0]
 
     def correct(self, text: str) -> tuple[str, float]:
         """The text with unknown words mended, and the share of words that were known as typed."""

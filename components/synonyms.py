@@ -17,7 +17,6 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.fingerprint import code_fingerprint
 from components.keys import CORRECTED_TEXT
 
 _FILE = "synonyms.json"
@@ -48,11 +47,6 @@ class SynonymExtractor(GraphComponent, EntityExtractorMixin):
             # Words that, right before a synonym, say that it is not meant.
             "negations": list(_NEGATIONS),
         }
-
-    @staticmethod
-    def fingerprint_addon(config: dict[str, Any]) -> str:
-        """Rasa's cache doesn't see helper modules: this hash makes it."""
-        return code_fingerprint("synonyms.py")
 
     def __init__(
         self,
@@ -88,6 +82,12 @@ class SynonymExtractor(GraphComponent, EntityExtractorMixin):
         with model_storage.read_from(resource) as folder:
             synonyms = json.loads((Path(folder) / _FILE).read_text(encoding="utf-8"))
         return cls(config, model_storage, resource, synonyms)
+
+    @classmethod
+    def of(cls, synonyms: dict[str, str]) -> SynonymExtractor:
+        """One with these synonyms, outside a pipeline: it can find, not train."""
+        known = {_normal(k): v for k, v in synonyms.items()}
+        return cls(cls.get_default_config(), None, None, known)  # type: ignore[arg-type]
 
     def train(self, training_data: TrainingData) -> Resource:
         synonyms = {_normal(k): v for k, v in training_data.entity_synonyms.items()}

@@ -17,7 +17,14 @@ from serving.quiet import quiet
 MODEL = Path("models") / "clinic-chat.tar.gz"
 _STAMP = MODEL.with_name("clinic-chat.sha256")
 #: What the model is made of. Rasa's own cache doesn't look into helper modules or packages.
-_INGREDIENTS = ("config.yml", "domain.yml", "data/rules.yml", "requirements.txt")
+_INGREDIENTS = (
+    "config.yml",
+    "domain.yml",
+    "data/rules.yml",
+    "requirements.txt",
+    "encoder/reader.onnx",
+    "encoder/card.json",
+)
 _FOLDERS = {"data/nlu": "*.yml", "components": "*.py"}
 
 
@@ -71,7 +78,6 @@ def _train() -> int:
     from serving import patches
 
     patches.apply()
-    _let_components_begin()
     _show_progress()
     result = train(
         domain="domain.yml",
@@ -82,17 +88,6 @@ def _train() -> int:
         force_training=True,
     )
     return int(result.code)
-
-
-def _let_components_begin() -> None:
-    """Let components do beforehand what they can, while the data are being read."""
-    from rasa.shared.utils.common import class_from_module_path
-    from rasa.shared.utils.io import read_config_file
-
-    for entry in read_config_file("config.yml")["pipeline"]:
-        component = class_from_module_path(entry["name"]) if "." in entry["name"] else None
-        if component and hasattr(component, "before_training"):
-            component.before_training({**component.get_default_config(), **entry})
 
 
 class _Progress(logging.Handler):

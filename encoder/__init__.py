@@ -1,0 +1,1 @@
+"""Tunes the encoder that reads messages. Never imported by the bot; its result is a hashed file."""

@@ -1,0 +1,178 @@
+"""Compose: messages as people write them, made of single sentences and of conversations.
+
+A message is one sentence, or several joined in the ways people join questions, with greetings and
+stories around, in lower case, with typos, with or without something said before. The labels come
+with the parts, so nothing composed is ever stored.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from encoder.sentences import Part, Turn
+
+#: What stands between two questions of one message, and how often.
+_JOINTS = (
+    (" and ", 14), (". ", 12), ("? ", 12), (", ", 8), (" ", 7), ("\n", 5), ("; ", 2), (" / ", 3),
+    (" also ", 4), (". Also, ", 4), (" & ", 2), (", and ", 4), (" btw ", 2), (". And ", 3),
+    (" plus ", 2), (" oh and ", 2), (" … ", 1), (" - ", 2), ("! ", 2), (" then ", 1),
+)  # fmt: skip
+_ASKS = ("faq", "gap", "clinic", "check")
+#: Families of the parts of a composed message, and how often.
+_FAMILIES = (("faq", 52), ("gap", 24), ("clinic", 10), ("off_topic", 3), ("smalltalk", 3))
+_GREETS, _ENDS = ("greeting",), ("thanks", "goodbye")
+_TELLS = ("story", "story", "worry")
+#: Shares of the kinds of messages in one epoch, for each single sentence.
+_JOINED, _TOLD, _BEFORE = 0.30, 0.16, 0.45
+_TURNS = 3  # times that each turn of a conversation is seen in an epoch
+_KEYS = {row[i]: row[max(i - 1, 0)] + row[i + 1 : i + 2] for row in
+         ("qwertyuiop", "asdfghjkl", "zxcvbnm") for i in range(len(row))}  # fmt: skip
+
+
+class Composer:
+    """Makes one epoch of messages after another; the same seed makes the same ones."""
+
+    def __init__(
+        self, sentences: Sequence[Part], conversations: Sequence[Sequence[Turn]], seed: int
+    ) -> None:
+        self._random = random.Random(seed)
+        self._sentences = list(sentences)
+        self._turns = [turn for turns in conversations for turn in turns]
+        self._by_family: dict[str, list[Part]] = defaultdict(list)
+        self._by_intent: dict[str, list[Part]] = defaultdict(list)
+        for part in self._sentences:
+            self._by_family[part.family].append(part)
+            self._by_intent[part.intent].append(part)
+        self._subjects = self._known_subjects()
+
+    def epoch(self) -> Iterator[Turn]:
+        """Every sentence once, by itself or within a message, and every turn some times."""
+        sentences = list(self._sentences)
+        self._random.shuffle(sentences)
+        for part in sentences:
+            yield self._message(part)
+        for turn in self._turns:
+            for _ in range(_TURNS):
+                yield Turn(tuple(map(self._worn, turn.parts)), turn.before)
+
+    def _message(self, part: Part) -> Turn:
+        before = self._before(part)
+        drawn = self._random.random()
+        if part.family in _ASKS and drawn < _JOINED:
+            return Turn(self._joined(part), before)
+        if part.family in (*_ASKS, "urgent") and drawn < _JOINED + _TOLD:
+            return Turn(self._told(part), before)
+        return Turn((self._worn(part),), before)
+
+    def _joined(self, part: Part) -> tuple[Part, ...]:
+        """Two questions or more, the treatment often named only once."""
+        count = self._random.choices((2, 3, 4, 5), (62, 25, 10, 3))[0]
+        parts = [part]
+        while len(parts) < count:
+            family = self._random.choices(*zip(*_FAMILIES, strict=True))[0]
+            other = self._random.choice(self._by_family[family])
+            if all(other.intent != known.intent for known in parts) and len(other.text) < 110:
+                parts.append(other)
+        self._random.shuffle(parts)
+        style = self._random.random()
+        if style < 0.12:  # a numbered list
+            mark = self._random.choice(("{}. ", "{}) ", "({}) ", "Q{}: "))
+            gap = self._random.choice((" ", "\n"))
+            worn = [self._worn(p) for p in parts]
+            texts = [f"{gap if i else ''}{mark.format(i + 1)}{p.text}" for i, p in enumerate(worn)]
+            return tuple(Part(t, p.intent, p.treatment) for t, p in zip(texts, worn, strict=True))
+        joint = self._joint() if style < 0.5 else None
+        return self._strung(parts, joint)
+
+    def _told(self, part: Part) -> tuple[Part, ...]:
+        """A greeting, a story or thanks around one question."""
+        parts = [part]
+        if self._random.random() < 0.55:
+            for _ in range(self._random.choice((1, 1, 2, 3))):
+                parts.insert(0, self._smalltalk(_TELLS))
+        if self._random.random() < 0.15:
+            parts.append(self._smalltalk(("story",)))
+        if self._random.random() < 0.4 or len(parts) == 1:
+            parts.insert(0, self._smalltalk(_GREETS))
+        if self._random.random() < 0.25:
+            parts.append(self._smalltalk(_ENDS))
+        return self._strung(parts, None, ". ")
+
+    def _strung(
+        self, parts: Sequence[Part], joint: str | None, usual: str | None = None
+    ) -> tuple[Part, ...]:
+        strung: list[Part] = []
+        for place, part in enumerate(parts):
+            worn = self._worn(part)
+            text = worn.text
+            if place:
+                between = joint or (usual if usual and self._random.random() < 0.6 else self._joint())
+                last = strung[-1]
+                closed = last.text[-1:] in ".?!…"
+                if between[0] in ".?!":
+                    between = between[1:] if closed else between
+                elif closed and self._random.random() < 0.7:
+                    last = Part(last.text.rstrip(".?!…"), last.intent, last.treatment)
+                mark, word = between[:1], between[1:]
+                if between[0] in ".?!,;":
+                    strung[-1] = Part(last.text + mark, last.intent, last.treatment)
+                    text = word + text
+                else:
+                    strung[-1] = last
+                    text = between + text
+            strung.append(Part(text, worn.intent, worn.treatment))
+        return tuple(strung)
+
+    def _joint(self) -> str:
+        return str(self._random.choices(*zip(*_JOINTS, strict=True))[0])
+
+    def _smalltalk(self, ids: Sequence[str]) -> Part:
+        return self._random.choice(self._by_intent[f"smalltalk/{self._random.choice(ids)}"])
+
+    def _before(self, part: Part) -> str:
+        """What was said before it: needed by some, no matter to most."""
+        drawn = self._random.random()
+        if part.family == "aftermath":
+            kinds = ("emergency", "emergency", "post procedure", "crisis")
+            return f"urgent: {self._random.choice(kinds)}"
+        if part.family == "follow_up":
+            return self._random.choice(self._subjects) if drawn < 0.9 else ""
+        if part.family in ("faq", "gap", "clinic", "urgent") and drawn < 0.04:
+            return f"urgent: {self._random.choice(('emergency', 'post procedure', 'crisis'))}"
+        return self._random.choice(self._subjects) if drawn < _BEFORE else ""
+
+    def _worn(self, part: Part) -> Part:
+        """The part as a hurried hand types it."""
+        text = part.text
+        if self._random.random() < 0.25:
+            text = text.rstrip("?.!") or text
+        if self._random.random() < 0.10:
+            text = text.replace("'", "")
+        if self._random.random() < 0.14:
+            text = self._mistyped(text)
+        return Part(text, part.intent, part.treatment)
+
+    def _mistyped(self, text: str) -> str:
+        places = [i for i, letter in enumerate(text) if letter.isalpha() and text[i - 1 : i].isalpha()]
+        if not places:
+            return text
+        at, how = self._random.choice(places), self._random.randrange(4)
+        letter = text[at]
+        near = self._random.choice(_KEYS.get(letter.lower(), letter))
+        return text[:at] + (near, "", letter * 2, text[at + 1 : at + 2] + letter)[how] + (
+            text[at + 2 :] if how == 3 else text[at + 1 :]
+        )
+
+    def _known_subjects(self) -> list[str]:
+        """All that may have been said last: "answer: cost, prp"."""
+        subjects = []
+        for intent in self._by_intent:
+            family, _, topic = intent.partition("/")
+            kind = {"faq": "answer", "gap": "uncovered"}.get(family)
+            for treatment in ("prp", "exosomes", "both", None):
+                if kind:
+                    named = f", {treatment}" if treatment else ""
+                    subjects.append(f"{kind}: {topic.replace('_', ' ')}{named}")
+        return subjects

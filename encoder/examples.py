@@ -1,0 +1,110 @@
+"""Examples: composed messages as arrays, for the network that is tuned."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components.pieces import pieces_of
+from encoder.compose import Composer
+from encoder.sentences import DIALOGUES, NLU, TREATMENTS, Turn, conversations, sentences
+
+#: Parts of one message that are learnt; more are left out.
+MOST_PARTS = 6
+#: Longer messages are left out: they take long and teach little.
+MOST_LENGTH = 96
+_ASKING = ("faq", "gap", "clinic", "check", "follow_up", "off_topic")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The names behind the numbers: intents and treatments ("none" is the first)."""
+
+    intents: tuple[str, ...]
+    treatments: tuple[str, ...] = ("none", *TREATMENTS)
+
+
+def pack(turns: Iterable[Turn], labels: Labels) -> dict[str, NDArray[np.int16]]:
+    """Arrays with one row a message; -1 stands for nothing.
+
+    `ids` and `parts` have shape (messages, MOST_LENGTH): word piece, and the part it belongs to;
+    `types` and `begins` (a part begins here) likewise; `intents` and `treatments` have
+    shape (messages, MOST_PARTS), `whole` (messages,) the intent of a message with one question.
+    """
+    rows = [row for turn in turns if (row := _row(turn, labels))]
+    return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+
+
+def _row(turn: Turn, labels: Labels) -> dict[str, NDArray[np.int16]] | None:
+    text, starts = "", []
+    for part in turn.parts:
+        glue = "" if not text or text[-1].isspace() or part.text[:1].isspace() else " "
+        text += glue
+        starts.append(len(text))
+        text += part.text
+    text = text.rstrip()
+    pieces = pieces_of(text, turn.before)
+    if len(pieces.ids) > MOST_LENGTH or not pieces.count or len(turn.parts) > MOST_PARTS:
+        return None
+    place = np.searchsorted(starts, [start for start, _ in pieces.spans], side="right") - 1
+    parts = np.full(MOST_LENGTH, -1)
+    parts[1 : pieces.count + 1] = place
+    begins = np.zeros(MOST_LENGTH)
+    begins[1 : pieces.count + 1] = np.diff(place, prepend=-1) > 0
+    row = {"parts": parts, "begins": begins}
+    row["ids"] = np.zeros(MOST_LENGTH)
+    row["ids"][: len(pieces.ids)] = pieces.ids
+    row["types"] = np.zeros(MOST_LENGTH)
+    row["types"][: len(pieces.ids)] = pieces.types
+    row["length"] = np.array(len(pieces.ids))
+    row["intents"] = _padded([labels.intents.index(p.intent) for p in turn.parts])
+    treatments = [labels.treatments.index(p.treatment or "none") for p in turn.parts]
+    row["treatments"] = _padded(treatments)
+    row["whole"] = np.array(_whole(turn, labels))
+    return {name: np.asarray(values, dtype=np.int16) for name, values in row.items()}
+
+
+def _padded(values: Sequence[int]) -> NDArray[np.int16]:
+    return np.array([*values, *[-1] * (MOST_PARTS - len(values))], dtype=np.int16)
+
+
+def _whole(turn: Turn, labels: Labels) -> int:
+    """The intent of the message: what is urgent, else the one question; -1 where it has several."""
+    urgent = [p for p in turn.parts if p.family == "urgent"]
+    asking = urgent or [p for p in turn.parts if p.family in _ASKING] or list(turn.parts)
+    intents = {part.intent for part in (urgent[:1] or asking)}
+    return labels.intents.index(intents.pop()) if len(intents) == 1 else -1
+
+
+def write(folder: Path, epochs: int, seed: int, only: int | None = None) -> Labels:
+    """The examples of all epochs into `folder`; with `only`, of so many sentences (for tests)."""
+    parts, talks = sentences(), conversations()
+    labels = Labels(tuple(sorted({p.intent for p in parts} | _intents(talks))))
+    if only:
+        parts = parts[:: max(len(parts) // only, 1)]
+        talks = talks[:: max(len(parts) // only, 1)]
+    composer = Composer(parts, talks, seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    for epoch in range(epochs):
+        np.savez(folder / f"epoch{epoch}.npz", **pack(composer.epoch(), labels))
+    names = {"intents": labels.intents, "treatments": labels.treatments, "data": data_hash()}
+    (folder / "labels.json").write_text(json.dumps(names), encoding="utf-8")
+    return labels
+
+
+def _intents(talks: Sequence[Sequence[Turn]]) -> set[str]:
+    return {part.intent for turns in talks for turn in turns for part in turn.parts}
+
+
+def data_hash(folders: Sequence[Path] = (NLU, DIALOGUES)) -> str:
+    """Hash of everything that the encoder learns from."""
+    digest = hashlib.sha256()
+    for path in sorted(path for folder in folders for path in folder.glob("*.yml")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()

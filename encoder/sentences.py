@@ -1,0 +1,142 @@
+"""Sentences: what the training data say of single sentences and of whole conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from components.previous import previous_words
+from components.synonyms import SynonymExtractor
+
+NLU = Path("data/nlu")
+DIALOGUES = Path("data/dialogues")
+TREATMENTS = ("prp", "exosomes", "both", "other", "first", "second")
+#: Kind of the reply by family; a clinic's own facts leave the subject as it was.
+_KINDS = {"faq": "answer", "gap": "uncovered", "check": "answer"}
+
+
+class DialoguesError(ValueError):
+    """A file of data/dialogues can't be used; says which line of it and why."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a message that gets one label; `treatment` is what its words name."""
+
+    text: str
+    intent: str
+    treatment: str | None = None
+
+    @property
+    def family(self) -> str:
+        return self.intent.partition("/")[0]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message in parts, with what was said before it, in the encoder's words."""
+
+    parts: tuple[Part, ...]
+    before: str = ""
+
+
+def sentences(folder: Path = NLU) -> list[Part]:
+    """Every training sentence of data/nlu, in the order of its files."""
+    names = _names(folder)
+    found: list[Part] = []
+    for path in sorted(folder.glob("*.yml")):
+        for entry in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("nlu") or ():
+            if "intent" in entry:
+                lines = str(entry["examples"]).splitlines()
+                texts = [line.strip()[2:].strip() for line in lines if line.strip()[:2] == "- "]
+                found += [
+                    Part(text, entry["intent"], named_in(text, names)) for text in texts if text
+                ]
+    return found
+
+
+def named_in(text: str, names: SynonymExtractor) -> str | None:
+    """The treatment that the words of a sentence name, as the synonyms know it."""
+    values = {e["value"] for e in names.find(text) if e.get("role") != "excluded"}
+    if "both" in values or {"prp", "exosomes"} <= values:
+        return "both"
+    if "other" in values:
+        return "both" if len(values) > 1 else "other"
+    return next(iter(values), None)
+
+
+def _names(folder: Path) -> SynonymExtractor:
+    entries = yaml.safe_load((folder / "treatments.yml").read_text(encoding="utf-8"))["nlu"]
+    synonyms = {
+        line.strip()[2:].strip().lower(): entry["synonym"]
+        for entry in entries
+        for line in entry["examples"].splitlines()
+    }
+    return SynonymExtractor.of(synonyms)
+
+
+def conversations(folder: Path = DIALOGUES) -> list[list[Turn]]:
+    """Every conversation of data/dialogues, each turn with what was said before it.
+
+    Raises:
+        DialoguesError: a turn has not as many labels as parts, or a label is none.
+    """
+    return [
+        list(_turns(dialogue["turns"], f"{path}, conversation {number}"))
+        for path in sorted(folder.glob("*.yml"))
+        for number, dialogue in enumerate(_read(path), start=1)
+    ]
+
+
+def _read(path: Path) -> Sequence[Mapping[str, Any]]:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))["dialogues"]  # type: ignore[no-any-return]
+
+
+def _turns(turns: Sequence[Mapping[str, Any]], where: str) -> Iterator[Turn]:
+    slots: dict[str, Any] = {}
+    for turn in turns:
+        labels = turn["read"] if isinstance(turn["read"], list) else [turn["read"]]
+        texts = [text.strip() for text in str(turn["say"]).split("|")]
+        if len(texts) != len(labels) or not all(texts):
+            raise DialoguesError(f"{where}: {turn['say']!r} needs one label for each part")
+        parts = tuple(map(_part, texts, labels, [where] * len(texts)))
+        yield Turn(parts, previous_words(slots))
+        for part in parts:
+            slots = after(part, slots)
+
+
+def _part(text: str, label: str, where: str) -> Part:
+    intent, _, treatment = str(label).partition(" ")
+    if "/" not in intent or (treatment and treatment not in TREATMENTS):
+        raise DialoguesError(f"{where}: {label!r} is not 'intent' or 'intent treatment'")
+    return Part(text, intent, treatment or None)
+
+
+def after(part: Part, slots: Mapping[str, Any]) -> dict[str, Any]:
+    """The conversation's slots after a part was answered, as far as the encoder is told of them."""
+    family, _, topic = part.intent.partition("/")
+    slots = dict(slots)
+    if family == "urgent":
+        return {**slots, "urgent": topic}
+    if family == "aftermath":
+        return {**slots, "urgent": f"{slots.get('urgent')}:{topic}"} if topic == "over" else slots
+    if family in _KINDS:
+        slots.pop("urgent", None)
+        slots |= {"kind": _KINDS[family], "topic": topic}
+        if part.intent == "check/medicines":
+            slots["kind"] = "uncovered"
+    if family in (*_KINDS, "follow_up"):
+        slots["treatment"] = _resolved(part.treatment, slots.get("treatment"))
+    return slots
+
+
+def _resolved(named: str | None, last: str | None) -> str | None:
+    other = {"prp": "exosomes", "exosomes": "prp"}
+    by_place = {"first": "prp", "second": "exosomes"}
+    if named == "other":
+        return other.get(last or "", "both")
+    return by_place.get(named or "", named or last)
