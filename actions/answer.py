@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import KnowledgeStore
-from actions.question import questions_of
+from components.reading import Reading
 
 _DATA = Path(__file__).parent.parent / "data"
 
@@ -24,7 +24,7 @@ def knowledge_store() -> KnowledgeStore:
 
 
 class ActionAnswer(Action):
-    """Reads the questions and the context from the tracker, says the replies, keeps the context."""
+    """Takes the reading and the context from the tracker, says the replies, keeps the context."""
 
     def name(self) -> str:
         return "action_answer"
@@ -34,8 +34,8 @@ class ActionAnswer(Action):
     ) -> list[Any]:
         before = Context.from_slots(tracker.slots)
         message = tracker.latest_message
-        questions, text = questions_of(message), str(message.get("text") or "")
-        replies, context = respond(questions, before, knowledge_store().current, text)
+        reading, text = Reading.of(message), str(message.get("text") or "")
+        replies, context = respond(reading, before, knowledge_store().current, text)
         for reply in replies:
             dispatcher.utter_message(**reply.message())
         return context.events(before)

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.knowledge.model import Topic
+from actions.knowledge.model import Topic, Treatment
 from actions.notes import with_notes
-from actions.question import Question, Treatment
 from actions.reply import Reply, Table
 from actions.suggestions import next_questions
+from actions.treatment import treatment_of
+from components.reading import Question
 
 IN_FULL = "Here is everything that our guide says about this."
 NOTHING_MORE = "That is all our guide says about this."
@@ -22,7 +23,7 @@ _OVERVIEW = ("definition", "effectiveness", "sessions", "recovery", "results_tim
 
 def answer(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """The answer to a topic."""
-    named = question.treatment(context) or "both"
+    named = treatment_of(question, context) or "both"
     treatment: Treatment = "both" if knowledge.topics[question.id].compares else named
     return not_twice(question.id, treatment, context, knowledge)
 
@@ -88,6 +89,14 @@ def nothing_more(
     source = topic.source(treatment)
     reply = Reply(text, "answer", topic_id, treatment, source, buttons)
     return with_notes(reply, topic, treatment, context, knowledge)
+
+
+def source_of(topic_id: str, treatment: Treatment, knowledge: Knowledge) -> Reply:
+    """Which part of the guide an answer is from, and what kind of text that is."""
+    section = knowledge.topics[topic_id].source(treatment)
+    about = knowledge.fill(knowledge.smalltalk["about_guide"].text)
+    text = f'That is from the part "{section}" of our guide. {about}'
+    return Reply(text, "answer", topic_id, treatment, section)
 
 
 def comparison(topic: Topic, knowledge: Knowledge) -> Table:

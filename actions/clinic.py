@@ -5,15 +5,16 @@ from __future__ import annotations
 from actions.context import Context
 from actions.gaps import booking
 from actions.knowledge import Knowledge
-from actions.question import Question
 from actions.reply import Reply
 from actions.suggestions import next_questions
+from actions.treatment import treatment_of
+from components.reading import Question
 
 
 def clinic(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """The clinic's reply with its phone number and booking page."""
     entry = knowledge.clinic_replies[question.id]
-    treatment = question.treatment(context)
+    treatment = treatment_of(question, context)
     reply = Reply(
         text=knowledge.fill(entry.text),
         kind="clinic",
@@ -24,4 +25,4 @@ def clinic(question: Question, context: Context, knowledge: Knowledge) -> tuple[
         links=booking(knowledge),
         numbers=(("Call the clinic", knowledge.clinic.phone),),
     )
-    return reply, context
+    return reply, context.about("clinic", entry.id, treatment if question.treatment else None)

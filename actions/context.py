@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasa_sdk.events import SlotSet
+
+from actions.knowledge.model import Treatment
 
 #: Questions remembered so as not to offer them again; the oldest go first.
 MAX_ASKED = 40
 _EXOSOMES_FIRST = "order:exosomes"
+_SLOTS = ("topic", "treatment", "kind", "asked", "answered", "urgent")
+
+
+class Subject(NamedTuple):
+    """What one question was about; `kind` is that of its reply: answer, uncovered or clinic."""
+
+    kind: str
+    topic: str
+    treatment: str | None
 
 
 @dataclass(frozen=True)
@@ -20,9 +31,8 @@ class Context:
     `asked` has the questions answered, as topic:treatment, the latest last, and among them what
     was said with an answer: detail:topic:treatment after it, note:id before it, order:exosomes
     where a message was answered first for these, then for PRP.
-    `urgent` is the id of the urgent reply that was given, until the visitor moves on; after it
-    how often it was said again, that help is there, or that it is over: emergency, emergency:2,
-    emergency:helped, emergency:over.
+    `answered` has what the last message with a subject asked, in order, as kind:topic:treatment.
+    `urgent` is the urgent reply that was given, and what came of it (actions/alarm.py).
     `noted` are the regulatory notes said in reply to the message at hand; it is not kept.
     """
 
@@ -30,6 +40,7 @@ class Context:
     treatment: str | None = None
     kind: str | None = None
     asked: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
     urgent: str | None = None
     noted: frozenset[str] = frozenset()
 
@@ -40,6 +51,7 @@ class Context:
             treatment=slots.get("treatment"),
             kind=slots.get("kind"),
             asked=tuple(slots.get("asked") or ()),
+            answered=tuple(slots.get("answered") or ()),
             urgent=slots.get("urgent"),
         )
 
@@ -62,6 +74,24 @@ class Context:
         last = self.asked[-1].removeprefix("detail:") if self.asked else ""
         return self.kind == "answer" and last == f"{topic}:{treatment}"
 
+    def having_answered(self, subjects: Sequence[Subject]) -> Context:
+        """The context after one message; one without a subject leaves the last ones."""
+        if not subjects:
+            return self
+        answered = dict.fromkeys(":".join(map(str, subject)) for subject in subjects)
+        return replace(self, answered=tuple(answered))
+
+    def picked(self, number: int) -> Context | None:
+        """The context as if only this question of the last message (from 0) had been asked.
+
+        None where the last message asked fewer than two things, or not so many.
+        """
+        subjects = [Subject(*each.split(":", 2)) for each in self.answered]
+        if len({subject.topic for subject in subjects}) < 2 or number >= len(subjects):
+            return None
+        kind, topic, treatment = subjects[number]
+        return self.about(kind, topic, None if treatment == "None" else treatment)
+
     def noting(self, note: str) -> Context:
         """The context after a regulatory note was said."""
         return replace(self, noted=self.noted | {note})._remembering(f"note:{note}")
@@ -76,7 +106,7 @@ class Context:
         return replace(self, asked=tuple(a for a in self.asked if a != _EXOSOMES_FIRST))
 
     @property
-    def named_last(self) -> tuple[str, str]:
+    def named_last(self) -> tuple[Treatment, Treatment]:
         """The treatments in the order in which they were named last; tables have PRP first."""
         return ("exosomes", "prp") if _EXOSOMES_FIRST in self.asked else ("prp", "exosomes")
 
@@ -92,13 +122,17 @@ class Context:
         """Whether the topic was asked for this treatment, by itself or with the other one."""
         return bool({f"{topic}:{treatment}", f"{topic}:both"} & set(self.asked))
 
+    def subjects(self) -> list[tuple[str, str | None]]:
+        """What was asked in this conversation, the latest last: topics with their treatments."""
+        marks = ("detail", "note", "order")
+        pairs = (entry.partition(":") for entry in self.asked)
+        return [(t, None if of == "None" else of) for t, _, of in pairs if t not in marks]
+
     def events(self, before: Context) -> list[Any]:
         """Slot events for what differs from `before`."""
-        pairs = {
-            "topic": (self.topic, before.topic),
-            "treatment": (self.treatment, before.treatment),
-            "kind": (self.kind, before.kind),
-            "asked": (list(self.asked), list(before.asked)),
-            "urgent": (self.urgent, before.urgent),
-        }
-        return [SlotSet(name, now) for name, (now, then) in pairs.items() if now != then]
+        found = []
+        for name in _SLOTS:
+            now, then = getattr(self, name), getattr(before, name)
+            if now != then:
+                found.append(SlotSet(name, list(now) if isinstance(now, tuple) else now))
+        return found

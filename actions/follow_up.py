@@ -1,90 +1,176 @@
-"""Follow-ups: what is left out is filled in from the context."""
+"""Follow-ups: what goes on with the last subject, as a table of act × kind of that subject."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from actions.answers import in_short, not_twice, nothing_more, topic_answer
+from actions import answers
 from actions.clinic import clinic
 from actions.context import Context
 from actions.gaps import gap, no_more
 from actions.knowledge import Knowledge
-from actions.question import Question, Treatment
-from actions.reply import Reply
-from actions.smalltalk import clarify, smalltalk
+from actions.knowledge.model import Treatment
+from actions.reply import Reply, Responder
+from actions.smalltalk import clarify, recap, smalltalk
+from actions.treatment import treatment_of
+from components.reading import Question
 
-Responder = Callable[[Question, Context, Knowledge], tuple[Reply, Context]]
-
-
-def follow_up(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """More, compare, repeat, simpler and source, about what was talked about last."""
-    if question.id == "compare":
-        return _compare(question, context, knowledge)
-    if context.topic is None:
-        return _without_topic(question, context, knowledge)
-    if question.id == "source":
-        return _source(context, knowledge)
-    return same(question, context, knowledge)
+Said = tuple[Reply, Context]
+#: Acts that may pick one of the questions answered last, by its place.
+_PICKS = frozenset({"same", "more", "repeat", "simpler"})
+_PLACES = {"first": 0, "second": 1}
 
 
-def same(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """The last subject again: more of it, simpler, or for the treatment now named."""
-    topic = context.topic or "definition"
-    again, entries = _again(question, context, knowledge)
-    if topic in entries:
-        return again(replace(question, id=topic), context, knowledge)
-    if topic not in knowledge.topics:  # edited away since it was talked about
+def follow_up(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    """The act that the question's id names, on what was talked about last."""
+    if question.id not in _ACTS:
         return clarify(question, context, knowledge)
-    treatment: Treatment = question.treatment(context) or "both"
-    said = treatment == context.treatment and context.topic is not None
-    all_said = said and context.was_in_detail
-    wish = question.id if question.family == "follow_up" else ""
-    if not wish:
-        return not_twice(topic, treatment, context, knowledge)
-    if wish == "more" and all_said:
-        return nothing_more(topic, treatment, context, knowledge)
-    if wish == "simpler" and said and not all_said:
-        return in_short(topic, treatment, context, knowledge)
-    detail = wish == "more" or (wish == "repeat" and all_said)
-    return topic_answer(topic, treatment, context, knowledge, detail=detail)
+    question, context = _picked(question, context)
+    return _ACTS[question.id][_kind(context, knowledge)](question, context, knowledge)
 
 
-def _again(
-    question: Question, context: Context, knowledge: Knowledge
-) -> tuple[Responder, Mapping[str, object]]:
-    """Who answers the last subject again when it was no topic, and the ids that still exist."""
-    if context.kind == "clinic":
-        return clinic, knowledge.clinic_replies
-    more = question.family == "follow_up" and question.id == "more"
-    named = question.treatment(context) != context.treatment
-    responder = no_more if more and not named else gap
-    return responder, knowledge.gaps if context.kind == "uncovered" else {}
+def _picked(question: Question, context: Context) -> tuple[Question, Context]:
+    """ "The second" after two answers means the second of these, and more of it."""
+    place = _PLACES.get(question.treatment or "")
+    if place is None or question.id not in _PICKS:
+        return question, context
+    picked = context.picked(place)
+    if picked is None:
+        return question, context
+    act = "follow_up/more" if question.id == "same" else question.intent
+    return replace(question, intent=act, treatment=None), picked
 
 
-def _compare(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    topic = context.topic if context.topic in knowledge.topics else None
-    return topic_answer(topic or "differences", "both", context, knowledge)
+def _kind(context: Context, knowledge: Knowledge) -> str:
+    """Kind of the last subject; none at the start, and where it was edited away since."""
+    entries: Mapping[str, Mapping[str, object]] = {
+        "answer": knowledge.topics,
+        "uncovered": knowledge.gaps,
+        "clinic": knowledge.clinic_replies,
+    }
+    kind = context.kind or ""
+    return kind if context.topic in entries.get(kind, {}) else ""
 
 
-def _without_topic(
-    question: Question, context: Context, knowledge: Knowledge
-) -> tuple[Reply, Context]:
-    if question.id == "source":
-        return smalltalk(replace(question, id="about_guide"), context, knowledge)
-    if set(question.treatments):
-        return same(question, context, knowledge)
-    return clarify(question, context, knowledge)
+def _subject(question: Question, context: Context) -> tuple[str, Treatment]:
+    return context.topic or "definition", treatment_of(question, context) or "both"
 
 
-def _source(context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    question = Question("smalltalk", "about_guide")
-    reply, context = smalltalk(question, context, knowledge)
-    topic = knowledge.topics.get(context.topic or "")
-    if topic is None:
-        return reply, context
-    section = topic.source(context.treatment or "both")  # type: ignore[arg-type]
-    text = f'That is from the part "{section}" of our guide. {reply.text}'
-    return replace(
-        reply, text=text, kind="answer", topic=topic.id, source=section, treatment=context.treatment
-    ), context
+def _same_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    topic, treatment = _subject(question, context)
+    return answers.not_twice(topic, treatment, context, knowledge)
+
+
+def _more_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    topic, treatment = _subject(question, context)
+    if treatment == context.treatment and context.was_in_detail:
+        return answers.nothing_more(topic, treatment, context, knowledge)
+    return answers.topic_answer(topic, treatment, context, knowledge, detail=True)
+
+
+def _repeat_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    topic, treatment = _subject(question, context)
+    all_said = treatment == context.treatment and context.was_in_detail
+    return answers.topic_answer(topic, treatment, context, knowledge, detail=all_said)
+
+
+def _simpler_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    """At a glance, for whom the short answer was too long; after all of it the short one."""
+    topic, treatment = _subject(question, context)
+    if treatment == context.treatment and not context.was_in_detail:
+        return answers.in_short(topic, treatment, context, knowledge)
+    return answers.topic_answer(topic, treatment, context, knowledge)
+
+
+def _source_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    topic, treatment = _subject(question, context)
+    return answers.source_of(topic, treatment, knowledge), context
+
+
+def _compare_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    topic, _ = _subject(question, context)
+    return answers.topic_answer(topic, "both", context, knowledge)
+
+
+def _gap_again(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    return gap(replace(question, intent=f"gap/{context.topic}"), context, knowledge)
+
+
+def _more_gap(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    """There is no more of what the guide leaves out, but it may be new for another treatment."""
+    if treatment_of(question, context) != context.treatment:
+        return _gap_again(question, context, knowledge)
+    return no_more(replace(question, intent=f"gap/{context.topic}"), context, knowledge)
+
+
+def _compare_gap(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    return _gap_again(replace(question, treatment="both"), context, knowledge)
+
+
+def _clinic_again(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    return clinic(replace(question, intent=f"clinic/{context.topic}"), context, knowledge)
+
+
+def _same_clinic(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    """After "are you open?" "and exosomes?" goes on with what was asked of treatments before."""
+    about_a_treatment = context.asked[-1:] != (f"{context.topic}:None",)
+    before = _before_clinic(context, knowledge)
+    if question.treatment is None or about_a_treatment or before is None:
+        return _clinic_again(question, context, knowledge)
+    return follow_up(question, before, knowledge)
+
+
+def _compare_clinic(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    before = _before_clinic(context, knowledge)
+    if before is None:
+        return _differences(question, context, knowledge)
+    return follow_up(question, before, knowledge)
+
+
+def _before_clinic(context: Context, knowledge: Knowledge) -> Context | None:
+    """The context with what was asked last that was not for the clinic."""
+    for topic, treatment in reversed(context.subjects()):
+        kind = "answer" if topic in knowledge.topics else "uncovered"
+        if topic in knowledge.topics or topic in knowledge.gaps:
+            return replace(context, kind=kind, topic=topic, treatment=treatment)
+    return None
+
+
+def _introduced(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    """At the start, what a treatment is; without one there is nothing to go on with."""
+    if question.treatment is None:
+        return clarify(question, context, knowledge)
+    treatment = treatment_of(question, context) or "both"
+    respond = answers.in_short if question.id == "simpler" else answers.topic_answer
+    return respond("definition", treatment, context, knowledge)
+
+
+def _offered(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    """ "Tell me more" at the start asks what there is to know."""
+    if question.treatment:
+        return _introduced(question, context, knowledge)
+    return smalltalk(replace(question, intent="smalltalk/capabilities"), context, knowledge)
+
+
+def _differences(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    return answers.topic_answer("differences", "both", context, knowledge)
+
+
+def _guide(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    return smalltalk(replace(question, intent="smalltalk/about_guide"), context, knowledge)
+
+
+#: Act -> who answers, by the kind of the last subject.
+_ACTS: Mapping[str, Mapping[str, Responder]] = {
+    act: dict(zip(("answer", "uncovered", "clinic", ""), responders, strict=True))
+    for act, responders in {
+        "same": (_same_answer, _gap_again, _same_clinic, _introduced),
+        "more": (_more_answer, _more_gap, _clinic_again, _offered),
+        "compare": (_compare_answer, _compare_gap, _compare_clinic, _differences),
+        "repeat": (_repeat_answer, _gap_again, _clinic_again, _introduced),
+        "simpler": (_simpler_answer, _gap_again, _clinic_again, _introduced),
+        "source": (_source_answer, _guide, _clinic_again, _guide),
+        "recap": (recap, recap, recap, recap),
+    }.items()
+}

@@ -7,17 +7,18 @@ from dataclasses import replace
 from actions.answers import NOTHING_MORE, WAY_TO_THE_CLINIC
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.knowledge.model import Gap
+from actions.knowledge.model import Gap, Treatment
 from actions.notes import with_notes
-from actions.question import Question, Treatment
 from actions.reply import Button, Reply
 from actions.suggestions import next_questions
+from actions.treatment import treatment_of
+from components.reading import Question
 
 
 def gap(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """The clinic's own answer where it has given one, else the honest sentence; with its notes."""
     entry = knowledge.gaps[question.id]
-    treatment = question.treatment(context)
+    treatment = treatment_of(question, context)
     own = knowledge.clinic.answers.get(entry.id)
     if own:
         name = knowledge.clinic.name
@@ -40,7 +41,7 @@ def no_more(question: Question, context: Context, knowledge: Knowledge) -> tuple
     entry = knowledge.gaps[question.id]
     if entry.id in knowledge.clinic.answers:
         return gap(question, context, knowledge)
-    treatment = question.treatment(context)
+    treatment = treatment_of(question, context)
     text = knowledge.fill(f"{NOTHING_MORE} {WAY_TO_THE_CLINIC}")
     reply = _uncovered(text, entry, treatment, knowledge)
     return replace(reply, buttons=_next(entry, treatment, context, knowledge)), context

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.knowledge.model import Gap, Note, Topic
-from actions.question import Treatment
+from actions.knowledge.model import Gap, Note, Topic, Treatment
 from actions.reply import Reply
 
 #: What asks about safety or rules gets the full note in every message.

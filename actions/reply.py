@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from actions.context import Context
+from actions.knowledge import Knowledge
+from components.reading import Question
 
 Kind = Literal["answer", "uncovered", "clinic", "urgent", "off_topic", "smalltalk", "clarify"]
 
@@ -62,3 +67,7 @@ class Reply:
             "buttons": [vars(button).copy() for button in self.buttons],
             "json_message": label,
         }
+
+
+#: Answers one question, and gives the context afterwards.
+Responder = Callable[[Question, Context, Knowledge], tuple[Reply, Context]]

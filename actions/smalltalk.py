@@ -1,46 +1,50 @@
-"""Small talk, what is off topic, and asking back."""
+"""Small talk, what is off topic, asking back, and what was talked about so far."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.question import Question, Treatment
+from actions.knowledge.clinic import ClinicReply
+from actions.knowledge.model import Gap, Topic, Treatment
 from actions.reply import Button, Reply
 from actions.suggestions import next_questions, topic_button
+from actions.treatment import treatment_of
+from components.reading import Question, Reason
 
 #: After these a visitor is looking for something to ask.
 _OFFER_TOPICS = frozenset(
     "greeting capabilities affirm how_are_you about_guide worry story".split()
 )
-#: "I'd like some info on hair loss treatment" opens a conversation: it asks nothing yet.
-_OPENING = re.compile(
-    r"\b(?:info|information|details|advice|more|something|facts) (?:on|about|for|regarding) "
-    r"(?:your |the |any |some )?hair(?:[ -](?:loss|thinning|growth|regrowth|restoration))?"
-    r"(?: (?:treatments?|therap(?:y|ies)|options?|solutions?))?\W*(?:please|thanks)?\W*$",
-    re.IGNORECASE,
-)
-_OPENS = frozenset({"other_treatments", "other", "services", "general", ""})
-_REPLY_BY_REASON = {
+#: Small talk that asks something, and is owed a reply beside other questions, too.
+_ASKS = frozenset({"bot_challenge", "about_guide", "language"})
+_ASKS_BACK = frozenset({"clarify", "misunderstood"})
+_BY_REASON: Mapping[Reason | None, str] = {
     "empty": "empty",
     "language": "unclear_language",
     "long": "too_long",
-    "misunderstood": "misunderstood",
 }
+_TREATMENTS = {"prp": "PRP", "exosomes": "exosomes", "both": "both treatments"}
 
 
-def opening(question: Question) -> Question:
-    """An opening gets what can be asked here, not that the guide is silent on it."""
-    if question.id in _OPENS and not question.treatments and _OPENING.search(question.text):
-        return replace(question, family="smalltalk", id="capabilities")
-    return question
+def most_telling(questions: Sequence[Question]) -> list[Question]:
+    """The questions without the small talk beside them; of nothing but that, its last that tells.
+
+    A story tells least: "Thank you! I'll think about it" says goodbye.
+    """
+    real = [q for q in questions if q.family != "smalltalk" or q.id in _ASKS]
+    if real:
+        return real
+    told = [q for q in questions if q.id != "story"] or list(questions)
+    return told[-1:]
 
 
 def smalltalk(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """One fixed wording for each."""
+    if question.id in _ASKS_BACK:
+        return _asking_back(question.id, question, context, knowledge), context
     buttons = _topics(context, knowledge) if question.id in _OFFER_TOPICS else ()
     text = knowledge.fill(knowledge.smalltalk[question.id].text)
     return Reply(text, "smalltalk", question.id, buttons=buttons), context
@@ -55,14 +59,38 @@ def off_topic(question: Question, context: Context, knowledge: Knowledge) -> tup
 
 def clarify(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """Asks back with the nearest topics, or says why the message could not be read."""
-    name = _REPLY_BY_REASON.get(question.reason or "", "clarify")
-    text = knowledge.fill(knowledge.smalltalk[name].text)
-    treatment = question.treatment(context) or "both"
+    name = _BY_REASON.get(question.reason, "clarify")
+    return _asking_back(name, question, context, knowledge), context
+
+
+def recap(_: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
+    """The titles of all that was asked in this conversation, in order."""
+    entries: Mapping[str, Topic | Gap | ClinicReply] = {
+        **knowledge.topics,
+        **knowledge.gaps,
+        **knowledge.clinic_replies,
+    }
+    treatments: dict[str, list[str]] = {}
+    for topic, treatment in context.subjects():
+        if topic in entries:
+            treatments.setdefault(topic, []).append(_TREATMENTS.get(treatment or "", ""))
+    titles = []
+    for topic, named in treatments.items():
+        of = " and ".join(filter(None, named))
+        titles.append(f"{entries[topic].title} ({of})" if of else entries[topic].title)
+    lead = knowledge.fill(knowledge.smalltalk["recap" if titles else "no_recap"].text)
+    text = f"{lead} {', '.join(titles)}." if titles else lead
+    return Reply(text, "smalltalk", "recap", buttons=_topics(context, knowledge)), context
+
+
+def _asking_back(name: str, question: Question, context: Context, knowledge: Knowledge) -> Reply:
+    treatment = treatment_of(question, context) or "both"
     ids = [option.partition("/")[2] for option in question.options]
     nearest = tuple(
         topic_button(knowledge, topic, treatment) for topic in ids if topic in knowledge.topics
     )
-    return Reply(text, "clarify", buttons=nearest or _topics(context, knowledge)), context
+    text = knowledge.fill(knowledge.smalltalk[name].text)
+    return Reply(text, "clarify", buttons=nearest or _topics(context, knowledge))
 
 
 def _topics(context: Context, knowledge: Knowledge) -> tuple[Button, ...]:

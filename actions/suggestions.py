@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.question import Treatment
+from actions.knowledge.model import Treatment
 from actions.reply import Button
 
 MOST = 3

@@ -1,4 +1,4 @@
-"""Terms: words that by themselves tell what is meant, whatever the model makes of them."""
+"""Terms: the clinic's own words, which tell what is meant without any training."""
 
 from __future__ import annotations
 
@@ -7,51 +7,50 @@ from dataclasses import replace
 from functools import lru_cache
 
 from actions.knowledge import Knowledge
-from actions.question import Question
+from components.reading import Question, Reading
 
-#: A question understood with more confidence than this keeps its meaning beside a term:
-#: "I take minoxidil, does PRP hurt?" asks about pain.
+#: A question read with this confidence keeps its meaning beside a term: "I take minoxidil, does
+#: PRP hurt?" asks about pain.
 SURE = 0.6
-#: Replies that ask back, with the reason for which they are given.
-_UNCLEAR = {"clarify": "unsure", "misunderstood": "misunderstood"}
 
 
-def by_terms(question: Question, knowledge: Knowledge) -> Question:
-    """The question as one about a gap, when it uses one of that gap's terms.
+def by_words(reading: Reading, text: str, knowledge: Knowledge) -> Reading:
+    """The reading as small talk, when the message is one of its words and no more."""
+    said = " ".join(re.findall(r"[\w']+", text.lower().replace("’", "'")))
+    meant = knowledge.words.get(said)
+    if meant is None:
+        return reading
+    question = Question(f"smalltalk/{meant}", span=(0, len(text)), because="words")
+    return replace(reading, questions=(question,))
 
-    Terms are edited by the clinic and live without training. They don't turn a question
-    about something else ("car insurance") or one that names both treatments.
-    """
-    unclear = question.family in ("faq", "nlu_fallback") or (
-        question.family == "off_topic" and question.treatments
+
+def by_terms(reading: Reading, text: str, knowledge: Knowledge) -> Reading:
+    """The reading with each unsure question about a gap, when it uses one of that gap's terms."""
+    if not knowledge.terms:
+        return reading
+    alone = len(reading.questions) == 1
+    found = [
+        _by_terms(q, text if alone else text[slice(*q.span)], knowledge) for q in reading.questions
+    ]
+    return replace(reading, questions=tuple(found))
+
+
+def _by_terms(question: Question, text: str, knowledge: Knowledge) -> Question:
+    """Terms don't turn what is surely read, or a question that names both treatments."""
+    unsure = question.family == "nlu_fallback" or (
+        question.family in ("faq", "off_topic") and question.confidence < SURE
     )
-    names_both = {"prp", "exosomes"} <= set(question.treatments)
-    if not unclear or names_both or question.reason in ("empty", "language", "long"):
+    unread = question.reason in ("empty", "language", "long")
+    if not unsure or unread or question.treatment == "both":
         return question
-    if question.family == "faq" and question.confidence > SURE:
-        return question
-    text = question.text.lower()
-    found = _pattern(tuple(knowledge.terms)).search(text) if knowledge.terms else None
+    found = _pattern(tuple(knowledge.terms)).search(text.lower())
     if not found:
         return question
-    return replace(question, family="gap", id=knowledge.terms[found[0]], bare=False)
+    gap = knowledge.terms[found[0]]
+    return replace(question, intent=f"gap/{gap}", because="terms", options=(), reason=None)
 
 
 @lru_cache(maxsize=2)
 def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(terms, key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
-
-
-def by_words(question: Question, knowledge: Knowledge) -> Question:
-    """The question as small talk, or as unclear, when it is one of their words and no more."""
-    said = " ".join(re.findall(r"[\w']+", question.text.lower().replace("’", "'")))
-    meant = knowledge.words.get(said)
-    if meant is None or question.family == "urgent":
-        return question
-    if meant in _UNCLEAR:
-        reason = _UNCLEAR[meant]
-        return replace(
-            question, family="nlu_fallback", id="", options=(), reason=reason, bare=False
-        )
-    return replace(question, family="smalltalk", id=meant, bare=False)

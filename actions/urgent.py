@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from actions.context import Context
+from actions.alarm import Alarm, Say, Step
 from actions.knowledge import Knowledge
 from actions.knowledge.urgent import UrgentReply
-from actions.question import Question
 from actions.reply import Reply
 
-#: Courtesies are answered; more than their first sentence would hold someone up.
-_FIRST_SENTENCE = re.compile(r".+?[.!](?= |$)")
 
-
-def urgent(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """Emergency, post-procedure or crisis; the subject of before is still there afterwards.
-
-    In full at first; then by what the visitor has written since, which is the question's `reason`.
-    """
-    entry = knowledge.urgent.get(question.id) or knowledge.urgent["emergency"]
-    text, state = _said(entry, question, context)
+def urgent(step: Step, knowledge: Knowledge) -> Reply:
+    """Emergency, post-procedure or crisis: in full at first, then by what was written since."""
+    entry = knowledge.urgent[step.alarm.kind]
     lines = knowledge.clinic.lines()
     numbers: list[tuple[str, str]] = [("Emergency", lines.emergency)]
     links: list[tuple[str, str]] = []
@@ -31,55 +22,35 @@ def urgent(question: Question, context: Context, knowledge: Knowledge) -> tuple[
         else:
             links.append((lines.crisis_name, f"https://{lines.crisis_number}"))
     numbers.append((knowledge.clinic.name, knowledge.clinic.phone))
-    reply = Reply(
-        text=knowledge.fill(text),
+    return Reply(
+        text=knowledge.fill(_text(entry, step)),
         kind="urgent",
         topic=entry.id,
         numbers=tuple(numbers),
         links=tuple(links),
     )
-    return reply, replace(context, urgent=state)
 
 
-def _said(entry: UrgentReply, question: Question, context: Context) -> tuple[str, str | None]:
-    """What is said now, and what is remembered of it."""
-    if question.reason == "over":
-        return entry.over, f"{entry.id}:over"
-    if question.reason in ("helped", "waiting"):
-        return entry.helped if question.reason == "helped" else entry.waiting, f"{entry.id}:helped"
-    if question.reason == "again":
-        text, number = _again(entry, context)
-        return text, f"{entry.id}:{number + 1}"
-    return entry.text, entry.id
+def _text(entry: UrgentReply, step: Step) -> str:
+    if step.say is Say.AGAIN:
+        return _reminder(entry, step.alarm)
+    text: str = getattr(entry, step.say.value)
+    return text
 
 
-def _again(entry: UrgentReply, context: Context) -> tuple[str, int]:
-    """The reminder whose turn it is, and how many were said before."""
-    stage = (context.urgent or "").partition(":")[2]
-    number = int(stage) if stage.isdecimal() else 0
-    return entry.again[number % len(entry.again)], number
+def _reminder(entry: UrgentReply, alarm: Alarm) -> str:
+    """The reminder whose turn it is."""
+    return entry.again[alarm.number % len(entry.again)]
 
 
-def with_reminder(reply: Reply, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """A courtesy with the number once more, as long as nobody is known to help."""
-    entry = _unhelped(context, knowledge)
-    if reply.kind != "smalltalk" or entry is None:
-        return reply, context
-    courtesy = _FIRST_SENTENCE.match(reply.text)
-    reminder, number = _again(entry, context)
-    text = f"{courtesy[0] if courtesy else reply.text} {knowledge.fill(reminder)}"
-    return replace(reply, text=text), replace(context, urgent=f"{entry.id}:{number + 1}")
+def with_reminder(reply: Reply, step: Step, knowledge: Knowledge) -> Reply:
+    """A courtesy, of which more than the first sentence would hold someone up, and the number."""
+    courtesy = knowledge.fill(knowledge.smalltalk[reply.topic or ""].courtesy)
+    reminder = knowledge.fill(_reminder(knowledge.urgent[step.alarm.kind], step.alarm))
+    return replace(reply, text=f"{courtesy} {reminder}", buttons=())
 
 
-def with_number_first(reply: Reply, before: Context, knowledge: Knowledge) -> Reply:
-    """An answer to something else, behind the first reminder, while nobody is known to help."""
-    entry = _unhelped(before, knowledge)
-    if entry is None:
-        return reply
-    return replace(reply, text=f"{knowledge.fill(entry.again[0])}\n\n{reply.text}")
-
-
-def _unhelped(context: Context, knowledge: Knowledge) -> UrgentReply | None:
-    """The urgent reply that was said, until help is known to be there or all is over."""
-    name, _, stage = (context.urgent or "").partition(":")
-    return None if stage in ("helped", "over") else knowledge.urgent.get(name)
+def with_number_first(reply: Reply, step: Step, knowledge: Knowledge) -> Reply:
+    """An answer to something else, behind the first reminder."""
+    reminder = knowledge.fill(knowledge.urgent[step.alarm.kind].again[0])
+    return replace(reply, text=f"{reminder}\n\n{reply.text}")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from actions.knowledge import Knowledge
 from channels.errors import INVALID, ChatError
+from components.reading import READING, Named, Question, Reading
 
 
 class Press(NamedTuple):
@@ -58,20 +59,17 @@ def parse_data(press: Press, knowledge: Knowledge) -> dict[str, Any] | None:
 
 def meaning(family: str, press: Press) -> dict[str, Any]:
     """What the pipeline says of a question it is sure about."""
-    question = {
-        "text": press.payload,
-        "intent": f"{family}/{press.topic}",
-        "confidence": 1.0,
-        "entities": [press.treatment] if press.treatment else [],
-        "bare": False,
-        "options": [],
-        "reason": None,
-    }
+    question = Question(
+        f"{family}/{press.topic}",
+        treatment=cast("Named | None", press.treatment),
+        span=(0, len(press.payload)),
+        because="button",
+    )
     return {
         "text": press.payload,
         "intent": {"name": family, "confidence": 1.0},
         "entities": [],
-        "questions": [question],
+        READING: Reading((question,), because="button").as_dict(),
     }
 
 

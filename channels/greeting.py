@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.knowledge import Knowledge
-from actions.question import Treatment
+from actions.knowledge.model import Treatment
 from actions.suggestions import topic_button
 from channels.buttons import Buttons
 

@@ -9,7 +9,7 @@ from rasa.core.agent import Agent
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
-from actions.question import Question, questions_of
+from components.reading import Reading
 
 
 class Urgency:
@@ -20,15 +20,15 @@ class Urgency:
 
     async def is_urgent(self, text: str) -> bool:
         """Costs a few milliseconds: the pipeline is asked, no dialogue."""
-        return any(question.family == "urgent" for question in await self._questions(text))
+        return (await self._reading(text)).urgency is not None
 
     async def replies(self, text: str, knowledge: Knowledge) -> list[dict[str, Any]]:
         """{"text", "buttons", "custom"} each, as the dialogue would say them to a new visitor."""
-        replies, _ = respond(await self._questions(text), Context.from_slots({}), knowledge)
+        replies, _ = respond(await self._reading(text), Context(), knowledge, text)
         said = [reply.message() for reply in replies]
         return [
             {"text": m["text"], "buttons": m["buttons"], "custom": m["json_message"]} for m in said
         ]
 
-    async def _questions(self, text: str) -> list[Question]:
-        return questions_of(await self._agent.parse_message(text)) if text else []
+    async def _reading(self, text: str) -> Reading:
+        return Reading.of(await self._agent.parse_message(text)) if text else Reading()

@@ -10,6 +10,7 @@ from actions.knowledge.document import Document, read
 from actions.knowledge.entries import Documents, entries, ids
 from actions.knowledge.problems import Problem, suggest
 from actions.knowledge.rules import OWN_REPLIES
+from actions.knowledge.urgent import CHECKS
 
 # What an intent's first part says about where its answer stands.
 ROOMS: Mapping[str, str] = {
@@ -20,7 +21,8 @@ ROOMS: Mapping[str, str] = {
     "smalltalk": "smalltalk.yml",
     "off_topic": "smalltalk.yml",
 }
-_WITHOUT_ANSWER = ("follow_up",)  # repeats or extends the last answer
+# Repeats or extends the last answer; what is written after an urgent reply.
+_WITHOUT_ANSWER = ("follow_up", "aftermath")
 
 
 class _Intent(NamedTuple):
@@ -57,9 +59,13 @@ def _intents_have_answers(documents: Documents, intents: list[_Intent]) -> Itera
         room, _, name = intent.name.partition("/")
         if room in _WITHOUT_ANSWER:
             continue
+        if room == "check":
+            if name not in CHECKS:
+                yield intent.problem(f"has no text in urgent.yml; {suggest(name, CHECKS)}")
+            continue
         file = ROOMS.get(room)
         if file is None:
-            right = [f"{room}/…" for room in (*ROOMS, *_WITHOUT_ANSWER)]
+            right = [f"{room}/…" for room in (*ROOMS, "check", *_WITHOUT_ANSWER)]
             yield intent.problem(f"belongs to no file; {suggest(room, right)}")
         elif documents[file].readable and name not in known[file]:
             hint = suggest(name, known[file], "it has")

@@ -13,7 +13,7 @@ from pydantic import Field
 from actions.knowledge.clinic import Clinic, ClinicReply
 from actions.knowledge.model import Gap, Note, Record, SmalltalkReply, Topic
 from actions.knowledge.placeholders import fill
-from actions.knowledge.urgent import UrgentReply
+from actions.knowledge.urgent import Check, UrgentFile, UrgentReply
 
 
 class _HasId(Protocol):
@@ -35,10 +35,6 @@ class GapsFile(Record):
 class RegulatoryFile(Record):
     advice: str = Field(min_length=40, max_length=400, description="Said once after the notes.")
     notes: tuple[Note, ...]
-
-
-class UrgentFile(Record):
-    replies: tuple[UrgentReply, ...]
 
 
 class SmalltalkFile(Record):
@@ -64,6 +60,7 @@ class Knowledge:
     notes: Mapping[str, Note]
     advice: str  # what to do about the notes, whichever was said
     urgent: Mapping[str, UrgentReply]
+    checks: Mapping[str, Check]
     clinic: Clinic
     clinic_replies: Mapping[str, ClinicReply]
     smalltalk: Mapping[str, SmalltalkReply]
@@ -94,6 +91,7 @@ def assemble(files: Mapping[str, Record], version: str) -> Knowledge:
         notes=_by_id(notes.notes),
         advice=notes.advice,
         urgent=_by_id(urgent.replies),
+        checks=_by_id(urgent.checks),
         clinic=clinic,
         clinic_replies=_by_id(clinic.replies),
         smalltalk=_by_id(smalltalk.replies),

@@ -29,6 +29,7 @@ Section = Literal[
     "Final Thoughts",
 ]
 
+_FIRST_SENTENCE = re.compile(r".+?[.!](?= |$)")
 TREATMENT_NAMES: Mapping[Treatment, str] = {
     "prp": "PRP",
     "exosomes": "exosome therapy",
@@ -225,3 +226,9 @@ class SmalltalkReply(Record):
     )
     text: str = Field(min_length=2, max_length=600)
     words: tuple[Term, ...] = Field((), description="Whole messages that always mean this.")
+
+    @property
+    def courtesy(self) -> str:
+        """Its first sentence."""
+        found = _FIRST_SENTENCE.match(self.text)
+        return found[0] if found else self.text

@@ -13,7 +13,15 @@ from actions.knowledge.placeholders import CLINIC_FACTS, placeholders
 from actions.knowledge.problems import Problem, suggest
 
 # What the bot's code says or falls back on by name.
-OWN_REPLIES = ("clarify", "misunderstood", "unclear_language", "empty", "too_long")
+OWN_REPLIES = (
+    "clarify",
+    "misunderstood",
+    "unclear_language",
+    "empty",
+    "too_long",
+    "recap",
+    "no_recap",
+)
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "gaps.yml": ("other",),
     "urgent.yml": ("emergency", "post_procedure", "crisis"),

@@ -37,6 +37,7 @@ def summary(knowledge: Knowledge) -> str:
         "gaps": knowledge.gaps,
         "regulatory notes": knowledge.notes,
         "urgent": knowledge.urgent,
+        "checks": knowledge.checks,
         "clinic": knowledge.clinic_replies,
         "small talk replies": knowledge.smalltalk,
     }

@@ -1,0 +1,171 @@
+"""Alarm: an explicit machine for what may follow an urgent reply; only clear words end one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import NamedTuple, get_args
+
+from components.reading import Question, Reading, Urgency
+
+#: Confidence from which a question after an urgent reply is one of its own.
+CLEAR = 0.5
+#: What is answered beside the reminder; "are you human?" is owed the truth at any time.
+_COURTESIES = frozenset({"thanks", "goodbye", "bot_challenge"})
+
+
+class Stage(Enum):
+    """How far an alarm has gone."""
+
+    NONE = "none"
+    SAID = "said"
+    HELPED = "helped"
+    OVER = "over"
+
+
+class Event(Enum):
+    """What a message is to an alarm before it. MILDER is a fresh one that says less."""
+
+    FRESH = "fresh"
+    MILDER = "milder"
+    HELPED = "helped"
+    OVER = "over"
+    STILL = "still"
+    ASKS = "asks"  # a clear question about something else
+    COURTESY = "courtesy"
+    CHAT = "chat"
+    UNCLEAR = "unclear"
+
+
+class Say(Enum):
+    """What is said: a text of the urgent reply, or the answers as they are or with a number."""
+
+    TEXT = "text"
+    AGAIN = "again"
+    HELPED = "helped"
+    WAITING = "waiting"
+    OVER = "over"
+    AFFIRM = "affirm"
+    ANSWERS = "answers"
+    ANSWERS_BEHIND_NUMBER = "answers behind the number"
+    COURTESY_WITH_NUMBER = "courtesy with the number"
+
+
+#: Texts of the urgent reply, said alone.
+ALONE = frozenset({Say.TEXT, Say.AGAIN, Say.HELPED, Say.WAITING, Say.OVER})
+
+#: Stage and event -> what is said and the stage afterwards. A fresh alarm wins in every stage.
+TABLE: Mapping[Stage, Mapping[Event, tuple[Say, Stage]]] = {
+    Stage.NONE: {
+        **dict.fromkeys(Event, (Say.ANSWERS, Stage.NONE)),
+        Event.FRESH: (Say.TEXT, Stage.SAID),
+        Event.MILDER: (Say.TEXT, Stage.SAID),
+    },
+    Stage.SAID: {
+        Event.FRESH: (Say.TEXT, Stage.SAID),
+        Event.MILDER: (Say.AGAIN, Stage.SAID),
+        Event.HELPED: (Say.HELPED, Stage.HELPED),
+        Event.OVER: (Say.OVER, Stage.OVER),
+        Event.STILL: (Say.AGAIN, Stage.SAID),
+        Event.ASKS: (Say.ANSWERS_BEHIND_NUMBER, Stage.NONE),
+        Event.COURTESY: (Say.COURTESY_WITH_NUMBER, Stage.SAID),
+        Event.CHAT: (Say.AGAIN, Stage.SAID),
+        Event.UNCLEAR: (Say.AGAIN, Stage.SAID),
+    },
+    Stage.HELPED: {
+        Event.FRESH: (Say.TEXT, Stage.SAID),
+        Event.MILDER: (Say.WAITING, Stage.HELPED),
+        Event.HELPED: (Say.WAITING, Stage.HELPED),
+        Event.OVER: (Say.OVER, Stage.OVER),
+        Event.STILL: (Say.WAITING, Stage.HELPED),
+        Event.ASKS: (Say.ANSWERS, Stage.NONE),
+        Event.COURTESY: (Say.ANSWERS, Stage.HELPED),
+        Event.CHAT: (Say.ANSWERS, Stage.HELPED),
+        Event.UNCLEAR: (Say.WAITING, Stage.HELPED),
+    },
+    Stage.OVER: {
+        Event.FRESH: (Say.TEXT, Stage.SAID),
+        Event.MILDER: (Say.TEXT, Stage.SAID),
+        Event.HELPED: (Say.HELPED, Stage.HELPED),
+        Event.OVER: (Say.AFFIRM, Stage.OVER),
+        Event.STILL: (Say.AGAIN, Stage.SAID),
+        Event.ASKS: (Say.ANSWERS, Stage.NONE),
+        Event.COURTESY: (Say.ANSWERS, Stage.OVER),
+        Event.CHAT: (Say.ANSWERS, Stage.OVER),
+        Event.UNCLEAR: (Say.ANSWERS, Stage.OVER),
+    },
+}
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """`number` is how often a reminder was said.
+
+    In its slot: emergency, emergency:2 after two reminders, emergency:helped, emergency:over.
+    """
+
+    kind: Urgency = "emergency"
+    stage: Stage = Stage.NONE
+    number: int = 0
+
+    @classmethod
+    def of(cls, slot: str | None) -> Alarm:
+        name, _, stage = (slot or "").partition(":")
+        kind = _KINDS.get(name)
+        if kind is None:
+            return cls()
+        if stage in (Stage.HELPED.value, Stage.OVER.value):
+            return cls(kind, Stage(stage))
+        return cls(kind, Stage.SAID, int(stage) if stage.isdecimal() else 0)
+
+    @property
+    def slot(self) -> str | None:
+        if self.stage is Stage.NONE:
+            return None
+        if self.stage is Stage.SAID:
+            return f"{self.kind}:{self.number}" if self.number else self.kind
+        return f"{self.kind}:{self.stage.value}"
+
+
+_KINDS: Mapping[str, Urgency] = {kind: kind for kind in get_args(Urgency)}
+
+
+class Step(NamedTuple):
+    """One step of the machine: what is said, of which alarm, and the alarm afterwards."""
+
+    say: Say
+    alarm: Alarm
+    after: Alarm
+
+
+def step(reading: Reading, alarm: Alarm) -> Step:
+    """What a message does to an alarm."""
+    event = event_of(reading, alarm)
+    say, stage = TABLE[alarm.stage][event]
+    if say is Say.TEXT:
+        alarm = Alarm(_KINDS.get(reading.urgency or "", "emergency"), Stage.SAID)
+        return Step(say, alarm, alarm)
+    reminds = say in (Say.AGAIN, Say.COURTESY_WITH_NUMBER)
+    number = alarm.number + 1 if reminds else 0
+    return Step(say, alarm, replace(alarm, stage=stage, number=number))
+
+
+def event_of(reading: Reading, alarm: Alarm) -> Event:
+    """What a message is to this alarm."""
+    if reading.urgency:
+        milder = reading.urgency == "post_procedure" and alarm.kind != "post_procedure"
+        return Event.MILDER if milder else Event.FRESH
+    if reading.aftermath:
+        return Event(reading.aftermath)
+    questions = reading.questions
+    if any(map(_is_clear, questions)):
+        return Event.ASKS
+    chat = {question.id for question in questions if question.family == "smalltalk"}
+    if not chat or len(chat) < len({q.intent for q in questions}) or "worry" in chat:
+        return Event.UNCLEAR
+    return Event.COURTESY if chat & _COURTESIES else Event.CHAT
+
+
+def _is_clear(question: Question) -> bool:
+    return question.family in ("faq", "gap", "clinic") and question.confidence >= CLEAR

@@ -1,0 +1,30 @@
+"""Checks: no emergency, and yet somebody should look at it, so the clinic comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from actions.answers import answer
+from actions.context import Context
+from actions.gaps import gap
+from actions.knowledge import Knowledge
+from actions.reply import Reply, Responder
+from components.reading import Question
+
+#: Check -> who says what the guide says of it or leaves out, and under which entry.
+_FACTS: Mapping[str, tuple[str, Responder]] = {
+    "recovery": ("faq/recovery", answer),
+    "medicines": ("gap/medicines", gap),
+}
+
+
+def check(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
+    """What the guide says or leaves out, whom to call, and when it is an emergency after all."""
+    intent, responder = _FACTS[question.id]
+    reply, context = responder(replace(question, intent=intent), context, knowledge)
+    first, separator, rest = reply.text.partition("\n\n")
+    whom_to_call = knowledge.fill(knowledge.checks[question.id].text)
+    text = f"{first} {whom_to_call}{separator}{rest}"
+    numbers = (("Call the clinic", knowledge.clinic.phone),)
+    return replace(reply, text=text, numbers=numbers), context
