@@ -16,7 +16,6 @@ from channels.errors import AWAY, NO_CONVERSATION, ChatError
 from channels.limits import Limits
 from channels.replies import ReplyCollector
 from channels.transcript import Reply, Teller, Transcript
-from serving.ahead import Ahead
 from serving.archive import Archive
 from serving.metrics import MESSAGE_SECONDS, WAITING_SECONDS
 
@@ -44,7 +43,6 @@ class Turns:
         self.agent = agent
         self.archive = Archive(agent.tracker_store.database)
         self._limits = limits
-        self._ahead = Ahead(agent)
 
     async def answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
         """The replies. A visitor who leaves meanwhile finds them on coming back.
@@ -77,8 +75,6 @@ class Turns:
     async def _answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
         with self._limits.queue(conversation), MESSAGE_SECONDS.time():
             arrived = time.monotonic()
-            if message.parse_data is None:
-                self._ahead.begin(message.text)
             async with self.hold(conversation):
                 WAITING_SECONDS.observe(time.monotonic() - arrived)
                 standing = await self.archive.standing(conversation, message.id)

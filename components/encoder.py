@@ -98,8 +98,8 @@ class Encoder:
             return Encoded(pieces, np.zeros((0, DIMENSIONS), dtype=np.float32), (0,))
         states, *more = self._run(pieces)
         inside = slice(1, pieces.count + 1)
-        begins = np.flatnonzero(more[0][0][inside] > 0) if more else []
-        return Encoded(pieces, states[0][inside], (0, *(int(i) for i in begins if i)))
+        begins = np.flatnonzero(more[0][0][inside] > 0).tolist() if more else []
+        return Encoded(pieces, states[0][inside], (0, *(place for place in begins if place)))
 
     def vectors(self, texts: list[str], threads: int = 1) -> Vector:
         """Unit vectors of whole texts, shape (len(texts), DIMENSIONS)."""

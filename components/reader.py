@@ -228,8 +228,8 @@ class Reader(GraphComponent, IntentClassifier):
             for shares in views
             if self._sum(shares, "aftermath") >= least
         }
-        found = next((one for one in ("still", "over", "helped") if one in said), None)
-        return cast("Aftermath | None", found)
+        order: tuple[Aftermath, ...] = ("still", "over", "helped")
+        return next((one for one in order if one in said), None)
 
     def _questions(
         self,

@@ -87,7 +87,7 @@ class SynonymExtractor(GraphComponent, EntityExtractorMixin):
     def of(cls, synonyms: dict[str, str]) -> SynonymExtractor:
         """One with these synonyms, outside a pipeline: it can find, not train."""
         known = {_normal(k): v for k, v in synonyms.items()}
-        return cls(cls.get_default_config(), None, None, known)  # type: ignore[arg-type]
+        return cls(cls.get_default_config(), None, None, known)
 
     def train(self, training_data: TrainingData) -> Resource:
         synonyms = {_normal(k): v for k, v in training_data.entity_synonyms.items()}

@@ -77,8 +77,8 @@ class Composer:
                 parts.append(other)
         self._random.shuffle(parts)
         style = self._random.random()
-        if style < 0.12:  # a numbered list
-            mark = self._random.choice(("{}. ", "{}) ", "({}) ", "Q{}: "))
+        if style < 0.12:  # a list
+            mark = self._random.choice(("{}. ", "{}) ", "({}) ", "Q{}: ", "• ", "- ", "* "))
             gap = self._random.choice((" ", "\n"))
             worn = [self._worn(p) for p in parts]
             texts = [f"{gap if i else ''}{mark.format(i + 1)}{p.text}" for i, p in enumerate(worn)]

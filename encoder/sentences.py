@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,12 @@ DIALOGUES = Path("data/dialogues")
 TREATMENTS = ("prp", "exosomes", "both", "other", "first", "second")
 #: Kind of the reply by family; a clinic's own facts leave the subject as it was.
 _KINDS = {"faq": "answer", "gap": "uncovered", "check": "answer"}
+#: "Is it safer than exosomes", "are exosomes better": measured against the one not named.
+_MEASURED = re.compile(
+    r"\b(?:than|compared (?:to|with)|versus|vs\.?)\b|\b(?:is|are) \w+ (?:\w+ )?(?:better|safer|"
+    r"cheaper|stronger|quicker|faster|dearer|superior|worse|newer)\b",
+    re.IGNORECASE,
+)
 
 
 class DialoguesError(ValueError):
@@ -62,6 +69,8 @@ def sentences(folder: Path = NLU) -> list[Part]:
 def named_in(text: str, names: SynonymExtractor) -> str | None:
     """The treatment that the words of a sentence name, as the synonyms know it."""
     values = {e["value"] for e in names.find(text) if e.get("role") != "excluded"}
+    if values and _MEASURED.search(text):
+        return "both"
     if "both" in values or {"prp", "exosomes"} <= values:
         return "both"
     if "other" in values:

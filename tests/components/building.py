@@ -12,8 +12,6 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.ranking import Ranking
-
 RESOURCE = Resource("component")
 _CONTEXT = ExecutionContext(GraphSchema({}))
 
@@ -43,8 +41,3 @@ def example(text: str, intent: str, **properties: Any) -> Message:
 
 def training_data(examples: Iterable[Message], **synonyms: str) -> TrainingData:
     return TrainingData(list(examples), entity_synonyms=synonyms)
-
-
-def ranked(**confidences: float) -> Ranking:
-    """`faq__cost=0.5` is the intent faq/cost."""
-    return Ranking.of({name.replace("__", "/"): c for name, c in confidences.items()})

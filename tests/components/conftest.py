@@ -1,4 +1,4 @@
-"""Storage for one component, and the real encoder, quantised once."""
+"""Storage for one component, and the tuned encoder of the project."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelStorage
 
-from components.encoder import Encoder, quantized_model, source_model
+from components.encoder import Encoder, model_content
 
 
 @pytest.fixture
@@ -17,13 +17,5 @@ def storage(tmp_path: Path) -> ModelStorage:
 
 
 @pytest.fixture(scope="session")
-def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Holds the packaged model as training makes it; takes seconds."""
-    folder = tmp_path_factory.mktemp("encoder")
-    (folder / "model.onnx").write_bytes(quantized_model(source_model()))
-    return folder
-
-
-@pytest.fixture(scope="session")
-def encoder(encoder_folder: Path) -> Encoder:
-    return Encoder.load(encoder_folder / "model.onnx")
+def encoder() -> Encoder:
+    return Encoder(model_content("encoder/reader.onnx"))
