@@ -9,12 +9,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import ActionAnswer, knowledge_store
+from components.reading import READING, Question, Reading
 
 Said = list[dict[str, Any]]
 
 
-def run(questions: list[dict[str, Any]], **slots: Any) -> tuple[Said, dict[str, Any]]:
-    message = {"text": "…", "intent": {"name": "faq"}, "questions": questions}
+def run(*questions: Question, **slots: Any) -> tuple[Said, dict[str, Any]]:
+    message = {"text": "…", "intent": {"name": "faq"}, READING: Reading(questions).as_dict()}
     tracker = Tracker("someone", slots, message, [], False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
     events = ActionAnswer().run(dispatcher, tracker, {})
@@ -30,26 +31,36 @@ def test_the_knowledge_is_read_once() -> None:
 
 
 def test_one_question() -> None:
-    messages, slots = run([{"intent": "faq/cost", "entities": ["prp"]}])
+    messages, slots = run(Question("faq/cost", "prp"))
     (message,) = messages
     assert message["custom"]["topic"] == "cost" and message["text"] and message["buttons"]
     asked = ["cost:prp"]
-    assert slots == {"topic": "cost", "treatment": "prp", "kind": "answer", "asked": asked}
+    about = {"topic": "cost", "treatment": "prp", "kind": "answer"}
+    assert slots == {**about, "asked": asked, "answered": ["answer:cost:prp"]}
 
 
 def test_several_questions_are_several_messages_in_order() -> None:
-    questions = [{"intent": "faq/cost"}, {"intent": "gap/age"}, {"intent": "clinic/hours"}]
-    messages, slots = run(questions, treatment="exosomes")
+    questions = map(Question, ("faq/cost", "gap/age", "clinic/hours"))
+    messages, slots = run(*questions, treatment="exosomes")
     assert [m["custom"]["kind"] for m in messages] == ["answer", "uncovered", "clinic"]
     assert messages[0]["custom"]["treatment"] == "exosomes"
     assert "treatment" not in slots  # as it was
 
 
 @pytest.mark.parametrize(
-    "message", [{}, {"intent": {"name": "nlu_fallback"}}, {"questions": None, "entities": []}]
+    "message", [{}, {"intent": {"name": "nlu_fallback"}}, {READING: None, "entities": []}]
 )
 def test_whatever_arrives_is_answered(message: dict[str, Any]) -> None:
     tracker = Tracker("someone", {}, message, [], False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
     assert ActionAnswer().run(dispatcher, tracker, {}) == []
     assert [m["custom"]["kind"] for m in dispatcher.messages] == ["clarify"]
+
+
+def test_without_a_reading_the_intent_is_the_question() -> None:
+    message = {"text": "x", "intent": {"name": "urgent/crisis"}, "entities": []}
+    tracker = Tracker("someone", {}, message, [], False, None, {}, "action_listen")
+    dispatcher = CollectingDispatcher()
+    (event,) = ActionAnswer().run(dispatcher, tracker, {})
+    assert (event["name"], event["value"]) == ("urgent", "crisis")
+    assert [m["custom"]["topic"] for m in dispatcher.messages] == ["crisis"]

@@ -15,7 +15,8 @@ from actions.answers import (
 )
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.question import Question, Treatment
+from actions.knowledge.model import Treatment
+from components.reading import Question
 
 EACH: tuple[Treatment, ...] = ("prp", "exosomes", "both")
 
@@ -45,20 +46,20 @@ def test_every_topic_has_an_answer_for_each(
 
 @pytest.mark.parametrize(
     ("named", "before", "given"),
-    [((), None, "both"), ((), "prp", "prp"), (("exosomes",), "prp", "exosomes")],
+    [(None, None, "both"), (None, "prp", "prp"), ("exosomes", "prp", "exosomes")],
 )
 def test_the_treatment_named_or_talked_about(
-    knowledge: Knowledge, named: tuple[str, ...], before: str | None, given: str
+    knowledge: Knowledge, named: Treatment | None, before: str | None, given: str
 ) -> None:
     topic = plain(knowledge)[0]
-    question = Question("faq", topic, treatments=named)
+    question = Question(f"faq/{topic}", named)
     reply, context = answer(question, Context(treatment=before), knowledge)
     assert reply.treatment == context.treatment == given
 
 
 def test_a_topic_that_compares_is_always_side_by_side(knowledge: Knowledge) -> None:
     for topic in (t.id for t in knowledge.topics.values() if t.compares):
-        question = Question("faq", topic, treatments=("prp",))
+        question = Question(f"faq/{topic}", "prp")
         reply, _ = answer(question, Context(), knowledge)
         assert reply.treatment == "both" and reply.table and len(reply.table.rows) > 1
 
@@ -68,7 +69,7 @@ def test_who_asks_again_hears_what_was_not_said_yet(
     knowledge: Knowledge, treatment: Treatment
 ) -> None:
     for topic in plain(knowledge):
-        question = Question("faq", topic, treatments=(treatment,))
+        question = Question(f"faq/{topic}", treatment)
         known = knowledge.topics[topic].answer(treatment)
         said, context = [], Context()
         for _ in range(3):
@@ -83,10 +84,10 @@ def test_who_asks_again_hears_what_was_not_said_yet(
 
 def test_after_something_else_it_is_said_anew(knowledge: Knowledge) -> None:
     one, two, *_ = plain(knowledge)
-    first, context = answer(Question("faq", one, treatments=("prp",)), Context(), knowledge)
-    for other in (Question("faq", two), Question("faq", one, treatments=("exosomes",))):
+    first, context = answer(Question(f"faq/{one}", "prp"), Context(), knowledge)
+    for other in (Question(f"faq/{two}"), Question(f"faq/{one}", "exosomes")):
         _, after = answer(other, context, knowledge)
-        again, _ = answer(Question("faq", one, treatments=("prp",)), after, knowledge)
+        again, _ = answer(Question(f"faq/{one}", "prp"), after, knowledge)
         assert again.text == first.text
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from actions.clinic import clinic
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.question import Question
+from components.reading import Question
 
 BEFORE = Context("cost", "prp", "answer", ("cost:prp",))
 
 
 def test_every_reply_names_the_clinic_and_its_number(knowledge: Knowledge) -> None:
     for entry in knowledge.clinic_replies.values():
-        reply, _ = clinic(Question("clinic", entry.id), Context(), knowledge)
+        reply, _ = clinic(Question(f"clinic/{entry.id}"), Context(), knowledge)
         assert (reply.kind, reply.topic) == ("clinic", entry.id)
         assert "{" not in reply.text and reply.source == knowledge.clinic.name
         assert reply.numbers == (("Call the clinic", knowledge.clinic.phone),)
@@ -20,7 +20,9 @@ def test_every_reply_names_the_clinic_and_its_number(knowledge: Knowledge) -> No
 
 
 def test_one_can_go_on_with_what_was_talked_about(knowledge: Knowledge) -> None:
-    question = Question("clinic", next(iter(knowledge.clinic_replies)))
-    reply, context = clinic(question, BEFORE, knowledge)
-    assert (context.topic, context.treatment) == ("cost", "prp")
+    reply, context = clinic(Question("clinic/hours"), BEFORE, knowledge)
+    assert (context.kind, context.topic, context.treatment) == ("clinic", "hours", "prp")
+    assert context.asked == ("cost:prp", "hours:None")
+    _, context = clinic(Question("clinic/services", "exosomes"), BEFORE, knowledge)
+    assert (context.treatment, context.asked[-1]) == ("exosomes", "services:exosomes")
     assert reply.buttons and "cost" not in {button.topic for button in reply.buttons}

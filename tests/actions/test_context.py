@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.context import MAX_ASKED, Context
+from actions.context import MAX_ASKED, Context, Subject
 
 FULL = Context("cost", "prp", "answer", ("safety:prp", "cost:prp"))
 
@@ -101,3 +101,27 @@ def test_the_oldest_questions_are_forgotten() -> None:
 )
 def test_what_counts_as_asked(asked: str, treatment: str, has: bool) -> None:
     assert Context(asked=(asked,)).has_asked("cost", treatment) is has
+
+
+def test_one_of_several_questions_can_be_picked() -> None:
+    several = [Subject("answer", "cost", "prp"), Subject("uncovered", "age", None)]
+    context = FULL.having_answered([*several, several[0]])
+    assert context.answered == ("answer:cost:prp", "uncovered:age:None")
+    second, first = context.picked(1), context.picked(0)
+    assert second and (second.kind, second.topic, second.treatment) == ("uncovered", "age", "prp")
+    assert first and (first.kind, first.topic, first.asked[-1]) == ("answer", "cost", "cost:prp")
+    assert context.picked(2) is None
+    assert context.having_answered([]) == context  # "thanks" asks nothing
+    slots = {event["name"]: event["value"] for event in context.events(Context())}
+    assert Context.from_slots(slots).picked(1) == second
+
+
+@pytest.mark.parametrize("subjects", [[], [("answer", "cost", "prp"), ("answer", "cost", "both")]])
+def test_of_one_question_none_is_picked(subjects: list[tuple[str, str, str]]) -> None:
+    context = FULL.having_answered([Subject(*each) for each in subjects])
+    assert context.picked(0) is context.picked(1) is None
+
+
+def test_what_was_asked_without_what_was_said_beside_it() -> None:
+    context = FULL.noting("fda").about("uncovered", "age", None).in_order(["exosomes", "prp"])
+    assert context.in_detail().subjects() == [("safety", "prp"), ("cost", "prp"), ("age", None)]

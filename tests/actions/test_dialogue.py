@@ -1,8 +1,9 @@
-"""From questions to replies: who answers, what is shared, and that everybody gets a word."""
+"""From readings to replies: who answers, what is shared, and that everybody gets a word."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,90 +12,91 @@ from hypothesis import strategies as st
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
-from actions.question import Question
-from actions.reply import Reply
+from actions.reply import Kind, Reply
+from components.reading import Aftermath, Named, Question, Reading, Reason, Urgency
 
-KINDS = {"answer", "uncovered", "clinic", "urgent", "off_topic", "smalltalk", "clarify"}
 COST = Context("cost", "prp", "answer", ("cost:prp",))
 
 
-def asked(intent: str, *treatments: str, bare: bool = False) -> Question:
-    family, _, id_ = intent.partition("/")
-    return Question(family, id_, treatments=treatments, bare=bare)
+def read(text: str) -> Reading:
+    """ "faq/cost:prp gap/age" as a reading."""
+    pairs = (each.partition(":") for each in text.split())
+    return Reading(tuple(Question(i, named or None) for i, _, named in pairs))  # type: ignore[arg-type]
+
+
+def told(aftermath: Aftermath) -> Reading:
+    return replace(read("smalltalk/story"), aftermath=aftermath)
 
 
 def label(reply: Reply) -> str:
     return f"{reply.kind} {reply.topic} {reply.treatment}"
 
 
-@pytest.mark.parametrize(
-    ("question", "before", "given"),
-    [
-        (asked("faq/safety", "prp"), Context(), "answer safety prp"),
-        (asked("gap/age"), Context(), "uncovered age None"),
-        (asked("clinic/hours"), Context(), "clinic hours None"),
-        (asked("smalltalk/thanks"), Context(), "smalltalk thanks None"),
-        (asked("off_topic/general"), Context(), "off_topic general None"),
-        (asked("urgent/crisis"), Context(), "urgent crisis None"),
-        (asked("follow_up/more"), COST, "answer cost prp"),
-        (asked("nlu_fallback"), COST, "clarify None None"),
-        (asked("faq/gone"), COST, "clarify None None"),
-        (asked("gap/gone"), COST, "clarify None None"),
-        (asked("new_family/cost"), COST, "clarify None None"),
-        # "and exosomes?" is the same question for the other treatment, whatever it looks like
-        (asked("faq/definition", "exosomes", bare=True), COST, "answer cost exosomes"),
-        (asked("nlu_fallback", "exosomes", bare=True), COST, "answer cost exosomes"),
-        (asked("faq/definition", "exosomes", bare=True), Context(), "answer definition exosomes"),
-        (asked("follow_up/compare", "other", bare=True), COST, "answer cost exosomes"),
-        (asked("follow_up/compare", "both", bare=True), COST, "answer cost both"),
-        (asked("urgent/emergency", "prp", bare=True), COST, "urgent emergency None"),
-    ],
-)
-def test_who_answers(knowledge: Knowledge, question: Question, before: Context, given: str) -> None:
-    replies, _ = respond([question], before, knowledge)
-    assert [label(reply) for reply in replies] == [given]
+def labels(reading: Reading, before: Context, knowledge: Knowledge) -> str:
+    return " + ".join(map(label, respond(reading, before, knowledge)[0]))
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "given"),
+    ("asked", "before", "said"),
     [
-        ((), (), ["both", "both"]),
-        (("prp",), (), ["prp", "prp"]),
-        ((), ("exosomes",), ["exosomes", "exosomes"]),
-        (("prp",), ("exosomes",), ["prp", "exosomes"]),
+        ("faq/safety:prp", Context(), "answer safety prp"),
+        ("gap/age", Context(), "uncovered age None"),
+        ("clinic/hours", Context(), "clinic hours None"),
+        ("check/recovery:prp", Context(), "answer recovery prp"),
+        ("check/medicines", Context(), "uncovered medicines None"),
+        ("smalltalk/thanks", Context(), "smalltalk thanks None"),
+        ("off_topic/general", Context(), "off_topic general None"),
+        ("follow_up/more", COST, "answer cost prp"),
+        ("follow_up/same:exosomes", COST, "answer cost exosomes"),
+        ("nlu_fallback", COST, "clarify None None"),
+        ("faq/gone", COST, "clarify None None"),
+        ("gap/gone", COST, "clarify None None"),
+        ("check/gone", COST, "clarify None None"),
+        ("new_family/cost", COST, "clarify None None"),
+        ("", COST, "clarify None None"),
+        # several
+        ("faq/cost faq/safety", Context(), "answer cost both + answer safety both"),
+        ("faq/cost:prp faq/safety", Context(), "answer cost prp + answer safety prp"),
+        ("faq/cost faq/safety:exosomes", COST, "answer cost exosomes + answer safety exosomes"),
+        ("faq/cost:prp follow_up/same:other", Context(), "answer cost prp + answer cost exosomes"),
+        ("faq/differences:both faq/differences faq/cost:prp", Context(),
+         "answer differences both + answer cost prp"),
+        ("smalltalk/greeting faq/cost:prp smalltalk/thanks", Context(), "answer cost prp"),
+        ("gap/pregnancy faq/safety", Context(), "uncovered pregnancy None"),
+        ("check/recovery:prp faq/recovery", Context(), "answer recovery prp"),
     ],
-)
-def test_a_treatment_named_once_is_meant_in_both(
-    knowledge: Knowledge, first: tuple[str, ...], second: tuple[str, ...], given: list[str]
-) -> None:
-    questions = [asked("faq/cost", *first), asked("faq/safety", *second)]
-    replies, context = respond(questions, Context(), knowledge)
-    assert [reply.treatment for reply in replies] == given
-    assert [reply.topic for reply in replies] == ["cost", "safety"]
-    assert (context.topic, context.treatment) == ("safety", given[-1])
+)  # fmt: skip
+def test_who_answers(knowledge: Knowledge, asked: str, before: Context, said: str) -> None:
+    assert labels(read(asked), before, knowledge) == said
 
 
-def test_what_gives_the_same_reply_is_said_once(knowledge: Knowledge) -> None:
-    questions = [asked("faq/differences", "both"), asked("faq/differences"), asked("faq/cost")]
-    replies, _ = respond(questions, Context(), knowledge)
-    assert [reply.topic for reply in replies] == ["differences", "cost"]
+def test_it_goes_on_with_the_last_of_several(knowledge: Knowledge) -> None:
+    _, context = respond(read("faq/cost:prp gap/age clinic/hours"), Context(), knowledge)
+    assert (context.kind, context.topic, context.treatment) == ("clinic", "hours", "prp")
+    assert context.answered == ("answer:cost:prp", "uncovered:age:prp", "clinic:hours:prp")
+    assert labels(read("follow_up/more:second"), context, knowledge) == "uncovered age prp"
+
+
+def test_small_talk_leaves_what_was_answered(knowledge: Knowledge) -> None:
+    _, before = respond(read("faq/cost:prp faq/safety"), Context(), knowledge)
+    _, after = respond(read("smalltalk/thanks"), before, knowledge)
+    assert after == before
+    assert labels(read("follow_up/same:first"), after, knowledge) == "answer cost prp"
 
 
 @pytest.mark.parametrize(("number", "said"), [(1, "more than I can answer"), (6, "first 6")])
 def test_what_is_left_out_is_said(knowledge: Knowledge, number: int, said: str) -> None:
     topics = [*knowledge.topics][:number]
-    questions = [asked(f"faq/{topic}", "prp") for topic in topics]
-    all_answered, _ = respond(questions, Context(), knowledge)
-    questions[-1] = replace(questions[-1], left=2)
-    replies, _ = respond(questions, Context(), knowledge)
-    *before, last = replies
+    reading = read(" ".join(f"faq/{topic}:prp" for topic in topics))
+    all_answered, _ = respond(reading, Context(), knowledge)
+    (*before, last), _ = respond(replace(reading, left=2), Context(), knowledge)
     assert before == all_answered[:-1] and last.text.startswith(all_answered[-1].text)
     assert said in last.text and last.text.endswith("send the rest again in a new message.")
 
 
 def test_a_note_is_said_in_full_once_in_a_message(knowledge: Knowledge) -> None:
-    questions = [asked(f"faq/{t}", "exosomes") for t in ("safety", "evidence", "availability")]
-    replies, _ = respond(questions, Context(), knowledge)
+    reading = read("faq/safety:exosomes faq/evidence faq/availability")
+    replies, _ = respond(reading, Context(), knowledge)
     texts = "".join(reply.text for reply in replies)
     note = knowledge.notes["fda_exosomes"]
     assert texts.count(note.text) == texts.count(knowledge.advice) == 1
@@ -102,73 +104,122 @@ def test_a_note_is_said_in_full_once_in_a_message(knowledge: Knowledge) -> None:
 
 
 def test_only_the_last_reply_offers_questions_and_none_of_them(knowledge: Knowledge) -> None:
-    questions = [asked(f"faq/{topic}", "prp") for topic in ("cost", "safety", "sessions")]
-    replies, _ = respond(questions, Context(), knowledge)
+    replies, _ = respond(read("faq/cost:prp faq/safety faq/sessions"), Context(), knowledge)
     assert [bool(reply.buttons) for reply in replies] == [False, False, True]
     offered = {button.topic for button in replies[-1].buttons}
     assert not offered & {"cost", "safety", "sessions"}
 
 
 @pytest.mark.parametrize(
-    "intent",
-    ["off_topic/general", "off_topic/medical", "nlu_fallback", "faq/gone"],
+    "asked", ["off_topic/general:exosomes", "nlu_fallback", "faq/gone:exosomes"]
 )
-def test_what_is_remembered_is_left_alone(knowledge: Knowledge, intent: str) -> None:
-    _, context = respond([asked(intent, "exosomes")], COST, knowledge)
+def test_what_is_remembered_is_left_alone(knowledge: Knowledge, asked: str) -> None:
+    _, context = respond(read(asked), COST, knowledge)
     assert context == COST
 
 
-TREATMENTS = ["prp", "exosomes", "both", "other", "unknown"]
-IDS = (
-    "cost differences safety age minoxidil hours greeting general crisis more compare gone".split()
-)
-IDS += ["source", "repeat", "simpler", "manipulation", ""]
-FAMILIES = "faq gap clinic smalltalk follow_up urgent off_topic nlu_fallback unknown".split()
+def test_the_clinics_own_words(knowledge: Knowledge) -> None:
+    known = replace(knowledge, terms={"zorblax": "minoxidil"}, words={"zorb": "deny"})
+    unsure = Reading((Question("faq/cost", confidence=0.3),))
+    (reply,), _ = respond(unsure, Context(), known, "and zorblax?")
+    assert label(reply) == "uncovered minoxidil None"
+    (reply,), _ = respond(unsure, Context(), known, "Zorb!")
+    assert label(reply) == "smalltalk deny None"
+    (reply,), _ = respond(Reading(urgency="crisis"), Context(), known, "zorb")
+    assert reply.kind == "urgent"
+
+
+@pytest.mark.parametrize("kind", get_args(Urgency))
+def test_after_an_alarm(knowledge: Knowledge, kind: Urgency) -> None:
+    alarm = Reading(read("faq/cost").questions, urgency=kind)
+    (reply,), said = respond(alarm, COST, knowledge)
+    assert reply.kind == "urgent" and said == replace(COST, urgent=kind)
+    again = knowledge.urgent[kind].again
+
+    (reply,), after = respond(told("still"), said, knowledge)
+    assert reply.text == knowledge.fill(again[0]) and after.urgent == f"{kind}:1"
+    (reply,), after = respond(told("helped"), after, knowledge)
+    assert reply.text == knowledge.fill(knowledge.urgent[kind].helped)
+    (reply,), _ = respond(read("smalltalk/thanks"), after, knowledge)
+    assert reply.text == knowledge.smalltalk["thanks"].text
+
+    (reply,), after = respond(read("faq/cost:prp"), said, knowledge)
+    assert reply.kind == "answer" and reply.text.startswith(knowledge.fill(again[0]))
+    assert after.urgent is None
+    (reply,), after = respond(read("smalltalk/thanks"), said, knowledge)
+    assert reply.kind == "smalltalk" and knowledge.fill(again[0]) in reply.text
+
+    (reply,), after = respond(told("over"), said, knowledge)
+    assert reply.text == knowledge.fill(knowledge.urgent[kind].over)
+    assert labels(told("over"), after, knowledge) == "smalltalk affirm None"
+    assert labels(read("faq/cost:prp"), after, knowledge) == "answer cost prp"
+
+
+IDS = "cost differences safety recovery age minoxidil medicines hours greeting general".split()
+IDS += "manipulation recap no_recap clarify same more compare source repeat simpler gone".split()
+FAMILIES = "faq gap clinic check smalltalk follow_up off_topic nlu_fallback urgent unknown".split()
 
 questions = st.builds(
     Question,
-    family=st.sampled_from([*FAMILIES, ""]),
-    id=st.sampled_from(IDS),
-    text=st.sampled_from(["", "what about minoxidil", "is it FDA approved", "\0"]),
+    intent=st.builds("{}/{}".format, st.sampled_from(FAMILIES), st.sampled_from(IDS))
+    | st.sampled_from(["nlu_fallback", ""]),
+    treatment=st.sampled_from([None, *get_args(Named)]),
+    span=st.tuples(st.integers(0, 30), st.integers(0, 30)),
     confidence=st.floats(0, 1),
-    treatments=st.lists(st.sampled_from(TREATMENTS), max_size=3).map(tuple),
-    bare=st.booleans(),
     options=st.lists(st.sampled_from(["faq/cost", "gap/age", "faq/gone", ""])).map(tuple),
-    reason=st.sampled_from([None, "unsure", "empty", "language", "long", "new"]),
+    reason=st.sampled_from([None, *get_args(Reason)]),
+)
+readings = st.builds(
+    Reading,
+    questions=st.lists(questions, max_size=3).map(tuple),
+    urgency=st.sampled_from([None, None, None, *get_args(Urgency)]),
+    aftermath=st.sampled_from([None, None, None, *get_args(Aftermath)]),
+    left=st.integers(0, 2),
 )
 contexts = st.builds(
     Context,
     topic=st.sampled_from([None, *IDS]),
     treatment=st.sampled_from([None, "prp", "exosomes", "both"]),
     kind=st.sampled_from([None, "answer", "uncovered", "clinic"]),
-    asked=st.lists(st.sampled_from(["cost:prp", "safety:both", "gone:prp", "x"])).map(tuple),
+    asked=st.lists(
+        st.sampled_from(["cost:prp", "safety:both", "gone:prp", "hours:None", "x"]), unique=True
+    ).map(tuple),
+    answered=st.lists(
+        st.sampled_from(["answer:cost:prp", "uncovered:age:None", "clinic:gone:prp"]), unique=True
+    ).map(tuple),
+    urgent=st.sampled_from(
+        [None, None, "crisis", "emergency:2", "emergency:helped", "crisis:over"]
+    ),
 )
+texts = st.sampled_from(["", "what about minoxidil", "is it FDA approved", "stop", "\0"])
 
 
-@settings(max_examples=400)
-@given(asked_=st.lists(questions, min_size=1, max_size=3), before=contexts)
+@settings(max_examples=500)
+@given(readings, contexts, texts)
 def test_there_is_always_a_labelled_reply(
-    knowledge: Knowledge, asked_: list[Question], before: Context
+    knowledge: Knowledge, reading: Reading, before: Context, text: str
 ) -> None:
-    replies, after = respond(asked_, before, knowledge)
+    replies, after = respond(reading, before, knowledge, text)
     assert replies and after.noted == frozenset()
     said = [(reply.kind, reply.topic, reply.treatment, reply.source) for reply in replies]
     assert len({*said}) == len(said)  # nothing twice
     for reply in replies:
         assert reply.text.strip() and "{" not in reply.text
-        assert reply.kind in KINDS
+        assert reply.kind in get_args(Kind)
         assert reply.treatment in (None, "prp", "exosomes", "both")
         assert reply.topic or reply.kind == "clarify"
     assert all(reply.buttons == () for reply in replies[:-1])
-    assert (replies, after) == respond(asked_, before, knowledge)
+    assert (replies, after) == respond(reading, before, knowledge, text)
+    if reading.urgency:
+        assert [reply.kind for reply in replies] == ["urgent"] and after.urgent
 
 
 @settings(max_examples=300)
-@given(asked_=st.lists(questions, min_size=1, max_size=2), before=contexts)
+@given(readings, contexts)
 def test_buttons_never_ask_what_was_asked(
-    knowledge: Knowledge, asked_: list[Question], before: Context
+    knowledge: Knowledge, reading: Reading, before: Context
 ) -> None:
-    replies, after = respond(asked_, before, knowledge)
+    replies, after = respond(reading, before, knowledge)
     if replies[-1].kind == "clarify":  # asks back: the nearest, whether asked before or not
         return
     for button in replies[-1].buttons:

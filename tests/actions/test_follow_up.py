@@ -1,31 +1,105 @@
-"""What is left out is filled in from the conversation."""
+"""What is left out is filled in from the conversation: every act on every kind of subject."""
 
 from __future__ import annotations
 
 import pytest
 
-from actions.context import Context
-from actions.follow_up import follow_up, same
+from actions.context import Context, Subject
+from actions.follow_up import follow_up
 from actions.knowledge import Knowledge
-from actions.question import Question
 from actions.reply import Reply
+from components.reading import Named, Question
 
+ACTS = ("same", "more", "compare", "repeat", "simpler", "source", "recap")
 COST = Context("cost", "prp", "answer", ("cost:prp",))
 AGE = Context("age", "prp", "uncovered", ("age:prp",))
+HOURS = COST.about("clinic", "hours", None)
+SERVICES = COST.about("clinic", "services", "prp")
+START = Context()
 
 
-def asked(name: str, *treatments: str) -> Question:
-    return Question("follow_up", name, treatments=treatments)
+def asked(act: str, named: Named | None = None) -> Question:
+    return Question(f"follow_up/{act}", named)
 
 
-def label(reply: Reply) -> tuple[str, str | None, str | None]:
-    return reply.kind, reply.topic, reply.treatment
+def label(reply: Reply) -> str:
+    return f"{reply.kind} {reply.topic} {reply.treatment}"
 
 
-def test_more_gives_the_detail(knowledge: Knowledge) -> None:
+@pytest.mark.parametrize(
+    ("act", "named", "before", "given"),
+    [
+        ("same", "exosomes", COST, "answer cost exosomes"),
+        ("same", "other", COST, "answer cost exosomes"),
+        ("same", "both", COST, "answer cost both"),
+        ("same", "second", COST, "answer cost exosomes"),
+        ("same", "exosomes", AGE, "uncovered age exosomes"),
+        ("same", "exosomes", HOURS, "answer cost exosomes"),
+        ("same", "exosomes", SERVICES, "clinic services exosomes"),
+        ("same", None, HOURS, "clinic hours prp"),
+        ("same", "exosomes", START.about("clinic", "hours", None), "clinic hours exosomes"),
+        ("same", "exosomes", START, "answer definition exosomes"),
+        ("same", None, START, "clarify None None"),
+        ("more", None, COST, "answer cost prp"),
+        ("more", "exosomes", COST, "answer cost exosomes"),
+        ("more", None, AGE, "uncovered age prp"),
+        ("more", None, HOURS, "clinic hours prp"),
+        ("more", None, START, "smalltalk capabilities None"),
+        ("more", "prp", START, "answer definition prp"),
+        ("compare", None, COST, "answer cost both"),
+        ("compare", "both", AGE, "uncovered age both"),
+        ("compare", None, HOURS, "answer cost both"),
+        ("compare", None, START.about("clinic", "hours", None), "answer differences both"),
+        ("compare", None, START, "answer differences both"),
+        ("repeat", None, COST, "answer cost prp"),
+        ("repeat", None, AGE, "uncovered age prp"),
+        ("repeat", None, HOURS, "clinic hours prp"),
+        ("repeat", None, START, "clarify None None"),
+        ("simpler", None, COST, "answer cost prp"),
+        ("simpler", None, AGE, "uncovered age prp"),
+        ("simpler", None, HOURS, "clinic hours prp"),
+        ("simpler", "exosomes", START, "answer definition exosomes"),
+        ("simpler", None, START, "clarify None None"),
+        ("source", None, COST, "answer cost prp"),
+        ("source", None, AGE, "smalltalk about_guide None"),
+        ("source", None, HOURS, "clinic hours prp"),
+        ("source", None, START, "smalltalk about_guide None"),
+        ("recap", None, COST, "smalltalk recap None"),
+        ("recap", None, START, "smalltalk recap None"),
+        ("new", None, COST, "clarify None None"),
+    ],
+)
+def test_acts(
+    knowledge: Knowledge, act: str, named: Named | None, before: Context, given: str
+) -> None:
+    reply, _ = follow_up(asked(act, named), before, knowledge)
+    assert label(reply) == given
+
+
+def test_the_same_for_another_treatment_goes_on_with_it(knowledge: Knowledge) -> None:
+    _, context = follow_up(asked("same", "other"), COST, knowledge)
+    assert (context.kind, context.topic, context.treatment) == ("answer", "cost", "exosomes")
+
+
+def test_more_gives_the_detail_and_then_says_that_it_is_all(knowledge: Knowledge) -> None:
     reply, context = follow_up(asked("more"), COST, knowledge)
     assert reply.text.startswith(knowledge.topics["cost"].answers.prp.detail)
-    assert label(reply) == ("answer", "cost", "prp") and context.topic == "cost"
+    reply, after = follow_up(asked("more"), context, knowledge)
+    assert "all our guide says" in reply.text and after == context and reply.buttons
+
+
+def test_more_about_the_other_treatment(knowledge: Knowledge) -> None:
+    reply, context = follow_up(asked("more", "other"), COST, knowledge)
+    assert reply.text.startswith(knowledge.topics["cost"].answers.exosomes.detail)
+    assert context.treatment == "exosomes"
+
+
+def test_more_of_a_gap_is_no_more_and_the_way_to_the_clinic(knowledge: Knowledge) -> None:
+    reply, _ = follow_up(asked("more"), AGE, knowledge)
+    assert "all our guide says" in reply.text and knowledge.clinic.phone in reply.text
+    assert knowledge.gaps["age"].text not in reply.text
+    reply, _ = follow_up(asked("more", "exosomes"), AGE, knowledge)
+    assert reply.text.startswith(knowledge.gaps["age"].text)
 
 
 def test_again_gives_what_was_said(knowledge: Knowledge) -> None:
@@ -46,82 +120,42 @@ def test_simpler_gives_a_shorter_form_each_time(knowledge: Knowledge) -> None:
     assert cost.glance in reply.text and cost.short not in reply.text
 
 
-def test_more_than_all_there_is(knowledge: Knowledge) -> None:
-    _, context = follow_up(asked("more"), COST, knowledge)
-    reply, after = follow_up(asked("more"), context, knowledge)
-    assert "all our guide says" in reply.text and after == context
-    assert label(reply) == ("answer", "cost", "prp") and reply.buttons
-
-
-def test_more_of_a_gap_is_no_more(knowledge: Knowledge) -> None:
-    reply, _ = follow_up(asked("more"), AGE, knowledge)
-    assert "all our guide says" in reply.text and knowledge.gaps["age"].text not in reply.text
-    reply, _ = follow_up(asked("more", "exosomes"), AGE, knowledge)
-    assert reply.text.startswith(knowledge.gaps["age"].text)
-
-
-def test_more_about_the_other_treatment(knowledge: Knowledge) -> None:
-    reply, context = follow_up(asked("more", "exosomes"), COST, knowledge)
-    assert reply.text.startswith(knowledge.topics["cost"].answers.exosomes.detail)
-    assert context.treatment == "exosomes"
-
-
-@pytest.mark.parametrize("before", [COST, Context("cost", "both", "answer")])
-def test_compare_puts_the_topic_side_by_side(knowledge: Knowledge, before: Context) -> None:
-    reply, _ = follow_up(asked("compare"), before, knowledge)
-    assert label(reply) == ("answer", "cost", "both") and reply.table
-
-
-@pytest.mark.parametrize("before", [Context(), AGE, Context("gone", "prp", "answer")])
-def test_compare_without_a_topic_compares_the_treatments(
-    knowledge: Knowledge, before: Context
-) -> None:
-    reply, _ = follow_up(asked("compare"), before, knowledge)
-    assert label(reply) == ("answer", "differences", "both")
-
-
 def test_source_names_the_part_of_the_guide(knowledge: Knowledge) -> None:
     reply, context = follow_up(asked("source"), COST, knowledge)
     section = knowledge.topics["cost"].source("prp")
-    assert section in reply.text and reply.source == section
-    assert label(reply) == ("answer", "cost", "prp") and context == COST
+    assert section in reply.text and reply.source == section and context == COST
 
 
-@pytest.mark.parametrize("before", [Context(), AGE])
-def test_source_without_an_answer_tells_of_the_guide(knowledge: Knowledge, before: Context) -> None:
-    reply, context = follow_up(asked("source"), before, knowledge)
-    assert label(reply) == ("smalltalk", "about_guide", None) and context == before
-
-
-@pytest.mark.parametrize("name", ["more", "repeat", "simpler"])
-def test_a_gap_stays_a_gap(knowledge: Knowledge, name: str) -> None:
-    reply, context = follow_up(asked(name, "exosomes"), AGE, knowledge)
-    assert label(reply) == ("uncovered", "age", "exosomes")
-    assert context.treatment == "exosomes"
-
-
-@pytest.mark.parametrize("name", ["more", "repeat", "simpler"])
-def test_at_the_start_there_is_nothing_to_follow(knowledge: Knowledge, name: str) -> None:
-    reply, context = follow_up(asked(name), Context(), knowledge)
-    assert reply.kind == "clarify" and reply.buttons and context == Context()
-
-
-def test_at_the_start_a_treatment_can_be_told_of(knowledge: Knowledge) -> None:
-    reply, _ = follow_up(asked("more", "prp"), Context(), knowledge)
-    assert label(reply) == ("answer", "definition", "prp")
-
-
-@pytest.mark.parametrize(
-    ("named", "given"),
-    [("exosomes", "exosomes"), ("other", "exosomes"), ("both", "both"), ("prp", "prp")],
+SEVERAL = COST.about("uncovered", "age", None).having_answered(
+    [Subject("answer", "cost", "prp"), Subject("uncovered", "age", None)]
 )
-def test_the_same_for_another_treatment(knowledge: Knowledge, named: str, given: str) -> None:
-    reply, context = same(Question("faq", "x", treatments=(named,)), COST, knowledge)
-    assert label(reply) == ("answer", "cost", given) and context.treatment == given
+
+
+@pytest.mark.parametrize("act", ["same", "more", "repeat", "simpler"])
+@pytest.mark.parametrize(
+    ("named", "given"), [("first", "answer cost prp"), ("second", "uncovered age prp")]
+)
+def test_after_several_answers_the_second_means_the_second_of_these(
+    knowledge: Knowledge, act: str, named: Named, given: str
+) -> None:
+    reply, _ = follow_up(asked(act, named), SEVERAL, knowledge)
+    assert label(reply) == given
+
+
+def test_a_pick_alone_wants_more_of_it(knowledge: Knowledge) -> None:
+    reply, _ = follow_up(asked("same", "first"), SEVERAL, knowledge)
+    assert reply.text.startswith(knowledge.topics["cost"].answers.prp.detail)
+
+
+def test_after_one_topic_the_second_is_a_treatment(knowledge: Knowledge) -> None:
+    before = COST.having_answered([Subject("answer", "cost", "prp")])
+    for act in ("same", "more"):
+        reply, _ = follow_up(asked(act, "second"), before, knowledge)
+        assert label(reply) == "answer cost exosomes"
 
 
 @pytest.mark.parametrize("kind", ["answer", "uncovered", "clinic", None])
-@pytest.mark.parametrize("name", ["more", "repeat", "simpler", "source", "compare"])
-def test_a_subject_that_was_edited_away(knowledge: Knowledge, name: str, kind: str | None) -> None:
-    reply, _ = follow_up(asked(name), Context("gone", "prp", kind), knowledge)
+@pytest.mark.parametrize("act", ACTS)
+def test_a_subject_that_was_edited_away(knowledge: Knowledge, act: str, kind: str | None) -> None:
+    reply, _ = follow_up(asked(act), Context("gone", "prp", kind), knowledge)
     assert reply.text

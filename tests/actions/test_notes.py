@@ -9,9 +9,8 @@ import pytest
 
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.knowledge.model import Note
+from actions.knowledge.model import Note, Treatment
 from actions.notes import in_full, notes_for, with_notes
-from actions.question import Treatment
 from actions.reply import Reply
 
 NOTE = Note.parse_obj(

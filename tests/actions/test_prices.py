@@ -10,7 +10,8 @@ from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
 from actions.knowledge.clinic import Price
-from actions.question import Question
+from actions.knowledge.model import Treatment
+from components.reading import Question, Reading
 
 PRICES = (
     Price(title="PRP session", treatment="prp", amount="from $500"),
@@ -24,30 +25,29 @@ def priced(knowledge: Knowledge, *prices: Price, sample: bool = False) -> Knowle
     return replace(knowledge, clinic=clinic)
 
 
-def said(knowledge: Knowledge, intent: str, *treatments: str) -> tuple[str, str]:
-    family, _, id_ = intent.partition("/")
-    (reply,), _ = respond([Question(family, id_, treatments=treatments)], Context(), knowledge)
+def said(knowledge: Knowledge, intent: str, treatment: Treatment | None = None) -> tuple[str, str]:
+    (reply,), _ = respond(Reading((Question(intent, treatment),)), Context(), knowledge)
     return reply.kind, reply.text
 
 
 @pytest.mark.parametrize(
-    ("treatments", "amounts"),
+    ("treatment", "amounts"),
     [
-        (("prp",), {"from $500", "free"}),
-        (("exosomes",), {"$900", "free"}),
-        ((), {"from $500", "$900", "free"}),
+        ("prp", {"from $500", "free"}),
+        ("exosomes", {"$900", "free"}),
+        (None, {"from $500", "$900", "free"}),
     ],
 )
 def test_of_the_treatment_asked_about(
-    knowledge: Knowledge, treatments: tuple[str, ...], amounts: set[str]
+    knowledge: Knowledge, treatment: Treatment | None, amounts: set[str]
 ) -> None:
     clinic = priced(knowledge, *PRICES)
     for intent, kind in (("faq/cost", "answer"), ("gap/prices", "clinic")):
-        given, text = said(clinic, intent, *treatments)
+        given, text = said(clinic, intent, treatment)
         assert given == kind
         assert {a for a in ("from $500", "$900", "free") if a in text} == amounts
         assert text.startswith(f"At {clinic.clinic.name}: ") and clinic.clinic.phone in text
-    assert said(knowledge, "faq/cost", *treatments)[1] in said(clinic, "faq/cost", *treatments)[1]
+    assert said(knowledge, "faq/cost", treatment)[1] in said(clinic, "faq/cost", treatment)[1]
 
 
 def test_without_prices_it_is_a_gap(knowledge: Knowledge) -> None:

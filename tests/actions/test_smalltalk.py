@@ -6,18 +6,28 @@ import pytest
 
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.question import Question
-from actions.smalltalk import clarify, off_topic, opening, smalltalk
+from actions.reply import Responder
+from actions.smalltalk import clarify, most_telling, off_topic, recap, smalltalk
+from components.reading import Question, Reason
 
 BEFORE = Context("cost", "prp", "answer", ("cost:prp",))
 
 
 def test_every_small_talk_has_its_one_wording(knowledge: Knowledge) -> None:
     for entry in knowledge.smalltalk.values():
-        reply, context = smalltalk(Question("smalltalk", entry.id), BEFORE, knowledge)
+        reply, context = smalltalk(Question(f"smalltalk/{entry.id}"), BEFORE, knowledge)
         assert reply.text == knowledge.fill(entry.text) and "{" not in reply.text
-        assert (reply.kind, reply.topic, reply.treatment) == ("smalltalk", entry.id, None)
+        if entry.id in ("clarify", "misunderstood"):
+            assert (reply.kind, reply.topic) == ("clarify", None) and reply.buttons
+        else:
+            assert (reply.kind, reply.topic, reply.treatment) == ("smalltalk", entry.id, None)
         assert context == BEFORE
+
+
+def test_a_courtesy_is_its_first_sentence(knowledge: Knowledge) -> None:
+    for entry in knowledge.smalltalk.values():
+        assert entry.text.startswith(entry.courtesy) and entry.courtesy
+    assert knowledge.smalltalk["thanks"].courtesy == "You're welcome."
 
 
 @pytest.mark.parametrize(
@@ -27,21 +37,24 @@ def test_every_small_talk_has_its_one_wording(knowledge: Knowledge) -> None:
 def test_topics_are_offered_to_those_who_look_for_some(
     knowledge: Knowledge, name: str, offers: bool
 ) -> None:
-    reply, _ = smalltalk(Question("smalltalk", name), BEFORE, knowledge)
+    reply, _ = smalltalk(Question(f"smalltalk/{name}"), BEFORE, knowledge)
     assert bool(reply.buttons) is offers
 
 
-@pytest.mark.parametrize("family", ["smalltalk", "off_topic", "nlu_fallback"])
-def test_what_was_answered_is_not_offered(knowledge: Knowledge, family: str) -> None:
-    responder = {"smalltalk": smalltalk, "off_topic": off_topic, "nlu_fallback": clarify}[family]
-    name = {"smalltalk": "affirm", "off_topic": "general"}.get(family, "")
-    reply, _ = responder(Question(family, name), BEFORE, knowledge)
+@pytest.mark.parametrize(
+    ("responder", "intent"),
+    [(smalltalk, "smalltalk/affirm"), (off_topic, "off_topic/general"), (clarify, "nlu_fallback")],
+)
+def test_what_was_answered_is_not_offered(
+    knowledge: Knowledge, responder: Responder, intent: str
+) -> None:
+    reply, _ = responder(Question(intent), BEFORE, knowledge)
     assert reply.buttons and "cost" not in {button.topic for button in reply.buttons}
 
 
 @pytest.mark.parametrize("name", ["general", "medical", "manipulation"])
 def test_off_topic_says_what_it_is_for(knowledge: Knowledge, name: str) -> None:
-    reply, context = off_topic(Question("off_topic", name), BEFORE, knowledge)
+    reply, context = off_topic(Question(f"off_topic/{name}"), BEFORE, knowledge)
     assert (reply.kind, reply.topic) == ("off_topic", name)
     assert "PRP" in reply.text and reply.buttons and context == BEFORE
 
@@ -53,13 +66,11 @@ def test_off_topic_says_what_it_is_for(knowledge: Knowledge, name: str) -> None:
         ("language", "unclear_language"),
         ("long", "too_long"),
         ("unsure", "clarify"),
-        ("misunderstood", "misunderstood"),
         (None, "clarify"),
-        ("new", "clarify"),
     ],
 )
-def test_why_it_asks_back(knowledge: Knowledge, reason: str | None, name: str) -> None:
-    reply, context = clarify(Question("nlu_fallback", "", reason=reason), BEFORE, knowledge)
+def test_why_it_asks_back(knowledge: Knowledge, reason: Reason | None, name: str) -> None:
+    reply, context = clarify(Question("nlu_fallback", reason=reason), BEFORE, knowledge)
     assert reply.text == knowledge.fill(knowledge.smalltalk[name].text)
     assert (reply.kind, reply.topic) == ("clarify", None)
     assert len(reply.buttons) >= 2 and context == BEFORE
@@ -67,27 +78,46 @@ def test_why_it_asks_back(knowledge: Knowledge, reason: str | None, name: str) -
 
 def test_the_nearest_topics_are_offered(knowledge: Knowledge) -> None:
     options = ("faq/safety", "faq/gone", "faq/sessions")
-    question = Question("nlu_fallback", "", treatments=("exosomes",), options=options)
+    question = Question("nlu_fallback", "exosomes", options=options)
     reply, _ = clarify(question, BEFORE, knowledge)
     offered = [(button.topic, button.treatment) for button in reply.buttons]
     assert offered == [("safety", "exosomes"), ("sessions", "exosomes")]
 
 
 def test_without_nearest_topics_others_are_offered(knowledge: Knowledge) -> None:
-    reply, _ = clarify(Question("nlu_fallback", "", options=("faq/gone",)), BEFORE, knowledge)
+    reply, _ = clarify(Question("nlu_fallback", options=("faq/gone",)), BEFORE, knowledge)
     assert len(reply.buttons) >= 2
 
 
 @pytest.mark.parametrize(
-    ("text", "intent", "opens"),
+    ("asked", "left"),
     [
-        ("info on hair loss treatment", "gap/other_treatments", True),
-        ("I'd like something about hair please", "nlu_fallback/", True),
-        ("information about hair transplants", "gap/other", False),
-        ("info on hair loss treatment costs", "gap/other", False),
-        ("more about hair loss", "faq/benefits", False),
+        ("smalltalk/story", "smalltalk/story"),
+        ("smalltalk/greeting smalltalk/thanks", "smalltalk/thanks"),
+        ("smalltalk/thanks smalltalk/goodbye smalltalk/story", "smalltalk/goodbye"),
+        ("smalltalk/story smalltalk/story", "smalltalk/story"),
+        ("smalltalk/greeting faq/cost smalltalk/thanks", "faq/cost"),
+        ("smalltalk/worry faq/procedure smalltalk/story gap/age", "faq/procedure gap/age"),
+        ("smalltalk/affirm follow_up/more", "follow_up/more"),
+        ("smalltalk/thanks nlu_fallback", "nlu_fallback"),
+        ("smalltalk/bot_challenge faq/cost", "smalltalk/bot_challenge faq/cost"),
+        ("smalltalk/greeting smalltalk/bot_challenge", "smalltalk/bot_challenge"),
     ],
 )
-def test_an_opening_is_told_what_can_be_asked(text: str, intent: str, opens: bool) -> None:
-    family, _, id_ = intent.partition("/")
-    assert (opening(Question(family, id_, text)).id == "capabilities") is opens
+def test_small_talk_beside_a_question_gets_no_reply_of_its_own(asked: str, left: str) -> None:
+    questions = [Question(intent) for intent in asked.split()]
+    assert [question.intent for question in most_telling(questions)] == left.split()
+
+
+def test_a_recap_has_the_titles_of_all_that_was_asked(knowledge: Knowledge) -> None:
+    asked = ("cost:prp", "note:fda", "gone:prp", "age:None", "cost:exosomes", "detail:cost:both")
+    reply, _ = recap(Question("follow_up/recap"), Context(asked=asked), knowledge)
+    cost, age = knowledge.topics["cost"].title, knowledge.gaps["age"].title
+    lead = knowledge.smalltalk["recap"].text
+    assert reply.text == f"{lead} {cost} (PRP and exosomes), {age}."
+    assert (reply.kind, reply.topic) == ("smalltalk", "recap") and reply.buttons
+
+
+def test_nothing_to_recap(knowledge: Knowledge) -> None:
+    reply, context = recap(Question("follow_up/recap"), Context(), knowledge)
+    assert reply.text == knowledge.smalltalk["no_recap"].text and context == Context()

@@ -6,7 +6,7 @@ import pytest
 
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.question import Treatment
+from actions.knowledge.model import Treatment
 from actions.suggestions import MOST, next_questions, topic_button
 
 EACH: tuple[Treatment, ...] = ("prp", "exosomes", "both")

@@ -1,4 +1,4 @@
-"""Words that alone mean a gap turn what was understood less surely."""
+"""The clinic's own words: they turn what was read less surely, and whole messages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from actions.knowledge import Knowledge
-from actions.question import Question
 from actions.terms import by_terms, by_words
+from components.reading import Named, Question, Reading
 
 
 @pytest.fixture
@@ -17,81 +17,80 @@ def termed(knowledge: Knowledge) -> Knowledge:
     return replace(knowledge, terms=terms)
 
 
-def asked(text: str, intent: str = "faq/cost", **fields: object) -> Question:
-    family, _, id_ = intent.partition("/")
-    question = Question(family, id_, text=text, confidence=0.3)
-    return replace(question, **fields)  # type: ignore[arg-type]
+def read(intent: str, named: Named | None = None, confidence: float = 0.3) -> Reading:
+    return Reading((Question(intent, named, confidence=confidence),))
 
 
 @pytest.mark.parametrize(
-    ("question", "gap"),
+    ("text", "reading", "gap"),
     [
-        (asked("is zorblax better"), "minoxidil"),
-        (asked("ZORBLAX?"), "minoxidil"),
-        (asked("zorb"), "age"),
-        (asked("do I get my money back"), "guarantee"),
-        (asked("zorblax", "nlu_fallback", reason="unsure"), "minoxidil"),
-        (asked("zorblax with prp", "off_topic/general", treatments=("prp",)), "minoxidil"),
+        ("is zorblax better", read("faq/cost"), "minoxidil"),
+        ("ZORBLAX?", read("faq/cost", "prp"), "minoxidil"),
+        ("zorb", read("off_topic/general"), "age"),
+        ("do I get my money back", read("nlu_fallback", confidence=1), "guarantee"),
+        ("zorblax", Reading((Question("nlu_fallback", reason="unsure"),)), "minoxidil"),
     ],
 )
-def test_a_term_means_its_gap(termed: Knowledge, question: Question, gap: str) -> None:
-    found = by_terms(question, termed)
-    assert (found.family, found.id) == ("gap", gap)
-    assert found.treatments == question.treatments
+def test_a_term_means_its_gap(termed: Knowledge, text: str, reading: Reading, gap: str) -> None:
+    (question,) = by_terms(reading, text, termed).questions
+    assert (question.intent, question.because) == (f"gap/{gap}", "terms")
+    assert question.treatment == reading.questions[0].treatment
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("text", "reading"),
     [
-        asked("is it expensive"),
-        asked("zorblaxes"),
-        asked("zorblax", confidence=0.9),  # surely about something else
-        asked("PRP or exosomes, with zorblax", treatments=("prp", "exosomes")),
-        asked("zorblax", "off_topic/general"),
-        asked("zorblax", "clinic/hours"),
-        asked("zorblax", "urgent/emergency"),
-        asked("zorblax", "gap/women"),
-        asked("zorblax " * 500, "nlu_fallback", reason="long"),
+        ("is it expensive", read("faq/cost")),
+        ("zorblaxes", read("faq/cost")),
+        ("zorblax", read("faq/cost", confidence=0.9)),  # surely about something else
+        ("zorblax", read("off_topic/general", confidence=0.6)),
+        ("PRP or exosomes, with zorblax", read("faq/cost", "both")),
+        ("zorblax", read("clinic/hours")),
+        ("zorblax", read("gap/women")),
+        ("zorblax", read("follow_up/more")),
+        ("zorblax", Reading(urgency="emergency")),
+        ("zorblax " * 500, Reading((Question("nlu_fallback", reason="long"),))),
     ],
 )
-def test_what_stays_as_it_was(termed: Knowledge, question: Question) -> None:
-    assert by_terms(question, termed) == question
+def test_what_stays_as_it_was(termed: Knowledge, text: str, reading: Reading) -> None:
+    assert by_terms(reading, text, termed) == reading
+
+
+def test_a_term_turns_the_part_it_stands_in(termed: Knowledge) -> None:
+    text = "is it safe? zorblax?"
+    safe, other = Question("faq/safety", span=(0, 11)), Question("nlu_fallback", span=(12, 20))
+    found = by_terms(Reading((replace(safe, confidence=0.3), other)), text, termed)
+    assert [question.intent for question in found.questions] == ["faq/safety", "gap/minoxidil"]
 
 
 def test_without_terms_nothing_changes(knowledge: Knowledge) -> None:
-    assert by_terms(asked("zorblax"), replace(knowledge, terms={})) == asked("zorblax")
+    reading = read("faq/cost")
+    assert by_terms(reading, "zorblax", replace(knowledge, terms={})) == reading
 
 
 def test_every_term_of_the_knowledge_finds_its_gap(knowledge: Knowledge) -> None:
-    wrong = {
-        term: found.id
-        for term, gap in knowledge.terms.items()
-        if (found := by_terms(asked(f"what about {term} please"), knowledge)).id != gap
+    found = {
+        term: by_terms(read("faq/cost"), f"what about {term} please", knowledge).questions[0].id
+        for term in knowledge.terms
     }
-    assert wrong == {}
+    assert found == knowledge.terms
 
 
 @pytest.mark.parametrize(
-    ("text", "intent", "given"),
+    ("text", "given"),
     [
-        ("hmm", "smalltalk/affirm", "nlu_fallback"),
-        ("Why?", "faq/cost", "nlu_fallback"),
-        ("for me...", "gap/personal_case", "nlu_fallback"),
-        ("STOP!", "smalltalk/insult", "smalltalk/deny"),
-        ("that\u2019s enough", "faq/cost", "smalltalk/deny"),
-        ("stop", "urgent/emergency", "urgent/emergency"),
-        ("That\u2019s not what I asked!", "smalltalk/deny", "nlu_fallback"),
-        ("something is wrong", "clinic/complaint", "clinic/complaint"),
-        ("why does it cost so much", "faq/cost", "faq/cost"),
-        ("does it stop hair loss", "faq/benefits", "faq/benefits"),
-        ("", "nlu_fallback", "nlu_fallback"),
+        ("STOP!", "smalltalk/deny"),
+        ("that’s enough", "smalltalk/deny"),
+        ("That’s not what I asked!", "smalltalk/misunderstood"),
+        ("something is wrong", "faq/cost"),
+        ("does it stop hair loss", "faq/cost"),
+        ("why", "faq/cost"),
+        ("", "faq/cost"),
     ],
 )
-def test_some_words_by_themselves_are_small_talk_or_unclear(
-    knowledge: Knowledge, text: str, intent: str, given: str
-) -> None:
-    found = by_words(asked(text, intent), knowledge)
-    assert "/".join(filter(None, (found.family, found.id))) == given
+def test_a_whole_message_may_mean_small_talk(knowledge: Knowledge, text: str, given: str) -> None:
+    (question,) = by_words(read("faq/cost"), text, knowledge).questions
+    assert question.intent == given
 
 
 def test_every_word_means_something_that_is_said(knowledge: Knowledge) -> None:

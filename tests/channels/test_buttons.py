@@ -15,6 +15,7 @@ from channels.buttons import Buttons, Press, parse_data
 from channels.errors import ChatError
 from channels.replies import ReplyCollector
 from channels.text import clean_text
+from components.reading import Reading
 from tests.live import ROOT, new_id
 
 PRESS = Press("How much does PRP cost?", "cost", "prp")
@@ -56,8 +57,9 @@ def test_the_family_comes_from_the_knowledge(knowledge: Knowledge) -> None:
     for topic, family in (("cost", "faq"), ("minoxidil", "gap"), ("booking", "clinic")):
         parsed = parse_data(Press("A question?", topic, None), knowledge)
         assert parsed and parsed["intent"] == {"name": family, "confidence": 1.0}
-        assert parsed["questions"][0]["intent"] == f"{family}/{topic}"
-        assert parsed["questions"][0]["entities"] == []
+        (question,) = Reading.of(parsed).questions
+        assert (question.intent, question.treatment) == (f"{family}/{topic}", None)
+        assert question.confidence == 1
 
 
 def test_an_entry_that_is_gone_is_asked_in_words(knowledge: Knowledge) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
-from actions.question import Question, Treatment
+from actions.knowledge.model import Treatment
 from actions.suggestions import topic_button
+from components.reading import Question, Reading
 from tests.conversations.dialogue import Talk, expect, labels
 
 EACH: tuple[Treatment, ...] = ("prp", "exosomes", "both")
@@ -53,8 +54,8 @@ async def test_typed_and_pressed_are_the_same_reply(talk: Talk, knowledge: Knowl
     for topic in knowledge.topics:
         for treatment in EACH:
             button = topic_button(knowledge, topic, treatment)
-            question = Question("faq", topic, treatments=(treatment,))
-            (pressed,), _ = respond([question], Context(), knowledge)
+            reading = Reading((Question(f"faq/{topic}", treatment),))
+            (pressed,), _ = respond(reading, Context(), knowledge)
             said = [reply["text"] for reply in await talk().say(button.payload)]
             if said != [pressed.text]:
                 wrong.append(button.payload)

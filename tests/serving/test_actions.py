@@ -20,6 +20,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.interfaces import ActionNotFoundException
 
 from channels.replies import ReplyCollector
+from components.reading import READING, Question, Reading
 from serving import patches
 from serving.actions import InProcessActions
 from tests.conftest import ROOT
@@ -64,8 +65,8 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 
 async def run(endpoint: EndpointConfig, domain: Domain, **slots: str) -> tuple[Any, Any]:
     """Slots set and replies said when "is it safe" is asked with these slots."""
-    question = {"intent": "faq/safety", "entities": []}
-    heard = {"intent": {"name": "faq"}, "entities": [], "questions": [question]}
+    reading = Reading((Question("faq/safety"),)).as_dict()
+    heard = {"intent": {"name": "faq"}, "entities": [], READING: reading}
     events = [UserUttered("is it safe", parse_data=heard)]
     events += [SlotSet(name, value) for name, value in slots.items()]
     tracker = DialogueStateTracker.from_events("someone", events, domain.slots)
@@ -78,7 +79,8 @@ async def run(endpoint: EndpointConfig, domain: Domain, **slots: str) -> tuple[A
 async def test_an_action_runs_in_process(in_process: InProcessActions, domain: Domain) -> None:
     slots, replies = await run(in_process, domain, topic="cost", treatment="prp")
     asked = ["note:fda_prp", "safety:prp"]
-    assert slots == {"topic": "safety", "kind": "answer", "asked": asked}
+    answered = ["answer:safety:prp"]
+    assert slots == {"topic": "safety", "kind": "answer", "asked": asked, "answered": answered}
     ((text, data),) = replies
     label = {name: data["custom"][name] for name in ("kind", "topic", "treatment")}
     assert label == {"kind": "answer", "topic": "safety", "treatment": "prp"}

@@ -130,14 +130,14 @@ def test_unknown_event_types() -> None:
 
 
 def test_an_action_is_told_what_it_needs() -> None:
-    heard = {"intent": {"name": "faq"}, "questions": [{"intent": "faq/cost"}]}
+    heard = {"intent": {"name": "faq"}, "reading": {"left": 1}}
     events = [UserUttered("hi", parse_data=heard), SlotSet("topic", "cost")]
     tracker = DialogueStateTracker.from_events("someone", events)
     call = RemoteAction("action_answer", None)._action_call_format(tracker, None)
     told = Tracker.from_dict(call["tracker"])
     assert (call["next_action"], call["sender_id"]) == ("action_answer", "someone")
     assert told.slots == {"topic": "cost"}
-    assert told.latest_message["questions"] == heard["questions"]
+    assert told.latest_message["reading"] == heard["reading"]
     assert not told.events and call["domain"] == {}
 
 

@@ -27,7 +27,7 @@ OTHERS = "nlu/others.yml"
         (
             "faq/cost",
             "cost",
-            "intent 'cost' belongs to no file; use one of: clinic/…, faq/…, follo",
+            "intent 'cost' belongs to no file; use one of: aftermath/…, check/…, c",
         ),
         (
             "nlu:",

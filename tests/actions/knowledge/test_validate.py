@@ -16,7 +16,9 @@ def test_a_right_directory_is_counted(
 ) -> None:
     assert main([str(data / "knowledge")], today) == 0
     out, err = capsys.readouterr()
-    counts = "3 topics, 3 gaps, 1 regulatory notes, 3 urgent, 1 clinic, 7 small talk replies"
+    counts = (
+        "3 topics, 3 gaps, 1 regulatory notes, 3 urgent, 2 checks, 1 clinic, 9 small talk replies"
+    )
     assert (out, err) == (f"{data}/knowledge: {counts}; no errors\n", "")
 
 
