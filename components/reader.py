@@ -119,7 +119,9 @@ class Reader(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
-        vectors = self._encoder.vectors(list(map(_text, examples)), self._config["training_threads"])
+        vectors = self._encoder.vectors(
+            list(map(_text, examples)), self._config["training_threads"]
+        )
         labels = [str(m.get_full_intent()) for m in examples]
         with threadpool_limits(self._config["training_threads"]):
             head = fit(
@@ -221,7 +223,7 @@ class Reader(GraphComponent, IntentClassifier):
         return sum(float(shares[self._place[i]]) for i in ids if i in self._place)
 
     def _aftermath(self, views: Sequence[Vector]) -> Aftermath | None:
-        """What the parts say of the urgent reply; one that is still about it outweighs the others."""
+        """What the parts say of the urgent reply; one that is still about it outweighs all."""
         least = self._config["aftermath"]
         said = {
             self._best(shares, "aftermath").partition("/")[2]
@@ -243,7 +245,11 @@ class Reader(GraphComponent, IntentClassifier):
         for (start, end), shares in parts:
             question = self._question(shares, encoded, start, end, names)
             last = found[-1] if found else None
-            if last and last.intent == question.intent and question.treatment in (None, last.treatment):
+            if (
+                last
+                and last.intent == question.intent
+                and question.treatment in (None, last.treatment)
+            ):
                 found[-1] = Question(**{**vars(last), "span": (last.span[0], question.span[1])})
             elif question.family not in ("aftermath", "urgent"):
                 found.append(question)

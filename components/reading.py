@@ -1,4 +1,4 @@
-"""Reading: what a message says, as one typed value that the pipeline writes and the actions read."""
+"""Reading: what a message says, as one typed value: components write it, actions read it."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def write(folder: Path, epochs: int, seed: int, only: int | None = None) -> Labe
     composer = Composer(parts, talks, seed)
     folder.mkdir(parents=True, exist_ok=True)
     for epoch in range(epochs):
-        np.savez(folder / f"epoch{epoch}.npz", **pack(composer.epoch(), labels))
+        np.savez(folder / f"messages{epoch}.npz", **pack(composer.epoch(), labels))
     names = {"intents": labels.intents, "treatments": labels.treatments, "data": data_hash()}
     (folder / "labels.json").write_text(json.dumps(names), encoding="utf-8")
     return labels

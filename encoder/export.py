@@ -103,7 +103,10 @@ def _embedded(graph: _Graph, arrays: Arrays) -> str:
     rounded = np.clip(np.round(words / np.maximum(scales, 1e-9)), -127, 127).astype(np.int8)
     ids = graph.node("Gather", graph.constant("words", rounded), "input_ids", name="word_rows")
     scale = graph.node(
-        "Gather", graph.constant("word_scales", scales.astype(np.float32)), "input_ids", name="row_scales"
+        "Gather",
+        graph.constant("word_scales", scales.astype(np.float32)),
+        "input_ids",
+        name="row_scales",
     )
     rows = graph.node("Cast", ids, name="word_floats", to=TensorProto.FLOAT)
     x = graph.node("Mul", rows, scale, name="word_vectors")
@@ -112,7 +115,12 @@ def _embedded(graph: _Graph, arrays: Arrays) -> str:
     table = graph.constant("positions", arrays["body/positions"])
     first = graph.constant("first", np.array([0]))
     positions = graph.node("Slice", table, first, length, first, name="position_vectors")
-    types = graph.node("Gather", graph.constant("types", arrays["body/types"]), "token_type_ids", name="type_vectors")
+    types = graph.node(
+        "Gather",
+        graph.constant("types", arrays["body/types"]),
+        "token_type_ids",
+        name="type_vectors",
+    )
     x = graph.node("Add", x, positions, name="with_positions")
     x = graph.node("Add", x, types, name="with_types")
     return _norm(graph, arrays, "body/norm", x)
@@ -121,14 +129,18 @@ def _embedded(graph: _Graph, arrays: Arrays) -> str:
 def _layer(graph: _Graph, arrays: Arrays, number: int, x: str) -> str:
     at = f"body/layers/{number}"
     shape = graph.constant(f"{at}/heads", np.array([0, 0, 3 * HEADS, WIDTH // HEADS], np.int64))
-    qkv = graph.node("Reshape", _linear(graph, arrays, f"{at}/qkv", x), shape, name=f"{at}/split_heads")
+    qkv = graph.node(
+        "Reshape", _linear(graph, arrays, f"{at}/qkv", x), shape, name=f"{at}/split_heads"
+    )
     names = [f"{at}/{name}" for name in "qkv"]
     graph.nodes.append(helper.make_node("Split", [qkv], names, axis=2, name=f"{at}/split"))
     q = graph.node("Transpose", names[0], name=f"{at}/q_heads", perm=[0, 2, 1, 3])
     k = graph.node("Transpose", names[1], name=f"{at}/k_heads", perm=[0, 2, 3, 1])
     v = graph.node("Transpose", names[2], name=f"{at}/v_heads", perm=[0, 2, 1, 3])
     scale = graph.constant(f"{at}/scale", np.array((HEADS / WIDTH) ** 0.5, np.float32))
-    scores = graph.node("Mul", graph.node("MatMul", q, k, name=f"{at}/scores"), scale, name=f"{at}/scaled")
+    scores = graph.node(
+        "Mul", graph.node("MatMul", q, k, name=f"{at}/scores"), scale, name=f"{at}/scaled"
+    )
     weights = graph.node("Softmax", scores, name=f"{at}/weights", axis=-1)
     mixed = graph.node("MatMul", weights, v, name=f"{at}/mixed")
     mixed = graph.node("Transpose", mixed, name=f"{at}/joined", perm=[0, 2, 1, 3])
@@ -151,7 +163,9 @@ def _linear(graph: _Graph, arrays: Arrays, name: str, x: str) -> str:
 def _norm(graph: _Graph, arrays: Arrays, name: str, x: str) -> str:
     gain = graph.constant(f"{name}/g", arrays[f"{name}/g"].astype(np.float32))
     bias = graph.constant(f"{name}/b", arrays[f"{name}/b"].astype(np.float32))
-    return graph.node("LayerNormalization", x, gain, bias, name=f"{name}/out", axis=-1, epsilon=_EPSILON)
+    return graph.node(
+        "LayerNormalization", x, gain, bias, name=f"{name}/out", axis=-1, epsilon=_EPSILON
+    )
 
 
 def _gelu(graph: _Graph, x: str, name: str) -> str:

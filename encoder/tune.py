@@ -1,7 +1,7 @@
 """Tune: trains the network and its heads on the composed examples; goes on where it was stopped.
 
-`python -m encoder.tune FOLDER` in the environment of `requirements-encoder.txt`. FOLDER has the examples and
-gets `tuned.npz`, the network's arrays by name, and `progress.json`, the losses of every epoch.
+`python -m encoder.tune FOLDER` in the environment of `requirements-encoder.txt`. FOLDER has
+the examples and gets `tuned.npz`, the network's arrays by name, and `progress.json`, the losses.
 """
 
 from __future__ import annotations
@@ -71,7 +71,11 @@ def batches(arrays: Arrays, seed: int) -> Iterator[dict[str, Any]]:
         groups += [(longest, rows[i : i + _BATCH]) for i in range(0, full, _BATCH)]
     for place in rng.permutation(len(groups)):
         longest, rows = groups[place]
-        cut = {n: a[rows, :longest] for n, a in arrays.items() if n in ("ids", "types", "parts", "begins")}
+        cut = {
+            n: a[rows, :longest]
+            for n, a in arrays.items()
+            if n in ("ids", "types", "parts", "begins")
+        }
         rest = {n: arrays[n][rows] for n in ("intents", "treatments", "whole", "length")}
         yield {n: a.astype(np.int32) for n, a in {**cut, **rest}.items()}
 
@@ -111,7 +115,13 @@ def heads(body: Any, words: Any, arrays: Arrays, count: int, treatments: int) ->
     """First weights: the mean of the untuned vectors of each intent, else small."""
     encode = jax.jit(
         lambda b: vectors(
-            states(body, words, b["ids"], b["types"], jnp.arange(b["ids"].shape[1]) < b["length"][:, None]),
+            states(
+                body,
+                words,
+                b["ids"],
+                b["types"],
+                jnp.arange(b["ids"].shape[1]) < b["length"][:, None],
+            ),
             (b["parts"] >= 0).astype(jnp.float32)[:, None, :],
         )[:, 0]
     )
@@ -121,7 +131,10 @@ def heads(body: Any, words: Any, arrays: Arrays, count: int, treatments: int) ->
         np.add.at(sums, batch["intents"][alone, 0], np.asarray(encode(batch))[alone])
     sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
     rng = np.random.default_rng(0)
-    small = {n: rng.normal(0, 0.02, (WIDTH, k)).astype(np.float32) for n, k in (("t", treatments), ("b", 1))}
+    small = {
+        n: rng.normal(0, 0.02, (WIDTH, k)).astype(np.float32)
+        for n, k in (("t", treatments), ("b", 1))
+    }
     return {
         "intents": {"w": sums.T.copy(), "b": np.zeros(count, np.float32)},
         "treatments": {"w": small["t"], "b": np.zeros(treatments, np.float32)},
@@ -129,13 +142,13 @@ def heads(body: Any, words: Any, arrays: Arrays, count: int, treatments: int) ->
     }
 
 
-def tune(folder: Path, epochs: int, seed: int = 1) -> None:
-    """Trains, or goes on, and writes the result into `folder`."""
+def tune(folder: Path, seed: int = 1) -> None:
+    """Trains on all epochs in `folder`, or goes on, and writes the result there."""
     jax.config.update("jax_default_prng_impl", "unsafe_rbg")
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     tensors = base()
     words = jnp.asarray(tensors["embeddings.word_embeddings.weight"])
-    data = [dict(np.load(folder / f"epoch{number}.npz")) for number in range(epochs)]
+    data = [dict(np.load(path)) for path in sorted(folder.glob("messages*.npz"))]
     steps = [list(batches(arrays, seed + number)) for number, arrays in enumerate(data)]
     total = sum(map(len, steps))
     warm = max(int(total * _WARM_UP), 1)
@@ -181,9 +194,17 @@ def tune(folder: Path, epochs: int, seed: int = 1) -> None:
             tree, state, parts = step(tree, state, batch, jax.random.fold_in(key, number))
             sums += np.asarray(parts)
             if number % 20 == 0:
-                _show(number, total, begun, begun_at, epoch, sums)
+                _show(number, total, begun, begun_at, epoch)
             if time.monotonic() - kept > _CHECKPOINT_EVERY:
-                _keep(saved, (number, jax.tree.map(np.asarray, tree), jax.tree.map(np.asarray, state), history))
+                _keep(
+                    saved,
+                    (
+                        number,
+                        jax.tree.map(np.asarray, tree),
+                        jax.tree.map(np.asarray, state),
+                        history,
+                    ),
+                )
                 kept = time.monotonic()
         if number > done:
             history.append([float(value) for value in sums / len(group)])
@@ -193,15 +214,18 @@ def tune(folder: Path, epochs: int, seed: int = 1) -> None:
     saved.unlink(missing_ok=True)
 
 
-def _show(number: int, total: int, begun: int, begun_at: float, epoch: int, sums: Any) -> None:
+def _show(number: int, total: int, begun: int, begun_at: float, epoch: int) -> None:
     took = time.monotonic() - begun_at
     left = took / (number - begun) * (total - number)
     bar = "█" * (30 * number // total)
-    print(
-        f"\r  {bar:<30} epoch {epoch + 1}, step {number} of {total}, {left / 60:4.1f} min left ",
-        end="\n" if number == total or not sys.stdout.isatty() else "",
-        flush=True,
-    )
+    terminal = sys.stdout.isatty()
+    if terminal or number % 200 == 0:
+        print(
+            f"\r  {bar:<30} epoch {epoch + 1}, step {number} of {total}, "
+            f"{left / 60:4.1f} min left ",
+            end="" if terminal else "\n",
+            flush=True,
+        )
 
 
 def _keep(path: Path, content: Any) -> None:
@@ -219,4 +243,4 @@ def _write(folder: Path, name: str, tree: Any, words: Any) -> None:
 
 
 if __name__ == "__main__":
-    tune(Path(sys.argv[1]), int(sys.argv[2]))
+    tune(Path(sys.argv[1]))
