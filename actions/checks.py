@@ -25,6 +25,8 @@ def check(question: Question, context: Context, knowledge: Knowledge) -> tuple[R
     reply, context = responder(replace(question, intent=intent), context, knowledge)
     first, separator, rest = reply.text.partition("\n\n")
     whom_to_call = knowledge.fill(knowledge.checks[question.id].text)
-    text = f"{first} {whom_to_call}{separator}{rest}"
+    # What the guide leaves out is no comfort, and comes after whom to call.
+    parts = (first, whom_to_call) if reply.kind == "answer" else (whom_to_call, first)
+    text = f"{' '.join(parts)}{separator}{rest}"
     numbers = (("Call the clinic", knowledge.clinic.phone),)
     return replace(reply, text=text, numbers=numbers), context
