@@ -13,7 +13,7 @@ from pathlib import Path
 from encoder import card
 from encoder.examples import write
 
-EPOCHS = 3
+EPOCHS = 2
 
 
 def main(arguments: list[str]) -> int:

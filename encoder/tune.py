@@ -29,7 +29,7 @@ BASE_HASH = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _LENGTHS = (12, 16, 24, 32, 48, 64, 96)
 _BATCH = 32
 #: Peak learning rates of the network and of its heads; share of steps to warm up.
-_RATE, _HEAD_RATE, _WARM_UP = 8e-5, 2e-3, 0.06
+_RATE, _HEAD_RATE, _WARM_UP = 1e-4, 2e-3, 0.06
 _SMOOTHING = 0.1
 #: What a tag that a part begins here weighs against one that none does.
 _BEGIN_WEIGHT = 3.0
@@ -219,7 +219,7 @@ def _show(number: int, total: int, begun: int, begun_at: float, epoch: int) -> N
     left = took / (number - begun) * (total - number)
     bar = "█" * (30 * number // total)
     terminal = sys.stdout.isatty()
-    if terminal or number % 200 == 0:
+    if terminal or number % 100 == 0:
         print(
             f"\r  {bar:<30} epoch {epoch + 1}, step {number} of {total}, "
             f"{left / 60:4.1f} min left ",
