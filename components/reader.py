@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,18 +20,18 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from components.encoder import Encoded, Encoder, EncoderError, Head, Vector, model_content
+from components.encoder import Encoded, Encoder, EncoderError, Head, model_content
 from components.heads import fit
+from components.interpreter import Interpreter
 from components.keys import CORRECTED_TEXT, KNOWN_SHARE
 from components.previous import previous_words
-from components.reading import READING, UNSURE, Aftermath, Named, Question, Reading, Reason, Urgency
+from components.reading import READING, UNSURE, Question, Reading, Reason
 
 _MODEL, _ARRAYS, _LABELS = "encoder.onnx", "head.npz", "labels.json"
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 #: The last letter of the Latin alphabets; Greek, Cyrillic, Thai, Chinese … come after it.
 _LAST_LATIN = "\u024f"
-_ASKS = frozenset({"faq", "gap", "clinic", "check", "follow_up", "off_topic"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -84,8 +84,7 @@ class Reader(GraphComponent, IntentClassifier):
         self._resource = resource
         self._encoder = Encoder(model)
         self._model = model  # for `train` to store
-        self._treatments = self._encoder.head("treatment")
-        self._intents: Head | None = None
+        self._interpreter: Interpreter | None = None
 
     @classmethod
     def create(
@@ -144,9 +143,11 @@ class Reader(GraphComponent, IntentClassifier):
     def process(
         self, messages: list[Message], tracker: DialogueStateTracker | None = None
     ) -> list[Message]:
+        assert self._interpreter is not None
         slots = tracker.current_slot_values() if tracker else {}
         for message in messages:
-            reading, ranking = self.read(message, slots)
+            reading, encoded = self.read(message, slots)
+            ranking = self._interpreter.ranking(encoded, self._config["ranking_length"])
             message.set(READING, reading.as_dict(), add_to_output=True)
             first = reading.questions[0] if reading.questions else None
             name = "urgent" if reading.urgency else first.family if first else "aftermath"
@@ -155,177 +156,20 @@ class Reader(GraphComponent, IntentClassifier):
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def read(
-        self, message: Message, slots: Mapping[str, Any]
-    ) -> tuple[Reading, list[dict[str, Any]]]:
-        """The reading of a message, and the intents of the whole, likeliest first."""
+    def read(self, message: Message, slots: Mapping[str, Any]) -> tuple[Reading, Encoded]:
+        """The reading of a message in its conversation, and what it was made of."""
+        assert self._interpreter is not None
         text = _text(message)
-        reason = self._unreadable(text, message)
         encoded = self._encoder.encode(text[: self._config["max_length"]], previous_words(slots))
-        after_urgent = bool(slots.get("urgent"))
-        whole = self._probabilities(encoded.vector(), after_urgent)
-        parts = self._parts(encoded, whole, after_urgent)
-        ranking = self._ranking(whole)
-        alarm = self._alarm([whole, *(shares for _, shares in parts)])
-        if alarm:
-            return Reading(urgency=alarm[0], because=alarm[1]), ranking
-        if reason:
-            return Reading((Question(UNSURE, reason=reason, because=reason),)), ranking
         names = [e for e in message.get(ENTITIES) or [] if e.get("entity") == "treatment"]
-        aftermath = self._aftermath([shares for _, shares in parts]) if after_urgent else None
-        questions = self._questions(parts, encoded, names, whole)
-        if aftermath:  # what is about it is no question of its own, and courtesies are part of it
-            questions = [q for q in questions if q.family in _ASKS and q.intent != UNSURE]
-        most = int(self._config["most"])
-        left = max(len(questions) - most, 0)
-        because = "aftermath of the urgent reply" if aftermath else ""
-        return Reading(tuple(questions[:most]), None, aftermath, because, left), ranking
+        reading = self._interpreter.read(encoded, names, bool(slots.get("urgent")))
+        reason = self._unreadable(text, message)
+        if reason and not reading.urgency:
+            reading = Reading((Question(UNSURE, reason=reason, because=reason),))
+        return reading, encoded
 
     def _use(self, head: Head) -> None:
-        self._intents = head
-        families = np.array([name.partition("/")[0] for name in head.labels])
-        self._of = {family: families == family for family in dict.fromkeys(families.tolist())}
-        self._place = {name: i for i, name in enumerate(head.labels)}
-
-    def _probabilities(self, vector: Vector, after_urgent: bool) -> Vector:
-        assert self._intents is not None
-        shares = self._intents.probabilities(vector)
-        if not after_urgent and "aftermath" in self._of:  # of what nothing has been said yet
-            shares = np.where(self._of["aftermath"], 0, shares)
-            shares = shares / shares.sum()
-        return shares
-
-    def _parts(
-        self, encoded: Encoded, whole: Vector, after_urgent: bool
-    ) -> list[tuple[tuple[int, int], Vector]]:
-        """Places of the pieces of each part, and its probabilities."""
-        ends = [*encoded.begins[1:], encoded.pieces.count]
-        if len(ends) == 1:
-            return [((0, ends[0]), whole)]
-        return [
-            ((start, end), self._probabilities(encoded.vector(start, end), after_urgent))
-            for start, end in zip(encoded.begins, ends, strict=True)
-        ]
-
-    def _alarm(self, views: Sequence[Vector]) -> tuple[Urgency, str] | None:
-        """The kind of the loudest alarm; after an urgent reply, unless news of help is louder."""
-        loudest, kind = 0.0, ""
-        for shares in views:
-            alarm, news = self._sum(shares, "urgent"), self._news(shares)
-            if alarm > max(loudest, news):
-                loudest, kind = alarm, self._best(shares, "urgent")
-        if loudest < self._config["alarm"]:
-            return None
-        return cast("Urgency", kind.partition("/")[2]), f"intent head: urgent {loudest:.2f}"
-
-    def _news(self, shares: Vector) -> float:
-        ids = ("aftermath/helped", "aftermath/over")
-        return sum(float(shares[self._place[i]]) for i in ids if i in self._place)
-
-    def _aftermath(self, views: Sequence[Vector]) -> Aftermath | None:
-        """What the parts say of the urgent reply; one that is still about it outweighs all."""
-        least = self._config["aftermath"]
-        said = {
-            self._best(shares, "aftermath").partition("/")[2]
-            for shares in views
-            if self._sum(shares, "aftermath") >= least
-        }
-        order: tuple[Aftermath, ...] = ("still", "over", "helped")
-        return next((one for one in order if one in said), None)
-
-    def _questions(
-        self,
-        parts: Sequence[tuple[tuple[int, int], Vector]],
-        encoded: Encoded,
-        names: Sequence[Mapping[str, Any]],
-        whole: Vector,
-    ) -> list[Question]:
-        """What the parts ask, neighbours that ask the same as one; without any, what is said."""
-        found: list[Question] = []
-        for (start, end), shares in parts:
-            question = self._question(shares, encoded, start, end, names)
-            last = found[-1] if found else None
-            if (
-                last
-                and last.intent == question.intent
-                and question.treatment in (None, last.treatment)
-            ):
-                found[-1] = Question(**{**vars(last), "span": (last.span[0], question.span[1])})
-            elif question.family not in ("aftermath", "urgent"):
-                found.append(question)
-        asked = [q for q in found if q.family in _ASKS]
-        if asked:
-            return asked
-        unsure = [q for q in found if q.intent == UNSURE]
-        if unsure and len(parts) > 1:  # what no part says by itself the whole may
-            question = self._question(whole, encoded, 0, encoded.pieces.count, names)
-            return [question]
-        said = [q for q in found if q.intent != "smalltalk/story"] or found
-        return said[-1:] or [Question(UNSURE, reason="unsure", because="nothing stands out")]
-
-    def _question(
-        self,
-        shares: Vector,
-        encoded: Encoded,
-        start: int,
-        end: int,
-        names: Sequence[Mapping[str, Any]],
-    ) -> Question:
-        spans = encoded.pieces.spans
-        span = (spans[start][0], spans[end - 1][1]) if end > start else (0, 0)
-        named = self._named(encoded.vector(start, end), span, names)
-        best = self._label(int(shares.argmax()))
-        share = float(shares.max())
-        if share >= self._config["accept"]:
-            return Question(best, named, span, share, f"intent head {share:.2f}")
-        sums = {family: self._sum(shares, family) for family in self._of}
-        family = max(sums, key=lambda name: sums[name])
-        if sums[family] >= self._config["family"]:
-            fitting = self._best(shares, family)
-            own = float(shares[self._place[fitting]])
-            general = self._config["general"].get(family)
-            if own >= self._config["least"] or not general:
-                return Question(fitting, named, span, own, f"best of {family} {sums[family]:.2f}")
-            return Question(general, named, span, sums[family], f"{family} {sums[family]:.2f}")
-        order = [self._label(int(i)) for i in np.argsort(-shares)]
-        options = tuple(name for name in order if name.startswith("faq/"))[:3]
-        why = f"no intent above {share:.2f}"
-        return Question(UNSURE, named, span, share, why, options, "unsure")
-
-    def _named(
-        self, vector: Vector, span: tuple[int, int], names: Sequence[Mapping[str, Any]]
-    ) -> Named | None:
-        """What the words name: the head's word, or the names that were found where it is unsure."""
-        inside = [e for e in names if span[0] <= e["start"] and e["end"] <= span[1]]
-        meant = {e["value"] for e in inside if e.get("role") != "excluded"}
-        matched: str | None = None
-        if meant:
-            both = "both" in meant or {"prp", "exosomes"} <= meant
-            matched = "both" if both else sorted(meant)[0]
-        if self._treatments is None:
-            return cast("Named | None", matched)
-        shares = self._treatments.probabilities(vector)
-        best, share = self._treatments.labels[int(shares.argmax())], float(shares.max())
-        said = None if best == "none" else best
-        plain = {"prp", "exosomes"}
-        if meant & plain and (said is None or said in plain - meant) and len(inside) == len(meant):
-            return cast("Named", matched)
-        sure = share >= self._config["treatment"]
-        return cast("Named | None", said if sure or not matched else matched)
-
-    def _sum(self, shares: Vector, family: str) -> float:
-        return float(shares[self._of[family]].sum()) if family in self._of else 0.0
-
-    def _best(self, shares: Vector, family: str) -> str:
-        return self._label(int(np.where(self._of[family], shares, -1).argmax()))
-
-    def _label(self, place: int) -> str:
-        assert self._intents is not None
-        return self._intents.labels[place]
-
-    def _ranking(self, shares: Vector) -> list[dict[str, Any]]:
-        order = np.argsort(-shares)[: self._config["ranking_length"]]
-        return [{"name": self._label(int(i)), "confidence": float(shares[i])} for i in order]
+        self._interpreter = Interpreter(head, self._encoder.head("treatment"), self._config)
 
     def _unreadable(self, text: str, message: Message) -> Reason | None:
         letters = _LETTER.findall(text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from serving.quiet import quiet
 
@@ -16,7 +17,6 @@ async def explain(text: str, before: Sequence[str] = ()) -> list[str]:
     from rasa.core.channels.channel import UserMessage
 
     from channels.text import clean_text
-    from components.previous import previous_words
     from serving.agent import load
     from serving.conversation import Conversation
 
@@ -28,26 +28,23 @@ async def explain(text: str, before: Sequence[str] = ()) -> list[str]:
     processor = agent.processor
     assert processor is not None
     parsed = await processor.parse_message(UserMessage(clean_text(text)), tracker)
-    said = previous_words(tracker.current_slot_values())
-    return list(_lines(parsed, said))
+    slots = tracker.current_slot_values()
+    said = [str(slots[name]) for name in ("kind", "topic", "treatment", "urgent") if slots[name]]
+    return [f"said before: {', '.join(said) or 'nothing'}", *_lines(parsed)]
 
 
-def _lines(parsed: object, said: str) -> Iterator[str]:
-    from components.reading import Reading
-
-    assert isinstance(parsed, dict)
-    reading = Reading.of(parsed)
-    yield f"said before: {said or 'nothing'}"
-    if reading.urgency:
-        yield f"urgent: {reading.urgency}, because of {reading.because}"
-    if reading.aftermath:
-        yield f"after an urgent reply: {reading.aftermath}, because of {reading.because}"
-    for number, question in enumerate(reading.questions, start=1):
-        start, end = question.span
-        yield f"{number}. characters {start} to {end}: {question.intent}"
-        yield f"   treatment named: {question.treatment or 'none'}; because of {question.because}"
-        if question.options:
-            yield f"   offered instead: {', '.join(question.options)}"
+def _lines(parsed: Mapping[str, Any]) -> Iterator[str]:
+    reading = parsed["reading"]
+    for name in ("urgency", "aftermath"):
+        if reading[name]:
+            yield f"{name}: {reading[name]}, because of {reading['because']}"
+    for number, question in enumerate(reading["questions"], start=1):
+        start, end = question["span"]
+        yield f"{number}. characters {start} to {end}: {question['intent']}"
+        named = question["treatment"] or "none"
+        yield f"   treatment named: {named}; because of {question['because']}"
+        if question["options"]:
+            yield f"   offered instead: {', '.join(question['options'])}"
     nearest = parsed.get("intent_ranking") or []
     ranking = ", ".join(f"{each['name']} {each['confidence']:.2f}" for each in nearest[:5])
     yield f"the whole message: {ranking}"
