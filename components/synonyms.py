@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import spacy
 from rapidfuzz import fuzz, process
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -16,11 +17,15 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.matcher import PhraseMatcher
+from spacy.util import filter_spans
 
 from components.keys import CORRECTED_TEXT
 
 _FILE = "synonyms.json"
 _WORD = re.compile(r"\w+")
+#: What may stand between the words of a name: "platelet-rich plasma".
+_BETWEEN = re.compile(r"[^\w\s']")
 _NEGATIONS = (
     "not", "no longer", "instead of", "rather than", "without", "isn't", "not interested in",
     "not asking about", "forget", "forget about", "ignore", "skip", "drop", "leave out",
@@ -110,32 +115,28 @@ class SynonymExtractor(GraphComponent, EntityExtractorMixin):
 
     def find(self, text: str) -> list[dict[str, Any]]:
         """Rasa entities in the order of the text."""
-        words = [(m.start(), m.end(), m[0].lower()) for m in _WORD.finditer(text)]
-        found, position = [], 0
-        while position < len(words):
-            length, value = self._longest(words, position)
-            if value is None:
-                position += 1
-                continue
-            start, end = words[position][0], words[position + length - 1][1]
-            found.append(self._entity(text, start, end, value))
-            position += length
-        return found
+        doc = self._language.make_doc(_BETWEEN.sub(" ", text))
+        found = {span.start: span for span in filter_spans(self._matcher(doc, as_spans=True))}
+        entities, position = [], 0
+        while position < len(doc):
+            span = found.get(position) or doc[position : position + 1]
+            value = span.label_ or self._typo_of(span.text.lower())
+            if value:
+                entities.append(self._entity(text, span.start_char, span.end_char, value))
+            position = span.end
+        return entities
 
     def _use(self, synonyms: dict[str, str]) -> None:
         self._synonyms = synonyms
-        self._longest_synonym = max((len(s.split()) for s in synonyms), default=0)
+        self._language = spacy.blank("en")
+        self._matcher = PhraseMatcher(self._language.vocab, attr="LOWER")
+        for value in sorted(set(synonyms.values())):
+            names = [name for name, its_value in synonyms.items() if its_value == value]
+            self._matcher.add(value, list(map(self._language.make_doc, names)))
         self._fuzzy = [s for s in synonyms if len(s) >= 6 and " " not in s]
         negations = "|".join(re.escape(n) for n in self._config["negations"])
         negations = negations.replace("don't", "(?:don'?t|do not)")
         self._negation = re.compile(rf"\b(?:{negations})(?: the| a)?\s*$", re.IGNORECASE)
-
-    def _longest(self, words: list[tuple[int, int, str]], at: int) -> tuple[int, str | None]:
-        for length in range(min(self._longest_synonym, len(words) - at), 0, -1):
-            phrase = " ".join(word for _, _, word in words[at : at + length])
-            if phrase in self._synonyms:
-                return length, self._synonyms[phrase]
-        return 1, self._typo_of(words[at][2])
 
     def _typo_of(self, word: str) -> str | None:
         if len(word) < 6:

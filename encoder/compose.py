@@ -26,7 +26,7 @@ _GREETS, _ENDS = ("greeting",), ("thanks", "goodbye")
 _TELLS = ("story", "story", "worry")
 #: Shares of the kinds of messages in one epoch, for each single sentence.
 _JOINED, _TOLD, _BEFORE = 0.30, 0.16, 0.45
-_TURNS = 3  # times that each turn of a conversation is seen in an epoch
+_TURNS = 2  # times that each turn of a conversation is seen in an epoch
 _KEYS = {row[i]: row[max(i - 1, 0)] + row[i + 1 : i + 2] for row in
          ("qwertyuiop", "asdfghjkl", "zxcvbnm") for i in range(len(row))}  # fmt: skip
 

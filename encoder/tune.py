@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,15 @@ from safetensors.numpy import load_file
 from encoder.network import STEEPNESS, WIDTH, from_base, logits, states, vectors
 
 BASE_HASH = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_LENGTHS = (12, 16, 24, 32, 48, 64, 96)
+_LENGTHS = (16, 24, 32, 48, 64, 96)
 _BATCH = 32
 #: Peak learning rates of the network and of its heads; share of steps to warm up.
 _RATE, _HEAD_RATE, _WARM_UP = 1e-4, 2e-3, 0.06
 _SMOOTHING = 0.1
 #: What a tag that a part begins here weighs against one that none does.
 _BEGIN_WEIGHT = 3.0
+#: Batches that the first weights of the intents are made of.
+_FIRST_LOOK = 200
 _CHECKPOINT_EVERY = 120  # seconds
 
 Arrays = Mapping[str, np.ndarray[Any, Any]]
@@ -126,7 +129,7 @@ def heads(body: Any, words: Any, arrays: Arrays, count: int, treatments: int) ->
         )[:, 0]
     )
     sums = np.zeros((count, WIDTH), np.float32)
-    for batch in batches(arrays, 0):
+    for batch in islice(batches(arrays, 0), _FIRST_LOOK):
         alone = (batch["intents"] >= 0).sum(1) == 1
         np.add.at(sums, batch["intents"][alone, 0], np.asarray(encode(batch))[alone])
     sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)

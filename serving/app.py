@@ -16,7 +16,7 @@ from sanic import Sanic
 
 from actions.answer import knowledge_store
 from channels.replies import ReplyCollector
-from serving import cores, traffic
+from serving import traffic
 from serving.agent import load
 from serving.archive import Archive
 from serving.protocol import TimelyProtocol
@@ -100,8 +100,7 @@ def serve(
     channels = create_http_input_channels(None, "credentials.yml")
     stop = Stop()
     app = make_app(settings, channels, stop)
-    with cores.apart():  # the encoder's thread starts within
-        app.ctx.agent = asyncio.run(awake(settings))
+    app.ctx.agent = asyncio.run(awake(settings))
     # What is there now stays. Looking through all of it for garbage would hold everyone up
     # for a quarter of a second.
     gc.collect()
