@@ -50,6 +50,7 @@ validate: .venv/.run ## Check the knowledge and the training data
 	@$(PYTHON) -m actions.knowledge.validate
 	@said=$$($(PYTHON) -m rasa data validate --fail-on-warnings 2>&1) || { echo "$$said"; exit 1; }
 	@echo "Training data are right"
+	@$(PYTHON) -m encoder behind 2>/dev/null
 
 evaluate: .venv/.dev train ## Score the bot; QUESTIONS=file.jsonl scores it on that file
 	@$(PYTHON) -m benchmarks.evaluate $(if $(QUESTIONS),--questions $(QUESTIONS))
@@ -99,7 +100,7 @@ clean: ## Remove the environments, the model and all caches
 	@echo "Installing the tools for tests …"
 	@$(UV) pip install -q --python $(PYTHON) --require-hashes -r requirements-dev.txt && touch $@
 
-# With Python 3.11, for which JAX is half as fast again. Of the base only its weights are wanted:
+# With Python 3.11, which the current JAX needs. Of the base only its weights are wanted:
 # what it would bring along takes gigabytes.
 .encoder/.tune: requirements-encoder.txt requirements-base.txt | $(UV)
 	@echo "Making an environment for tuning in .encoder …"

@@ -33,6 +33,7 @@ class Event(Enum):
     OVER = "over"
     STILL = "still"
     ASKS = "asks"  # a clear question about something else
+    MOVES_ON = "moves on"  # the same, beside the news that help is there or all is over
     COURTESY = "courtesy"
     CHAT = "chat"
     UNCLEAR = "unclear"
@@ -69,6 +70,7 @@ TABLE: Mapping[Stage, Mapping[Event, tuple[Say, Stage]]] = {
         Event.OVER: (Say.OVER, Stage.OVER),
         Event.STILL: (Say.AGAIN, Stage.SAID),
         Event.ASKS: (Say.ANSWERS_BEHIND_NUMBER, Stage.NONE),
+        Event.MOVES_ON: (Say.ANSWERS, Stage.NONE),
         Event.COURTESY: (Say.COURTESY_WITH_NUMBER, Stage.SAID),
         Event.CHAT: (Say.AGAIN, Stage.SAID),
         Event.UNCLEAR: (Say.AGAIN, Stage.SAID),
@@ -80,6 +82,7 @@ TABLE: Mapping[Stage, Mapping[Event, tuple[Say, Stage]]] = {
         Event.OVER: (Say.OVER, Stage.OVER),
         Event.STILL: (Say.WAITING, Stage.HELPED),
         Event.ASKS: (Say.ANSWERS, Stage.NONE),
+        Event.MOVES_ON: (Say.ANSWERS, Stage.NONE),
         Event.COURTESY: (Say.ANSWERS, Stage.HELPED),
         Event.CHAT: (Say.ANSWERS, Stage.HELPED),
         Event.UNCLEAR: (Say.WAITING, Stage.HELPED),
@@ -91,6 +94,7 @@ TABLE: Mapping[Stage, Mapping[Event, tuple[Say, Stage]]] = {
         Event.OVER: (Say.AFFIRM, Stage.OVER),
         Event.STILL: (Say.AGAIN, Stage.SAID),
         Event.ASKS: (Say.ANSWERS, Stage.NONE),
+        Event.MOVES_ON: (Say.ANSWERS, Stage.NONE),
         Event.COURTESY: (Say.ANSWERS, Stage.OVER),
         Event.CHAT: (Say.ANSWERS, Stage.OVER),
         Event.UNCLEAR: (Say.ANSWERS, Stage.OVER),
@@ -156,10 +160,12 @@ def event_of(reading: Reading, alarm: Alarm) -> Event:
     if reading.urgency:
         milder = reading.urgency == "post_procedure" and alarm.kind != "post_procedure"
         return Event.MILDER if milder else Event.FRESH
-    if reading.aftermath:
-        return Event(reading.aftermath)
     questions = reading.questions
-    if any(map(_is_clear, questions)):
+    asks = any(map(_is_clear, questions))
+    if reading.aftermath:
+        moves_on = asks and reading.aftermath != "still"
+        return Event.MOVES_ON if moves_on else Event(reading.aftermath)
+    if asks:
         return Event.ASKS
     chat = {question.id for question in questions if question.family == "smalltalk"}
     if not chat or len(chat) < len({q.intent for q in questions}) or "worry" in chat:

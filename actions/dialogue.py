@@ -68,7 +68,7 @@ def _asked(reading: Reading, step: Step) -> list[Question]:
     if step.say is Say.AFFIRM:
         return [Question("smalltalk/affirm")]
     asked = most_telling(reading.questions or (Question(UNSURE),))
-    return with_shared(by_health(by_checks(asked)))
+    return by_health(by_checks(with_shared(asked)))
 
 
 def _answered(

@@ -13,22 +13,24 @@ _HEALTH = {
     **{each: each for each in ("pregnancy", "medicines", "conditions", "age", "contraindications")},
     **dict.fromkeys(_DRUGS, "medicines"),
 }
-_OVERRULED = frozenset({"faq/safety", "faq/suitability"})
 
 
 def by_health(questions: Sequence[Question]) -> list[Question]:
     """What a person tells of their health makes one question of all that is about the person.
 
     "I'm pregnant. Is it safe?" must not hear that it is seen as safe, and "I'm pregnant, on
-    aspirin and 17" asks one thing, which only a doctor can answer.
+    aspirin and 17" asks one thing, which only a doctor can answer. Safety that is
+    asked before was asked by itself: "Is PRP safe, and can I take aspirin?"
     """
     told = [q for q in questions if _counts_as(q)]
     if not told:
         return list(questions)
     several = len({_counts_as(q) for q in told}) > 1
-    kept = []
+    kept: list[Question] = []
     for question in questions:
-        if question.intent in _OVERRULED and question.treatment is None:
+        if question.intent == "faq/suitability":
+            continue
+        if question.intent == "faq/safety" and any(map(_counts_as, kept)):
             continue
         if several and question in told:
             if question is told[0]:

@@ -123,9 +123,9 @@ class Encoder:
         return Head(tuple(json.loads(self._meta[f"{name}s"])), weights, bias)
 
     @property
-    def tuned_on(self) -> str:
-        """Hash of the data that it was tuned on; empty for a plain one."""
-        return str(json.loads(self._meta["data"])) if self.is_tuned else ""
+    def labels(self) -> tuple[str, ...]:
+        """The intents that it was tuned on; none for a plain one."""
+        return tuple(json.loads(self._meta["intents"])) if self.is_tuned else ()
 
     def _run(self, pieces: Pieces) -> list[Any]:
         return list(self._session.run(self._outputs, self._fed(pieces)))

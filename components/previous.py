@@ -10,7 +10,7 @@ def previous_words(slots: Mapping[str, Any]) -> str:
     """The last subject in words, from the conversation's slots; nothing at its beginning.
 
     "answer: results timeline, prp" after an answer, "urgent: emergency" while an urgent reply is
-    the last word. The tuning writes the same words (encoder/dialogues.py).
+    the last word. The tuning writes the same words (encoder/sentences.py).
     """
     urgent, _, stage = str(slots.get("urgent") or "").partition(":")
     if urgent and stage != "over":

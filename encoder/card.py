@@ -15,7 +15,7 @@ import numpy as np
 from components.encoder import Encoder, Head, model_content
 from encoder.examples import data_hash
 from encoder.export import export
-from encoder.sentences import DIALOGUES, NLU, conversations, sentences
+from encoder.sentences import conversations, sentences
 
 FOLDER = Path("encoder")
 QUESTIONS = Path("benchmarks/questions")
@@ -66,12 +66,21 @@ def publish(folder: Path, out: Path = FOLDER) -> str:
     return f"Wrote {out}/reader.onnx: it reads {score:.2%} of our own questions by itself"
 
 
-def behind(out: Path = FOLDER) -> int:
-    """How many training sentences are newer than the encoder; 0 where the data are the same."""
+def behind(out: Path = FOLDER) -> str:
+    """How far the encoder is behind the data, in a sentence."""
     card = json.loads((out / "card.json").read_text(encoding="utf-8"))
-    if card["data"] == data_hash((NLU, DIALOGUES)):
-        return 0
-    return abs(len(sentences()) - int(card["sentences"]))
+    if card["data"] == data_hash():
+        return "The encoder was tuned on these data"
+    known = set(Encoder((out / "reader.onnx").read_bytes()).labels)
+    parts, talks = sentences(), conversations()
+    new = sorted({part.intent for part in parts} - known)
+    sizes = abs(len(parts) - card["sentences"]), abs(len(talks) - card["conversations"])
+    more = f", and intents that it never saw: {', '.join(new)}" if new else ""
+    return (
+        f"The encoder was tuned on other data ({sizes[0]} sentences and {sizes[1]} conversations "
+        f"more or fewer{more}). 'make train' has learnt what is new; when it is more than a tenth, "
+        "'make encoder' pays"
+    )
 
 
 def right(content: bytes, questions: Path = QUESTIONS) -> float:

@@ -176,7 +176,7 @@ class Composer:
         subjects = []
         for intent in self._by_intent:
             family, _, topic = intent.partition("/")
-            kind = {"faq": "answer", "gap": "uncovered"}.get(family)
+            kind = {"faq": "answer", "gap": "uncovered", "clinic": "clinic"}.get(family)
             for treatment in ("prp", "exosomes", "both", None):
                 if kind:
                     named = f", {treatment}" if treatment else ""

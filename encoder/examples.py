@@ -87,8 +87,10 @@ def write(folder: Path, epochs: int, seed: int, only: int | None = None) -> Labe
     parts, talks = sentences(), conversations()
     labels = Labels(tuple(sorted({p.intent for p in parts} | _intents(talks))))
     if only:
-        parts = parts[:: max(len(parts) // only, 1)]
-        talks = talks[:: max(len(parts) // only, 1)]
+        step = max(len(parts) // only, 1)
+        firsts = {part.intent: part for part in reversed(parts)}  # every intent is composed with
+        parts = [*firsts.values(), *parts[::step]]
+        talks = talks[::step]
     composer = Composer(parts, talks, seed)
     folder.mkdir(parents=True, exist_ok=True)
     for epoch in range(epochs):
@@ -102,9 +104,11 @@ def _intents(talks: Sequence[Sequence[Turn]]) -> set[str]:
     return {part.intent for turns in talks for turn in turns for part in turn.parts}
 
 
-def data_hash(folders: Sequence[Path] = (NLU, DIALOGUES)) -> str:
-    """Hash of everything that the encoder learns from."""
+def data_hash(nlu: Path = NLU, dialogues: Path = DIALOGUES) -> str:
+    """Hash of everything that the encoder learns from, whichever file it stands in."""
     digest = hashlib.sha256()
-    for path in sorted(path for folder in folders for path in folder.glob("*.yml")):
-        digest.update(path.name.encode() + path.read_bytes())
+    for part in sorted(sentences(nlu), key=lambda part: (part.intent, part.text)):
+        digest.update(f"{part.intent}\t{part.treatment}\t{part.text}\n".encode())
+    for turn in sorted(repr(turns) for turns in conversations(dialogues)):
+        digest.update(turn.encode())
     return digest.hexdigest()

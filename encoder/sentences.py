@@ -16,8 +16,8 @@ from components.synonyms import SynonymExtractor
 NLU = Path("data/nlu")
 DIALOGUES = Path("data/dialogues")
 TREATMENTS = ("prp", "exosomes", "both", "other", "first", "second")
-#: Kind of the reply by family; a clinic's own facts leave the subject as it was.
-_KINDS = {"faq": "answer", "gap": "uncovered", "check": "answer"}
+#: Kind of the reply by family.
+_KINDS = {"faq": "answer", "gap": "uncovered", "check": "answer", "clinic": "clinic"}
 #: "Is it safer than exosomes", "are exosomes better": measured against the one not named.
 _MEASURED = re.compile(
     r"\b(?:than|compared (?:to|with)|versus|vs\.?)\b|\b(?:is|are) \w+ (?:\w+ )?(?:better|safer|"
@@ -131,8 +131,13 @@ def after(part: Part, slots: Mapping[str, Any]) -> dict[str, Any]:
     slots = dict(slots)
     if family == "urgent":
         return {**slots, "urgent": topic}
+    alarm, _, stage = str(slots.get("urgent") or "").partition(":")
     if family == "aftermath":
-        return {**slots, "urgent": f"{slots.get('urgent')}:{topic}"} if topic == "over" else slots
+        return (
+            {**slots, "urgent": f"{alarm}:over" if topic == "over" else alarm} if alarm else slots
+        )
+    if family == "check" and alarm and stage != "over":  # the urgent reply is said again
+        return slots
     if family in _KINDS:
         slots.pop("urgent", None)
         slots |= {"kind": _KINDS[family], "topic": topic}
@@ -140,6 +145,8 @@ def after(part: Part, slots: Mapping[str, Any]) -> dict[str, Any]:
             slots["kind"] = "uncovered"
     if family in (*_KINDS, "follow_up"):
         slots["treatment"] = _resolved(part.treatment, slots.get("treatment"))
+    if slots.get("kind") == "answer":  # which is of both unless one was named
+        slots["treatment"] = slots.get("treatment") or "both"
     return slots
 
 

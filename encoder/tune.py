@@ -189,13 +189,13 @@ def tune(folder: Path, seed: int = 1) -> None:
     key, number, kept = jax.random.PRNGKey(seed), 0, time.monotonic()
     begun, begun_at = done, time.monotonic()
     for epoch, group in enumerate(steps):
-        sums = np.zeros(4)
+        sums, since = np.zeros(4), 0
         for batch in group:
             number += 1
             if number <= done:
                 continue
             tree, state, parts = step(tree, state, batch, jax.random.fold_in(key, number))
-            sums += np.asarray(parts)
+            sums, since = sums + np.asarray(parts), since + 1
             if number % 20 == 0:
                 _show(number, total, begun, begun_at, epoch)
             if time.monotonic() - kept > _CHECKPOINT_EVERY:
@@ -210,7 +210,7 @@ def tune(folder: Path, seed: int = 1) -> None:
                 )
                 kept = time.monotonic()
         if number > done:
-            history.append([float(value) for value in sums / len(group)])
+            history.append([float(value) for value in sums / since])
             _write(folder, f"epoch{epoch + 1}", tree, words)
     _write(folder, "tuned", tree, words)
     (folder / "progress.json").write_text(json.dumps({"losses": history, "steps": total}))

@@ -1,0 +1,95 @@
+"""Fitting a head: it starts from the tuned one and leaves it no further than it must."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.encoder import Head, Vector
+from components.heads import fit
+
+INTENTS = ("faq/cost", "faq/safety", "gap/age")
+NEW = "gap/diet"
+EACH, WIDTH = 12, 16
+
+
+def near(axis: int) -> Vector:
+    """Unit vectors that lie about one axis."""
+    vectors = np.random.default_rng(axis).normal(0, 0.1, (EACH, WIDTH)).astype(np.float32)
+    vectors[:, axis] += 1
+    units: Vector = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return units
+
+
+def tuned() -> Head:
+    weights = 20 * np.eye(len(INTENTS), WIDTH, dtype=np.float32)
+    return Head(INTENTS, weights, np.array([0.1, -0.2, 0.3], dtype=np.float32))
+
+
+def sample(*intents: str) -> tuple[Vector, list[str]]:
+    places = [(*INTENTS, NEW).index(intent) for intent in intents]
+    labels = [intent for intent in intents for _ in range(EACH)]
+    return np.concatenate([near(place) for place in places]), labels
+
+
+def right(head: Head, vectors: Vector, labels: list[str]) -> float:
+    """Share of the vectors that the head reads as labelled."""
+    best = [head.labels[int(head.probabilities(vector).argmax())] for vector in vectors]
+    return sum(a == b for a, b in zip(best, labels, strict=True)) / len(labels)
+
+
+def test_without_steps_the_tuned_head_stays_as_it_is() -> None:
+    head = fit(*sample(*INTENTS), tuned(), hold=1e-3, iterations=0)
+    assert head.labels == INTENTS
+    assert np.array_equal(head.weights, tuned().weights)
+    assert np.array_equal(head.bias, tuned().bias)
+
+
+def test_a_firm_hold_keeps_the_weights() -> None:
+    held = fit(*sample(*INTENTS), tuned(), hold=1e6, iterations=50)
+    free = fit(*sample(*INTENTS), tuned(), hold=1e-3, iterations=50)
+    assert np.allclose(held.weights, tuned().weights, atol=1e-4)
+    assert not np.allclose(free.weights, tuned().weights, atol=1e-2)
+
+
+@pytest.mark.parametrize("iterations", [0, 12])
+def test_a_new_intent_is_read_and_harms_no_other(iterations: int) -> None:
+    head = fit(*sample(*INTENTS, NEW), tuned(), hold=1e-3, iterations=iterations)
+    assert head.labels == tuple(sorted((*INTENTS, NEW)))
+    for intent in (*INTENTS, NEW):
+        assert right(head, *sample(intent)) == 1
+
+
+def test_an_intent_without_sentences_keeps_its_place() -> None:
+    head = fit(*sample(*INTENTS[:2]), tuned(), hold=1e-3, iterations=0)
+    assert head.labels == INTENTS and right(head, *sample("gap/age")) == 1
+
+
+def test_all_can_be_learnt_without_a_tuned_head() -> None:
+    head = fit(*sample(*INTENTS, NEW), None, hold=1e-3, iterations=12)
+    assert right(head, *sample(*INTENTS, NEW)) == 1
+
+
+def test_what_the_sentences_say_outweighs_the_tuned_head() -> None:
+    vectors, _ = sample("faq/cost")
+    moved = ["faq/safety"] * EACH
+    head = fit(vectors, moved, tuned(), hold=1e-4, iterations=100)
+    assert right(tuned(), vectors, moved) == 0 and right(head, vectors, moved) == 1
+
+
+def test_the_same_sentences_give_the_same_head() -> None:
+    first, second = (fit(*sample(*INTENTS, NEW), tuned(), 1e-3, 12) for _ in range(2))
+    assert np.array_equal(first.weights, second.weights)
+    assert np.array_equal(first.bias, second.bias)
+
+
+@given(
+    vector=st.lists(st.floats(-1, 1, width=32), min_size=WIDTH, max_size=WIDTH),
+    steepness=st.floats(0, 1000, width=32),
+)
+def test_probabilities_add_up_to_one(vector: list[float], steepness: float) -> None:
+    head = Head(INTENTS, tuned().weights * np.float32(steepness), tuned().bias)
+    shares = head.probabilities(np.array(vector, dtype=np.float32))
+    assert np.all(shares >= 0) and shares.sum() == pytest.approx(1, abs=1e-5)
