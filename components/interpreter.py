@@ -51,6 +51,11 @@ class Interpreter:
         left = max(len(questions) - most, 0)
         return Reading(tuple(questions[:most]), None, aftermath, because, left)
 
+    def alarm(self, encoded: Encoded) -> Reading | None:
+        """The alarm that a text raises, if it does."""
+        whole = self._part(encoded, 0, encoded.pieces.count, False)
+        return self._alarm([whole, *self._parts(encoded, whole, False)])
+
     def ranking(self, encoded: Encoded, length: int) -> list[dict[str, Any]]:
         """The intents of the whole message, likeliest first, as Rasa writes them."""
         shares = self._intents.probabilities(encoded.vector())

@@ -28,6 +28,8 @@ from components.previous import previous_words
 from components.reading import READING, UNSURE, Question, Reading, Reason
 
 _MODEL, _ARRAYS, _LABELS = "encoder.onnx", "head.npz", "labels.json"
+#: Characters of a stretch of a long text that is looked through for an alarm by itself.
+_WINDOW, _OVERLAP = 300, 80
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 #: The last letter of the Latin alphabets; Greek, Cyrillic, Thai, Chinese … come after it.
@@ -163,10 +165,21 @@ class Reader(GraphComponent, IntentClassifier):
         encoded = self._encoder.encode(text[: self._config["max_length"]], previous_words(slots))
         names = [e for e in message.get(ENTITIES) or [] if e.get("entity") == "treatment"]
         reading = self._interpreter.read(encoded, names, bool(slots.get("urgent")))
+        if len(text) > _WINDOW and not reading.urgency:
+            reading = self._alarm_within(text) or reading
         reason = self._unreadable(text, message)
         if reason and not reading.urgency:
             reading = Reading((Question(UNSURE, reason=reason, because=reason),))
         return reading, encoded
+
+    def _alarm_within(self, text: str) -> Reading | None:
+        """An alarm in a stretch of a long text, which the whole might drown or cut off."""
+        assert self._interpreter is not None
+        for start in range(0, len(text), _WINDOW - _OVERLAP):
+            alarm = self._interpreter.alarm(self._encoder.encode(text[start : start + _WINDOW]))
+            if alarm:
+                return alarm
+        return None
 
     def _use(self, head: Head) -> None:
         self._interpreter = Interpreter(head, self._encoder.head("treatment"), self._config)
