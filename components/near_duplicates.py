@@ -44,7 +44,7 @@ class NearDuplicate:
 
 
 def normalised(text: str) -> str:
-    """The words of a sentence in small letters and without punctuation; signs if it has no words."""
+    """The words of a sentence in small letters, without punctuation; signs if it has none."""
     words = unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "")
     return " ".join(_PUNCTUATION.sub(" ", words).split()) or text.strip()
 
