@@ -80,7 +80,9 @@ def near_duplicates(
             one, other = words[start + row], words[column]
             label, first = min(written[one].items())
             its_label, second = min(written[other].items())
-            if start + row < column and label != its_label and {one, other} not in exceptions:
+            if start + row >= column or label == its_label:
+                continue
+            if frozenset((one, other)) not in exceptions:
                 cosine = min(float(cosines[row, column]), 0.9999)
                 found.append(NearDuplicate(first, label, second, its_label, cosine))
     return sorted(found, key=lambda pair: -pair.cosine)

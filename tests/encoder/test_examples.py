@@ -121,7 +121,7 @@ def test_the_hash_knows_every_change_but_not_the_files(tmp_path: Path) -> None:
             examples = "".join(f"\n      - {text}" for text in texts.split())
             entry = f"nlu:\n  - intent: faq/cost\n    examples: |{examples}\n"
             (nlu / f"{name}.yml").write_text(entry if texts else "nlu: []", encoding="utf-8")
-        talk = f"dialogues: [{{turns: [{{say: {said}, read: faq/cost}}]}}]"
+        talk = f"dialogues: [{{turns: [{{say: '{said}', read: faq/cost}}]}}]"
         (dialogues / "talks.yml").write_text(talk, encoding="utf-8")
         return data_hash(nlu, dialogues)
 
