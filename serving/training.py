@@ -17,15 +17,8 @@ from serving.quiet import quiet
 MODEL = Path("models") / "clinic-chat.tar.gz"
 _STAMP = MODEL.with_name("clinic-chat.sha256")
 #: What the model is made of. Rasa's own cache doesn't look into helper modules or packages.
-_INGREDIENTS = (
-    "config.yml",
-    "domain.yml",
-    "data/rules.yml",
-    "requirements.txt",
-    "encoder/reader.onnx",
-    "encoder/card.json",
-)
-_FOLDERS = {"data/nlu": "*.yml", "components": "*.py"}
+_INGREDIENTS = ("config.yml", "domain.yml", "data/rules.yml", "requirements.txt")
+_FOLDERS = {"data/nlu": "*.yml", "components": "*.py", "encoder": "*.onnx"}
 
 
 def main() -> int:
