@@ -119,7 +119,7 @@ def test_every_training_sentence_is_there() -> None:
 
 def test_every_conversation_is_labelled_with_what_is_trained() -> None:
     talks = conversations()
-    assert len(talks) >= 300 and all(talks)
+    assert len(talks) >= 400 and all(talks)
     assert {path.suffix for path in DIALOGUES.iterdir()} == {".yml"}
     assert {turns[0].before for turns in talks} == {""}
     parts = [part for turns in talks for turn in turns for part in turn.parts]
