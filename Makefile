@@ -50,7 +50,8 @@ validate: .venv/.run ## Check the knowledge and the training data
 	@$(PYTHON) -m actions.knowledge.validate
 	@said=$$($(PYTHON) -m rasa data validate --fail-on-warnings 2>&1) || { echo "$$said"; exit 1; }
 	@echo "Training data are right"
-	@$(PYTHON) -m encoder behind 2>/dev/null
+	@$(PYTHON) -m encoder labels
+	@$(PYTHON) -m encoder behind
 
 evaluate: .venv/.dev train ## Score the bot; QUESTIONS=file.jsonl scores it on that file
 	@$(PYTHON) -m benchmarks.evaluate $(if $(QUESTIONS),--questions $(QUESTIONS))

@@ -14,6 +14,8 @@ from actions.suggestions import next_questions
 from actions.treatment import treatment_of
 from components.reading import Question
 
+_NO_APPROVAL = "No approved product that we know of, as of {day}."
+
 
 def gap(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """The clinic's own answer where it has given one, else the honest sentence; with its notes."""
@@ -26,7 +28,7 @@ def gap(question: Question, context: Context, knowledge: Knowledge) -> tuple[Rep
         reply, context = with_notes(reply, entry, treatment, context, knowledge)
         context = context.about("uncovered", entry.id, treatment)
         return replace(reply, buttons=_next(entry, treatment, context, knowledge)), context
-    sentences = (entry.text, entry.close_by(treatment))
+    sentences = (_plain_no(entry, context, knowledge), entry.text, entry.close_by(treatment))
     reply = _uncovered(" ".join(filter(None, sentences)), entry, treatment, knowledge)
     reply, context = with_notes(reply, entry, treatment, context, knowledge)
     context = context.about("uncovered", entry.id, treatment)
@@ -42,9 +44,19 @@ def no_more(question: Question, context: Context, knowledge: Knowledge) -> tuple
     if entry.id in knowledge.clinic.answers:
         return gap(question, context, knowledge)
     treatment = treatment_of(question, context)
-    text = knowledge.fill(f"{NOTHING_MORE} {WAY_TO_THE_CLINIC}")
+    plain_no = _plain_no(entry, context, knowledge)
+    parts = (plain_no, NOTHING_MORE, WAY_TO_THE_CLINIC)
+    text = knowledge.fill(" ".join(filter(None, parts)))
     reply = _uncovered(text, entry, treatment, knowledge)
     return replace(reply, buttons=_next(entry, treatment, context, knowledge)), context
+
+
+def _plain_no(entry: Gap, context: Context, knowledge: Knowledge) -> str | None:
+    """Who presses on after the rules hears the plain no first, with the day it was checked."""
+    if entry.id != "approval" or context.topic != "approval":
+        return None
+    day = min((note.last_reviewed for note in knowledge.notes_for(entry)), default=None)
+    return _NO_APPROVAL.format(day=f"{day:%d %B %Y}") if day else None
 
 
 def _uncovered(text: str, entry: Gap, treatment: Treatment | None, knowledge: Knowledge) -> Reply:

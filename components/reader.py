@@ -28,8 +28,8 @@ from components.previous import previous_words
 from components.reading import READING, UNSURE, Question, Reading, Reason
 
 _MODEL, _ARRAYS, _LABELS = "encoder.onnx", "head.npz", "labels.json"
-#: Characters of a stretch of a long text that is looked through for an alarm by itself.
-_WINDOW, _OVERLAP = 300, 80
+#: A text of more characters is looked through for an alarm in stretches of so many, too.
+_LONG, _WINDOW, _OVERLAP = 500, 300, 80
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 #: The last letter of the Latin alphabets; Greek, Cyrillic, Thai, Chinese … come after it.
@@ -165,10 +165,10 @@ class Reader(GraphComponent, IntentClassifier):
         encoded = self._encoder.encode(text[: self._config["max_length"]], previous_words(slots))
         names = [e for e in message.get(ENTITIES) or [] if e.get("entity") == "treatment"]
         reading = self._interpreter.read(encoded, names, bool(slots.get("urgent")))
-        if len(text) > _WINDOW and not reading.urgency:
+        if len(text) > _LONG and not reading.urgency:
             reading = self._alarm_within(text) or reading
         reason = self._unreadable(text, message)
-        if reason and not reading.urgency:
+        if reason and not (reading.urgency and _is_latin(text)):
             reading = Reading((Question(UNSURE, reason=reason, because=reason),))
         return reading, encoded
 
@@ -190,12 +190,18 @@ class Reader(GraphComponent, IntentClassifier):
             return "empty"
         if len(text) > self._config["max_length"]:
             return "long"
-        if sum(letter > _LAST_LATIN for letter in letters) > len(letters) / 2:
+        if not _is_latin(text):
             return "language"  # of which a sentence may be one word
         words = len(_WORD.findall(text))
         known = message.get(KNOWN_SHARE)
         foreign = known is not None and known < self._config["known_words"]
         return "language" if foreign and words >= self._config["min_words"] else None
+
+
+def _is_latin(text: str) -> bool:
+    """Whether it is written in letters that the encoder knows, for the most part."""
+    letters = _LETTER.findall(text)
+    return 2 * sum(letter > _LAST_LATIN for letter in letters) <= len(letters)
 
 
 def _text(message: Message) -> str:

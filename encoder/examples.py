@@ -95,7 +95,13 @@ def write(folder: Path, epochs: int, seed: int, only: int | None = None) -> Labe
     folder.mkdir(parents=True, exist_ok=True)
     for epoch in range(epochs):
         np.savez(folder / f"messages{epoch}.npz", **pack(composer.epoch(), labels))
-    names = {"intents": labels.intents, "treatments": labels.treatments, "data": data_hash()}
+    names = {
+        "intents": labels.intents,
+        "treatments": labels.treatments,
+        "data": data_hash(),
+        "sentences": len(parts),
+        "conversations": len(talks),
+    }
     (folder / "labels.json").write_text(json.dumps(names), encoding="utf-8")
     return labels
 

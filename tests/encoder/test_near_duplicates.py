@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import yaml
 
-from components.near_duplicates import (
+from encoder.near_duplicates import (
     NEAR,
     NearDuplicate,
     Vector,
@@ -82,7 +82,7 @@ def test_nothing_is_near_where_there_is_nothing() -> None:
 
 
 def test_sentences_are_compared_across_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("components.near_duplicates._BLOCK", 1)
+    monkeypatch.setattr("encoder.near_duplicates._BLOCK", 1)
     pairs = found(("weather", "x/a"), ("price", "x/a"), ("the price", "x/b"))
     assert pairs == ["price | the price"]
 
