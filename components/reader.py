@@ -201,7 +201,7 @@ class Reader(GraphComponent, IntentClassifier):
 def _is_latin(text: str) -> bool:
     """Whether it is written in letters that the encoder knows, for the most part."""
     letters = _LETTER.findall(text)
-    return 2 * sum(letter > _LAST_LATIN for letter in letters) <= len(letters)
+    return bool(2 * sum(letter > _LAST_LATIN for letter in letters) <= len(letters))
 
 
 def _text(message: Message) -> str:
