@@ -33,7 +33,8 @@ train: .venv/.run ## Train the model, if anything it is made of has changed
 encoder: .venv/.run .encoder/.tune ## Tune the encoder on the training data (up to an hour on two cores; goes on after a stop)
 	@test -f var/encoder/labels.json || $(PYTHON) -m encoder compose var/encoder
 	@.encoder/bin/python -m encoder.tune var/encoder
-	@$(PYTHON) -m encoder export var/encoder && rm -rf var/encoder
+	@$(PYTHON) -m encoder export var/encoder
+	@rm -rf var/tuned && mv var/encoder var/tuned  # kept for a look, also where it was not better
 
 why: train ## Show how TEXT="…" is read, and because of what; AFTER="…" is what was said before
 	@$(PYTHON) -m serving.why $(if $(AFTER),--after "$(AFTER)") "$(TEXT)"

@@ -116,11 +116,17 @@ class Interpreter:
                 found.append(question)
         asked = [question for question in found if question.family in _ASKS]
         if asked:
-            return asked
+            return self._without_asides(asked)
         if len(parts) > 1 and any(question.intent == UNSURE for question in found):
             return [self._question(whole, names)]  # what no part says by itself the whole may
         said = [question for question in found if question.intent != "smalltalk/story"] or found
         return said[-1:] or [Question(UNSURE, reason="unsure", because="nothing stands out")]
+
+    def _without_asides(self, asked: list[Question]) -> list[Question]:
+        """Without what is far from the subject and not surely asked, beside a question about it."""
+        least = self._config["aside"]
+        kept = [q for q in asked if q.family != "off_topic" or q.confidence >= least]
+        return kept or asked
 
     def _question(self, part: _Part, names: Names) -> Question:
         shares, named = part.shares, self._named(part, names)

@@ -56,6 +56,8 @@ class Reader(GraphComponent, IntentClassifier):
             "training_threads": 2,
             # A question is what its intent says from this probability on.
             "accept": 0.28,
+            # What is off topic beside a question gets a reply of its own from this probability on.
+            "aside": 0.6,
             # From this sum over a family (faq, gap …) its best intent is believed …
             "family": 0.5,
             # … with this much, else the family's general one.
