@@ -146,13 +146,6 @@ def _introduced(question: Question, context: Context, knowledge: Knowledge) -> S
     return respond("definition", treatment, context, knowledge)
 
 
-def _offered(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    """ "Tell me more" at the start asks what there is to know."""
-    if question.treatment:
-        return _introduced(question, context, knowledge)
-    return smalltalk(replace(question, intent="smalltalk/capabilities"), context, knowledge)
-
-
 def _differences(question: Question, context: Context, knowledge: Knowledge) -> Said:
     return answers.topic_answer("differences", "both", context, knowledge)
 
@@ -166,7 +159,7 @@ _ACTS: Mapping[str, Mapping[str, Responder]] = {
     act: dict(zip(("answer", "uncovered", "clinic", ""), responders, strict=True))
     for act, responders in {
         "same": (_same_answer, _gap_again, _same_clinic, _introduced),
-        "more": (_more_answer, _more_gap, _clinic_again, _offered),
+        "more": (_more_answer, _more_gap, _clinic_again, _introduced),
         "compare": (_compare_answer, _compare_gap, _compare_clinic, _differences),
         "repeat": (_repeat_answer, _gap_again, _clinic_again, _introduced),
         "simpler": (_simpler_answer, _gap_again, _clinic_again, _introduced),

@@ -35,11 +35,14 @@ class Interpreter:
         self._of = {family: families == family for family in dict.fromkeys(families.tolist())}
         self._place = {name: i for i, name in enumerate(intents.labels)}
 
-    def read(self, encoded: Encoded, names: Names, after_urgent: bool) -> Reading:
-        """What the message says; `after_urgent` is whether an urgent reply was given before it."""
+    def read(self, encoded: Encoded, names: Names, after_urgent: bool, least: float) -> Reading:
+        """What the message says.
+
+        `after_urgent` is whether an urgent reply was given before it, `least` what raises an alarm.
+        """
         whole = self._part(encoded, 0, encoded.pieces.count, after_urgent)
         parts = self._parts(encoded, whole, after_urgent)
-        alarm = self._alarm([whole, *parts])
+        alarm = self._alarm([whole, *parts], least)
         if alarm:
             return alarm
         aftermath = self._aftermath(parts) if after_urgent else None
@@ -54,7 +57,8 @@ class Interpreter:
     def alarm(self, encoded: Encoded) -> Reading | None:
         """The alarm that a text raises, if it does."""
         whole = self._part(encoded, 0, encoded.pieces.count, False)
-        return self._alarm([whole, *self._parts(encoded, whole, False)])
+        views = [whole, *self._parts(encoded, whole, False)]
+        return self._alarm(views, self._config["alarm"])
 
     def ranking(self, encoded: Encoded, length: int) -> list[dict[str, Any]]:
         """The intents of the whole message, likeliest first, as Rasa writes them."""
@@ -79,14 +83,14 @@ class Interpreter:
         places = zip(encoded.begins, ends, strict=True)
         return [self._part(encoded, start, end, after_urgent) for start, end in places]
 
-    def _alarm(self, views: Sequence[_Part]) -> Reading | None:
+    def _alarm(self, views: Sequence[_Part], least: float) -> Reading | None:
         """The kind of the loudest alarm, unless news of help are louder in the same words."""
         loudest, kind = 0.0, ""
         for view in views:
             alarm = self._sum(view.shares, "urgent")
             if alarm > max(loudest, self._news(view.shares)):
                 loudest, kind = alarm, self._best(view.shares, "urgent")
-        if loudest < self._config["alarm"]:
+        if loudest < least:
             return None
         urgency = cast("Urgency", kind.partition("/")[2])
         return Reading(urgency=urgency, because=f"intent head: urgent {loudest:.2f}")

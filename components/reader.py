@@ -65,6 +65,8 @@ class Reader(GraphComponent, IntentClassifier):
             "general": {"gap": "gap/other", "off_topic": "off_topic/general"},
             # Sum over the urgent intents, in the message or in a part of it, that raises an alarm.
             "alarm": 0.3,
+            # The same for a message that is too long or in another language.
+            "alarm_unread": 0.6,
             # Sum over the intents of an aftermath that makes a part one.
             "aftermath": 0.4,
             # Probability from which a treatment is believed against the names that were found.
@@ -166,10 +168,11 @@ class Reader(GraphComponent, IntentClassifier):
         text = _text(message)
         encoded = self._encoder.encode(text[: self._config["max_length"]], previous_words(slots))
         names = [e for e in message.get(ENTITIES) or [] if e.get("entity") == "treatment"]
-        reading = self._interpreter.read(encoded, names, bool(slots.get("urgent")))
+        reason = self._unreadable(text, message)
+        least = self._config["alarm_unread" if reason else "alarm"]
+        reading = self._interpreter.read(encoded, names, bool(slots.get("urgent")), least)
         if len(text) > _LONG and not reading.urgency:
             reading = self._alarm_within(text) or reading
-        reason = self._unreadable(text, message)
         if reason and not (reading.urgency and _is_latin(text)):
             reading = Reading((Question(UNSURE, reason=reason, because=reason),))
         return reading, encoded

@@ -26,6 +26,13 @@ _GREETS, _ENDS = ("greeting",), ("thanks", "goodbye")
 _TELLS = ("story", "story", "worry")
 #: Shares of the kinds of messages in one epoch, for each single sentence.
 _JOINED, _TOLD, _BEFORE = 0.30, 0.16, 0.45
+#: Words of what may stand in a list of nouns, its share among messages with several questions that
+#: begin with such a one, and what may lead into the list.
+_NOUNS, _LISTED = 2, 0.6
+_LEADS = (
+    "info on ", "tell me about ", "what about ", "need to know: ", "questions: ", "please: ",
+    "and ", "any info about ", "wondering about ", "quick one: ", "I'd like to know about ",
+)  # fmt: skip
 _TURNS = 2  # times that each turn of a conversation is seen in an epoch
 _KEYS = {row[i]: row[max(i - 1, 0)] + row[i + 1 : i + 2] for row in
          ("qwertyuiop", "asdfghjkl", "zxcvbnm") for i in range(len(row))}  # fmt: skip
@@ -45,6 +52,11 @@ class Composer:
         for part in self._sentences:
             self._by_family[part.family].append(part)
             self._by_intent[part.intent].append(part)
+        self._nouns = [
+            part
+            for part in self._sentences
+            if part.family in ("faq", "gap", "clinic") and len(part.text.split()) <= _NOUNS
+        ]
         self._subjects = self._known_subjects()
 
     def epoch(self) -> Iterator[Turn]:
@@ -68,6 +80,8 @@ class Composer:
 
     def _joined(self, part: Part) -> tuple[Part, ...]:
         """Two questions or more, the treatment often named only once."""
+        if len(part.text.split()) <= _NOUNS and self._random.random() < _LISTED:
+            return self._listed(part)
         count = self._random.choices((2, 3, 4, 5), (62, 25, 10, 3))[0]
         parts = [part]
         while len(parts) < count:
@@ -85,6 +99,27 @@ class Composer:
             return tuple(Part(t, p.intent, p.treatment) for t, p in zip(texts, worn, strict=True))
         joint = self._joint() if style < 0.5 else None
         return self._strung(parts, joint)
+
+    def _listed(self, part: Part) -> tuple[Part, ...]:
+        """A list of nouns: "price, sessions and downtime", "safety/cost", one a line."""
+        parts = [part]
+        for _ in range(self._random.choice((1, 1, 2, 2, 3, 4))):
+            other = self._random.choice(self._nouns)
+            if all(other.intent != known.intent for known in parts):
+                parts.append(other)
+        self._random.shuffle(parts)
+        mark = self._random.choice(
+            (", ", ", ", "/", " / ", "\n", " & ", " + ", " - ", " ", "? ", ". ")
+        )
+        last = self._random.choice((mark, mark, " and ", ", and ", " & ", " plus "))
+        listed = []
+        for place, each in enumerate(parts):
+            text = self._worn(Part(each.text.rstrip("?.!,"), each.intent, each.treatment)).text
+            between = "" if not place else last if place == len(parts) - 1 else mark
+            listed.append(Part(between + text, each.intent, each.treatment))
+        lead = self._random.choice(_LEADS) if self._random.random() < 0.4 else ""
+        listed[0] = Part(lead + listed[0].text, listed[0].intent, listed[0].treatment)
+        return tuple(listed)
 
     def _told(self, part: Part) -> tuple[Part, ...]:
         """A greeting, a story or thanks around one question."""

@@ -44,7 +44,7 @@ def label(reply: Reply) -> str:
         ("more", "exosomes", COST, "answer cost exosomes"),
         ("more", None, AGE, "uncovered age prp"),
         ("more", None, HOURS, "clinic hours prp"),
-        ("more", None, START, "smalltalk capabilities None"),
+        ("more", None, START, "clarify None None"),
         ("more", "prp", START, "answer definition prp"),
         ("compare", None, COST, "answer cost both"),
         ("compare", "both", AGE, "uncovered age both"),
