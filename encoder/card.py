@@ -5,31 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from components.encoder import Encoder, Head, model_content
+from components.encoder import Encoder, model_content
 from encoder.examples import data_hash
 from encoder.export import export
+from encoder.score import right
 from encoder.sentences import conversations, sentences
 
 FOLDER = Path("encoder")
-QUESTIONS = Path("benchmarks/questions")
-_SETS = ("answers", "gaps", "clinic", "off_topic", "smalltalk", "urgent", "lookalikes")
-_KINDS = {
-    "faq": "answer",
-    "check": "answer",
-    "gap": "uncovered",
-    "clinic": "clinic",
-    "urgent": "urgent",
-    "off_topic": "off_topic",
-    "smalltalk": "smalltalk",
-}
-_TOPICS = ("answer", "urgent")
 
 
 def publish(folder: Path, out: Path = FOLDER) -> str:
@@ -42,8 +29,8 @@ def publish(folder: Path, out: Path = FOLDER) -> str:
         made = Path(new) / "reader.onnx"
         export(dict(arrays), labels, made)
         content = made.read_bytes()
-    score = right(content)
-    before = _score_of(out)
+    shares, before = right(content), _score_of(out)
+    score = shares["mean"]
     if before is not None and before >= score:
         return f"Kept the encoder that is there: it reads {before:.2%}, the new one {score:.2%}"
     out.mkdir(parents=True, exist_ok=True)
@@ -60,7 +47,7 @@ def publish(folder: Path, out: Path = FOLDER) -> str:
         "conversations": labels["conversations"],
         "steps": progress["steps"],
         "losses": progress["losses"],
-        "right": round(score, 4),
+        "right": {name: round(share, 4) for name, share in shares.items()},
     }
     (out / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     return f"Wrote {out}/reader.onnx: it reads {score:.2%} of our own questions by itself"
@@ -83,33 +70,6 @@ def behind(out: Path = FOLDER) -> str:
     )
 
 
-def right(content: bytes, questions: Path = QUESTIONS) -> float:
-    """Share of our own single questions that the encoder's own head reads rightly, as a whole."""
-    encoder = Encoder(content)
-    head = encoder.head("intent")
-    assert head is not None
-    marks = [_is_right(encoder, head, row) for row in _rows(questions)]
-    return sum(marks) / len(marks)
-
-
 def _score_of(out: Path) -> float | None:
     path = out / "reader.onnx"
-    return right(model_content(str(path))) if path.is_file() else None
-
-
-def _rows(questions: Path) -> Iterator[Mapping[str, Any]]:
-    for name in _SETS:
-        for line in (questions / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if not row.get("multi"):
-                yield row
-
-
-def _is_right(encoder: Encoder, head: Head, row: Mapping[str, Any]) -> bool:
-    shares = head.probabilities(encoder.encode(row["text"]).vector())
-    family, _, topic = head.labels[int(shares.argmax())].partition("/")
-    kind = _KINDS.get(family)
-    return any(
-        kind == wanted["kind"] and (kind not in _TOPICS or topic in (wanted.get("topics") or ()))
-        for wanted in (row, *row.get("also_ok", ()))
-    )
+    return right(model_content(str(path)))["mean"] if path.is_file() else None
