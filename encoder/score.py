@@ -49,7 +49,7 @@ def _rows(questions: Path, names: Sequence[str]) -> Iterator[Row]:
     for name in names:
         for line in (questions / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            if name in _SEVERAL or not row.get("multi"):
+            if bool(row.get("multi")) == (name in _SEVERAL) or "turns" in row:
                 yield row
 
 
