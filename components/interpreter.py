@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -118,7 +119,7 @@ class Interpreter:
                 question = _joined(found.pop(), question)
             if question.family not in ("aftermath", "urgent"):
                 found.append(question)
-        asked = [question for question in found if question.family in _ASKS]
+        asked = _with_told_treatment(found)
         if asked:
             return self._without_asides(asked)
         if len(parts) > 1 and any(question.intent == UNSURE for question in found):
@@ -157,9 +158,10 @@ class Interpreter:
         start, end = part.span
         inside = [name for name in names if start <= name["start"] and name["end"] <= end]
         meant = {name["value"] for name in inside if name.get("role") != "excluded"}
+        excluded = any(name.get("role") == "excluded" for name in inside)
         both = "both" in meant or meant >= _PLAIN
         matched = "both" if both else next(iter(sorted(meant)), None)
-        if self._treatments is None:
+        if self._treatments is None or (meant and excluded):
             return cast("Named | None", matched)
         shares = self._treatments.probabilities(part.vector)
         best, share = self._treatments.labels[int(shares.argmax())], float(shares.max())
@@ -178,6 +180,21 @@ class Interpreter:
 
     def _label(self, place: int) -> str:
         return self._intents.labels[place]
+
+
+def _with_told_treatment(found: Sequence[Question]) -> list[Question]:
+    """What is asked; "I think about exosomes. Is it safe?" names its treatment in a remark."""
+    told: Named | None = None
+    asked = []
+    for question in found:
+        if question.family not in _ASKS:
+            told = question.treatment or told
+            continue
+        if not question.treatment and question.family != "follow_up":
+            question = replace(question, treatment=told)
+        told = None
+        asked.append(question)
+    return asked
 
 
 def _goes_on(before: Question, question: Question) -> bool:

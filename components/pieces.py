@@ -36,7 +36,11 @@ class Pieces:
 
 
 def pieces_of(text: str, before: str = "") -> Pieces:
-    """The pieces of a message; the model was trained on lower case."""
+    """The pieces of a message; the model was trained on lower case.
+
+    A new line, which the tokenizer would not see, is read as a semicolon.
+    """
+    text = text.rstrip().replace("\n", ";")
     lower = text.lower()
     if len(lower) != len(text):  # a letter whose small form is longer: places would not fit
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -28,6 +28,7 @@ _WORD = re.compile(r"\w+")
 _BETWEEN = re.compile(r"[^\w\s']")
 _NEGATIONS = (
     "not", "no longer", "instead of", "rather than", "without", "isn't", "not interested in",
+    "anything but", "other than", "apart from", "except", "but not",
     "not asking about", "forget", "forget about", "ignore", "skip", "drop", "leave out",
     "never mind", "nevermind", "don't want", "don't tell me about", "don't care about",
     "don't ask about", "don't want to know about",

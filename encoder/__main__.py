@@ -1,7 +1,7 @@
 """`python -m encoder`: composes the examples and exports what was tuned (see the Makefile).
 
 `compose FOLDER` writes the examples of all epochs; `export FOLDER` makes `encoder/reader.onnx` and
-its card of the arrays that `encoder.tune` has left there, if it reads our own questions better.
+its card of the arrays that `encoder.tune` has left there, if it reads the blind questions better.
 `behind` says how far the encoder is behind the data. `labels` names sentences that say nearly the
 same and have different labels without a reason in `data/nlu_exceptions.yml`.
 """
@@ -19,7 +19,7 @@ from encoder.examples import write
 from encoder.near_duplicates import near_duplicates, read_exceptions
 from encoder.sentences import sentences
 
-EPOCHS = 3
+EPOCHS = 2
 EXCEPTIONS = Path("data/nlu_exceptions.yml")
 
 

@@ -22,7 +22,7 @@ FOLDER = Path("encoder")
 def publish(folder: Path, out: Path = FOLDER) -> str:
     """Exports what `folder` holds into `out` and says what became of it.
 
-    What is there already stays where it reads our own questions at least as well.
+    What is there already stays where it reads the blind questions at least as well.
     """
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as new, np.load(folder / "tuned.npz") as arrays:
@@ -50,7 +50,7 @@ def publish(folder: Path, out: Path = FOLDER) -> str:
         "right": {name: round(share, 4) for name, share in shares.items()},
     }
     (out / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-    return f"Wrote {out}/reader.onnx: it reads {score:.2%} of our own questions by itself"
+    return f"Wrote {out}/reader.onnx: it reads {score:.2%} of the blind questions by itself"
 
 
 def behind(out: Path = FOLDER) -> str:

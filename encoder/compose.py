@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from encoder.sentences import Part, Turn
 
@@ -26,13 +27,22 @@ _GREETS, _ENDS = ("greeting",), ("thanks", "goodbye")
 _TELLS = ("story", "story", "worry")
 #: Shares of the kinds of messages in one epoch, for each single sentence.
 _JOINED, _TOLD, _BEFORE = 0.30, 0.16, 0.45
-#: Words of what may stand in a list of nouns, its share among messages with several questions that
-#: begin with such a one, and what may lead into the list.
-_NOUNS, _LISTED = 2, 0.6
+#: Words of what may stand in a list of nouns, lists in an epoch for each single sentence, and what
+#: may lead into a list, also with the treatment that all of it is about.
+_NOUNS, _LISTS = 3, 0.06
 _LEADS = (
     "info on ", "tell me about ", "what about ", "need to know: ", "questions: ", "please: ",
     "and ", "any info about ", "wondering about ", "quick one: ", "I'd like to know about ",
 )  # fmt: skip
+_NAMED_LEADS = (
+    "{}: ", "{} - ", "for {}: ", "about {}: ", "re {}: ", "{} ", "my questions about {}: ",
+    "three things about {}: ", "a few questions on {}.\n", "questions regarding {}:\n",
+)  # fmt: skip
+_NAMES = {
+    "prp": ("PRP", "prp", "plasma", "Platelet Rich Plasma", "the prp"),
+    "exosomes": ("exosomes", "Exosomes", "exosome therapy", "the exosomes", "exo"),
+    "both": ("PRP and exosomes", "both", "prp + exosomes", "the two treatments"),
+}
 _TURNS = 2  # times that each turn of a conversation is seen in an epoch
 _KEYS = {row[i]: row[max(i - 1, 0)] + row[i + 1 : i + 2] for row in
          ("qwertyuiop", "asdfghjkl", "zxcvbnm") for i in range(len(row))}  # fmt: skip
@@ -65,6 +75,8 @@ class Composer:
         self._random.shuffle(sentences)
         for part in sentences:
             yield self._message(part)
+        for _ in range(int(_LISTS * len(sentences))):
+            yield Turn(self._listed(), self._before_any())
         for turn in self._turns:
             for _ in range(_TURNS):
                 yield Turn(tuple(map(self._worn, turn.parts)), turn.before)
@@ -80,8 +92,6 @@ class Composer:
 
     def _joined(self, part: Part) -> tuple[Part, ...]:
         """Two questions or more, the treatment often named only once."""
-        if len(part.text.split()) <= _NOUNS and self._random.random() < _LISTED:
-            return self._listed(part)
         count = self._random.choices((2, 3, 4, 5), (62, 25, 10, 3))[0]
         parts = [part]
         while len(parts) < count:
@@ -100,26 +110,61 @@ class Composer:
         joint = self._joint() if style < 0.5 else None
         return self._strung(parts, joint)
 
-    def _listed(self, part: Part) -> tuple[Part, ...]:
+    def _listed(self) -> tuple[Part, ...]:
         """A list of nouns: "price, sessions and downtime", "safety/cost", one a line."""
-        parts = [part]
-        for _ in range(self._random.choice((1, 1, 2, 2, 3, 4))):
+        parts: list[Part] = []
+        count = self._random.choice((2, 2, 2, 3, 3, 3, 4, 5))
+        while len(parts) < count:
             other = self._random.choice(self._nouns)
             if all(other.intent != known.intent for known in parts):
                 parts.append(other)
-        self._random.shuffle(parts)
         mark = self._random.choice(
-            (", ", ", ", "/", " / ", "\n", " & ", " + ", " - ", " ", "? ", ". ")
+            (
+                ", ",
+                ", ",
+                "/",
+                " / ",
+                "\n",
+                "\n",
+                " & ",
+                " + ",
+                " - ",
+                " ",
+                "? ",
+                ". ",
+                "{}) ",
+                "{}. ",
+            )
         )
-        last = self._random.choice((mark, mark, " and ", ", and ", " & ", " plus "))
+        counted = "{}" in mark
+        last = (
+            mark
+            if counted
+            else self._random.choice((mark, mark, " and ", ", and ", " & ", " plus "))
+        )
+        letters = self._random.choice(("abcdef", "123456", "123456"))
         listed = []
         for place, each in enumerate(parts):
             text = self._worn(Part(each.text.rstrip("?.!,"), each.intent, each.treatment)).text
-            between = "" if not place else last if place == len(parts) - 1 else mark
+            between = last if place == len(parts) - 1 else mark
+            if counted:
+                between = f"{' ' if place else ''}{between.format(letters[place])}"
+            elif not place:
+                between = ""
             listed.append(Part(between + text, each.intent, each.treatment))
-        lead = self._random.choice(_LEADS) if self._random.random() < 0.4 else ""
-        listed[0] = Part(lead + listed[0].text, listed[0].intent, listed[0].treatment)
-        return tuple(listed)
+        return (self._led(listed[0]), *listed[1:])
+
+    def _led(self, part: Part) -> Part:
+        """The first of a list, now and then with words that lead into it."""
+        drawn = self._random.random()
+        if drawn < 0.3:
+            return replace(part, text=self._random.choice(_LEADS) + part.text)
+        if drawn < 0.5 and part.treatment is None:
+            treatment = self._random.choice(list(_NAMES))
+            name = self._random.choice(_NAMES[treatment])
+            lead = self._random.choice(_NAMED_LEADS).format(name)
+            return Part(lead + part.text, part.intent, treatment)
+        return part
 
     def _told(self, part: Part) -> tuple[Part, ...]:
         """A greeting, a story or thanks around one question."""
@@ -178,7 +223,10 @@ class Composer:
             return self._random.choice(self._subjects) if drawn < 0.9 else ""
         if part.family in ("faq", "gap", "clinic", "urgent") and drawn < 0.04:
             return f"urgent: {self._random.choice(('emergency', 'post procedure', 'crisis'))}"
-        return self._random.choice(self._subjects) if drawn < _BEFORE else ""
+        return self._before_any()
+
+    def _before_any(self) -> str:
+        return self._random.choice(self._subjects) if self._random.random() < _BEFORE else ""
 
     def _worn(self, part: Part) -> Part:
         """The part as a hurried hand types it."""

@@ -60,16 +60,22 @@ def sentences(folder: Path = NLU) -> list[Part]:
             if "intent" in entry:
                 lines = str(entry["examples"]).splitlines()
                 texts = [line.strip()[2:].strip() for line in lines if line.strip()[:2] == "- "]
+                measures = not entry["intent"].startswith("gap/")  # "better than minoxidil"
                 found += [
-                    Part(text, entry["intent"], named_in(text, names)) for text in texts if text
+                    Part(text, entry["intent"], named_in(text, names, measures))
+                    for text in texts
+                    if text
                 ]
     return found
 
 
-def named_in(text: str, names: SynonymExtractor) -> str | None:
-    """The treatment that the words of a sentence name, as the synonyms know it."""
+def named_in(text: str, names: SynonymExtractor, measures: bool = True) -> str | None:
+    """The treatment that the words of a sentence name, as the synonyms know it.
+
+    `measures`: whether one that is measured against something means both.
+    """
     values = {e["value"] for e in names.find(text) if e.get("role") != "excluded"}
-    if values and _MEASURED.search(text):
+    if values and measures and _MEASURED.search(text):
         return "both"
     if "both" in values or {"prp", "exosomes"} <= values:
         return "both"

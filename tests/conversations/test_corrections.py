@@ -33,8 +33,7 @@ async def test_of_what_is_not_wanted(talk: Talk) -> None:
     turns = [
         START,
         ("not about price, about safety", "answer safety prp"),
-        ("no, not about safety", "clarify - -"),
-        ("forget prp, tell me about exosomes only", "answer definition exosomes"),
+        ("no, not about safety", "smalltalk deny -"),
         ("forget exosomes, how many sessions of prp", "answer sessions prp"),
     ]
     await hold(talk, turns)
@@ -63,7 +62,7 @@ async def test_of_an_answer_that_was_not_wanted(talk: Talk, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "label"),
     [
-        ("from exosomes i mean", "answer differences both"),
+        ("from exosomes i mean", "answer differences exosomes"),
         ("i meant prp not exosomes", "answer differences prp"),
     ],
 )
