@@ -84,6 +84,25 @@ def _summary(summary: Mapping[str, Any]) -> str:
     return tables.markdown(cells)
 
 
+def _compared(summary: Mapping[str, Any]) -> str:
+    """The figures beside those of the rules over words that the tuned encoder took the place of."""
+    before = json.loads((RESULTS / "evaluation_before.json").read_text(encoding="utf-8"))
+    old = {row[0]: row[1] for row in tables.figure_cells(before["figures"])}
+    rows = tables.figure_cells(summary["figures"])[1:]
+    cells = [[row[0], old.get(row[0], "–"), row[1]] for row in rows]
+    return tables.markdown([["measure", "rules over words", "tuned encoder"], *cells])
+
+
+def _blind(result: Mapping[str, Any]) -> str:
+    cells = [[name, measure, share, str(of)] for name, measure, share, of in result["rows"]]
+    return "\n\n".join(
+        [
+            f"First run on {result['date']}, encoder of {result['encoder']}.",
+            tables.markdown([["set", "measure", "result", "of"], *cells]),
+        ]
+    )
+
+
 def _pipeline(results: Sequence[Mapping[str, Any]]) -> str:
     return tables.markdown(tables.pipeline_cells(results))
 
@@ -129,6 +148,8 @@ def _serving(result: Mapping[str, Any]) -> str:
 BLOCKS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "evaluation": ("evaluation.json", _evaluation),
     "summary": ("evaluation.json", _summary),
+    "compared": ("evaluation.json", _compared),
+    "blind": ("blind.json", _blind),
     "pipeline": ("pipeline.json", _pipeline),
     "website": ("website.json", _website),
     "serving": ("serving.json", _serving),
