@@ -81,16 +81,17 @@ def requests_to(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def someone_else(server: LiveServer) -> Visitor:
+def someone_else(server: LiveServer) -> tuple[Visitor, int]:
+    """A visitor who has asked something, and how many messages they have had."""
     visitor = Visitor(server).begin()
     visitor.say(f"{SECRET}: what does PRP cost?")
-    return visitor
+    return visitor, len(visitor.history())
 
 
 @settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(request=requests_to())
 def test_any_request_is_answered_as_described(
-    server: LiveServer, someone_else: Visitor, request: dict[str, Any]
+    server: LiveServer, someone_else: tuple[Visitor, int], request: dict[str, Any]
 ) -> None:
     visitor = Visitor(server).begin()
     start = time.monotonic()
@@ -99,7 +100,8 @@ def test_any_request_is_answered_as_described(
     assert response.status_code < 500
     assert SECRET not in response.text
     assert "Traceback" not in response.text
-    assert len(someone_else.history()) == 2 or response.status_code == 429
+    another, number = someone_else
+    assert len(another.history()) == number or response.status_code == 429
 
 
 RAW = [
