@@ -6,10 +6,12 @@ import errno
 import logging
 import os
 import resource
+import signal
 import socket
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NoReturn
 
 from actions.knowledge import KnowledgeError
 from serving import logs
@@ -36,14 +38,23 @@ def main() -> int:
         _find_database(settings)
         listen = _listen(settings.host, settings.port)
         _allow_connections()
+        signal.signal(signal.SIGINT, _leave)
         _say("Waking the bot up …")
         _serve(settings, listen)
     except (SettingsError, SecretError, KnowledgeError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:  # while it wakes up; later it is a stop
+    except KeyboardInterrupt:  # before it wakes up
         return 130
     return 0
+
+
+def _leave(*_: object) -> NoReturn:
+    """Ends the process while it wakes up and has nothing to lose; later a signal is a stop.
+
+    At once, as an exception may be swallowed by a library that is being imported.
+    """
+    os._exit(130)
 
 
 class StartError(RuntimeError):

@@ -33,7 +33,8 @@ async def test_of_what_is_not_wanted(talk: Talk) -> None:
     turns = [
         START,
         ("not about price, about safety", "answer safety prp"),
-        ("no, not about safety", "smalltalk deny -"),
+        ("no, not about safety", "clarify - -"),
+        ("forget prp, tell me about exosomes only", "answer definition exosomes"),
         ("forget exosomes, how many sessions of prp", "answer sessions prp"),
     ]
     await hold(talk, turns)
@@ -62,7 +63,7 @@ async def test_of_an_answer_that_was_not_wanted(talk: Talk, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "label"),
     [
-        ("from exosomes i mean", "answer differences exosomes"),
+        ("from exosomes i mean", "answer differences both"),
         ("i meant prp not exosomes", "answer differences prp"),
     ],
 )

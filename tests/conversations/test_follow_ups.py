@@ -82,8 +82,9 @@ DIALOGUES: dict[str, Turns] = {
     ],
     "in the order asked": [
         ("Are exosomes safe? How much is PRP?", "answer safety exosomes + answer cost prp"),
-        ("the first one", "answer safety exosomes"),
-        ("and the price for the other one?", "answer cost prp"),
+        ("the first one", "answer cost exosomes"),
+        ("the second one", "answer cost prp"),
+        ("and the first", "answer cost exosomes"),
     ],
     "no, both": [START, ("no wait, both", "answer cost both")],
     "no, the other": [START, ("no I meant exosomes", "answer cost exosomes")],
@@ -118,6 +119,7 @@ DIALOGUES: dict[str, Turns] = {
     "from humans": [
         ("What are exosomes?", "answer definition exosomes"),
         ("human?", "uncovered exosome_source exosomes"),
+        ("human", "clinic person exosomes"),
     ],
     "once more": [START, ("can you repeat that?", "answer cost prp")],
     "in plain words": [START, ("can you explain that more simply?", "answer cost prp")],

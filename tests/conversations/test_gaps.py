@@ -46,7 +46,7 @@ async def test_about_exosomes(talk: Talk) -> None:
         ("Are exosomes FDA approved?", "uncovered approval exosomes"),
         ("Whose cells do exosomes come from?", "uncovered exosome_source exosomes"),
         ("Which brand of exosomes do you use?", "uncovered brands exosomes"),
-        ("Is stem cell therapy better than exosomes?", "uncovered stem_cells exosomes"),
+        ("Are exosomes the same as stem cells?", "uncovered stem_cells exosomes"),
     ]
     await expect(talk, wanted)
 
@@ -175,6 +175,7 @@ async def test_no_verdict_on_a_person(talk: Talk) -> None:
         "would you recommend it for me",
         "is PRP right for me",
         "are exosomes good for me?",
+        "i tried 3 sessions of prp and saw nothing. will exosomes work?",
         "my dermatologist recommends prp, do you agree",
         "it's been 2 months since prp and no growth, did it fail?",
         "i had prp 8 months ago and no results, is that normal?",

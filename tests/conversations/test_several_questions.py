@@ -50,7 +50,7 @@ async def test_questions_that_run_into_each_other(talk: Talk) -> None:
     wanted = [
         (
             "do exosomes hurt do they cost more than prp and when do you see results",
-            "answer procedure exosomes + answer cost both + answer results_timeline both",
+            "answer procedure exosomes + answer cost both + answer results_timeline prp",
         ),
         ("I take finasteride, can I stay on it, and how soon will I see results?",
          "uncovered finasteride - + answer results_timeline both"),

@@ -47,7 +47,7 @@ async def test_off_topic(talk: Talk) -> None:
 
 #: A word or two that ask nothing by themselves, before and after an answer.
 SHORT = {
-    "hmm": "smalltalk story -",
+    "hmm": "clarify - -",
     "im confused": "clarify - -",
     "cool": "smalltalk affirm -",
     "thats it": "smalltalk deny -",

@@ -171,6 +171,32 @@ def told(
         process.kill()
 
 
+#: A library that takes every exception for its own while it is imported, as some do.
+SWALLOWING = """
+import runpy, sys, time
+
+class Swallows:
+    def find_spec(self, name, *_):
+        if name == "rasa":
+            sys.meta_path.remove(self)
+            try:
+                print("importing", flush=True)
+                time.sleep(30)
+            except BaseException:
+                pass
+
+sys.meta_path.insert(0, Swallows())
+runpy.run_module("serving.run", run_name="__main__")
+"""
+
+
+def test_an_interruption_is_never_swallowed(model: Path, tmp_path: Path) -> None:
+    program = ("-c", SWALLOWING)
+    with told(model, tmp_path, "importing", signal.SIGINT, program=program) as process:
+        _, said = process.communicate(timeout=20)
+        assert process.returncode == 130 and "Traceback" not in said
+
+
 def test_an_interruption_while_it_wakes_up_is_no_error(model: Path, tmp_path: Path) -> None:
     with told(model, tmp_path, "Waking", signal.SIGINT) as process:
         _, said = process.communicate(timeout=60)
