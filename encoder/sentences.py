@@ -120,7 +120,8 @@ def _turns(turns: Sequence[Mapping[str, Any]], where: str) -> Iterator[Turn]:
             raise DialoguesError(f"{where}: {turn['say']!r} needs one label for each part")
         parts = tuple(map(_part, texts, labels, [where] * len(texts)))
         yield Turn(parts, previous_words(slots))
-        for part in parts:
+        urgent = [part for part in parts if part.family == "urgent"]
+        for part in urgent or parts:  # an alarm is answered alone
             slots = after(part, slots)
 
 
@@ -153,6 +154,8 @@ def after(part: Part, slots: Mapping[str, Any]) -> dict[str, Any]:
         slots["treatment"] = _resolved(part.treatment, slots.get("treatment"))
     if slots.get("kind") == "answer":  # which is of both unless one was named
         slots["treatment"] = slots.get("treatment") or "both"
+    if (family, topic) == ("faq", "differences"):  # which are between both
+        slots["treatment"] = "both"
     return slots
 
 
