@@ -105,10 +105,15 @@ class Interpreter:
         said = {
             self._best(part.shares, "aftermath").partition("/")[2]
             for part in parts
-            if self._sum(part.shares, "aftermath") >= self._config["aftermath"]
+            if self._is_aftermath(part.shares)
         }
         order: tuple[Aftermath, ...] = ("still", "over", "helped")
         return next((one for one in order if one in said), None)
+
+    def _is_aftermath(self, shares: Vector) -> bool:
+        """Enough of it, and no single intent outweighs all of it: "thank you"."""
+        share = self._sum(shares, "aftermath")
+        return share >= self._config["aftermath"] and share >= shares.max()
 
     def _questions(self, parts: Sequence[_Part], whole: _Part, names: Names) -> list[Question]:
         """What the parts ask, neighbours that ask the same as one; without any, what is said."""
