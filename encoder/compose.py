@@ -27,6 +27,8 @@ _GREETS, _ENDS = ("greeting",), ("thanks", "goodbye")
 _TELLS = ("story", "story", "worry")
 #: Shares of the kinds of messages in one epoch, for each single sentence.
 _JOINED, _TOLD, _BEFORE = 0.30, 0.16, 0.45
+#: Alarms within a story that have an ordinary question behind them.
+_ASKED_TOO = 0.4
 #: Words of what may stand in a list of nouns, lists in an epoch for each single sentence, and what
 #: may lead into a list, also with the treatment that all of it is about.
 _NOUNS, _LISTS = 3, 0.06
@@ -167,8 +169,10 @@ class Composer:
         return part
 
     def _told(self, part: Part) -> tuple[Part, ...]:
-        """A greeting, a story or thanks around one question."""
+        """A greeting, a story or thanks around a question, or around an alarm and a question."""
         parts = [part]
+        if part.family == "urgent" and self._random.random() < _ASKED_TOO:
+            parts.append(self._random.choice(self._by_family["faq"]))
         if self._random.random() < 0.55:
             for _ in range(self._random.choice((1, 1, 2, 3))):
                 parts.insert(0, self._smalltalk(_TELLS))
