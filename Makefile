@@ -83,7 +83,7 @@ lock: $(UV) ## Pin all dependencies anew, with hashes
 	@$(COMPILE) --python-version 3.11 --no-deps requirements-base.in -o requirements-base.txt
 
 clean: ## Remove the environments, the model and all caches
-	@rm -rf .venv .encoder var/encoder .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .encoder var/encoder var/tuned .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .uv/bin/uv:
 	@echo "Installing uv (it installs the rest) …"

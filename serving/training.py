@@ -29,7 +29,7 @@ def main() -> int:
     if MODEL.is_file() and _STAMP.is_file() and _STAMP.read_text() == digest:
         print(f"Model is up to date: {MODEL}")
         return 0
-    print("Training the model (half a minute on a small server) …", flush=True)
+    print("Training the model (about a minute on a small server) …", flush=True)
     start = time.monotonic()
     code = _train()
     if code == 0:
