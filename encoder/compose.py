@@ -29,6 +29,11 @@ _TELLS = ("story", "story", "worry")
 _JOINED, _TOLD, _BEFORE = 0.30, 0.16, 0.45
 #: Alarms within a story that have an ordinary question behind them.
 _ASKED_TOO = 0.4
+#: News that end an alarm, and how often a question stands behind them.
+_ENDINGS, _MOVES_ON = ("aftermath/helped", "aftermath/over"), 0.25
+#: What is asked or said clearly, whatever alarm was raised before it, and how often it was.
+_CLEAR = frozenset({"faq", "gap", "clinic", "urgent", "smalltalk/thanks", "smalltalk/goodbye"})
+_AFTER_ALARM = 0.08
 #: Words of what may stand in a list of nouns, lists in an epoch for each single sentence, and what
 #: may lead into a list, also with the treatment that all of it is about.
 _NOUNS, _LISTS = 3, 0.06
@@ -90,6 +95,11 @@ class Composer:
             return Turn(self._joined(part), before)
         if part.family in (*_ASKS, "urgent") and drawn < _JOINED + _TOLD:
             return Turn(self._told(part), before)
+        if part.intent in _ENDINGS and drawn < _MOVES_ON:
+            asked = self._random.choice(
+                self._by_family[self._random.choice(("faq", "gap", "clinic"))]
+            )
+            return Turn(self._strung((part, asked), None, ". "), before)
         return Turn((self._worn(part),), before)
 
     def _joined(self, part: Part) -> tuple[Part, ...]:
@@ -225,7 +235,7 @@ class Composer:
             return f"urgent: {self._random.choice(kinds)}"
         if part.family == "follow_up":
             return self._random.choice(self._subjects) if drawn < 0.9 else ""
-        if part.family in ("faq", "gap", "clinic", "urgent") and drawn < 0.04:
+        if {part.family, part.intent} & _CLEAR and drawn < _AFTER_ALARM:
             return f"urgent: {self._random.choice(('emergency', 'post procedure', 'crisis'))}"
         return self._before_any()
 
