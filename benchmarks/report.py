@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +44,11 @@ def render(text: str, results: Path) -> str:
     Raises:
         ReportError: an end marker is missing.
     """
-    for name, (file, block) in BLOCKS.items():
-        path = results / file
-        if f"<!-- {name}:begin -->" in text and path.is_file():
-            text = fill(text, name, block(json.loads(path.read_text(encoding="utf-8"))))
+    for name, (block, *files) in BLOCKS.items():
+        paths = [results / file for file in files]
+        if f"<!-- {name}:begin -->" in text and all(path.is_file() for path in paths):
+            found = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+            text = fill(text, name, block(*found))
     return text
 
 
@@ -84,9 +85,8 @@ def _summary(summary: Mapping[str, Any]) -> str:
     return tables.markdown(cells)
 
 
-def _compared(summary: Mapping[str, Any]) -> str:
+def _compared(before: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
     """The figures beside those of the rules over words that the tuned encoder took the place of."""
-    before = json.loads((RESULTS / "evaluation_before.json").read_text(encoding="utf-8"))
     old = {row[0]: row[1] for row in tables.figure_cells(before["figures"])}
     rows = tables.figure_cells(summary["figures"])[1:]
     cells = [[row[0], old.get(row[0], "–"), row[1]] for row in rows]
@@ -144,15 +144,15 @@ def _serving(result: Mapping[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
-#: Name of a block -> the result it shows, and how.
-BLOCKS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
-    "evaluation": ("evaluation.json", _evaluation),
-    "summary": ("evaluation.json", _summary),
-    "compared": ("evaluation.json", _compared),
-    "blind": ("blind.json", _blind),
-    "pipeline": ("pipeline.json", _pipeline),
-    "website": ("website.json", _website),
-    "serving": ("serving.json", _serving),
+#: Name of a block -> how it is shown, and the results that it shows.
+BLOCKS: Mapping[str, tuple[Any, ...]] = {
+    "evaluation": (_evaluation, "evaluation.json"),
+    "summary": (_summary, "evaluation.json"),
+    "compared": (_compared, "evaluation_before.json", "evaluation.json"),
+    "blind": (_blind, "blind.json"),
+    "pipeline": (_pipeline, "pipeline.json"),
+    "website": (_website, "website.json"),
+    "serving": (_serving, "serving.json"),
 }
 
 

@@ -56,6 +56,17 @@ def test_a_short_table_of_what_has_a_target(results: Path) -> None:
     assert "| urgent recall | 50.0 % | ≥ 97 % |" in text and "strict" not in text
 
 
+def test_old_figures_stand_beside_the_new_ones(results: Path) -> None:
+    text = "<!-- compared:begin --><!-- compared:end -->"
+    assert render(text, results) == text  # nothing to compare with
+    before = json.loads((results / "evaluation.json").read_text(encoding="utf-8"))
+    before["figures"][0]["value"] = 12.5
+    (results / "evaluation_before.json").write_text(json.dumps(before), encoding="utf-8")
+    first = next(line for line in render(text, results).splitlines() if "strict" in line)
+    old, new = first.split("|")[2:4]
+    assert old.strip().startswith("12.5") and new.strip() != old.strip()
+
+
 def test_backslashes_stay_as_they_are() -> None:
     assert fill(f"{BEGIN}{END}", "evaluation", r"\1 \g<0>") == f"{BEGIN}\n\\1 \\g<0>\n{END}"
 
