@@ -113,7 +113,7 @@ class Interpreter:
     def _is_aftermath(self, shares: Vector) -> bool:
         """Enough of it, and no single intent outweighs all of it: "thank you"."""
         share = self._sum(shares, "aftermath")
-        return share >= self._config["aftermath"] and share >= shares.max()
+        return bool(share >= self._config["aftermath"] and share >= shares.max())
 
     def _questions(self, parts: Sequence[_Part], whole: _Part, names: Names) -> list[Question]:
         """What the parts ask, neighbours that ask the same as one; without any, what is said."""
