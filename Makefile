@@ -34,6 +34,7 @@ encoder: .venv/.run .encoder/.tune ## Tune the encoder on the training data (up 
 	@test -f var/encoder/labels.json || $(PYTHON) -m encoder compose var/encoder
 	@.encoder/bin/python -m encoder.tune var/encoder
 	@$(PYTHON) -m encoder export var/encoder
+	@$(PYTHON) -m benchmarks.learning
 	@rm -rf var/tuned && mv var/encoder var/tuned  # kept for a look, also where it was not better
 
 why: train ## Show how TEXT="…" is read, and because of what; AFTER="…" is what was said before
@@ -60,9 +61,12 @@ evaluate: .venv/.dev train ## Score the bot; QUESTIONS=file.jsonl scores it on t
 answers: train ## Answer QUESTIONS=in.jsonl into OUT=out.jsonl
 	@$(PYTHON) -m serving.answers $(QUESTIONS) $(OUT)
 
-benchmark: .venv/.dev train ## Measure the running server; WHAT=pipeline the pipeline on BANKING77 and CLINC150 in BENCHMARKS=folder
+benchmark: .venv/.dev train ## Measure the running server; WHAT=pipeline or tuning: on BANKING77 and CLINC150 in BENCHMARKS=folder
 ifeq ($(WHAT),pipeline)
 	@$(PYTHON) -m benchmarks.pipeline $(BENCHMARKS) $(if $(STOCK),--stock)
+else ifeq ($(WHAT),tuning)
+	@$(MAKE) --no-print-directory .encoder/.tune
+	@$(PYTHON) -m benchmarks.tuning $(BENCHMARKS) $(if $(ONLY),--only $(ONLY))
 else
 	@$(if $(STOCK),test -f models/stock/models/stock.tar.gz || $(PYTHON) -m benchmarks.stock $(if $(EPOCHS),--epochs $(EPOCHS)))
 	@$(PYTHON) -m benchmarks.serving $(if $(STOCK),--stock) $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))

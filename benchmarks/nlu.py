@@ -79,9 +79,19 @@ class Pipeline:
         return Guess(best.get("name") or "", best.get("confidence") or 0.0, ms)
 
 
-def configured(config: Path) -> dict[str, Any]:
-    """The pipeline of a config.yml, without its policies."""
+#: How the head is fitted where no tuned one is there to hold on to.
+_UNHELD: Mapping[str, Any] = {"hold": 3e-5, "iterations": 60}
+
+
+def configured(config: Path, encoder: str | None = None) -> dict[str, Any]:
+    """The pipeline of a config.yml, without its policies, with another encoder.
+
+    None is the plain base: ours was tuned on the clinic's questions, not on other people's.
+    """
     content: dict[str, Any] = yaml.safe_load(config.read_text(encoding="utf-8"))
+    for component in content["pipeline"]:
+        if "encoder" in component:
+            component |= {"encoder": encoder, **({} if encoder else _UNHELD)}
     return {key: value for key, value in content.items() if key != "policies"}
 
 

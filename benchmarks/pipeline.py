@@ -1,4 +1,4 @@
-"""Measures our NLU pipeline, as config.yml has it, on public data of other domains.
+"""Measures our NLU pipeline, with the encoder as it is published, on data of other domains.
 
 `python -m benchmarks.pipeline FOLDER [--stock]`
 
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     quiet()
-    pipelines = {"ours": nlu.configured(_ROOT / "config.yml")}
+    pipelines = {"ours, plain base": nlu.configured(_ROOT / "config.yml")}
     if options.stock:
         pipelines["Rasa's default"] = dict(nlu.STOCK)
     for name, config in pipelines.items():
@@ -85,7 +85,9 @@ def keep(result: Result, path: Path) -> None:
     key = (result["pipeline"], result["dataset"])
     kept: list[Result] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     others = [r for r in kept if (r["pipeline"], r["dataset"]) != key]
-    ordered = sorted([*others, result], key=lambda r: (r["dataset"], r["pipeline"] != "ours"))
+    ordered = sorted(
+        [*others, result], key=lambda r: (r["dataset"], not r["pipeline"].startswith("ours"))
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
 

@@ -34,9 +34,13 @@ _ENDINGS, _MOVES_ON = ("aftermath/helped", "aftermath/over"), 0.25
 #: What is asked or said clearly, whatever alarm was raised before it, and how often it was.
 _CLEAR = frozenset({"faq", "gap", "clinic", "urgent", "smalltalk/thanks", "smalltalk/goodbye"})
 _AFTER_ALARM = 0.08
-#: Words of what may stand in a list of nouns, lists in an epoch for each single sentence, and what
-#: may lead into a list, also with the treatment that all of it is about.
+#: Words of what may stand in a list of nouns, lists in an epoch for each single sentence, what
+#: stands between the nouns, and what may lead into a list, also with the treatment it is about.
 _NOUNS, _LISTS = 3, 0.06
+_LENGTHS = (2, 2, 2, 3, 3, 3, 4, 5)
+_MARKS = (
+    ", ", ", ", "/", " / ", "\n", "\n", " & ", " + ", " - ", " ", "? ", ". ", "{}) ", "{}. ",
+)  # fmt: skip
 _LEADS = (
     "info on ", "tell me about ", "what about ", "need to know: ", "questions: ", "please: ",
     "and ", "any info about ", "wondering about ", "quick one: ", "I'd like to know about ",
@@ -82,7 +86,8 @@ class Composer:
         self._random.shuffle(sentences)
         for part in sentences:
             yield self._message(part)
-        for _ in range(int(_LISTS * len(sentences))):
+        enough = len({part.intent for part in self._nouns}) >= max(_LENGTHS)
+        for _ in range(int(_LISTS * len(sentences)) if enough else 0):
             yield Turn(self._listed(), self._before_any())
         for turn in self._turns:
             for _ in range(_TURNS):
@@ -125,35 +130,15 @@ class Composer:
     def _listed(self) -> tuple[Part, ...]:
         """A list of nouns: "price, sessions and downtime", "safety/cost", one a line."""
         parts: list[Part] = []
-        count = self._random.choice((2, 2, 2, 3, 3, 3, 4, 5))
+        count = self._random.choice(_LENGTHS)
         while len(parts) < count:
             other = self._random.choice(self._nouns)
             if all(other.intent != known.intent for known in parts):
                 parts.append(other)
-        mark = self._random.choice(
-            (
-                ", ",
-                ", ",
-                "/",
-                " / ",
-                "\n",
-                "\n",
-                " & ",
-                " + ",
-                " - ",
-                " ",
-                "? ",
-                ". ",
-                "{}) ",
-                "{}. ",
-            )
-        )
+        mark = self._random.choice(_MARKS)
         counted = "{}" in mark
-        last = (
-            mark
-            if counted
-            else self._random.choice((mark, mark, " and ", ", and ", " & ", " plus "))
-        )
+        ends = (mark, mark, " and ", ", and ", " & ", " plus ")
+        last = mark if counted else self._random.choice(ends)
         letters = self._random.choice(("abcdef", "123456", "123456"))
         listed = []
         for place, each in enumerate(parts):
@@ -240,7 +225,8 @@ class Composer:
         return self._before_any()
 
     def _before_any(self) -> str:
-        return self._random.choice(self._subjects) if self._random.random() < _BEFORE else ""
+        told = self._subjects and self._random.random() < _BEFORE
+        return self._random.choice(self._subjects) if told else ""
 
     def _worn(self, part: Part) -> Part:
         """The part as a hurried hand types it."""

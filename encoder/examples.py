@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 
 from components.pieces import pieces_of
 from encoder.compose import Composer
-from encoder.sentences import DIALOGUES, NLU, TREATMENTS, Turn, conversations, sentences
+from encoder.sentences import (
+    DIALOGUES,
+    NLU,
+    TREATMENTS,
+    Part,
+    Turn,
+    conversations,
+    sentences,
+)
 
 #: Parts of one message that are learnt; more are left out.
 MOST_PARTS = 6
@@ -85,12 +93,24 @@ def _whole(turn: Turn, labels: Labels) -> int:
 def write(folder: Path, epochs: int, seed: int, only: int | None = None) -> Labels:
     """The examples of all epochs into `folder`; with `only`, of so many sentences (for tests)."""
     parts, talks = sentences(), conversations()
-    labels = Labels(tuple(sorted({p.intent for p in parts} | _intents(talks))))
     if only:
         step = max(len(parts) // only, 1)
         firsts = {part.intent: part for part in reversed(parts)}  # every intent is composed with
         parts = [*firsts.values(), *parts[::step]]
         talks = talks[::step]
+    return write_composed(folder, parts, talks, epochs, seed, data_hash())
+
+
+def write_composed(
+    folder: Path,
+    parts: Sequence[Part],
+    talks: Sequence[Sequence[Turn]],
+    epochs: int,
+    seed: int,
+    data: str,
+) -> Labels:
+    """The examples composed of these sentences and conversations; `data` is their hash."""
+    labels = Labels(tuple(sorted({p.intent for p in parts} | _intents(talks))))
     composer = Composer(parts, talks, seed)
     folder.mkdir(parents=True, exist_ok=True)
     for epoch in range(epochs):
@@ -98,7 +118,7 @@ def write(folder: Path, epochs: int, seed: int, only: int | None = None) -> Labe
     names = {
         "intents": labels.intents,
         "treatments": labels.treatments,
-        "data": data_hash(),
+        "data": data,
         "sentences": len(parts),
         "conversations": len(talks),
     }

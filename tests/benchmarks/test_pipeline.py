@@ -66,10 +66,19 @@ def test_a_new_result_takes_the_place_of_the_old(tmp_path: Path) -> None:
     ]
 
 
-def test_our_pipeline_is_the_configured_one(tmp_path: Path) -> None:
+def test_our_pipeline_is_the_configured_one_with_another_encoder(tmp_path: Path) -> None:
     config = tmp_path / "config.yml"
-    config.write_text("language: en\npipeline:\n- name: a.B\n  c: 1\npolicies:\n- name: Rule\n")
-    assert nlu.configured(config) == {"language": "en", "pipeline": [{"name": "a.B", "c": 1}]}
+    config.write_text(
+        "language: en\npipeline:\n- name: a.B\n  c: 1\n- name: a.Reader\n  encoder: e.onnx\n"
+        "policies:\n- name: Rule\n"
+    )
+    other = {"name": "a.B", "c": 1}
+    assert nlu.configured(config, "own.onnx") == {
+        "language": "en",
+        "pipeline": [other, {"name": "a.Reader", "encoder": "own.onnx"}],
+    }
+    plain = nlu.configured(config)["pipeline"]
+    assert plain[0] == other and plain[1]["encoder"] is None and plain[1]["iterations"] > 12
 
 
 def test_missing_data_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
