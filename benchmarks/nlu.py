@@ -79,10 +79,6 @@ class Pipeline:
         return Guess(best.get("name") or "", best.get("confidence") or 0.0, ms)
 
 
-#: How the head is fitted where no tuned one is there to hold on to.
-_UNHELD: Mapping[str, Any] = {"hold": 3e-5, "iterations": 60}
-
-
 def configured(config: Path, encoder: str | None = None) -> dict[str, Any]:
     """The pipeline of a config.yml, without its policies, with another encoder.
 
@@ -91,7 +87,7 @@ def configured(config: Path, encoder: str | None = None) -> dict[str, Any]:
     content: dict[str, Any] = yaml.safe_load(config.read_text(encoding="utf-8"))
     for component in content["pipeline"]:
         if "encoder" in component:
-            component |= {"encoder": encoder, **({} if encoder else _UNHELD)}
+            component["encoder"] = encoder
     return {key: value for key, value in content.items() if key != "policies"}
 
 

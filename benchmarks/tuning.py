@@ -153,10 +153,12 @@ def _recall(
     own = np.flatnonzero(labels == intent).tolist()
     shots = random.Random(intent).sample(own, _SHOTS)
     rest = sorted(set(own) - set(shots))
-    learnt = np.concatenate([np.flatnonzero(known), shots])
+    kept = np.flatnonzero(known)[:: settings["kept"]]
+    used = np.concatenate([kept, shots])
     head = fit(
-        vectors[learnt],
-        labels[learnt].tolist(),
+        vectors[used],
+        labels[used].tolist(),
+        [True] * len(kept) + [False] * len(shots),
         encoder.head("intent"),
         settings["hold"],
         settings["iterations"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import tempfile
@@ -90,6 +91,7 @@ class Encoder:
         self._outputs = ["states", "begins"] if self.is_tuned else ["last_hidden_state"]
         self._inputs = {each.name for each in self._session.get_inputs()}
         self._meta = self._session.get_modelmeta().custom_metadata_map
+        self._learnt: set[int] | None = None
 
     def encode(self, text: str, before: str = "") -> Encoded:
         """The message, read behind what was said before it, in the words of `previous_words`."""
@@ -122,6 +124,13 @@ class Encoder:
         )
         return Head(tuple(json.loads(self._meta[f"{name}s"])), weights, bias)
 
+    def has_learnt(self, text: str, intent: str) -> bool:
+        """Whether this sentence, with this intent, was among those that it was tuned on."""
+        if self._learnt is None:
+            packed = base64.b64decode(json.loads(self._meta.get("learnt", '""')))
+            self._learnt = set(np.frombuffer(packed, dtype=np.uint32).tolist())
+        return fingerprint(text, intent) in self._learnt
+
     @property
     def labels(self) -> tuple[str, ...]:
         """The intents that it was tuned on; none for a plain one."""
@@ -135,6 +144,12 @@ class Encoder:
         if "attention_mask" in self._inputs:
             fed["attention_mask"] = np.ones_like(fed["input_ids"])
         return fed
+
+
+def fingerprint(text: str, intent: str) -> int:
+    """A number of 32 bits for a training sentence; two have the same once in four billion."""
+    digest = hashlib.blake2b(f"{intent}\t{text}".encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "little")
 
 
 def model_content(path: str | None) -> bytes:

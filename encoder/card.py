@@ -71,15 +71,15 @@ def behind(out: Path = FOLDER) -> str:
     card = json.loads((out / "card.json").read_text(encoding="utf-8"))
     if card["data"] == data_hash():
         return "The encoder was tuned on these data"
-    known = set(Encoder((out / "reader.onnx").read_bytes()).labels)
+    encoder = Encoder((out / "reader.onnx").read_bytes())
     parts, talks = sentences(), conversations()
-    new = sorted({part.intent for part in parts} - known)
-    sizes = abs(len(parts) - card["sentences"]), abs(len(talks) - card["conversations"])
-    more = f", and intents that it never saw: {', '.join(new)}" if new else ""
+    new = sum(not encoder.has_learnt(part.text, part.intent) for part in parts)
+    unseen = sorted({part.intent for part in parts} - set(encoder.labels))
+    more = f", and intents that it never saw: {', '.join(unseen)}" if unseen else ""
     return (
-        f"The encoder was tuned on other data ({sizes[0]} sentences and {sizes[1]} conversations "
-        f"more or fewer{more}). 'make train' has learnt what is new; when it is more than a tenth, "
-        "'make encoder' pays"
+        f"The encoder was tuned on other data ({new} of {len(parts)} sentences are new, and "
+        f"{abs(len(talks) - card['conversations'])} conversations more or fewer{more}). "
+        "'make train' has learnt what is new; when it is more than a tenth, 'make encoder' pays"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from components.encoder import fingerprint
 from components.pieces import pieces_of
 from encoder.compose import Composer
 from encoder.sentences import (
@@ -119,11 +121,18 @@ def write_composed(
         "intents": labels.intents,
         "treatments": labels.treatments,
         "data": data,
+        "learnt": _packed(parts),
         "sentences": len(parts),
         "conversations": len(talks),
     }
     (folder / "labels.json").write_text(json.dumps(names), encoding="utf-8")
     return labels
+
+
+def _packed(parts: Sequence[Part]) -> str:
+    """Fingerprints of the sentences, four bytes each, in base64."""
+    numbers = sorted({fingerprint(part.text, part.intent) for part in parts})
+    return base64.b64encode(np.array(numbers, dtype=np.uint32).tobytes()).decode()
 
 
 def _intents(talks: Sequence[Sequence[Turn]]) -> set[str]:

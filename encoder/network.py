@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 LAYERS, WIDTH, HEADS = 6, 384, 12
-#: Steepness of the logits of unit vectors; see the recipe in docs/encoder.md.
+#: Steepness of the logits of unit vectors: their products lie between -1 and 1.
 STEEPNESS = 20.0
 _DROPOUT, _EPSILON = 0.1, 1e-12
 

@@ -17,6 +17,7 @@ from components.reader import Reader
 from components.reading import READING, Reading
 from encoder import card
 from encoder.examples import Labels, write
+from encoder.sentences import sentences
 from tests.components.building import create, example, message, training_data
 from tests.conftest import ROOT
 
@@ -105,6 +106,14 @@ def test_its_card_says_what_it_is(labels: Labels, out: Path) -> None:
     assert written["bytes"] == (out / "reader.onnx").stat().st_size
     assert written["intents"] == len(labels.intents) and 0 < written["right"]["mean"] <= 1
     assert card.behind(out) == "The encoder was tuned on these data"
+
+
+def test_it_knows_what_it_was_tuned_on(out: Path) -> None:
+    encoder, part = Encoder(model_content(str(out / "reader.onnx"))), sentences()[0]
+    assert encoder.has_learnt(part.text, part.intent)
+    assert not encoder.has_learnt(part.text, "faq/other")
+    assert not encoder.has_learnt(f"{part.text} or so", part.intent)
+    assert not Encoder(model_content(None)).has_learnt(part.text, part.intent)
 
 
 def test_one_that_reads_no_better_is_not_kept(folder: Path, out: Path) -> None:
