@@ -19,7 +19,7 @@ from encoder.examples import write
 from encoder.near_duplicates import near_duplicates, read_exceptions
 from encoder.sentences import sentences
 
-EPOCHS = 3
+EPOCHS = 2
 EXCEPTIONS = Path("data/nlu_exceptions.yml")
 
 
