@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,14 +39,7 @@ def fit(
     known = np.array([place[label] for label in labels], dtype=np.int64)
     old = np.array(learnt, dtype=bool) & (tuned is not None)
     first = _first(vectors, known, names, tuned)
-    wanted = np.full((len(known), len(names)), _SMOOTHING / len(names), dtype=np.float32)
-    wanted[np.arange(len(known)), known] += 1 - _SMOOTHING
-    if tuned:
-        said = np.zeros_like(wanted)
-        said[:, [place[name] for name in tuned.labels]] = _shares(
-            vectors @ tuned.weights.T + tuned.bias
-        )
-        wanted[old] = said[old]
+    wanted = _wanted(vectors, known, old, place, tuned)
     weight = np.where(old, 1, _NEW).astype(np.float32)
     wanted *= (weight / weight.sum())[:, None]
     with_one = np.concatenate([vectors, np.ones((len(vectors), 1), np.float32)], axis=1)
@@ -67,6 +60,25 @@ def fit(
         )
         weights = found.x.reshape(first.shape).astype(np.float32)
     return Head(names, weights[:, :-1].copy(), weights[:, -1].copy())
+
+
+def _wanted(
+    vectors: Vector,
+    known: NDArray[np.int64],
+    old: NDArray[np.bool_],
+    place: Mapping[str, int],
+    tuned: Head | None,
+) -> Vector:
+    """Probabilities to reach: the label's, or for what was learnt those of the tuned head."""
+    wanted = np.full((len(known), len(place)), _SMOOTHING / len(place), dtype=np.float32)
+    wanted[np.arange(len(known)), known] += 1 - _SMOOTHING
+    if tuned:
+        said = np.zeros_like(wanted)
+        said[:, [place[name] for name in tuned.labels]] = _shares(
+            vectors @ tuned.weights.T + tuned.bias
+        )
+        wanted[old] = said[old]
+    return wanted
 
 
 def _shares(logits: Vector) -> Vector:
