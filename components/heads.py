@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,8 @@ from scipy.optimize import minimize
 
 from components.encoder import Head, Vector
 
+#: Of flat weights: the loss and its slope.
+Loss = Callable[[NDArray[np.float64]], tuple[float, Vector]]
 #: Steepness of the first weights of an intent that the encoder never saw.
 _STEEPNESS = 20.0
 #: As the encoder was tuned: soft probabilities, whose sums over a family mean something.
@@ -53,13 +55,18 @@ def fit(
         slope = (shares * each - wanted).T @ with_one + hold * away
         return float(value), slope.astype(np.float64).ravel()
 
-    weights = first
-    if iterations and not old.all():  # of which scipy takes one at least
-        found = minimize(
-            loss, first.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": iterations}
-        )
-        weights = found.x.reshape(first.shape).astype(np.float32)
+    weights = first if old.all() else _least(loss, first, iterations)
     return Head(names, weights[:, :-1].copy(), weights[:, -1].copy())
+
+
+def _least(loss: Loss, first: Vector, iterations: int) -> Vector:
+    """The weights with the least loss; `iterations` 0 leaves the first ones, scipy takes a step."""
+    if not iterations:
+        return first
+    options = {"maxiter": iterations}
+    found = minimize(loss, first.ravel(), jac=True, method="L-BFGS-B", options=options)
+    weights: Vector = found.x.reshape(first.shape).astype(np.float32)
+    return weights
 
 
 def _wanted(
