@@ -34,8 +34,8 @@ encoder: .venv/.run .encoder/.tune ## Tune the encoder on the training data (up 
 	@test -f var/encoder/labels.json || $(PYTHON) -m encoder compose var/encoder
 	@.encoder/bin/python -m encoder.tune var/encoder
 	@$(PYTHON) -m encoder export var/encoder
-	@$(PYTHON) -m benchmarks.learning
 	@rm -rf var/tuned && mv var/encoder var/tuned  # kept for a look, also where it was not better
+	@$(PYTHON) -m benchmarks.learning
 
 why: train ## Show how TEXT="…" is read, and because of what; AFTER="…" is what was said before
 	@$(PYTHON) -m serving.why $(if $(AFTER),--after "$(AFTER)") "$(TEXT)"
@@ -87,7 +87,7 @@ lock: $(UV) ## Pin all dependencies anew, with hashes
 	@$(COMPILE) --python-version 3.11 --no-deps requirements-base.in -o requirements-base.txt
 
 clean: ## Remove the environments, the model and all caches
-	@rm -rf .venv .encoder var/encoder var/tuned .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .encoder var/encoder var/tuned var/benchmarks .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .uv/bin/uv:
 	@echo "Installing uv (it installs the rest) …"

@@ -11,6 +11,8 @@ from components.reading import Question, Reading, Urgency
 
 #: Confidence from which a question after an urgent reply is one of its own.
 CLEAR = 0.5
+#: What to take is no question of its own as long as something may be wrong.
+_ABOUT_IT = frozenset({"gap/medicines"})
 #: What is answered beside the reminder; "are you human?" is owed the truth at any time.
 _COURTESIES = frozenset({"thanks", "goodbye", "bot_challenge"})
 
@@ -174,4 +176,5 @@ def event_of(reading: Reading, alarm: Alarm) -> Event:
 
 
 def _is_clear(question: Question) -> bool:
-    return question.family in ("faq", "gap", "clinic") and question.confidence >= CLEAR
+    own = question.family in ("faq", "gap", "clinic") and question.intent not in _ABOUT_IT
+    return own and question.confidence >= CLEAR

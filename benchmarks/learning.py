@@ -1,6 +1,6 @@
-"""What the encoder read rightly after each epoch of its tuning, as a picture.
+"""What the encoder read rightly after each epoch of its last tuning, as figures and a picture.
 
-`python -m benchmarks.learning` draws it of `encoder/card.json`; `make encoder` does.
+`python -m benchmarks.learning` reads `var/tuned`, where `make encoder` leaves its arrays.
 """
 
 from __future__ import annotations
@@ -13,14 +13,27 @@ from pathlib import Path
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-CARD = Path(__file__).parent.parent / "encoder" / "card.json"
-PICTURE = Path(__file__).parent / "results" / "encoder.png"
+from encoder.card import exported
+from encoder.score import right
+
+_FOLDER = Path(__file__).parent.parent / "var" / "tuned"
+RESULT = Path(__file__).parent / "results" / "encoder.json"
 _NAMES = {
     "singles": "one question",
     "several": "several at once",
     "turns": "turns of dialogues",
     "mean": "mean",
 }
+
+
+def main() -> int:
+    """Exit code: 0."""
+    names = sorted(path.stem for path in _FOLDER.glob("epoch*.npz"))
+    epochs = [right(exported(_FOLDER, name)) for name in names]
+    rounded = [{name: round(share, 4) for name, share in each.items()} for each in epochs]
+    RESULT.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
+    draw(rounded, RESULT.with_suffix(".png"))
+    return 0
 
 
 def draw(epochs: Sequence[Mapping[str, float]], path: Path) -> None:
@@ -39,12 +52,6 @@ def draw(epochs: Sequence[Mapping[str, float]], path: Path) -> None:
     figure.tight_layout()
     # Without metadata the same figures give the same file.
     figure.savefig(path, metadata={"Software": None})
-
-
-def main() -> int:
-    """Exit code: 0."""
-    draw(json.loads(CARD.read_text(encoding="utf-8"))["epochs"], PICTURE)
-    return 0
 
 
 if __name__ == "__main__":

@@ -31,8 +31,8 @@ from benchmarks.pipeline import RESULT, keep, measure
 from components.encoder import Encoder, Vector, model_content
 from components.heads import fit
 from components.reader import Reader
+from encoder.card import exported
 from encoder.examples import write_composed
-from encoder.export import export
 from encoder.sentences import Part, Turn, conversations, sentences
 from serving.quiet import quiet
 
@@ -81,16 +81,15 @@ def tuned(
     folder: Path, parts: Sequence[Part], talks: Sequence[Sequence[Turn]], epochs: int
 ) -> Path:
     """The encoder tuned on these, with a card that has its hash; goes on where it was stopped."""
-    model = folder / "reader.onnx"
     if not (folder / "labels.json").is_file():
         write_composed(folder, parts, talks, epochs, 1, "")
     subprocess.run([str(_PYTHON), "-m", "encoder.tune", str(folder)], check=True, cwd=_ROOT)
-    labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-    with np.load(folder / "tuned.npz") as arrays:
-        export(dict(arrays), labels, model)
-    card = {"sha256": hashlib.sha256(model.read_bytes()).hexdigest()}
+    content = exported(folder)
+    (folder / "labels.json").unlink()  # the next time all is composed anew
+    (folder / "reader.onnx").write_bytes(content)
+    card = {"sha256": hashlib.sha256(content).hexdigest()}
     (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
-    return model
+    return folder / "reader.onnx"
 
 
 def left_out(intents: Iterable[str], general: Iterable[str]) -> list[str]:

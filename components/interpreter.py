@@ -163,14 +163,14 @@ class Interpreter:
         start, end = part.span
         inside = [name for name in names if start <= name["start"] and name["end"] <= end]
         meant = {name["value"] for name in inside if name.get("role") != "excluded"}
-        excluded = any(name.get("role") == "excluded" for name in inside)
+        excluded = {name["value"] for name in inside} - meant
         both = "both" in meant or meant >= _PLAIN
         matched = "both" if both else next(iter(sorted(meant)), None)
         if self._treatments is None or (meant and excluded):
             return cast("Named | None", matched)
         shares = self._treatments.probabilities(part.vector)
         best, share = self._treatments.labels[int(shares.argmax())], float(shares.max())
-        said = None if best == "none" else best
+        said = None if best == "none" or best in excluded else best
         wrong = said is None or said in _PLAIN - meant
         if meant & _PLAIN and wrong and len(inside) == len(meant):
             return cast("Named", matched)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -27,7 +25,7 @@ def publish(folder: Path, out: Path = FOLDER) -> str:
     What is there already stays where it reads the blind questions at least as well.
     """
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-    content = _exported(folder / "tuned.npz", labels)
+    content = exported(folder)
     shares, before = right(content), _score_of(out)
     score = shares["mean"]
     if before is not None and before >= score:
@@ -46,24 +44,19 @@ def publish(folder: Path, out: Path = FOLDER) -> str:
         "conversations": labels["conversations"],
         "steps": progress["steps"],
         "losses": progress["losses"],
-        "epochs": [
-            _rounded(right(_exported(path, labels))) for path in sorted(folder.glob("epoch*.npz"))
-        ],
-        "right": _rounded(shares),
+        "right": {name: round(share, 4) for name, share in shares.items()},
     }
     (out / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     return f"Wrote {out}/reader.onnx: it reads {score:.2%} of the blind questions by itself"
 
 
-def _exported(arrays: Path, labels: Mapping[str, Any]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder, np.load(arrays) as tuned:
-        made = Path(folder) / "reader.onnx"
-        export(dict(tuned), labels, made)
+def exported(folder: Path, name: str = "tuned") -> bytes:
+    """The encoder's file made of the arrays `name` and the labels that `folder` holds."""
+    labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as new, np.load(folder / f"{name}.npz") as arrays:
+        made = Path(new) / "reader.onnx"
+        export(dict(arrays), labels, made)
         return made.read_bytes()
-
-
-def _rounded(shares: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(share, 4) for name, share in shares.items()}
 
 
 def behind(out: Path = FOLDER) -> str:

@@ -63,6 +63,8 @@ def test_the_table_is_whole() -> None:
         (asks("faq/cost"), "crisis", Event.ASKS),
         (asks("smalltalk/thanks", "clinic/hours"), "crisis", Event.ASKS),
         (asks("gap/age", confidence=0.4), "crisis", Event.UNCLEAR),
+        (asks("gap/medicines"), "post_procedure", Event.UNCLEAR),
+        (asks("gap/medicines", "clinic/hours"), "post_procedure", Event.ASKS),
         (asks("check/recovery"), "emergency", Event.UNCLEAR),
         (asks("off_topic/general"), "emergency", Event.UNCLEAR),
         (asks("follow_up/more", "smalltalk/thanks"), "emergency", Event.UNCLEAR),
