@@ -8,11 +8,13 @@ with the parts, so nothing composed is ever stored.
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from encoder.sentences import Part, Turn
+from encoder.wear import worn
 
 #: What stands between two questions of one message, and how often.
 _JOINTS = {
@@ -54,9 +56,20 @@ _NAMES = {
     "exosomes": ("exosomes", "Exosomes", "exosome therapy", "the exosomes", "exo"),
     "both": ("PRP and exosomes", "both", "prp + exosomes", "the two treatments"),
 }
+#: How a treatment is called besides, and how often its name is changed for one of these.
+_NAME = re.compile(r"\b(?:prp|exosomes?)\b", re.IGNORECASE)
+_CALLED = {
+    "prp": (
+        "the blood one", "platelet therapy", "the plasma", "plasma injections", "my own plasma",
+        "the spun blood", "platelets", "the vampire one", "P.R.P.",
+    ),
+    "exosomes": (
+        "the vesicles", "the lab one", "exo", "the lab grown ones", "exosome shots", "the bubbles",
+        "exosome therapy", "the stem cell derived one", "the messenger ones", "the cell free one",
+    ),
+}  # fmt: skip
+_RENAMED = 0.10
 _TURNS = 2  # times that each turn of a conversation is seen in an epoch
-_KEYS = {row[i]: row[max(i - 1, 0)] + row[i + 1 : i + 2] for row in
-         ("qwertyuiop", "asdfghjkl", "zxcvbnm") for i in range(len(row))}  # fmt: skip
 
 
 class Composer:
@@ -229,30 +242,11 @@ class Composer:
         return self._random.choice(self._subjects) if told else ""
 
     def _worn(self, part: Part) -> Part:
-        """The part as a hurried hand types it."""
         text = part.text
-        if self._random.random() < 0.25:
-            text = text.rstrip("?.!") or text
-        if self._random.random() < 0.10:
-            text = text.replace("'", "")
-        if self._random.random() < 0.14:
-            text = self._mistyped(text)
-        return Part(text, part.intent, part.treatment)
-
-    def _mistyped(self, text: str) -> str:
-        places = [
-            i for i, letter in enumerate(text) if letter.isalpha() and text[i - 1 : i].isalpha()
-        ]
-        if not places:
-            return text
-        at, how = self._random.choice(places), self._random.randrange(4)
-        letter = text[at]
-        near = self._random.choice(_KEYS.get(letter.lower(), letter))
-        return (
-            text[:at]
-            + (near, "", letter * 2, text[at + 1 : at + 2] + letter)[how]
-            + (text[at + 2 :] if how == 3 else text[at + 1 :])
-        )
+        others = _CALLED.get(part.treatment or "")
+        if others and self._random.random() < _RENAMED:
+            text = _NAME.sub(self._random.choice(others), text, count=1)
+        return replace(part, text=worn(text, self._random))
 
     def _known_subjects(self) -> list[str]:
         """All that may have been said last: "answer: cost, prp"."""

@@ -105,15 +105,16 @@ def test_no_label_is_made_up(sample: list[Part], real: list[Turn]) -> None:
 
 
 def test_joined_parts_keep_their_words(sample: list[Part], real: list[Turn]) -> None:
-    """But for one slip of the hand in each, which may join or split two of them."""
+    """But for a slip of the hand, which may join or split two; one in ten is spelled by ear."""
     texts: dict[str, list[set[str]]] = {}
     for part in sample:
         texts.setdefault(part.intent, []).append(_words(part.text))
     joined = [turn for turn in real if len(turn.parts) > 2]
-    assert len(joined) > 200
-    for part in (part for turn in joined for part in turn.parts):
-        words = _words(part.text)
-        assert any(len(known - words) <= 2 for known in texts[part.intent]), part
+    parts = [part for turn in joined for part in turn.parts]
+    kept = [
+        any(len(known - _words(part.text)) <= 2 for known in texts[part.intent]) for part in parts
+    ]
+    assert len(joined) > 200 and sum(kept) > 0.85 * len(kept)
 
 
 def _words(text: str) -> set[str]:
