@@ -93,14 +93,17 @@ def _compared(before: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
     return tables.markdown([["measure", "rules over words", "tuned encoder"], *cells])
 
 
-def _blind(result: Mapping[str, Any]) -> str:
-    cells = [[name, measure, share, str(of)] for name, measure, share, of in result["rows"]]
-    return "\n\n".join(
-        [
-            f"First run on {result['date']}, encoder of {result['encoder']}.",
-            tables.markdown([["set", "measure", "result", "of"], *cells]),
-        ]
-    )
+def _blind(runs: Sequence[Mapping[str, Any]]) -> str:
+    return "\n\n".join(part for run in runs for part in _first_run(run))
+
+
+def _first_run(run: Mapping[str, Any]) -> list[str]:
+    cells = [[name, measure, share, str(of)] for name, measure, share, of in run["rows"]]
+    return [
+        f"[{run['folder']}](../{run['folder']}), first run on {run['date']}, "
+        f"encoder of {run['encoder']}.",
+        tables.markdown([["set", "measure", "result", "of"], *cells]),
+    ]
 
 
 def _pipeline(results: Sequence[Mapping[str, Any]]) -> str:
