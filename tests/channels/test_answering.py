@@ -39,23 +39,26 @@ async def test_a_number_means_the_option_of_the_last_menu_also_after_a_restart(m
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        *("2", "2.", "(2)", "#2", " 2 ", "2)", "Number 2", "option 2", "no 2", "No. 2", "2.0"),
-        "2 please",
-    ],
+    "text", ["2.", "Number 2", "two", "option two", "the second one", "the 2nd", "٢", "۲", "२"]
 )
-async def test_a_number_however_it_is_written(make: Make, text: str) -> None:
+async def test_an_option_however_it_is_named(make: Make, text: str) -> None:
     answering = make(MENU)
-    await answering.replies(said(text="How much does PRP cost?"))
-    (reply,) = await answering.replies(said(text=text))
-    assert reply["custom"]["kind"] == "answer"
+    for conversation in ("app-1", "app-2"):
+        await answering.replies(said(conversation, text="How much does PRP cost?"))
+    by_number = await answering.replies(said("app-1", text="2"))
+    assert words(await answering.replies(said("app-2", text=text))) == words(by_number)
 
 
-@pytest.mark.parametrize("text", ["0", "4", "7", "12", "99", "option 9"])
-async def test_a_number_that_the_menu_does_not_have_names_those_it_has(
-    make: Make, text: str
-) -> None:
+async def test_the_last_one_is_the_last_of_the_menu(make: Make) -> None:
+    answering = make(MENU)
+    first = await answering.replies(said(text="How much does PRP cost?"))
+    (reply,) = await answering.replies(said(text="the last one"))
+    other = await answering.replies(said("app-2", press=first[-1]["buttons"][-1]["id"]))
+    assert reply["text"] in words(other)
+
+
+@pytest.mark.parametrize("text", ["0", "7", "99", "option 9", "seven", "the fifth", "2 and 3"])
+async def test_what_the_menu_does_not_have_names_the_numbers_it_has(make: Make, text: str) -> None:
     answering = make(MENU)
     await answering.replies(said(text="How much does PRP cost?"))
     assert "from 1 to 3" in words(await answering.replies(said(text=text)))
@@ -75,13 +78,20 @@ async def test_a_number_means_a_button_too(make: Make) -> None:
     assert words(await answering.replies(said(text="2"))) == words(pressed)
 
 
+async def test_the_second_beside_buttons_is_the_second_treatment(make: Make) -> None:
+    answering = make(BUTTONS)
+    await answering.replies(said(text="How much do both cost?"))
+    (reply,) = await answering.replies(said(text="the second one"))
+    assert (reply["custom"]["topic"], reply["custom"]["treatment"]) == ("cost", "exosomes")
+
+
 async def test_a_number_behind_an_urgent_reply_is_no_choice(make: Make) -> None:
     answering = make(MENU)
     await answering.replies(said(text="I can't breathe and my face is swollen"))
     assert "911" in words(await answering.replies(said(text="2")))
 
 
-@pytest.mark.parametrize("text", ["911", "2 sessions", "2 or 3", "no", "112"])
+@pytest.mark.parametrize("text", ["911", "2 sessions", "2 or 3", "the last one", "no"])
 async def test_what_is_more_than_a_number_is_words(make: Make, text: str) -> None:
     heard = words(await make(MENU).replies(said(text=text)))
     assert "nothing to choose" not in heard and "from 1 to" not in heard
