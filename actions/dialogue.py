@@ -25,6 +25,7 @@ from components.reading import UNSURE, Question, Reading
 
 _TOO_MANY = "That was more than I can answer at once."
 _SEND_THE_REST = "Please send the rest again in a new message."
+_UNCLEAR = frozenset({"clarify", "off_topic"})
 _SUBJECTS = frozenset({"answer", "uncovered", "clinic"})
 
 #: Family of intents -> who answers it.
@@ -53,7 +54,7 @@ def respond(
     step = alarm.step(reading, Alarm.of(context.urgent))
     context = replace(context, urgent=step.after.slot)
     if step.say in alarm.ALONE:
-        return [urgent(step, knowledge)], context
+        return [urgent(step, knowledge)], replace(context, unclear=())
     replies, context = _answered(_asked(reading, step), context, knowledge)
     replies[-1] = _with_what_is_left(replies[-1], reading)
     if step.say is Say.ANSWERS_BEHIND_NUMBER:
@@ -76,6 +77,7 @@ def _answered(
 ) -> tuple[list[Reply], Context]:
     replies: list[Reply] = []
     subjects: list[Subject] = []
+    unclear = context.unclear
     for question in asked:
         responder = _responder(question, knowledge)
         reply, after = responder(question, context, knowledge)
@@ -87,6 +89,8 @@ def _answered(
         replies.append(with_prices(reply, knowledge))
     context = context.in_order([reply.treatment for reply in replies if reply.kind == "answer"])
     context = replace(context.having_answered(subjects), noted=frozenset())
+    if context.unclear == unclear or any(reply.kind not in _UNCLEAR for reply in replies):
+        context = replace(context, unclear=())
     *others, last = replies
     return [*(replace(reply, buttons=()) for reply in others), last], context
 
