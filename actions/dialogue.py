@@ -12,6 +12,7 @@ from actions.checks import check
 from actions.clinic import clinic
 from actions.context import Context, Subject
 from actions.follow_up import follow_up
+from actions.foreign import foreign, urgent_in
 from actions.gaps import gap
 from actions.health import by_checks, by_health
 from actions.knowledge import Knowledge
@@ -54,7 +55,11 @@ def respond(
     step = alarm.step(reading, Alarm.of(context.urgent))
     context = replace(context, urgent=step.after.slot)
     if step.say in alarm.ALONE:
-        return [urgent(step, knowledge)], replace(context, unclear=())
+        reply = urgent_in(reading.language, urgent(step, knowledge), knowledge)
+        return [reply], replace(context, unclear=())
+    unread = foreign(reading, context, knowledge)
+    if unread:
+        return [unread[0]], unread[1]
     replies, context = _answered(_asked(reading, step), context, knowledge)
     replies[-1] = _with_what_is_left(replies[-1], reading)
     if step.say is Say.ANSWERS_BEHIND_NUMBER:
