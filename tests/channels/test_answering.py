@@ -97,6 +97,22 @@ async def test_what_is_more_than_a_number_is_words(make: Make, text: str) -> Non
     assert "nothing to choose" not in heard and "from 1 to" not in heard
 
 
+async def test_another_language_is_answered_in_it_and_its_alarms_are_urgent(make: Make) -> None:
+    answering = make(MENU)
+    assert "só entendo inglês" in words(await answering.replies(said(text="Quanto custa o PRP")))
+    for text in ("لا أستطيع التنفس", "no puedo respirar"):
+        assert await answering.is_urgent(said(text=text))
+        assert "911" in words(await answering.unstored(said(text=text)))
+    assert not await answering.is_urgent(said(text="hola"))
+
+
+async def test_three_unclear_messages_bring_the_way_to_a_person(make: Make) -> None:
+    answering = make(MENU)
+    texts = ["blah blah blah", "asdf jkl", "flurb"]
+    heard = [words(await answering.replies(said(text=text))) for text in texts]
+    assert "A person can help you better" in heard[2] and heard[1] != heard[2]
+
+
 async def test_the_same_message_again_gets_the_same_replies_after_a_restart(make: Make) -> None:
     for text in ("I am jane@x.com. How much is PRP?", "2", "I want to die", "Is PRP safe?", "1"):
         message = said(text=text, key=f"again {text}")
