@@ -13,7 +13,7 @@ from actions.knowledge.model import Treatment
 #: Questions remembered so as not to offer them again; the oldest go first.
 MAX_ASKED = 40
 _EXOSOMES_FIRST = "order:exosomes"
-_SLOTS = ("topic", "treatment", "kind", "asked", "answered", "urgent")
+_SLOTS = ("topic", "treatment", "kind", "asked", "answered", "unclear", "urgent")
 
 
 class Subject(NamedTuple):
@@ -32,6 +32,7 @@ class Context:
     was said with an answer: detail:topic:treatment after it, note:id before it, order:exosomes
     where a message was answered first for these, then for PRP.
     `answered` has what the last message with a subject asked, in order, as kind:topic:treatment.
+    `unclear` are the last two things said to what was not understood, as long as nothing else was.
     `urgent` is the urgent reply that was given, and what came of it (actions/alarm.py).
     `noted` are the regulatory notes said in reply to the message at hand; it is not kept.
     """
@@ -41,6 +42,7 @@ class Context:
     kind: str | None = None
     asked: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
     urgent: str | None = None
     noted: frozenset[str] = frozenset()
 
@@ -52,6 +54,7 @@ class Context:
             kind=slots.get("kind"),
             asked=tuple(slots.get("asked") or ()),
             answered=tuple(slots.get("answered") or ()),
+            unclear=tuple(slots.get("unclear") or ()),
             urgent=slots.get("urgent"),
         )
 
@@ -73,6 +76,10 @@ class Context:
         """Whether the last answer was this one, in short or in detail."""
         last = self.asked[-1].removeprefix("detail:") if self.asked else ""
         return self.kind == "answer" and last == f"{topic}:{treatment}"
+
+    def having_said_unclear(self, name: str) -> Context:
+        """The context after this was said to what was not understood."""
+        return replace(self, unclear=(*self.unclear, name)[-2:])
 
     def having_answered(self, subjects: Sequence[Subject]) -> Context:
         """The context after one message; one without a subject leaves the last ones."""

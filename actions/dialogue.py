@@ -12,6 +12,7 @@ from actions.checks import check
 from actions.clinic import clinic
 from actions.context import Context, Subject
 from actions.follow_up import follow_up
+from actions.foreign import foreign, urgent_in
 from actions.gaps import gap
 from actions.health import by_checks, by_health
 from actions.knowledge import Knowledge
@@ -25,6 +26,7 @@ from components.reading import UNSURE, Question, Reading
 
 _TOO_MANY = "That was more than I can answer at once."
 _SEND_THE_REST = "Please send the rest again in a new message."
+_UNCLEAR = frozenset({"clarify", "off_topic"})
 _SUBJECTS = frozenset({"answer", "uncovered", "clinic"})
 
 #: Family of intents -> who answers it.
@@ -53,7 +55,11 @@ def respond(
     step = alarm.step(reading, Alarm.of(context.urgent))
     context = replace(context, urgent=step.after.slot)
     if step.say in alarm.ALONE:
-        return [urgent(step, knowledge)], context
+        reply = urgent_in(reading.language, urgent(step, knowledge), knowledge)
+        return [reply], replace(context, unclear=())
+    unread = foreign(reading, context, knowledge)
+    if unread:
+        return [unread[0]], unread[1]
     replies, context = _answered(_asked(reading, step), context, knowledge)
     replies[-1] = _with_what_is_left(replies[-1], reading)
     if step.say is Say.ANSWERS_BEHIND_NUMBER:
@@ -76,6 +82,7 @@ def _answered(
 ) -> tuple[list[Reply], Context]:
     replies: list[Reply] = []
     subjects: list[Subject] = []
+    unclear = context.unclear
     for question in asked:
         responder = _responder(question, knowledge)
         reply, after = responder(question, context, knowledge)
@@ -87,6 +94,8 @@ def _answered(
         replies.append(with_prices(reply, knowledge))
     context = context.in_order([reply.treatment for reply in replies if reply.kind == "answer"])
     context = replace(context.having_answered(subjects), noted=frozenset())
+    if context.unclear == unclear or any(reply.kind not in _UNCLEAR for reply in replies):
+        context = replace(context, unclear=())
     *others, last = replies
     return [*(replace(reply, buttons=()) for reply in others), last], context
 

@@ -44,23 +44,26 @@ def most_telling(questions: Sequence[Question]) -> list[Question]:
 def smalltalk(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """One fixed wording for each."""
     if question.id in _ASKS_BACK:
-        return _asking_back(question.id, question, context, knowledge), context
+        return _asking_back(question.id, question, context, knowledge)
     buttons = _topics(context, knowledge) if question.id in _OFFER_TOPICS else ()
     text = knowledge.fill(knowledge.smalltalk[question.id].text)
     return Reply(text, "smalltalk", question.id, buttons=buttons), context
 
 
 def off_topic(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """Says what the bot is for; leaves the context as it was."""
-    text = knowledge.fill(knowledge.smalltalk[question.id].text)
-    buttons = _topics(context, knowledge)
+    """Says what the bot is for; leaves what the conversation is about as it was."""
+    buttons, name = _topics(context, knowledge), question.id
+    if name == "general":
+        name = _not_again(name, name, context)
+        context = context.having_said_unclear(name)
+    text = knowledge.fill(knowledge.smalltalk[name].text)
     return Reply(text, "off_topic", question.id, buttons=buttons), context
 
 
 def clarify(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """Asks back with the nearest topics, or says why the message could not be read."""
     name = _BY_REASON.get(question.reason, "clarify")
-    return _asking_back(name, question, context, knowledge), context
+    return _asking_back(name, question, context, knowledge)
 
 
 def recap(_: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
@@ -83,14 +86,26 @@ def recap(_: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, C
     return Reply(text, "smalltalk", "recap", buttons=_topics(context, knowledge)), context
 
 
-def _asking_back(name: str, question: Question, context: Context, knowledge: Knowledge) -> Reply:
+def _asking_back(
+    name: str, question: Question, context: Context, knowledge: Knowledge
+) -> tuple[Reply, Context]:
     treatment = treatment_of(question, context) or "both"
     ids = [option.partition("/")[2] for option in question.options]
     nearest = tuple(
         topic_button(knowledge, topic, treatment) for topic in ids if topic in knowledge.topics
     )
+    name = _not_again(name, "unclear_again", context)
     text = knowledge.fill(knowledge.smalltalk[name].text)
-    return Reply(text, "clarify", buttons=nearest or _topics(context, knowledge))
+    reply = Reply(text, "clarify", buttons=nearest or _topics(context, knowledge))
+    return reply, context.having_said_unclear(name)
+
+
+def _not_again(name: str, again: str, context: Context) -> str:
+    """This; to who was told so already `again`, and the third time in a row the way to a person."""
+    before = context.unclear
+    if len(before) < 2:
+        return again if name in before else name
+    return again if before[-1] == "unclear_person" else "unclear_person"
 
 
 def _topics(context: Context, knowledge: Knowledge) -> tuple[Button, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 
 from actions.answer import knowledge_store
@@ -14,6 +13,7 @@ from channels.errors import TOO_MANY, ChatError
 from channels.incoming import Said
 from channels.limits import Limits
 from channels.masking import NOTICE
+from channels.picking import picked
 from channels.presses import Presses
 from channels.rendering import block, offered
 from channels.sentences import own
@@ -29,10 +29,6 @@ logger = logging.getLogger(__name__)
 
 #: What a command asks, as an entry of the small talk. Any other one is a call for help.
 _COMMANDS = {"start": "greeting", "help": "capabilities"}
-_NUMBER = re.compile(
-    r"\W*(?:(?:the|number|option|choice|no|nr|num)\b\W*)*(\d{1,2})(?:[.,]0)?\W*(?:please\W*)?",
-    re.IGNORECASE | re.ASCII,
-)
 #: Conversations remembered so as not to be looked up again, and for how many seconds: a
 #: conversation that goes on is not forgotten by the database within an hour.
 _MANY = 10_000
@@ -139,9 +135,12 @@ class Answering:
         return await self._turns.answer(said.conversation, message, self._teller(knowledge))
 
     async def _chosen(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        """The answer to a number: what was offered last by it, or what numbers there are."""
-        number = _NUMBER.fullmatch(said.text)
-        if not number:
+        """The answer to a number: what was offered last by it, or what numbers there are.
+
+        "The second" is one only where the options are numbered: elsewhere it may be a treatment.
+        """
+        pick = picked(said.text)
+        if not pick:
             return []
         turns = (await self._transcript(said.conversation)).turns
         before = [turn for turn in turns if turn.id != said.key]
@@ -150,11 +149,15 @@ class Answering:
         teller = self._teller(knowledge)
         last = teller.replies(before[-1].id, before[-1].said) if before else []
         menu = offered(last, self._shape)
+        is_number = not pick.by_place and len(pick.numbers) == 1
+        if len(menu) <= self._shape.buttons and not is_number:
+            return []
         if not menu:
             return [own(sentences.NO_MENU)]
-        if not 1 <= int(number[1]) <= len(menu):
+        place = pick.of(len(menu))
+        if place is None:
             return [own(sentences.NUMBERS.format(most=len(menu)))]
-        return await self._press(said, menu[int(number[1]) - 1].id, knowledge)
+        return await self._press(said, menu[place].id, knowledge)
 
     async def _erase(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         await self._turns.erase(said.conversation, refuse=False, request=said.key)

@@ -54,7 +54,18 @@ _MONEY_AFTER = re.compile(
     r"\s*(?:[$€£₹¥]|(?:usd|eur|gbp|aed|inr|rs|rp|vnd|idr|dollars|euros|pounds|rupees|dirhams)\b)",
     re.I,
 )
+#: "lot number": what follows names a product, of which the makers keep more than anybody types.
+_PRODUCT_BEFORE = re.compile(
+    r"\b(?:lot|batch|serial|barcode|gtin|ndc|udi)\b(?:\s+(?:number|no|num|id|code)\b\.?)*"
+    r"(?:\s*(?:is\b|was\b|[:=#]))*\s*$",
+    re.IGNORECASE,
+)
+_COUNTED_AFTER = re.compile(
+    r"\s*(?:exosomes?|particles?|vesicles?|platelets?|cells?|grafts?|units?|iu|per)\b", re.I
+)
 _ROUND = re.compile(r"\d*00|(?:19|20)\d\d")
+#: Round thousands, grouped: "5 000 000 000".
+_THOUSANDS = re.compile(r"\d{1,3}(?:[ .]000)+")
 _PHONE_WORDS = re.compile(
     r"\b(?:call|phone|tel|telephone|mobile|cell|number|whats ?app|text me|reach|contact)\b", re.I
 )
@@ -67,7 +78,8 @@ def accounts(text: str, _: str) -> list[Span]:
         return []
     spans = [match.span(1) for match in _INTRODUCED.finditer(text)]
     for pattern in (_IBAN, _NINO, _MIXED):
-        spans += [match.span() for match in pattern.finditer(text)]
+        found = (match.span() for match in pattern.finditer(text))
+        spans += [span for span in found if not _PRODUCT_BEFORE.search(text[: span[0]])]
     return _apart(spans)
 
 
@@ -81,37 +93,48 @@ def birth_dates(text: str, _: str) -> list[Span]:
 
 
 def phones(text: str, region: str) -> list[Span]:
-    """Numbers that can be dialled, international or of the clinic's country."""
+    """Numbers that can be dialled, international or of the clinic's country.
+
+    Grouped as phone numbers are: any ten digits are a number of somewhere.
+    """
     if not _has_digits(text, 7):
         return []
     spoken_of = bool(_PHONE_WORDS.search(text))
     spans = [
         (match.start, match.end)
-        for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID)
-        if not _is_money(text, (match.start, match.end))
+        for match in PhoneNumberMatcher(text, region, leniency=Leniency.STRICT_GROUPING)
+        if not _is_impersonal(text, (match.start, match.end))
         and (spoken_of or "+" in match.raw_string or _has_digits(match.raw_string, 9))
     ]
     if spoken_of:
         local = (match.span() for match in _LOCAL.finditer(text))
-        spans += [span for span in local if not _is_money(text, span)]
+        spans += [span for span in local if not _is_impersonal(text, span)]
     return _apart(spans)
 
 
 def long_numbers(text: str, _: str) -> list[Span]:
-    """Nine digits or more are a card, an ID, an account or a phone, unless they are money."""
+    """Nine digits or more are a card, an ID, an account or a phone, unless they say otherwise."""
     if not _has_digits(text, 9):
         return []
     return [
         match.span()
         for match in _LONG.finditer(text)
-        if not _is_money(text, match.span())
+        if not _is_impersonal(text, match.span())
         and not _DATE.match(match[0])
+        and not _THOUSANDS.fullmatch(match[0])
         and not all(_ROUND.fullmatch(part) for part in re.split(r"[ /-]+", match[0]))
     ]
 
 
-def _is_money(text: str, span: Span) -> bool:
-    return bool(_MONEY_BEFORE.search(text[: span[0]]) or _MONEY_AFTER.match(text, span[1]))
+def _is_impersonal(text: str, span: Span) -> bool:
+    """Money, a count of something, or a product's number, by the words around it."""
+    before, end = text[: span[0]], span[1]
+    return bool(
+        _MONEY_BEFORE.search(before)
+        or _PRODUCT_BEFORE.search(before)
+        or _MONEY_AFTER.match(text, end)
+        or _COUNTED_AFTER.match(text, end)
+    )
 
 
 def _is_long_ago(match: re.Match[str]) -> bool:

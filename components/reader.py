@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from threadpoolctl import threadpool_limits
 from components.encoder import Encoded, Encoder, EncoderError, Head, model_content
 from components.heads import fit
 from components.interpreter import Interpreter
-from components.keys import CORRECTED_TEXT, KNOWN_SHARE
+from components.keys import ALARM, CORRECTED_TEXT, LANGUAGE
+from components.language import is_latin
 from components.previous import previous_words
 from components.reading import READING, UNSURE, Question, Reading, Reason
 
@@ -31,9 +33,6 @@ _MODEL, _ARRAYS, _LABELS = "encoder.onnx", "head.npz", "labels.json"
 #: A text of more characters is looked through for an alarm in stretches of so many, too.
 _LONG, _WINDOW, _OVERLAP = 500, 300, 80
 _LETTER = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-#: The last letter of the Latin alphabets; Greek, Cyrillic, Thai, Chinese … come after it.
-_LAST_LATIN = "\u024f"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -75,9 +74,6 @@ class Reader(GraphComponent, IntentClassifier):
             "treatment": 0.6,
             # Questions of one message that are answered; of the rest it is said how many they are.
             "most": 6,
-            # Fewer known words (share) in this many words or more: another language.
-            "known_words": 0.5,
-            "min_words": 3,
             # Longer messages are asked to be put shorter.
             "max_length": 1500,
             # Intents kept in Rasa's parse result.
@@ -187,9 +183,11 @@ class Reader(GraphComponent, IntentClassifier):
         reading = self._interpreter.read(encoded, names, bool(slots.get("urgent")), least)
         if len(text) > _LONG and not reading.urgency:
             reading = self._alarm_within(text) or reading
-        if reason and not (reading.urgency and _is_latin(text)):
+        if reason and not (reading.urgency and is_latin(text)):
             reading = Reading((Question(UNSURE, reason=reason, because=reason),))
-        return reading, encoded
+        if message.get(ALARM):  # of which the encoder knows little
+            reading = Reading(urgency=message.get(ALARM), because="phrase of an alarm")
+        return replace(reading, language=message.get(LANGUAGE)), encoded
 
     def _alarm_within(self, text: str) -> Reading | None:
         """An alarm in a stretch of a long text, which the whole might drown or cut off."""
@@ -209,18 +207,7 @@ class Reader(GraphComponent, IntentClassifier):
             return "empty"
         if len(text) > self._config["max_length"]:
             return "long"
-        if not _is_latin(text):
-            return "language"  # of which a sentence may be one word
-        words = len(_WORD.findall(text))
-        known = message.get(KNOWN_SHARE)
-        foreign = known is not None and known < self._config["known_words"]
-        return "language" if foreign and words >= self._config["min_words"] else None
-
-
-def _is_latin(text: str) -> bool:
-    """Whether it is written in letters that the encoder knows, for the most part."""
-    letters = _LETTER.findall(text)
-    return bool(2 * sum(letter > _LAST_LATIN for letter in letters) <= len(letters))
+        return "language" if message.get(LANGUAGE) or not is_latin(text) else None
 
 
 def _text(message: Message) -> str:

@@ -54,7 +54,8 @@ class Reading:
     """`urgency` is a fresh alarm; `aftermath` what a message after an urgent reply says of that.
 
     `questions` are in the order of the text, at least one unless there is an urgency; `left` is how
-    many more the message asks than are read.
+    many more the message asks than are read. `language` is the one it is written in, where that is
+    not English: an ISO 639 code, hi_latn, or und where it is not known.
     """
 
     questions: tuple[Question, ...] = ()
@@ -62,6 +63,7 @@ class Reading:
     aftermath: Aftermath | None = None
     because: str = ""
     left: int = 0
+    language: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """In JSON's types, for the tracker."""
@@ -70,6 +72,7 @@ class Reading:
             "aftermath": self.aftermath,
             "because": self.because,
             "left": self.left,
+            "language": self.language,
             "questions": [
                 {**vars(q), "span": list(q.span), "options": list(q.options)}
                 for q in self.questions

@@ -125,8 +125,7 @@ class SpellingCorrector(GraphComponent):
     @cached_property
     def _symspell(self) -> SymSpell:
         symspell = SymSpell(max_dictionary_edit_distance=self._distance(99))
-        for line in _english()[: int(self._config["dictionary_size"])]:
-            word, count = line.split()
+        for word, count in _english()[: int(self._config["dictionary_size"])]:
             symspell.create_dictionary_entry(word, int(count))
         for word in self._words:
             symspell.create_dictionary_entry(word, _DOMAIN_FREQUENCY)
@@ -157,7 +156,12 @@ def _words(text: str) -> list[str]:
     return [match.lower() for match in _WORD.findall(text)]
 
 
-def _english() -> list[str]:
-    """Lines `word count` of the package's English dictionary, commonest first."""
+def english_words() -> list[str]:
+    """The package's English dictionary, commonest first."""
+    return [word for word, _ in _english()]
+
+
+def _english() -> list[list[str]]:
+    """Each word with its count."""
     path = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
-    return path.read_text(encoding="utf-8-sig").splitlines()
+    return [line.split() for line in path.read_text(encoding="utf-8-sig").splitlines()]

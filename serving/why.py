@@ -35,6 +35,8 @@ async def explain(text: str, before: Sequence[str] = ()) -> list[str]:
 
 def _lines(parsed: Mapping[str, Any]) -> Iterator[str]:
     reading = parsed["reading"]
+    if reading["language"]:
+        yield f"language: {reading['language']}"
     for name in ("urgency", "aftermath"):
         if reading[name]:
             yield f"{name}: {reading[name]}, because of {reading['because']}"

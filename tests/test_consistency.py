@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
 from actions.knowledge import Knowledge
 from actions.knowledge.rules import OWN_REPLIES
+from components.language import LanguageDetector
+from components.reading import Urgency
 from tests.conftest import ROOT
 
 ROOMS = ("actions", "components", "channels", "serving", "benchmarks")
@@ -197,7 +199,8 @@ def test_every_component_channel_and_store_in_the_configuration_exists() -> None
 
 def test_slots_are_set_by_actions_only() -> None:
     slots = yaml_file("domain.yml")["slots"]
-    assert set(slots) == {"topic", "treatment", "kind", "asked", "answered", "urgent"}
+    kept = {"topic", "treatment", "kind", "asked", "answered", "unclear", "urgent"}
+    assert set(slots) == kept
     assert all(slot["mappings"] == [{"type": "custom"}] for slot in slots.values())
 
 
@@ -225,3 +228,11 @@ def test_what_buttons_ask_is_understood_when_typed(knowledge: Knowledge) -> None
 
 def _said(sentence: str) -> str:
     return " ".join(re.findall(r"\w+", sentence.lower()))
+
+
+def test_every_language_that_is_told_apart_has_its_words() -> None:
+    told = LanguageDetector.get_default_config()["languages"].split()
+    said = [entry["id"] for entry in yaml_file("data/knowledge/languages.yml")["languages"]]
+    assert sorted(told) == sorted(said)
+    lookups = {entry["lookup"] for entry in yaml_file("data/nlu/languages.yml")["nlu"]}
+    assert lookups <= {*said, *get_args(Urgency)}

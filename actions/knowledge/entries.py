@@ -19,6 +19,7 @@ _LISTS: Mapping[str, str] = {
     "urgent.yml": "replies",
     "clinic.yml": "replies",
     "smalltalk.yml": "replies",
+    "languages.yml": "languages",
 }
 
 

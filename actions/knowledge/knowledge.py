@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from pydantic import Field
 
 from actions.knowledge.clinic import Clinic, ClinicReply
+from actions.knowledge.languages import Language, LanguagesFile
 from actions.knowledge.model import Gap, Note, Record, SmalltalkReply, Topic
 from actions.knowledge.placeholders import fill
 from actions.knowledge.urgent import Check, UrgentFile, UrgentReply
@@ -48,6 +49,7 @@ FILES: Mapping[str, type[Record]] = {
     "urgent.yml": UrgentFile,
     "clinic.yml": Clinic,
     "smalltalk.yml": SmalltalkFile,
+    "languages.yml": LanguagesFile,
 }
 
 
@@ -64,6 +66,8 @@ class Knowledge:
     clinic: Clinic
     clinic_replies: Mapping[str, ClinicReply]
     smalltalk: Mapping[str, SmalltalkReply]
+    languages: Mapping[str, Language]
+    english: str  # said behind each of these
     terms: Mapping[str, str]  # word or name -> id of the gap it means
     words: Mapping[str, str]  # whole message -> id of the small talk it means
     version: str
@@ -81,10 +85,11 @@ class Knowledge:
 
 def assemble(files: Mapping[str, Record], version: str) -> Knowledge:
     """Expects files that the rules have found right."""
-    topics, gaps, notes, urgent, clinic, smalltalk = (files[name] for name in FILES)
+    topics, gaps, notes, urgent, clinic, smalltalk, languages = (files[name] for name in FILES)
     assert isinstance(topics, TopicsFile) and isinstance(gaps, GapsFile)
     assert isinstance(notes, RegulatoryFile) and isinstance(urgent, UrgentFile)
     assert isinstance(clinic, Clinic) and isinstance(smalltalk, SmalltalkFile)
+    assert isinstance(languages, LanguagesFile)
     return Knowledge(
         topics=_by_id(topics.topics),
         gaps=_by_id(gaps.gaps),
@@ -95,6 +100,8 @@ def assemble(files: Mapping[str, Record], version: str) -> Knowledge:
         clinic=clinic,
         clinic_replies=_by_id(clinic.replies),
         smalltalk=_by_id(smalltalk.replies),
+        languages=_by_id(languages.languages),
+        english=languages.english,
         terms=MappingProxyType({term: gap.id for gap in gaps.gaps for term in gap.terms}),
         words=MappingProxyType({word: e.id for e in smalltalk.replies for word in e.words}),
         version=version,

@@ -19,6 +19,8 @@ OWN_REPLIES = (
     "unclear_language",
     "empty",
     "too_long",
+    "unclear_again",
+    "unclear_person",
     "recap",
     "no_recap",
 )

@@ -40,6 +40,7 @@ def summary(knowledge: Knowledge) -> str:
         "checks": knowledge.checks,
         "clinic": knowledge.clinic_replies,
         "small talk replies": knowledge.smalltalk,
+        "languages": knowledge.languages,
     }
     return ", ".join(f"{len(items)} {name}" for name, items in counts.items()) + "; no errors"
 

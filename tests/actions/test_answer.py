@@ -53,7 +53,8 @@ def test_several_questions_are_several_messages_in_order() -> None:
 def test_whatever_arrives_is_answered(message: dict[str, Any]) -> None:
     tracker = Tracker("someone", {}, message, [], False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
-    assert ActionAnswer().run(dispatcher, tracker, {}) == []
+    (event,) = ActionAnswer().run(dispatcher, tracker, {})
+    assert (event["name"], event["value"]) == ("unclear", ["clarify"])
     assert [m["custom"]["kind"] for m in dispatcher.messages] == ["clarify"]
 
 

@@ -80,6 +80,13 @@ def test_notes_are_remembered_and_those_of_the_message_are_not_kept() -> None:
     assert Context.from_slots(slots).noted == frozenset()
 
 
+def test_of_what_was_said_to_unclear_messages_the_last_two_are_kept() -> None:
+    context = FULL.having_said_unclear("clarify").having_said_unclear("empty")
+    assert context.having_said_unclear("clarify").unclear == ("empty", "clarify")
+    slots = {event["name"]: event["value"] for event in context.events(Context())}
+    assert Context.from_slots(slots).unclear == ("clarify", "empty")
+
+
 def test_the_oldest_questions_are_forgotten() -> None:
     context = Context()
     for number in range(MAX_ASKED + 5):

@@ -115,7 +115,18 @@ def test_only_the_last_reply_offers_questions_and_none_of_them(knowledge: Knowle
 )
 def test_what_is_remembered_is_left_alone(knowledge: Knowledge, asked: str) -> None:
     _, context = respond(read(asked), COST, knowledge)
-    assert context == COST
+    assert replace(context, unclear=()) == COST and len(context.unclear) == 1
+
+
+@pytest.mark.parametrize("asked", ["faq/cost", "nlu_fallback faq/cost", "smalltalk/thanks"])
+def test_what_is_understood_ends_a_row_of_unclear_messages(
+    knowledge: Knowledge, asked: str
+) -> None:
+    before = replace(COST, unclear=("clarify", "unclear_again"))
+    _, context = respond(read(asked), before, knowledge)
+    assert context.unclear == ()
+    _, context = respond(Reading(urgency="emergency"), before, knowledge)
+    assert context.unclear == ()
 
 
 def test_the_clinics_own_words(knowledge: Knowledge) -> None:

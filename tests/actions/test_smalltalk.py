@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.context import Context
@@ -21,7 +23,7 @@ def test_every_small_talk_has_its_one_wording(knowledge: Knowledge) -> None:
             assert (reply.kind, reply.topic) == ("clarify", None) and reply.buttons
         else:
             assert (reply.kind, reply.topic, reply.treatment) == ("smalltalk", entry.id, None)
-        assert context == BEFORE
+        assert replace(context, unclear=()) == BEFORE
 
 
 def test_a_courtesy_is_its_first_sentence(knowledge: Knowledge) -> None:
@@ -56,7 +58,8 @@ def test_what_was_answered_is_not_offered(
 def test_off_topic_says_what_it_is_for(knowledge: Knowledge, name: str) -> None:
     reply, context = off_topic(Question(f"off_topic/{name}"), BEFORE, knowledge)
     assert (reply.kind, reply.topic) == ("off_topic", name)
-    assert "PRP" in reply.text and reply.buttons and context == BEFORE
+    assert "PRP" in reply.text and reply.buttons and replace(context, unclear=()) == BEFORE
+    assert context.unclear == (("general",) if name == "general" else ())
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,38 @@ def test_why_it_asks_back(knowledge: Knowledge, reason: Reason | None, name: str
     reply, context = clarify(Question("nlu_fallback", reason=reason), BEFORE, knowledge)
     assert reply.text == knowledge.fill(knowledge.smalltalk[name].text)
     assert (reply.kind, reply.topic) == ("clarify", None)
-    assert len(reply.buttons) >= 2 and context == BEFORE
+    assert len(reply.buttons) >= 2 and context == replace(BEFORE, unclear=(name,))
+
+
+@pytest.mark.parametrize(
+    ("before", "reason", "name"),
+    [
+        ((), "unsure", "clarify"),
+        (("clarify",), "unsure", "unclear_again"),
+        (("clarify",), "empty", "empty"),
+        (("empty",), "unsure", "clarify"),
+        (("clarify", "unclear_again"), "unsure", "unclear_person"),
+        (("clarify", "empty"), "long", "unclear_person"),
+        (("unclear_again", "unclear_person"), "unsure", "unclear_again"),
+        (("unclear_person", "unclear_again"), "unsure", "unclear_person"),
+    ],
+)
+def test_the_same_is_not_said_twice_and_the_third_time_a_person_is_named(
+    knowledge: Knowledge, before: tuple[str, ...], reason: Reason, name: str
+) -> None:
+    context = replace(BEFORE, unclear=before)
+    reply, after = clarify(Question("nlu_fallback", reason=reason), context, knowledge)
+    assert reply.text == knowledge.fill(knowledge.smalltalk[name].text)
+    assert (reply.kind, after.unclear) == ("clarify", (*before, name)[-2:])
+
+
+def test_what_is_off_topic_again_and_again_is_sent_to_a_person(knowledge: Knowledge) -> None:
+    context, texts = BEFORE, []
+    for _ in range(3):
+        reply, context = off_topic(Question("off_topic/general"), context, knowledge)
+        assert (reply.kind, reply.topic) == ("off_topic", "general")
+        texts.append(reply.text)
+    assert texts[0] == texts[1] != texts[2] and knowledge.clinic.phone in texts[2]
 
 
 def test_the_nearest_topics_are_offered(knowledge: Knowledge) -> None:

@@ -39,23 +39,26 @@ async def test_a_number_means_the_option_of_the_last_menu_also_after_a_restart(m
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        *("2", "2.", "(2)", "#2", " 2 ", "2)", "Number 2", "option 2", "no 2", "No. 2", "2.0"),
-        "2 please",
-    ],
+    "text", ["2.", "Number 2", "two", "option two", "the second one", "the 2nd", "٢", "۲", "२"]
 )
-async def test_a_number_however_it_is_written(make: Make, text: str) -> None:
+async def test_an_option_however_it_is_named(make: Make, text: str) -> None:
     answering = make(MENU)
-    await answering.replies(said(text="How much does PRP cost?"))
-    (reply,) = await answering.replies(said(text=text))
-    assert reply["custom"]["kind"] == "answer"
+    for conversation in ("app-1", "app-2"):
+        await answering.replies(said(conversation, text="How much does PRP cost?"))
+    by_number = await answering.replies(said("app-1", text="2"))
+    assert words(await answering.replies(said("app-2", text=text))) == words(by_number)
 
 
-@pytest.mark.parametrize("text", ["0", "4", "7", "12", "99", "option 9"])
-async def test_a_number_that_the_menu_does_not_have_names_those_it_has(
-    make: Make, text: str
-) -> None:
+async def test_the_last_one_is_the_last_of_the_menu(make: Make) -> None:
+    answering = make(MENU)
+    first = await answering.replies(said(text="How much does PRP cost?"))
+    (reply,) = await answering.replies(said(text="the last one"))
+    other = await answering.replies(said("app-2", press=first[-1]["buttons"][-1]["id"]))
+    assert reply["text"] in words(other)
+
+
+@pytest.mark.parametrize("text", ["0", "7", "99", "option 9", "seven", "the fifth", "2 and 3"])
+async def test_what_the_menu_does_not_have_names_the_numbers_it_has(make: Make, text: str) -> None:
     answering = make(MENU)
     await answering.replies(said(text="How much does PRP cost?"))
     assert "from 1 to 3" in words(await answering.replies(said(text=text)))
@@ -75,16 +78,39 @@ async def test_a_number_means_a_button_too(make: Make) -> None:
     assert words(await answering.replies(said(text="2"))) == words(pressed)
 
 
+async def test_the_second_beside_buttons_is_the_second_treatment(make: Make) -> None:
+    answering = make(BUTTONS)
+    await answering.replies(said(text="How much do both cost?"))
+    (reply,) = await answering.replies(said(text="the second one"))
+    assert (reply["custom"]["topic"], reply["custom"]["treatment"]) == ("cost", "exosomes")
+
+
 async def test_a_number_behind_an_urgent_reply_is_no_choice(make: Make) -> None:
     answering = make(MENU)
     await answering.replies(said(text="I can't breathe and my face is swollen"))
     assert "911" in words(await answering.replies(said(text="2")))
 
 
-@pytest.mark.parametrize("text", ["911", "2 sessions", "2 or 3", "no", "112"])
+@pytest.mark.parametrize("text", ["911", "2 sessions", "2 or 3", "the last one", "no"])
 async def test_what_is_more_than_a_number_is_words(make: Make, text: str) -> None:
     heard = words(await make(MENU).replies(said(text=text)))
     assert "nothing to choose" not in heard and "from 1 to" not in heard
+
+
+async def test_another_language_is_answered_in_it_and_its_alarms_are_urgent(make: Make) -> None:
+    answering = make(MENU)
+    assert "só entendo inglês" in words(await answering.replies(said(text="Quanto custa o PRP")))
+    for text in ("لا أستطيع التنفس", "no puedo respirar"):
+        assert await answering.is_urgent(said(text=text))
+        assert "911" in words(await answering.unstored(said(text=text)))
+    assert not await answering.is_urgent(said(text="hola"))
+
+
+async def test_three_unclear_messages_bring_the_way_to_a_person(make: Make) -> None:
+    answering = make(MENU)
+    texts = ["blah blah blah", "asdf jkl", "flurb"]
+    heard = [words(await answering.replies(said(text=text))) for text in texts]
+    assert "A person can help you better" in heard[2] and heard[1] != heard[2]
 
 
 async def test_the_same_message_again_gets_the_same_replies_after_a_restart(make: Make) -> None:

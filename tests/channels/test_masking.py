@@ -26,6 +26,8 @@ RECENT = date.today().year - 1
         ("+971 50 123 4567", "[phone]"),
         ("2025550142 is my number", "[phone] is my number"),
         ("ring me, my number is 555-0142", "ring me, my number is [phone]"),
+        ("my number is 20255 50142", "my number is [number]"),
+        ("lot 20260812-09, call 202-555-0142", "lot 20260812-09, call [phone]"),
         # cards, IDs, accounts
         ("card 4111 1111 1111 1111", "card [number]"),
         ("4111-1111-1111-1111", "[number]"),
@@ -112,6 +114,14 @@ def test_personal_data_is_masked(text: str, masked: str) -> None:
         "my id like to know",
         "I'm Type Two diabetic",
         "PRP costs 1,500,000 dong",
+        "the lot number 20260812-09 on my vial",
+        "lot number is 20260812, can you check it?",
+        "Batch no. AB1234567 of the exosomes",
+        "serial #: 4711 0815 2026",
+        "5 000 000 000 exosomes",
+        "are 5 000 000 000 enough, or 20.000.000.000?",
+        "they gave me 12345678901 particles",
+        "1 250 500 750 platelets per ml",
     ],
 )
 def test_what_a_question_needs_stays(text: str) -> None:

@@ -16,7 +16,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY
 
 from components.encoder import EncoderError
-from components.keys import CORRECTED_TEXT, KNOWN_SHARE
+from components.keys import ALARM as PHRASE
+from components.keys import CORRECTED_TEXT, LANGUAGE
 from components.reader import Reader
 from components.reading import READING, UNSURE, Reading
 from encoder.sentences import sentences
@@ -129,20 +130,20 @@ def test_what_cannot_be_read_asks_nothing(reader: Any, text: str) -> None:
     assert reading.urgency or [q.intent for q in reading.questions] == [UNSURE]
 
 
-@pytest.mark.parametrize(
-    ("share", "text", "foreign"),
-    [
-        (0.2, "how much does it cost", True),
-        (0.6, "how much does it cost", False),
-        (0.2, "the cost", False),  # too short to tell
-    ],
-)
-def test_unknown_words_are_another_language(
-    reader: Any, share: float, text: str, foreign: bool
-) -> None:
-    known: dict[str, Any] = {KNOWN_SHARE: share}
-    (question,) = read(reader, text, **known).questions
-    assert (question.reason == "language") is foreign
+def test_another_language_is_not_read(reader: Any) -> None:
+    written: dict[str, Any] = {LANGUAGE: "nl"}
+    reading = read(reader, "wat kost het", **written)
+    (question,) = reading.questions
+    assert (question.reason, reading.language) == ("language", "nl")
+    assert read(reader, "how much does it cost").language is None
+
+
+@pytest.mark.parametrize("text", ["不能呼吸", "saans nahi aa rahi"])
+def test_a_phrase_of_an_alarm_is_one(reader: Any, text: str) -> None:
+    written: dict[str, Any] = {LANGUAGE: "zh", PHRASE: "emergency"}
+    reading = read(reader, text, **written)
+    assert (reading.urgency, reading.language) == ("emergency", "zh")
+    assert not reading.questions
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_unknown_words_are_another_language(
 )
 @pytest.mark.parametrize("slots", [{}, {"urgent": "emergency:over"}, {"topic": "cost"}])
 def test_an_alarm_outweighs_everything(reader: Any, text: str, slots: dict[str, str]) -> None:
-    unknown: dict[str, Any] = {KNOWN_SHARE: 0.0}
+    unknown: dict[str, Any] = {LANGUAGE: "und"}
     written = parsed(reader, text, slots, **unknown)
     reading = Reading.of(written)
     assert reading.urgency == "emergency" and reading.questions == ()

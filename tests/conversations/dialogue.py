@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions.context import Context
@@ -42,7 +43,7 @@ async def expect(talk: Talk, wanted: Turns) -> None:
     assert not wrong, "\n" + "\n".join(wrong)
 
 
-async def context_of(conversation: Conversation) -> Context:
-    """What the bot remembers of a conversation."""
+async def subject_of(conversation: Conversation) -> Context:
+    """What the bot remembers of a conversation, but for what it did not understand."""
     tracker = await conversation._agent.tracker_store.retrieve(conversation.id)
-    return Context.from_slots(tracker.current_slot_values() if tracker else {})
+    return replace(Context.from_slots(tracker.current_slot_values() if tracker else {}), unclear=())

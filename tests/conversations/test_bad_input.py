@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rasa.core.agent import Agent
 
 from serving.conversation import Conversation
-from tests.conversations.dialogue import Talk, context_of, labels
+from tests.conversations.dialogue import Talk, labels, subject_of
 
 TEXTS = {
     "nothing": "",
@@ -42,11 +42,11 @@ TEXTS = {
 async def test_it_asks_back_and_changes_nothing(talk: Talk, text: str) -> None:
     conversation = talk()
     await conversation.say("How much does PRP cost?")
-    before = await context_of(conversation)
+    before = await subject_of(conversation)
     (reply,) = await conversation.say(text)
     assert reply["custom"]["kind"] in ("clarify", "off_topic"), labels([reply])
     assert len(reply["text"]) > 20 and reply["buttons"]
-    assert await context_of(conversation) == before
+    assert await subject_of(conversation) == before
     assert labels(await conversation.say("and exosomes?")) == "answer cost exosomes"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from tests.conversations.dialogue import Talk, context_of, label, labels
+from tests.conversations.dialogue import Talk, label, labels, subject_of
 
 VAGUE = ["tell me more", "can you explain that again?"]
 
@@ -24,8 +26,28 @@ async def test_nothing_to_go_on_from(talk: Talk, text: str) -> None:
 async def test_what_is_not_understood_changes_nothing(talk: Talk, text: str) -> None:
     conversation = talk()
     await conversation.say("How much does PRP cost?")
-    before = await context_of(conversation)
+    before = await subject_of(conversation)
     (reply,) = await conversation.say(text)
     assert reply["custom"]["kind"] in ("clarify", "off_topic") and reply["buttons"]
-    assert await context_of(conversation) == before
+    assert await subject_of(conversation) == before
     assert labels(await conversation.say("and exosomes?")) == "answer cost exosomes"
+
+
+UNCLEAR = ["blah blah blah", "asdf jkl", "flurb", "qwerty asdfgh zxcvbn", "hjkl"]
+
+
+async def test_three_unclear_messages_bring_other_words_and_a_person(talk: Talk) -> None:
+    conversation = talk()
+    heard = [(await conversation.say(text))[0] for text in UNCLEAR]
+    assert {reply["custom"]["kind"] for reply in heard} <= {"clarify", "off_topic"}
+    texts = [reply["text"] for reply in heard]
+    assert all(text != before for before, text in pairwise(texts))
+    assert "A person can help you better" in texts[2] and "+1 202-555-0142" in texts[2]
+    assert "911" in texts[2] and heard[2]["buttons"]
+
+
+async def test_an_answer_in_between_begins_anew(talk: Talk) -> None:
+    conversation = talk()
+    texts = ["blah blah blah", "asdf jkl", "How much does PRP cost?", "blah blah blah"]
+    first, second, _, last = [(await conversation.say(text))[0]["text"] for text in texts]
+    assert last == first != second

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rasa.core.agent import Agent
 
-from tests.conversations.dialogue import Talk, context_of, label, labels
+from tests.conversations.dialogue import Talk, label, labels, subject_of
 
 COMMANDS = [
     "/restart",
@@ -29,10 +29,10 @@ COMMANDS = [
 async def test_nothing_happens(talk: Talk, agent: Agent, command: str) -> None:
     conversation = talk()
     await conversation.say("How much does PRP cost?")
-    before = await context_of(conversation)
+    before = await subject_of(conversation)
     (reply,) = await conversation.say(command)
     assert reply["custom"]["kind"] in ("clarify", "off_topic"), label(reply)
-    assert await context_of(conversation) == before
+    assert await subject_of(conversation) == before
     tracker = await agent.tracker_store.retrieve(conversation.id)
     assert tracker
     happened = [event.type_name for event in tracker.events]

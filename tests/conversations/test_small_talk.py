@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, context_of, expect, labels
+from tests.conversations.dialogue import Talk, expect, labels, subject_of
 
 SMALL_TALK = {
     "greeting": ["Hello", "hi there", "good morning"],
@@ -78,7 +78,7 @@ async def test_it_says_that_it_is_automated(talk: Talk, knowledge: Knowledge, te
 async def test_the_subject_stays(talk: Talk, text: str) -> None:
     conversation = talk()
     await conversation.say("How much does PRP cost?")
-    before = await context_of(conversation)
+    before = await subject_of(conversation)
     await conversation.say(text)
-    assert await context_of(conversation) == before
+    assert await subject_of(conversation) == before
     assert labels(await conversation.say("and exosomes?")) == "answer cost exosomes"

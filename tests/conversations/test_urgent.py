@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, context_of, expect, labels
+from tests.conversations.dialogue import Talk, expect, labels, subject_of
 
 URGENT = {
     "emergency": [
@@ -71,10 +71,10 @@ async def test_in_every_state_and_nothing_is_forgotten(
     conversation = talk()
     for text in ("hello", "How much does PRP cost?", "tell me a joke"):
         await conversation.say(text)
-        before = await context_of(conversation)
+        before = await subject_of(conversation)
         (reply,) = await conversation.say(texts[0])
         assert labels([reply]) == f"urgent {name} -"
-        assert await context_of(conversation) == replace(before, urgent=name)
+        assert await subject_of(conversation) == replace(before, urgent=name)
     assert knowledge.clinic.lines().emergency in reply["text"]
     numbers = [entry["number"] for entry in reply["custom"]["numbers"]]
     assert numbers[0] == knowledge.clinic.lines().emergency

@@ -1,0 +1,79 @@
+"""Picking: which option of a menu a message names by its number or its place, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?(?![^\W\d_])|[^\W\d_]+|\d+", re.IGNORECASE)
+_DIGITS = re.compile(r"(\d{1,2})(st|nd|rd|th)?", re.IGNORECASE)
+#: "2.0", as some keyboards write it.
+_POINT_ZERO = re.compile(r"(?<=\d)[.,]0\b")
+
+_COUNTING = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen twenty
+""".split()
+_ORDER = """
+zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+""".split()
+#: Place of an option: from the end where it is negative, nowhere sure where it is 0.
+_PLACES = {
+    **{word: place for place, word in enumerate(_ORDER)},
+    "top": 1,
+    "last": -1,
+    "final": -1,
+    "bottom": -1,
+    "middle": 0,
+}
+_NUMBERS = {word: number for number, word in enumerate(_COUNTING)}
+#: What may stand around a number without asking anything.
+_AROUND = frozenset(
+    "the number option choice no nr num item question line entry please pls plz thanks ok okay yes "
+    "i ll d let s go with for choose pick take say and or to but".split()
+)
+
+
+class Pick(NamedTuple):
+    """The numbers that are named, in order; `by_place` is "the second", which is no number."""
+
+    numbers: tuple[int, ...]
+    by_place: bool
+
+    def of(self, count: int) -> int | None:
+        """The place, from 0, in a menu of so many; None unless it is one of them, and only one."""
+        if len(self.numbers) != 1:
+            return None
+        number = self.numbers[0] if self.numbers[0] >= 0 else count + 1 + self.numbers[0]
+        return number - 1 if 1 <= number <= count else None
+
+
+def picked(text: str) -> Pick | None:
+    """What is picked; None where the message says anything else, too.
+
+    Digits of any script count: "٢" and "२" are 2. Three of them are a number to call.
+    """
+    tokens = [token.lower() for token in _TOKEN.findall(_POINT_ZERO.sub("", text))]
+    numbers: list[int] = []
+    by_place = False
+    for before, token in zip(["", *tokens], tokens, strict=False):
+        digits = _DIGITS.fullmatch(token)
+        if digits:
+            numbers.append(int(digits[1]))
+            by_place = by_place or bool(digits[2])
+        elif token in _PLACES:
+            numbers.append(_PLACES[token])
+            by_place = True
+        elif token == "one" and _is_place(before):
+            continue  # "the second one"
+        elif token in _NUMBERS and before != "no":  # "no one"
+            numbers.append(_NUMBERS[token])
+        elif token not in _AROUND:
+            return None
+    return Pick(tuple(numbers), by_place) if numbers else None
+
+
+def _is_place(token: str) -> bool:
+    digits = _DIGITS.fullmatch(token)
+    return token in _PLACES or bool(digits and digits[2])

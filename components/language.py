@@ -1,0 +1,206 @@
+"""LanguageDetector: tells what is not English, and hears an alarm in it."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+import eldc
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.keys import ALARM, KNOWN_SHARE, LANGUAGE
+from components.reading import Urgency
+from components.spelling import english_words
+
+#: A language that the detector does not know, or none.
+UNKNOWN = "und"
+_FILE = "languages.json"
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+#: The last letter of the Latin alphabets; Greek, Cyrillic, Thai, Chinese … come after it.
+_LAST_LATIN = "\u024f"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class LanguageDetector(GraphComponent):
+    """Writes `language` on what is not English, and `alarm` where a phrase of an alarm stands.
+
+    The detector is asked only where no more than half of the words are English: it is sure of
+    itself also about "bald" and "hep b". From the training data come the words of the clinic's
+    visitors, the names of the treatments, which are the same in all languages, and lookup tables:
+    those named as an urgent reply hold phrases of an alarm, the others words of a language.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            # Those that a reply is written in. Of some that score about the same, the first here.
+            "languages": "zh hi es ar fr bn it pt ru uk fa ur ms de nl ja tr vi ko pl hi_latn",
+            "about_the_same": 0.05,
+            # The detector's score that makes it one, and by how much it has to be above English.
+            # A single word has to be written with a letter that English lacks, too.
+            "score": 0.78,
+            "lead": 0.2,
+            # A word is English that is among the commonest so many, or so often in the sentences.
+            "commonest": 1000,
+            "min_count": 8,
+            # Fewer words that are English or a typo of it, in so many or more: no English either.
+            "known_words": 0.5,
+            "min_words": 3,
+        }
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        eldc.init()  # maps its tables; again it does nothing
+        self._detector = eldc.instance()
+        self._detector.set_scores(5)
+        self._languages = config["languages"].split()
+        self._english: frozenset[str] = frozenset()
+        self._names: frozenset[str] = frozenset()
+        self._marks: dict[str, str] = {}
+        self._alarms: dict[str, re.Pattern[str]] = {}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LanguageDetector:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LanguageDetector:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._use(**json.loads((Path(folder) / _FILE).read_text(encoding="utf-8")))
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        texts = [m.get(TEXT) or "" for m in training_data.training_examples]
+        counts = Counter(word for text in texts for word in set(_words(text)))
+        words = sorted(word for word, n in counts.items() if n >= self._config["min_count"])
+        lookups = {table["name"]: table["elements"] for table in training_data.lookup_tables}
+        names = sorted({word for name in training_data.entity_synonyms for word in _words(name)})
+        self._use(words, names, lookups)
+        with self._storage.write_to(self._resource) as folder:
+            content = json.dumps({"words": words, "names": names, "lookups": lookups})
+            (Path(folder) / _FILE).write_text(content, encoding="utf-8")
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            text = message.get(TEXT) or ""
+            language = self.language(text)
+            if not language and self._is_gibberish(text, message.get(KNOWN_SHARE)):
+                language = UNKNOWN
+            message.set(LANGUAGE, language, add_to_output=True)
+            message.set(ALARM, self.alarm(text), add_to_output=True)
+        return messages
+
+    def language(self, text: str) -> str | None:
+        """None for English, and where there is too little to tell."""
+        if not is_latin(text):
+            return self._best(self._scores(text))
+        words = [word for word in _words(text) if word not in self._names]
+        return self._marked(words) or self._detected(text, words)
+
+    def alarm(self, text: str) -> Urgency | None:
+        """The urgent reply that a phrase of another language calls for."""
+        plain = _plain(text)
+        for name in get_args(Urgency):
+            if name in self._alarms and self._alarms[name].search(plain):
+                found: Urgency = name
+                return found
+        return None
+
+    def _marked(self, words: Sequence[str]) -> str | None:
+        """By words of the language: two of them, one in four, or a longer one that is all."""
+        marks = [self._marks[word] for word in words if word in self._marks]
+        alone = len(words) == 1 and len(words[0]) > 3
+        if marks and (alone or (len(marks) > 1 and 4 * len(marks) >= len(words))):
+            return Counter(marks).most_common(1)[0][0]
+        return None
+
+    def _detected(self, text: str, words: Sequence[str]) -> str | None:
+        words = [word for word in words if len(word) > 1 or not word.isascii()]
+        english = sum(word in self._english for word in words)
+        if 2 * english > len(words) or (len(words) < 2 and "".join(words).isascii()):
+            return None
+        scores = self._scores(text)
+        best = self._best(scores)
+        lead = scores[best] - scores.get("en", 0.0)
+        sure = scores[best] >= self._config["score"] and lead >= self._config["lead"]
+        return best if sure and best in self._languages else None
+
+    def _use(
+        self, words: Iterable[str], names: Iterable[str], lookups: Mapping[str, Iterable[str]]
+    ) -> None:
+        self._names = frozenset(names)
+        self._english = frozenset([*words, *english_words()[: self._config["commonest"]]])
+        alarms = {name: lookups[name] for name in get_args(Urgency) if name in lookups}
+        self._alarms = {name: _pattern(phrases) for name, phrases in alarms.items()}
+        others = {name: lookups[name] for name in lookups if name not in alarms}
+        self._marks = {word.lower(): name for name, words in others.items() for word in words}
+
+    def _scores(self, text: str) -> dict[str, float]:
+        """The likeliest languages."""
+        return self._detector.detect_details(text).scores or {UNKNOWN: 0.0}
+
+    def _best(self, scores: Mapping[str, float]) -> str:
+        """The likeliest, or the first we have a reply in that is about as likely."""
+        likeliest = max(scores, key=lambda name: scores[name])
+        least = scores[likeliest] - self._config["about_the_same"]
+        near = (name for name in self._languages if scores.get(name, -1.0) >= least)
+        return next(near, likeliest)
+
+    def _is_gibberish(self, text: str, known: float | None) -> bool:
+        few = known is not None and known < self._config["known_words"]
+        return few and len(_words(text)) >= self._config["min_words"]
+
+
+def is_latin(text: str) -> bool:
+    """Whether it is written in letters that the encoder knows, for the most part."""
+    letters = _LETTER.findall(text)
+    return bool(2 * sum(letter > _LAST_LATIN for letter in letters) <= len(letters))
+
+
+def _words(text: str) -> list[str]:
+    return [match.lower().replace("’", "'") for match in _WORD.findall(text)]
+
+
+def _plain(text: str) -> str:
+    """In small letters, without accents and other marks, which many leave out."""
+    spaced = " ".join(text.casefold().replace("’", "'").split())
+    decomposed = unicodedata.normalize("NFD", spaced)
+    return "".join(letter for letter in decomposed if unicodedata.category(letter) != "Mn")
+
+
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Any of them, in Latin letters as whole words: elsewhere they may run on."""
+    plain = [re.escape(_plain(phrase)) for phrase in phrases]
+    return re.compile("|".join(rf"\b{p}\b" if p[0].isascii() else p for p in plain))
