@@ -108,7 +108,8 @@ class Answering:
     async def _typed(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         message = Message(said.key, said.text, said.kinds, channel=self._channel)
         replies = await self._turns.answer(said.conversation, message, self._teller(knowledge))
-        if not said.text and not any(reply["custom"].get("kind") == "urgent" for reply in replies):
+        empty = knowledge.fill(knowledge.smalltalk["empty"].text)
+        if not said.text and [reply["text"] for reply in replies] == [empty]:
             return [own(sentences.WORDLESS, knowledge)]
         if any(_is_of_privacy(reply, knowledge) for reply in replies):
             return [*replies, own(sentences.WISHES)]

@@ -157,6 +157,12 @@ async def test_what_has_no_words_is_not_called_a_photo(make: Make) -> None:
     assert "only read words" in heard and "places" in heard and "911" in heard
 
 
+async def test_what_has_no_words_again_and_again_is_sent_to_a_person(make: Make) -> None:
+    answering = make(MENU)
+    heard = [words(await answering.replies(said(text=""))) for _ in range(3)]
+    assert len(set(heard)) == 3 and "A person can help you better" in heard[2]
+
+
 async def test_what_has_no_words_behind_an_urgent_message_is_still_urgent(make: Make) -> None:
     answering = make(MENU)
     await answering.replies(said(text="I can't breathe and my face is swollen"))

@@ -12,6 +12,7 @@ GAPS = "knowledge/gaps.yml"
 NOTES = "knowledge/regulatory.yml"
 URGENT = "knowledge/urgent.yml"
 CLINIC = "knowledge/clinic.yml"
+LANGUAGES = "knowledge/languages.yml"
 SMALLTALK = "knowledge/smalltalk.yml"
 COST = "short: The guide says a PRP session generally costs less than exosomes."
 
@@ -114,6 +115,18 @@ COST = "short: The guide says a PRP session generally costs less than exosomes."
             "phone: +1 202-555-0142",
             "phone: ask us",
             "4: phone 'ask us' does not fit; write",
+        ),
+        (
+            LANGUAGES,
+            "ahora al {emergency_number}",
+            "ahora",
+            "7: es: emergency does not say {em",
+        ),
+        (
+            LANGUAGES,
+            "Solo inglés. Llame al {phone}",
+            "Solo",
+            "6: es: again does not say {phone}",
         ),
         (CLINIC, "sample: true", "sample: perhaps", "2: sample is 'perhaps'; write true or false"),
         (CLINIC, "emergency: 999", "emergancy: 999", "9: numbers.GB.emergancy is an unknown field"),
