@@ -84,9 +84,10 @@ def _answered(
         context = after
         if reply.kind in _SUBJECTS and context.kind and context.topic:
             subjects.append(Subject(context.kind, context.topic, reply.treatment))
-        replies.append(with_prices(reply, knowledge))
+        reply, context = with_prices(reply, context, knowledge)
+        replies.append(reply)
     context = context.in_order([reply.treatment for reply in replies if reply.kind == "answer"])
-    context = replace(context.having_answered(subjects), noted=frozenset())
+    context = context.having_answered(subjects)
     *others, last = replies
     return [*(replace(reply, buttons=()) for reply in others), last], context
 

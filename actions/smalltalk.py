@@ -12,6 +12,7 @@ from actions.knowledge.model import Gap, Topic, Treatment
 from actions.reply import Button, Reply
 from actions.suggestions import next_questions, topic_button
 from actions.treatment import treatment_of
+from actions.wording import lines, worded
 from components.reading import Question, Reason
 
 #: After these a visitor is looking for something to ask.
@@ -42,17 +43,17 @@ def most_telling(questions: Sequence[Question]) -> list[Question]:
 
 
 def smalltalk(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """One fixed wording for each."""
+    """One wording after the other."""
     if question.id in _ASKS_BACK:
-        return _asking_back(question.id, question, context, knowledge), context
+        return _asking_back(question.id, question, context, knowledge)
     buttons = _topics(context, knowledge) if question.id in _OFFER_TOPICS else ()
-    text = knowledge.fill(knowledge.smalltalk[question.id].text)
+    text, context = _said(question.id, context, knowledge)
     return Reply(text, "smalltalk", question.id, buttons=buttons), context
 
 
 def off_topic(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """Says what the bot is for; leaves the context as it was."""
-    text = knowledge.fill(knowledge.smalltalk[question.id].text)
+    text, context = _said(question.id, context, knowledge)
     buttons = _topics(context, knowledge)
     return Reply(text, "off_topic", question.id, buttons=buttons), context
 
@@ -60,7 +61,7 @@ def off_topic(question: Question, context: Context, knowledge: Knowledge) -> tup
 def clarify(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """Asks back with the nearest topics, or says why the message could not be read."""
     name = _BY_REASON.get(question.reason, "clarify")
-    return _asking_back(name, question, context, knowledge), context
+    return _asking_back(name, question, context, knowledge)
 
 
 def recap(_: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
@@ -78,19 +79,25 @@ def recap(_: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, C
     for topic, named in treatments.items():
         of = " and ".join(filter(None, named))
         titles.append(f"{entries[topic].title} ({of})" if of else entries[topic].title)
-    lead = knowledge.fill(knowledge.smalltalk["recap" if titles else "no_recap"].text)
+    lead, context = _said("recap" if titles else "no_recap", context, knowledge)
     text = f"{lead} {', '.join(titles)}." if titles else lead
     return Reply(text, "smalltalk", "recap", buttons=_topics(context, knowledge)), context
 
 
-def _asking_back(name: str, question: Question, context: Context, knowledge: Knowledge) -> Reply:
+def _said(name: str, context: Context, knowledge: Knowledge) -> tuple[str, Context]:
+    return worded(lines(knowledge.smalltalk[name], knowledge), context)
+
+
+def _asking_back(
+    name: str, question: Question, context: Context, knowledge: Knowledge
+) -> tuple[Reply, Context]:
     treatment = treatment_of(question, context) or "both"
     ids = [option.partition("/")[2] for option in question.options]
     nearest = tuple(
         topic_button(knowledge, topic, treatment) for topic in ids if topic in knowledge.topics
     )
-    text = knowledge.fill(knowledge.smalltalk[name].text)
-    return Reply(text, "clarify", buttons=nearest or _topics(context, knowledge))
+    text, context = _said(name, context, knowledge)
+    return Reply(text, "clarify", buttons=nearest or _topics(context, knowledge)), context
 
 
 def _topics(context: Context, knowledge: Knowledge) -> tuple[Button, ...]:
