@@ -36,7 +36,8 @@ def test_one_question() -> None:
     assert message["custom"]["topic"] == "cost" and message["text"] and message["buttons"]
     asked = ["cost:prp"]
     about = {"topic": "cost", "treatment": "prp", "kind": "answer"}
-    assert slots == {**about, "asked": asked, "answered": ["answer:cost:prp"]}
+    answered, said = ["answer:cost:prp"], ["cost:prp:short"]
+    assert slots == {**about, "asked": asked, "answered": answered, "said": said}
 
 
 def test_several_questions_are_several_messages_in_order() -> None:
@@ -53,7 +54,8 @@ def test_several_questions_are_several_messages_in_order() -> None:
 def test_whatever_arrives_is_answered(message: dict[str, Any]) -> None:
     tracker = Tracker("someone", {}, message, [], False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
-    assert ActionAnswer().run(dispatcher, tracker, {}) == []
+    (event,) = ActionAnswer().run(dispatcher, tracker, {})
+    assert (event["name"], event["value"]) == ("said", ["clarify:0"])
     assert [m["custom"]["kind"] for m in dispatcher.messages] == ["clarify"]
 
 

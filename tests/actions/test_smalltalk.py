@@ -13,10 +13,12 @@ from components.reading import Question, Reason
 BEFORE = Context("cost", "prp", "answer", ("cost:prp",))
 
 
-def test_every_small_talk_has_its_one_wording(knowledge: Knowledge) -> None:
+def test_every_small_talk_has_its_wordings(knowledge: Knowledge) -> None:
     for entry in knowledge.smalltalk.values():
         reply, context = smalltalk(Question(f"smalltalk/{entry.id}"), BEFORE, knowledge)
         assert reply.text == knowledge.fill(entry.text) and "{" not in reply.text
+        again, _ = smalltalk(Question(f"smalltalk/{entry.id}"), context, knowledge)
+        assert again.text == knowledge.fill([entry.text, *entry.again][:2][-1])
         if entry.id in ("clarify", "misunderstood"):
             assert (reply.kind, reply.topic) == ("clarify", None) and reply.buttons
         else:

@@ -17,7 +17,7 @@ def test_a_right_directory_is_counted(
     assert main([str(data / "knowledge")], today) == 0
     out, err = capsys.readouterr()
     counts = (
-        "3 topics, 3 gaps, 1 regulatory notes, 3 urgent, 2 checks, 1 clinic, 9 small talk replies"
+        "3 topics, 3 gaps, 1 regulatory notes, 3 urgent, 2 checks, 1 clinic, 12 small talk replies"
     )
     assert (out, err) == (f"{data}/knowledge: {counts}; no errors\n", "")
 
