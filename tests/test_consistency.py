@@ -197,7 +197,7 @@ def test_every_component_channel_and_store_in_the_configuration_exists() -> None
 
 def test_slots_are_set_by_actions_only() -> None:
     slots = yaml_file("domain.yml")["slots"]
-    assert set(slots) == {"topic", "treatment", "kind", "asked", "answered", "urgent"}
+    assert set(slots) == {"topic", "treatment", "kind", "asked", "answered", "urgent", "said"}
     assert all(slot["mappings"] == [{"type": "custom"}] for slot in slots.values())
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from actions.context import MAX_SAID, Context
 from actions.knowledge import Knowledge
+from actions.knowledge.clinic import ClinicReply
+from actions.knowledge.model import Gap, SmalltalkReply
 from actions.wording import lines, worded
 
 THREE = {"a": "One.", "b": "Two.", "c": "Three."}
@@ -36,11 +38,10 @@ def test_wordings_change_nothing_of_what_is_meant() -> None:
 
 def test_every_entry_has_other_words_for_who_asks_again(knowledge: Knowledge) -> None:
     said = {"welcome", "no_prices"}  # by the page, and behind an answer
-    for entry in (
-        *knowledge.gaps.values(),
-        *knowledge.clinic_replies.values(),
-        *(each for each in knowledge.smalltalk.values() if each.id not in said),
-    ):
+    entries: list[Gap | ClinicReply | SmalltalkReply] = [*knowledge.gaps.values()]
+    entries += knowledge.clinic_replies.values()
+    entries += (each for each in knowledge.smalltalk.values() if each.id not in said)
+    for entry in entries:
         texts = [*lines(entry, knowledge).values()]
         assert len({*texts}) == len(texts) > 1, entry.id
         shown = f"{texts[0]} {getattr(entry, 'nearby', None) or ''}"

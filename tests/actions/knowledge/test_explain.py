@@ -20,7 +20,12 @@ COST = "short: The guide says a PRP session generally costs less than exosomes."
     ("name", "old", "new", "problem"),
     [
         (TOPICS, COST, "", "10: cost: answers.prp.short is missing; add 'short: …' (The answer i"),
-        (TOPICS, COST, "short: PRP", "12: cost: answers.prp.short has 3 characters; write at least"),
+        (
+            TOPICS,
+            COST,
+            "short: PRP",
+            "12: cost: answers.prp.short has 3 characters; write at least",
+        ),
         (
             TOPICS,
             COST,
@@ -73,7 +78,12 @@ COST = "short: The guide says a PRP session generally costs less than exosomes."
             "How much does {treatmnt} cost",
             "5: cost: question holds the unknown placeholder {treatmnt}; use {treatment} here",
         ),
-        (TOPICS, "less than exosomes.", "{phone}.", "12: cost: answers.prp.short holds the unknown"),
+        (
+            TOPICS,
+            "less than exosomes.",
+            "{phone}.",
+            "12: cost: answers.prp.short holds the unknown",
+        ),
         (GAPS, "id: other", "id: Other!", "2: Other!: id 'Other!' does not fit; write an id of sm"),
         (GAPS, "[minoxidil, rogaine]", "[Minoxidil]", "17: minoxidil: terms.1 'Minoxidil' does no"),
         (NOTES, "https://www", "http://www", "7: fda_exosomes: source_url 'http://www.fda.gov/not"),
@@ -96,7 +106,12 @@ COST = "short: The guide says a PRP session generally costs less than exosomes."
             "review_months: 0",
             "10: fda_exosomes: review_months is 0; writ",
         ),
-        (NOTES, "review_months: 6", "review_months: 99", "10: fda_exosomes: review_months is 99; w"),
+        (
+            NOTES,
+            "review_months: 6",
+            "review_months: 99",
+            "10: fda_exosomes: review_months is 99; w",
+        ),
         (
             URGENT,
             "call {emergency_number} once more",
