@@ -1,22 +1,27 @@
-"""Answers from the guide: one topic, for one treatment or side by side."""
+"""Answers from the guide: one topic, for one treatment or side by side, in the form that is due."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Literal
 
 from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.knowledge.model import Topic, Treatment
 from actions.notes import with_notes
-from actions.reply import Reply, Table
+from actions.reply import Reply, Table, call
 from actions.suggestions import next_questions
 from actions.treatment import treatment_of
+from actions.wording import lines, nothing_more, worded
 from components.reading import Question
 
-IN_FULL = "Here is everything that our guide says about this."
-NOTHING_MORE = "That is all our guide says about this."
-WAY_TO_THE_CLINIC = "The clinic can tell you more: {phone}."
+Form = Literal["short", "detail", "plain", "glance"]
+_FORMS: tuple[Form, ...] = ("short", "detail", "plain", "glance")
+#: What comes before a form that was not asked for by name.
+_LEADS = {"detail": "Here is the long version.", "plain": "As before, in short:"}
+_SHORTER = "Shorter still."
+_ONCE_MORE = ("Once more.", "Here it is again.", "One more time.")
 #: Rows of the table that compares the treatments as a whole.
 _OVERVIEW = ("definition", "effectiveness", "sessions", "recovery", "results_timeline", "cost")
 
@@ -31,13 +36,15 @@ def answer(question: Question, context: Context, knowledge: Knowledge) -> tuple[
 def not_twice(
     topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
 ) -> tuple[Reply, Context]:
-    """The short answer; to who asks again at once, what was not said yet."""
-    if not context.was_said_last(topic_id, treatment):
-        return topic_answer(topic_id, treatment, context, knowledge)
-    if context.was_in_detail:
-        return nothing_more(topic_id, treatment, context, knowledge)
-    reply, after = topic_answer(topic_id, treatment, context, knowledge, detail=True)
-    return replace(reply, text=f"{IN_FULL} {reply.text}"), after
+    """The short answer; to who asks again at once all of it, and later the plain form."""
+    at_once = context.was_said_last(topic_id, treatment)
+    order: tuple[Form, ...] = ("short", "detail", "plain")
+    order = order if at_once else ("short", "plain", "detail")
+    form = next((f for f in order if _key(topic_id, treatment, f) not in context.said), None)
+    if form is None:
+        return all_said(topic_id, treatment, context, knowledge)
+    reply, context = topic_answer(topic_id, treatment, context, knowledge, form)
+    return _with_lead(_LEADS.get(form, ""), reply), context
 
 
 def topic_answer(
@@ -45,63 +52,113 @@ def topic_answer(
     treatment: Treatment,
     context: Context,
     knowledge: Knowledge,
-    *,
-    detail: bool = False,
+    form: Form = "short",
 ) -> tuple[Reply, Context]:
-    """The answer, short or in detail, with its source, notes and what people ask next."""
+    """The answer in this form, with its source, notes and what people ask next."""
+    text = _text(knowledge.topics[topic_id], treatment, form)
+    context = context.saying(_key(topic_id, treatment, form))
+    return _labelled(text, topic_id, treatment, context, knowledge, form)
+
+
+def simpler(
+    topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
+) -> tuple[Reply, Context]:
+    """In plain words, and to whom these are too many at a glance."""
+    form: Form = "glance" if _key(topic_id, treatment, "plain") in context.said else "plain"
+    if _key(topic_id, treatment, form) in context.said:
+        return all_said(topic_id, treatment, context, knowledge)
+    reply, context = topic_answer(topic_id, treatment, context, knowledge, form)
+    return _with_lead(_SHORTER if form == "glance" else "", reply), context
+
+
+def more(
+    topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
+) -> tuple[Reply, Context]:
+    """All of it, once."""
+    if _key(topic_id, treatment, "detail") in context.said:
+        return all_said(topic_id, treatment, context, knowledge)
+    return topic_answer(topic_id, treatment, context, knowledge, "detail")
+
+
+def once_more(
+    topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
+) -> tuple[Reply, Context]:
+    """To who asks for it: what was said last, and that it is the same."""
+    keys = {_key(topic_id, treatment, form): form for form in _FORMS}
+    said = [keys[key] for key in context.said if key in keys]
+    if not said:
+        return topic_answer(topic_id, treatment, context, knowledge)
+    leads = {f"{topic_id}:{treatment}:again:{lead}": lead for lead in _ONCE_MORE}
+    lead, context = worded(leads, context)
+    reply, context = topic_answer(topic_id, treatment, context, knowledge, said[-1])
+    return _with_lead(lead, reply), context
+
+
+def all_said(
+    topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
+) -> tuple[Reply, Context]:
+    """Said when there is no form left."""
+    text, context = worded(nothing_more(knowledge), context)
+    reply, context = _labelled(text, topic_id, treatment, context, knowledge, "short")
+    return replace(reply, table=None, numbers=call(knowledge)), context
+
+
+def source_of(
+    topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
+) -> tuple[Reply, Context]:
+    """Which part of the guide an answer is from, and what kind of text that is."""
+    section = knowledge.topics[topic_id].source(treatment)
+    about, context = worded(lines(knowledge.smalltalk["about_guide"], knowledge), context)
+    text = f'That is from the part "{section}". {about}'
+    return Reply(text, "answer", topic_id, treatment, section), context
+
+
+def comparison(knowledge: Knowledge) -> Table:
+    """The treatments side by side, in what they differ."""
+    topics = (knowledge.topics[each] for each in _OVERVIEW if each in knowledge.topics)
+    rows = ((t.title, t.answers.prp.glance, t.answers.exosomes.glance) for t in topics)
+    return Table(("", "PRP", "Exosomes"), tuple(row for row in rows if row[1] != row[2]))
+
+
+def _labelled(
+    text: str,
+    topic_id: str,
+    treatment: Treatment,
+    context: Context,
+    knowledge: Knowledge,
+    form: Form,
+) -> tuple[Reply, Context]:
     topic = knowledge.topics[topic_id]
-    chosen = topic.answer(treatment)
+    compared = topic.compares and treatment == "both" and form in ("short", "detail")
     reply = Reply(
-        text=chosen.detail if detail else chosen.short,
+        text=text,
         kind="answer",
         topic=topic_id,
         treatment=treatment,
         source=topic.source(treatment),
-        table=comparison(topic, knowledge) if treatment == "both" else None,
+        table=comparison(knowledge) if compared else None,
     )
-    reply, context = with_notes(reply, topic, treatment, context, knowledge)
+    reply, context = with_notes(
+        reply, topic, treatment, context, knowledge, in_full=form == "detail"
+    )
     context = context.about("answer", topic_id, treatment)
-    buttons = next_questions(knowledge, topic.next, treatment, context)
-    return replace(reply, buttons=buttons), context.in_detail() if detail else context
+    return replace(
+        reply, buttons=next_questions(knowledge, topic.next, treatment, context)
+    ), context
 
 
-def in_short(
-    topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
-) -> tuple[Reply, Context]:
-    """The answer at a glance, for whom the short one was too long or too hard."""
-    reply, after = topic_answer(topic_id, treatment, context, knowledge)
-    topic = knowledge.topics[topic_id]
-    prp = f"PRP: {topic.answers.prp.glance}."
-    exosomes = f"Exosomes: {topic.answers.exosomes.glance}."
-    glance = {"prp": prp, "exosomes": exosomes, "both": f"{prp} {exosomes}"}
-    text = f"{topic.title}, in short. {glance[treatment]} That is what our guide says in general."
-    notes = reply.text.removeprefix(topic.answer(treatment).short)
-    return replace(reply, text=text + notes), after
+def _text(topic: Topic, treatment: Treatment, form: Form) -> str:
+    if form != "glance":
+        text: str = getattr(topic.answer(treatment), form)
+        return text
+    names: Iterable[tuple[str, str]] = (("prp", "PRP"), ("exosomes", "Exosomes"))
+    cells = ((name, getattr(topic.answers, id_).glance, id_) for id_, name in names)
+    return " ".join(f"{name}: {cell}." for name, cell, id_ in cells if treatment in (id_, "both"))
 
 
-def nothing_more(
-    topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
-) -> tuple[Reply, Context]:
-    """Said when all the guide says was said."""
-    topic = knowledge.topics[topic_id]
-    text = knowledge.fill(f"{NOTHING_MORE} {WAY_TO_THE_CLINIC}")
-    buttons = next_questions(knowledge, topic.next, treatment, context)
-    source = topic.source(treatment)
-    reply = Reply(text, "answer", topic_id, treatment, source, buttons)
-    return with_notes(reply, topic, treatment, context, knowledge)
+def _key(topic_id: str, treatment: Treatment, form: Form) -> str:
+    return f"{topic_id}:{treatment}:{form}"
 
 
-def source_of(topic_id: str, treatment: Treatment, knowledge: Knowledge) -> Reply:
-    """Which part of the guide an answer is from, and what kind of text that is."""
-    section = knowledge.topics[topic_id].source(treatment)
-    about = knowledge.fill(knowledge.smalltalk["about_guide"].text)
-    text = f'That is from the part "{section}" of our guide. {about}'
-    return Reply(text, "answer", topic_id, treatment, section)
-
-
-def comparison(topic: Topic, knowledge: Knowledge) -> Table:
-    """The treatments side by side: in this topic, or as a whole for one that compares."""
-    ids: Iterable[str] = _OVERVIEW if topic.compares else (topic.id,)
-    topics = [knowledge.topics[i] for i in ids if i in knowledge.topics]
-    rows = tuple((t.title, t.answers.prp.glance, t.answers.exosomes.glance) for t in topics)
-    return Table(("", "PRP", "Exosomes"), rows)
+def _with_lead(lead: str, reply: Reply) -> Reply:
+    return replace(reply, text=f"{lead} {reply.text}".strip())

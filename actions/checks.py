@@ -9,7 +9,7 @@ from actions.answers import answer
 from actions.context import Context
 from actions.gaps import gap
 from actions.knowledge import Knowledge
-from actions.reply import Reply, Responder
+from actions.reply import Reply, Responder, call
 from components.reading import Question
 
 #: Check -> who says what the guide says of it or leaves out, and under which entry.
@@ -28,5 +28,4 @@ def check(question: Question, context: Context, knowledge: Knowledge) -> tuple[R
     # What the guide leaves out is no comfort, and comes after whom to call.
     parts = (first, whom_to_call) if reply.kind == "answer" else (whom_to_call, first)
     text = f"{' '.join(parts)}{separator}{rest}"
-    numbers = (("Call the clinic", knowledge.clinic.phone),)
-    return replace(reply, text=text, numbers=numbers), context
+    return replace(reply, text=text, numbers=call(knowledge)), context

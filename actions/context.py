@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from rasa_sdk.events import SlotSet
@@ -12,8 +12,10 @@ from actions.knowledge.model import Treatment
 
 #: Questions remembered so as not to offer them again; the oldest go first.
 MAX_ASKED = 40
+#: Wordings remembered so as not to say them again; the oldest go first.
+MAX_SAID = 60
 _EXOSOMES_FIRST = "order:exosomes"
-_SLOTS = ("topic", "treatment", "kind", "asked", "answered", "unclear", "urgent")
+_SLOTS = ("topic", "treatment", "kind", "asked", "answered", "unclear", "urgent", "said")
 
 
 class Subject(NamedTuple):
@@ -28,13 +30,13 @@ class Subject(NamedTuple):
 class Context:
     """`kind` is the kind of the last reply that had a subject: answer, uncovered or clinic.
 
-    `asked` has the questions answered, as topic:treatment, the latest last, and among them what
-    was said with an answer: detail:topic:treatment after it, note:id before it, order:exosomes
-    where a message was answered first for these, then for PRP.
+    `asked` has the questions answered, as topic:treatment, the latest last, and among them
+    order:exosomes where a message was answered first for these, then for PRP.
     `answered` has what the last message with a subject asked, in order, as kind:topic:treatment.
-    `unclear` are the last two things said to what was not understood, as long as nothing else was.
+    `unclear` is how many messages in a row were not understood.
     `urgent` is the urgent reply that was given, and what came of it (actions/alarm.py).
-    `noted` are the regulatory notes said in reply to the message at hand; it is not kept.
+    `said` are the wordings that were used (actions/wording.py), the latest last. They change how
+    something is said, never what is meant, so contexts that differ in them only are equal.
     """
 
     topic: str | None = None
@@ -42,9 +44,9 @@ class Context:
     kind: str | None = None
     asked: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
-    unclear: tuple[str, ...] = ()
+    unclear: int = 0
     urgent: str | None = None
-    noted: frozenset[str] = frozenset()
+    said: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Context:
@@ -54,8 +56,9 @@ class Context:
             kind=slots.get("kind"),
             asked=tuple(slots.get("asked") or ()),
             answered=tuple(slots.get("answered") or ()),
-            unclear=tuple(slots.get("unclear") or ()),
+            unclear=int(slots.get("unclear") or 0),
             urgent=slots.get("urgent"),
+            said=tuple(slots.get("said") or ()),
         )
 
     def about(self, kind: str, topic: str, treatment: str | None) -> Context:
@@ -63,23 +66,18 @@ class Context:
         about = replace(self, kind=kind, topic=topic, treatment=treatment or self.treatment)
         return about._remembering(f"{topic}:{treatment}")
 
-    def in_detail(self) -> Context:
-        """The context after all was said on its subject."""
-        return self._remembering(f"detail:{self.asked[-1]}")
-
-    @property
-    def was_in_detail(self) -> bool:
-        """Whether the last answer was already all there is to say."""
-        return bool(self.asked) and self.asked[-1].startswith("detail:")
-
     def was_said_last(self, topic: str, treatment: str) -> bool:
-        """Whether the last answer was this one, in short or in detail."""
-        last = self.asked[-1].removeprefix("detail:") if self.asked else ""
-        return self.kind == "answer" and last == f"{topic}:{treatment}"
+        """Whether the last answer was on this, in whichever words."""
+        return self.kind == "answer" and self.asked[-1:] == (f"{topic}:{treatment}",)
 
-    def having_said_unclear(self, name: str) -> Context:
-        """The context after this was said to what was not understood."""
-        return replace(self, unclear=(*self.unclear, name)[-2:])
+    def saying(self, *wordings: str) -> Context:
+        """The context after these wordings were used."""
+        others = tuple(each for each in self.said if each not in wordings)
+        return replace(self, said=(*others, *wordings)[-MAX_SAID:])
+
+    def not_understood(self) -> Context:
+        """The context after one more message in a row that was not understood."""
+        return replace(self, unclear=self.unclear + 1)
 
     def having_answered(self, subjects: Sequence[Subject]) -> Context:
         """The context after one message; one without a subject leaves the last ones."""
@@ -99,10 +97,6 @@ class Context:
         kind, topic, treatment = subjects[number]
         return self.about(kind, topic, None if treatment == "None" else treatment)
 
-    def noting(self, note: str) -> Context:
-        """The context after a regulatory note was said."""
-        return replace(self, noted=self.noted | {note})._remembering(f"note:{note}")
-
     def in_order(self, treatments: Sequence[str | None]) -> Context:
         """The context after one message was answered for these treatments, one after the other."""
         named = tuple(dict.fromkeys(t for t in treatments if t))
@@ -117,9 +111,6 @@ class Context:
         """The treatments in the order in which they were named last; tables have PRP first."""
         return ("exosomes", "prp") if _EXOSOMES_FIRST in self.asked else ("prp", "exosomes")
 
-    def has_noted(self, note: str) -> bool:
-        return f"note:{note}" in self.asked
-
     def _remembering(self, entry: str, *, last: bool = True) -> Context:
         others = tuple(a for a in self.asked if a != entry)
         asked = (*others, entry) if last else (*others[:-1], entry, *others[-1:])
@@ -131,9 +122,8 @@ class Context:
 
     def subjects(self) -> list[tuple[str, str | None]]:
         """What was asked in this conversation, the latest last: topics with their treatments."""
-        marks = ("detail", "note", "order")
         pairs = (entry.partition(":") for entry in self.asked)
-        return [(t, None if of == "None" else of) for t, _, of in pairs if t not in marks]
+        return [(t, None if of == "None" else of) for t, _, of in pairs if t != "order"]
 
     def events(self, before: Context) -> list[Any]:
         """Slot events for what differs from `before`."""

@@ -56,7 +56,7 @@ def respond(
     context = replace(context, urgent=step.after.slot)
     if step.say in alarm.ALONE:
         reply = urgent_in(reading.language, urgent(step, knowledge), knowledge)
-        return [reply], replace(context, unclear=())
+        return [reply], replace(context, unclear=0)
     unread = foreign(reading, context, knowledge)
     if unread:
         return [unread[0]], unread[1]
@@ -91,11 +91,12 @@ def _answered(
         context = after
         if reply.kind in _SUBJECTS and context.kind and context.topic:
             subjects.append(Subject(context.kind, context.topic, reply.treatment))
-        replies.append(with_prices(reply, knowledge))
+        reply, context = with_prices(reply, context, knowledge)
+        replies.append(reply)
     context = context.in_order([reply.treatment for reply in replies if reply.kind == "answer"])
-    context = replace(context.having_answered(subjects), noted=frozenset())
+    context = context.having_answered(subjects)
     if context.unclear == unclear or any(reply.kind not in _UNCLEAR for reply in replies):
-        context = replace(context, unclear=())
+        context = replace(context, unclear=0)
     *others, last = replies
     return [*(replace(reply, buttons=()) for reply in others), last], context
 

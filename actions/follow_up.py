@@ -64,33 +64,27 @@ def _same_answer(question: Question, context: Context, knowledge: Knowledge) -> 
 
 def _more_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
     topic, treatment = _subject(question, context)
-    if treatment == context.treatment and context.was_in_detail:
-        return answers.nothing_more(topic, treatment, context, knowledge)
-    return answers.topic_answer(topic, treatment, context, knowledge, detail=True)
+    return answers.more(topic, treatment, context, knowledge)
 
 
 def _repeat_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
     topic, treatment = _subject(question, context)
-    all_said = treatment == context.treatment and context.was_in_detail
-    return answers.topic_answer(topic, treatment, context, knowledge, detail=all_said)
+    return answers.once_more(topic, treatment, context, knowledge)
 
 
 def _simpler_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    """At a glance, for whom the short answer was too long; after all of it the short one."""
     topic, treatment = _subject(question, context)
-    if treatment == context.treatment and not context.was_in_detail:
-        return answers.in_short(topic, treatment, context, knowledge)
-    return answers.topic_answer(topic, treatment, context, knowledge)
+    return answers.simpler(topic, treatment, context, knowledge)
 
 
 def _source_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
     topic, treatment = _subject(question, context)
-    return answers.source_of(topic, treatment, knowledge), context
+    return answers.source_of(topic, treatment, context, knowledge)
 
 
 def _compare_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
     topic, _ = _subject(question, context)
-    return answers.topic_answer(topic, "both", context, knowledge)
+    return answers.not_twice(topic, "both", context, knowledge)
 
 
 def _gap_again(question: Question, context: Context, knowledge: Knowledge) -> Said:
@@ -142,12 +136,12 @@ def _introduced(question: Question, context: Context, knowledge: Knowledge) -> S
     if question.treatment is None:
         return clarify(question, context, knowledge)
     treatment = treatment_of(question, context) or "both"
-    respond = answers.in_short if question.id == "simpler" else answers.topic_answer
+    respond = answers.simpler if question.id == "simpler" else answers.not_twice
     return respond("definition", treatment, context, knowledge)
 
 
 def _differences(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    return answers.topic_answer("differences", "both", context, knowledge)
+    return answers.not_twice("differences", "both", context, knowledge)
 
 
 def _guide(question: Question, context: Context, knowledge: Knowledge) -> Said:

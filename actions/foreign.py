@@ -8,6 +8,7 @@ from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.reply import Reply
 from actions.smalltalk import clarify
+from actions.wording import worded
 from components.reading import UNSURE, Question, Reading
 
 
@@ -22,11 +23,10 @@ def foreign(
     if not language or all(question.reason != "language" for question in reading.questions):
         return None
     reply, _ = clarify(Question(UNSURE), context, knowledge)
-    again = f"{language.id}_again"
-    name = again if context.unclear[-1:] == (language.id,) else language.id
-    text = knowledge.fill(language.again if name == again else language.text)
-    reply = replace(reply, text=f"{text}\n\n{knowledge.english}")
-    return reply, context.having_said_unclear(name)
+    wordings = map(knowledge.fill, (language.text, language.again))
+    keyed = {f"{language.id}:{number}": text for number, text in enumerate(wordings)}
+    text, context = worded(keyed, context.not_understood())
+    return replace(reply, text=f"{text}\n\n{knowledge.english}"), context
 
 
 def urgent_in(language: str | None, reply: Reply, knowledge: Knowledge) -> Reply:

@@ -1,20 +1,21 @@
-"""Honest gaps: what the guide does not say, what it says nearby, and who can tell."""
+"""Where the guide is silent: an honest sentence, what it does say nearby, the way to the clinic."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.answers import NOTHING_MORE, WAY_TO_THE_CLINIC
 from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.knowledge.model import Gap, Treatment
-from actions.notes import with_notes
-from actions.reply import Button, Reply
+from actions.notes import has_more, with_notes
+from actions.reply import Button, Reply, call
 from actions.suggestions import next_questions
 from actions.treatment import treatment_of
+from actions.wording import lines, nothing_more, worded
 from components.reading import Question
 
 _NO_APPROVAL = "No approved product that we know of, as of {day}."
+_MORE_OF_NOTES = "This is what regulators say beyond that."
 
 
 def gap(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
@@ -23,44 +24,57 @@ def gap(question: Question, context: Context, knowledge: Knowledge) -> tuple[Rep
     treatment = treatment_of(question, context)
     own = knowledge.clinic.answers.get(entry.id)
     if own:
-        name = knowledge.clinic.name
-        reply = Reply(knowledge.fill(own), "clinic", entry.id, treatment, name)
-        reply, context = with_notes(reply, entry, treatment, context, knowledge)
-        context = context.about("uncovered", entry.id, treatment)
-        return replace(reply, buttons=_next(entry, treatment, context, knowledge)), context
-    sentences = (_plain_no(entry, context, knowledge), entry.text, entry.close_by(treatment))
-    reply = _uncovered(" ".join(filter(None, sentences)), entry, treatment, knowledge)
+        text, context = worded({f"{entry.id}:own": knowledge.fill(own)}, context)
+        reply = Reply(text, "clinic", entry.id, treatment, knowledge.clinic.name)
+    else:
+        plain_no = _plain_no(entry, context, knowledge)
+        text, context = _silence(entry, treatment, context, knowledge)
+        reply = _uncovered(plain_no + text, entry, treatment, knowledge)
     reply, context = with_notes(reply, entry, treatment, context, knowledge)
     context = context.about("uncovered", entry.id, treatment)
-    separator = "\n\n" if "\n" in reply.text else " "
-    text = f"{reply.text}{separator}{knowledge.fill(WAY_TO_THE_CLINIC)}"
-    buttons = _next(entry, treatment, context, knowledge)
-    return replace(reply, text=text, buttons=buttons), context
+    return replace(reply, buttons=_next(entry, treatment, context, knowledge)), context
 
 
 def no_more(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """To "tell me more" where there is no more."""
+    """To "tell me more": the rest of what regulators say, or that there is no more."""
     entry = knowledge.gaps[question.id]
     if entry.id in knowledge.clinic.answers:
         return gap(question, context, knowledge)
     treatment = treatment_of(question, context)
-    plain_no = _plain_no(entry, context, knowledge)
-    parts = (plain_no, NOTHING_MORE, WAY_TO_THE_CLINIC)
-    text = knowledge.fill(" ".join(filter(None, parts)))
-    reply = _uncovered(text, entry, treatment, knowledge)
+    noted = has_more(knowledge, entry, treatment, context)
+    text = _MORE_OF_NOTES
+    if not noted:
+        text, context = worded(nothing_more(knowledge), context)
+    text = _plain_no(entry, context, knowledge) + text
+    reply = replace(_uncovered(text, entry, treatment, knowledge), numbers=call(knowledge))
+    if noted:
+        reply, context = with_notes(reply, entry, treatment, context, knowledge, in_full=True)
     return replace(reply, buttons=_next(entry, treatment, context, knowledge)), context
 
 
-def _plain_no(entry: Gap, context: Context, knowledge: Knowledge) -> str | None:
+def _silence(
+    entry: Gap, treatment: Treatment | None, context: Context, knowledge: Knowledge
+) -> tuple[str, Context]:
+    """In other words each time; what is said nearby of another treatment is not left out."""
+    wordings = {**lines(entry, knowledge), **nothing_more(knowledge)}
+    text, context = worded(wordings, context)
+    nearby, key = entry.close_by(treatment), entry.nearby_key(treatment)
+    if nearby is None or key in context.said:
+        return text, context
+    return f"{text} {nearby}", context.saying(key)
+
+
+def _plain_no(entry: Gap, context: Context, knowledge: Knowledge) -> str:
     """Who presses on after the rules hears the plain no first, with the day it was checked."""
     if entry.id != "approval" or context.topic != "approval":
-        return None
+        return ""
     day = min((note.last_reviewed for note in knowledge.notes_for(entry)), default=None)
-    return _NO_APPROVAL.format(day=f"{day:%d %B %Y}") if day else None
+    return f"{_NO_APPROVAL.format(day=f'{day:%d %B %Y}')} " if day else ""
 
 
 def _uncovered(text: str, entry: Gap, treatment: Treatment | None, knowledge: Knowledge) -> Reply:
-    return Reply(text, "uncovered", entry.id, treatment, links=booking(knowledge))
+    numbers = call(knowledge) if entry.call else ()
+    return Reply(text, "uncovered", entry.id, treatment, links=booking(knowledge), numbers=numbers)
 
 
 def _next(

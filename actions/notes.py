@@ -1,4 +1,4 @@
-"""What regulators have said: in full the first time, in a sentence afterwards."""
+"""What regulators have said: two lines at first, briefly afterwards, the rest on demand."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from actions.knowledge import Knowledge
 from actions.knowledge.model import Gap, Note, Topic, Treatment
 from actions.reply import Reply
 
-#: What asks about safety or rules gets the full note in every message.
-_IN_FULL = frozenset("safety rare_risks contraindications approval exosome_source home_use".split())
 _ADVICE = "advice"
 
 
@@ -20,20 +18,24 @@ def with_notes(
     treatment: Treatment | None,
     context: Context,
     knowledge: Knowledge,
+    *,
+    in_full: bool = False,
 ) -> tuple[Reply, Context]:
     """The reply with the notes of its entry at the end, dated and linked."""
-    paragraphs, links = [reply.text], list(reply.links)
+    paragraphs, links = [reply.text], dict(reply.links)
     notes = notes_for(knowledge, item, treatment)
-    brief = {note for note in notes if _is_known(note, item, context)}
     for note in notes:
-        paragraphs.append(note.brief if note in brief else in_full(note))
-        title = f"Source: {note.site} ({note.jurisdiction}, {note.published:%Y})"
-        links.append((title, note.source_url))
-        context = context.noting(note.id)
-    if set(notes) - brief and _ADVICE not in context.noted:
-        paragraphs.append(knowledge.advice)
-        context = replace(context, noted=context.noted | {_ADVICE})
-    return replace(reply, text="\n\n".join(paragraphs), links=tuple(links)), context
+        says_more = in_full and not _was_told(note, context)
+        first = note.text if f"{note.id}:text" not in context.said else note.brief
+        paragraphs.append(" ".join([first, note.more] if says_more else [first]))
+        links[f"{note.title}, checked {note.last_reviewed:%B %Y}"] = note.source_url
+        links |= {link.title: link.url for link in note.links if says_more}
+        context = context.saying(f"{note.id}:text", *([f"{note.id}:more"] if says_more else []))
+    if notes and in_full and _ADVICE not in context.said:
+        paragraphs.append(knowledge.advice.text)
+        links |= {link.title: link.url for link in knowledge.advice.links}
+        context = context.saying(_ADVICE)
+    return replace(reply, text="\n\n".join(paragraphs), links=tuple(links.items())), context
 
 
 def notes_for(
@@ -46,12 +48,12 @@ def notes_for(
     return tuple(note for note in notes if treatment in note.treatments)
 
 
-def in_full(note: Note) -> str:
-    """With the place to read it and the day a person last did."""
-    return f"{note.text} (Read it at {note.site}; last checked {note.last_reviewed:%d %B %Y}.)"
+def has_more(
+    knowledge: Knowledge, item: Topic | Gap, treatment: Treatment | None, context: Context
+) -> bool:
+    """Whether regulators have said what was not told yet."""
+    return not all(_was_told(note, context) for note in notes_for(knowledge, item, treatment))
 
 
-def _is_known(note: Note, item: Topic | Gap, context: Context) -> bool:
-    if note.id in context.noted:
-        return True
-    return context.has_noted(note.id) and item.id not in _IN_FULL
+def _was_told(note: Note, context: Context) -> bool:
+    return f"{note.id}:more" in context.said

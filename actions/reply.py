@@ -69,5 +69,10 @@ class Reply:
         }
 
 
+def call(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
+    """The clinic's number, to be tapped: where it stands, the text need not name it."""
+    return (("Call the clinic", knowledge.clinic.phone),)
+
+
 #: Answers one question, and gives the context afterwards.
 Responder = Callable[[Question, Context, Knowledge], tuple[Reply, Context]]

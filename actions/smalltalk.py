@@ -12,6 +12,7 @@ from actions.knowledge.model import Gap, Topic, Treatment
 from actions.reply import Button, Reply
 from actions.suggestions import next_questions, topic_button
 from actions.treatment import treatment_of
+from actions.wording import lines, worded
 from components.reading import Question, Reason
 
 #: After these a visitor is looking for something to ask.
@@ -20,6 +21,8 @@ _OFFER_TOPICS = frozenset(
 )
 #: Small talk that asks something, and is owed a reply beside other questions, too.
 _ASKS = frozenset({"bot_challenge", "about_guide", "language"})
+#: Messages in a row that are not understood until a person is named.
+_PATIENCE = 3
 _ASKS_BACK = frozenset({"clarify", "misunderstood"})
 _BY_REASON: Mapping[Reason | None, str] = {
     "empty": "empty",
@@ -42,11 +45,11 @@ def most_telling(questions: Sequence[Question]) -> list[Question]:
 
 
 def smalltalk(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """One fixed wording for each."""
+    """One wording after the other."""
     if question.id in _ASKS_BACK:
         return _asking_back(question.id, question, context, knowledge)
     buttons = _topics(context, knowledge) if question.id in _OFFER_TOPICS else ()
-    text = knowledge.fill(knowledge.smalltalk[question.id].text)
+    text, context = _said(question.id, context, knowledge)
     return Reply(text, "smalltalk", question.id, buttons=buttons), context
 
 
@@ -54,9 +57,8 @@ def off_topic(question: Question, context: Context, knowledge: Knowledge) -> tup
     """Says what the bot is for; leaves what the conversation is about as it was."""
     buttons, name = _topics(context, knowledge), question.id
     if name == "general":
-        name = _not_again(name, name, context)
-        context = context.having_said_unclear(name)
-    text = knowledge.fill(knowledge.smalltalk[name].text)
+        name, context = _unclear(name, context)
+    text, context = _said(name, context, knowledge)
     return Reply(text, "off_topic", question.id, buttons=buttons), context
 
 
@@ -81,9 +83,13 @@ def recap(_: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, C
     for topic, named in treatments.items():
         of = " and ".join(filter(None, named))
         titles.append(f"{entries[topic].title} ({of})" if of else entries[topic].title)
-    lead = knowledge.fill(knowledge.smalltalk["recap" if titles else "no_recap"].text)
+    lead, context = _said("recap" if titles else "no_recap", context, knowledge)
     text = f"{lead} {', '.join(titles)}." if titles else lead
     return Reply(text, "smalltalk", "recap", buttons=_topics(context, knowledge)), context
+
+
+def _said(name: str, context: Context, knowledge: Knowledge) -> tuple[str, Context]:
+    return worded(lines(knowledge.smalltalk[name], knowledge), context)
 
 
 def _asking_back(
@@ -94,18 +100,15 @@ def _asking_back(
     nearest = tuple(
         topic_button(knowledge, topic, treatment) for topic in ids if topic in knowledge.topics
     )
-    name = _not_again(name, "unclear_again", context)
-    text = knowledge.fill(knowledge.smalltalk[name].text)
-    reply = Reply(text, "clarify", buttons=nearest or _topics(context, knowledge))
-    return reply, context.having_said_unclear(name)
+    name, context = _unclear(name, context)
+    text, context = _said(name, context, knowledge)
+    return Reply(text, "clarify", buttons=nearest or _topics(context, knowledge)), context
 
 
-def _not_again(name: str, again: str, context: Context) -> str:
-    """This; to who was told so already `again`, and the third time in a row the way to a person."""
-    before = context.unclear
-    if len(before) < 2:
-        return again if name in before else name
-    return again if before[-1] == "unclear_person" else "unclear_person"
+def _unclear(name: str, context: Context) -> tuple[str, Context]:
+    """This; of three in a row that are not understood the last brings the way to a person."""
+    after = context.not_understood()
+    return "unclear_person" if after.unclear % _PATIENCE == 0 else name, after
 
 
 def _topics(context: Context, knowledge: Knowledge) -> tuple[Button, ...]:

@@ -13,11 +13,12 @@ MOST = 3
 
 
 def topic_button(knowledge: Knowledge, topic_id: str, treatment: Treatment) -> Button:
-    """A button that asks a topic of the guide."""
+    """A button that asks a topic of the guide: short to read, and in full when pressed."""
     topic = knowledge.topics[topic_id]
     if topic.compares:
         treatment = "both"
-    return Button(topic.title, topic.ask(treatment), topic_id, treatment)
+    title = topic.button_both if treatment == "both" else topic.button
+    return Button(title, topic.ask(treatment), topic_id, treatment)
 
 
 def next_questions(

@@ -50,6 +50,7 @@ def shown(summary: Summary, texts: Mapping[str, str]) -> str:
             f"{summary['rows']} rows, {summary['messages']} messages, {summary['date']}",
             tables.plain(tables.figure_cells(summary["figures"])),
             *([f"The blind part alone\n{blind}"] if summary["blind"] else []),
+            f"How it sounds\n{tables.plain(tables.figure_cells(summary['voice']))}",
             tables.plain(tables.set_cells(summary["sets"])),
             tables.plain(tables.kind_cells(summary["kinds"])),
             _confusions("Worst confusions: wanted → got", summary["confusions"], texts),

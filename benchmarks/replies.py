@@ -15,6 +15,7 @@ class Reply:
     topic: str | None = None
     treatment: str | None = None
     buttons: tuple[tuple[str | None, str | None], ...] = ()
+    text: str = ""
 
     @classmethod
     def from_json(cls, entry: Mapping[str, Any]) -> Reply:
@@ -23,6 +24,7 @@ class Reply:
             topic=entry.get("topic"),
             treatment=entry.get("treatment"),
             buttons=tuple((b.get("topic"), b.get("treatment")) for b in entry.get("buttons") or ()),
+            text=entry.get("text") or "",
         )
 
     @property

@@ -85,6 +85,11 @@ def _summary(summary: Mapping[str, Any]) -> str:
     return tables.markdown(cells)
 
 
+def _voice(summary: Mapping[str, Any]) -> str:
+    """How the replies sound; kept apart, since it says nothing of whether they are right."""
+    return tables.markdown(tables.figure_cells(summary["voice"]))
+
+
 def _compared(before: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
     """The figures beside those of the rules over words that the tuned encoder took the place of."""
     old = {row[0]: row[1] for row in tables.figure_cells(before["figures"])}
@@ -151,6 +156,7 @@ def _serving(result: Mapping[str, Any]) -> str:
 BLOCKS: Mapping[str, tuple[Any, ...]] = {
     "evaluation": (_evaluation, "evaluation.json"),
     "summary": (_summary, "evaluation.json"),
+    "voice": (_voice, "evaluation.json"),
     "compared": (_compared, "evaluation_before.json", "evaluation.json"),
     "blind": (_blind, "blind.json"),
     "pipeline": (_pipeline, "pipeline.json"),

@@ -14,6 +14,7 @@ from benchmarks.figures import Sets, figures, share, typo_figure
 from benchmarks.labels import KINDS
 from benchmarks.outcomes import AnyOutcome, Outcome, messages, of_kinds, singles
 from benchmarks.sets import BLIND
+from benchmarks.voice import voice_figures
 
 #: Confusions kept; the rest are single rows.
 MOST = 20
@@ -36,6 +37,7 @@ def summarise(sets: Sets, mistyped: Sequence[Outcome], today: date) -> Summary:
         "messages": len(list(messages(everything))),
         "figures": [figure.to_json() for figure in [*figures(sets), *([loss] if loss else [])]],
         "blind": [f.to_json() for f in figures(blind) if f.target is not None and f.unit == "%"],
+        "voice": [figure.to_json() for figure in voice_figures(everything)],
         "sets": [_set(name, outcomes) for name, outcomes in sets.items() if outcomes],
         "kinds": [_kind(kind, of_kinds(alone, kind)) for kind in KINDS if of_kinds(alone, kind)],
         "confusions": [c.to_json() for c in confusions(everything)[:MOST]],

@@ -29,7 +29,7 @@ def greeting(page: str, knowledge: Knowledge, buttons: Buttons) -> dict[str, Any
     topics = [topic for topic in _first(_TOPICS, page, _USUAL) if topic in knowledge.topics]
     offered = [topic_button(knowledge, topic, treatment) for topic in topics]
     return {
-        "text": knowledge.fill(knowledge.smalltalk["greeting"].text),
+        "text": knowledge.fill(knowledge.smalltalk["welcome"].text),
         "buttons": [buttons.offer(vars(button), title=button.payload) for button in offered],
     }
 

@@ -27,7 +27,8 @@ _DENIED = re.compile(
 def nothing_is_claimed(documents: Documents, _: date) -> Iterator[Problem]:
     """The clinic's own texts; the guide's stand in files that its doctors review."""
     for entry, field in _own_texts(documents):
-        text = " ".join(entry.text(field).split())
+        said = [entry.text(field), *(text for _, text in entry.texts(field))]
+        text = " ".join(" ".join(said).split())
         for found in _CLAIM.finditer(text):
             if not _DENIED.search(text[: found.start()]):
                 message = (
@@ -41,4 +42,5 @@ def nothing_is_claimed(documents: Documents, _: date) -> Iterator[Problem]:
 def _own_texts(documents: Documents) -> Iterator[tuple[Entry, str]]:
     answers = whole(documents, "clinic.yml").part("answers")
     yield from ((answers, gap) for gap in answers.fields)
-    yield from ((reply, "text") for reply in entries(documents, "clinic.yml"))
+    for reply in entries(documents, "clinic.yml"):
+        yield from ((reply, field) for field in ("text", "again"))

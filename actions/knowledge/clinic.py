@@ -47,12 +47,16 @@ class Price(Record):
 
 
 class ClinicReply(Record):
-    placeholders: ClassVar[Places] = {"text": REPLY_FACTS}
+    placeholders: ClassVar[Places] = {"text": REPLY_FACTS, "again": REPLY_FACTS}
 
     id: Id = Field(description="Same as in the intent clinic/<id>.")
     title: str = Field(min_length=2, max_length=32, description="Label of the button.")
     question: str = Field(min_length=8, max_length=100, description="What the button asks.")
     text: str = Field(min_length=20, max_length=600)
+    again: tuple[str, ...] = Field(
+        (), maxItems=3, description="Said in turn to who asks once more; short."
+    )
+    call: bool = Field(True, description="false where the clinic's number is of no use.")
 
 
 class Clinic(Record):

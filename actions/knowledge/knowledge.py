@@ -12,7 +12,7 @@ from pydantic import Field
 
 from actions.knowledge.clinic import Clinic, ClinicReply
 from actions.knowledge.languages import Language, LanguagesFile
-from actions.knowledge.model import Gap, Note, Record, SmalltalkReply, Topic
+from actions.knowledge.model import Gap, Link, Note, Record, SmalltalkReply, Topic
 from actions.knowledge.placeholders import fill
 from actions.knowledge.urgent import Check, UrgentFile, UrgentReply
 
@@ -33,8 +33,13 @@ class GapsFile(Record):
     gaps: tuple[Gap, ...]
 
 
+class Advice(Record):
+    text: str = Field(min_length=40, max_length=400)
+    links: tuple[Link, ...] = ()
+
+
 class RegulatoryFile(Record):
-    advice: str = Field(min_length=40, max_length=400, description="Said once after the notes.")
+    advice: Advice = Field(description="Said once behind the rest of the notes.")
     notes: tuple[Note, ...]
 
 
@@ -60,7 +65,7 @@ class Knowledge:
     topics: Mapping[str, Topic]
     gaps: Mapping[str, Gap]
     notes: Mapping[str, Note]
-    advice: str  # what to do about the notes, whichever was said
+    advice: Advice  # what to do about the notes, whichever was said
     urgent: Mapping[str, UrgentReply]
     checks: Mapping[str, Check]
     clinic: Clinic

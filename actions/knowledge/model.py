@@ -33,8 +33,10 @@ _FIRST_SENTENCE = re.compile(r".+?[.!](?= |$)")
 TREATMENT_NAMES: Mapping[Treatment, str] = {
     "prp": "PRP",
     "exosomes": "exosome therapy",
-    "both": "either treatment",
+    "both": "both treatments",
 }
+#: Words of the plainest form of an answer; how hard they are is checked in readability.py.
+PLAIN_WORDS = 25
 
 
 class Form(str):
@@ -100,7 +102,17 @@ class Record(BaseModel):
         return value
 
 
+class Link(Record):
+    title: str = Field(min_length=2, max_length=60, description="What one reads there.")
+    url: Https
+
+
 class Answer(Record):
+    plain: str = Field(
+        min_length=20,
+        max_length=200,
+        description="Said to who wants it shorter or simpler: 25 easy words at most.",
+    )
     short: str = Field(min_length=40, max_length=320, description="The answer itself, said first.")
     detail: str = Field(
         min_length=80, max_length=900, description='What "tell me more" adds: all the guide says.'
@@ -108,6 +120,12 @@ class Answer(Record):
     section: Section | None = Field(
         None, description="Heading of the article, where it is not the topic's."
     )
+
+    @validator("plain")
+    def _is_plain(cls, value: str) -> str:
+        if len(value.split()) > PLAIN_WORDS:
+            raise ValueError(f"has {len(value.split())} words; {PLAIN_WORDS} are allowed")
+        return value
 
 
 class SoloAnswer(Answer):
@@ -124,11 +142,14 @@ class Topic(Record):
     placeholders: ClassVar[Places] = {"question": ("treatment",)}
 
     id: Id = Field(description="Same as in the intent faq/<id>.")
-    title: str = Field(min_length=2, max_length=24, description="Label of the button.")
+    title: str = Field(min_length=2, max_length=24, description="Names it in tables and lists.")
     section: Section = Field(description="Heading of the article it comes from.")
     question: str = Field(
-        min_length=8, max_length=100, description="What the button asks; may hold {treatment}."
+        min_length=8, max_length=100, description="What is asked of one; may hold {treatment}."
     )
+    question_both: str = Field(min_length=8, max_length=100, description="What is asked of both.")
+    button: str = Field(min_length=8, max_length=24, description="The same in a few words.")
+    button_both: str = Field(min_length=8, max_length=24, description="In a few words, of both.")
     compares: bool = Field(False, description="Answered side by side, whichever is named.")
     answers: Answers
     next: tuple[Id, ...] = Field(minItems=2, maxItems=4, description="Topics people ask next.")
@@ -142,6 +163,8 @@ class Topic(Record):
         return self.answer(treatment).section or self.section
 
     def ask(self, treatment: Treatment) -> str:
+        if treatment == "both":
+            return self.question_both
         return fill(self.question, {"treatment": TREATMENT_NAMES[treatment]})
 
 
@@ -161,14 +184,25 @@ class Gap(Record):
     nearby_for: NearbyFor = Field(
         NearbyFor(), description="Said instead of nearby when only this treatment is asked about."
     )
+    again: tuple[str, ...] = Field(
+        minItems=1, maxItems=3, description="Said in turn to who asks once more; short."
+    )
+    call: bool = Field(False, description="true where the advice is to call the clinic.")
     see: tuple[Id, ...] = Field(minItems=1, maxItems=3, description="Topics offered as buttons.")
     notes: tuple[Id, ...] = Field((), description="Regulatory notes that belong to it.")
     terms: tuple[Term, ...] = Field((), description="Words that alone mean this gap.")
 
     def close_by(self, treatment: Treatment | None) -> str | None:
         """What the guide says close to it, of the treatment asked about where that is known."""
+        return self._own_nearby(treatment) or self.nearby
+
+    def nearby_key(self, treatment: Treatment | None) -> str:
+        """Tells what is said nearby of one treatment from what is said of both."""
+        return f"{self.id}:nearby:{treatment if self._own_nearby(treatment) else 'both'}"
+
+    def _own_nearby(self, treatment: Treatment | None) -> str | None:
         own: str | None = getattr(self.nearby_for, treatment or "both", None)
-        return own or self.nearby
+        return own
 
 
 class Note(Record):
@@ -178,8 +212,11 @@ class Note(Record):
         maxItems=2,
         description="What it speaks of; not said when only the other is asked.",
     )
+    title: str = Field(min_length=2, max_length=60, description="Names the link to the source.")
     jurisdiction: str = Field(min_length=2, max_length=60)
-    text: str = Field(min_length=40, max_length=900)
+    text: str = Field(min_length=40, max_length=200, description="Two lines, said the first time.")
+    more: str = Field(min_length=40, max_length=600, description='The rest, after "tell me more".')
+    links: tuple[Link, ...] = Field((), description="Where to read the rest.")
     brief: str = Field(
         min_length=20,
         max_length=200,
@@ -198,11 +235,6 @@ class Note(Record):
         return value
 
     @property
-    def site(self) -> str:
-        """Where to read it: fda.gov."""
-        return self.source_url.split("/")[2].removeprefix("www.")
-
-    @property
     def due(self) -> date:
         """The day from which a review is overdue."""
         years, month = divmod(self.last_reviewed.month - 1 + self.review_months, 12)
@@ -219,12 +251,13 @@ class Note(Record):
 
 
 class SmalltalkReply(Record):
-    placeholders: ClassVar[Places] = {"text": REPLY_FACTS}
+    placeholders: ClassVar[Places] = {"text": REPLY_FACTS, "again": REPLY_FACTS}
 
     id: Id = Field(
         description="Same as in smalltalk/<id> or off_topic/<id>, or one of the bot's own."
     )
     text: str = Field(min_length=2, max_length=600)
+    again: tuple[str, ...] = Field((), maxItems=4, description="Said in turn after that.")
     words: tuple[Term, ...] = Field((), description="Whole messages that always mean this.")
 
     @property

@@ -18,6 +18,10 @@ class Grade(NamedTuple):
     name: str
 
 
+#: School grade that the plain form of an answer may ask for at most.
+PLAIN = 6.0
+
+
 def grades(knowledge: Knowledge) -> Mapping[str, list[Grade]]:
     """Flesch-Kincaid grades by kind of text."""
     # Imported here: a tool of development, absent where the bot runs.
@@ -35,9 +39,20 @@ def _texts(knowledge: Knowledge) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         for topic in knowledge.topics.values()
         for treatment in get_args(Treatment)
     ]
+    yield "plain", [(name, answer.plain) for name, answer in answers]
     yield "shorts", [(name, answer.short) for name, answer in answers]
     yield "details", [(name, answer.detail) for name, answer in answers]
     yield "gaps", [(gap.id, f"{gap.text} {gap.nearby or ''}") for gap in knowledge.gaps.values()]
+
+
+def too_hard(knowledge: Knowledge) -> Iterator[str]:
+    """The plain forms that are not plain, in words for whoever edits them."""
+    for grade, name in grades(knowledge)["plain"]:
+        if grade > PLAIN:
+            yield (
+                f"topics.yml: {name}: plain asks for school grade {grade:.1f}, and {PLAIN:.0f} is "
+                "allowed; use shorter words and sentences"
+            )
 
 
 def table(knowledge: Knowledge) -> str:

@@ -19,10 +19,12 @@ OWN_REPLIES = (
     "unclear_language",
     "empty",
     "too_long",
-    "unclear_again",
     "unclear_person",
     "recap",
     "no_recap",
+    "welcome",
+    "nothing_more",
+    "no_prices",
 )
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "gaps.yml": ("other",),
@@ -113,8 +115,10 @@ def _clinic_facts_are_given(documents: Documents, _: date) -> Iterator[Problem]:
     texts = [(answers, field) for field in answers.fields]
     for name in ("clinic.yml", "smalltalk.yml"):
         texts += [(entry, "text") for entry in entries(documents, name)]
+        texts += [(entry, "again") for entry in entries(documents, name)]
     for entry, field in texts:
-        for fact in absent.intersection(placeholders(entry.text(field))):
+        said = " ".join([entry.text(field), *(text for _, text in entry.texts(field))])
+        for fact in sorted(absent.intersection(placeholders(said))):
             message = f"uses {{{fact}}}, but clinic.yml has no '{fact}'; add it there"
             yield entry.problem(message, field)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 from actions.knowledge.knowledge import Knowledge
 from actions.knowledge.load import load
 from actions.knowledge.problems import KnowledgeError
+from actions.knowledge.readability import too_hard
 
 
 def main(arguments: list[str] | None = None, today: date | None = None) -> int:
@@ -25,10 +28,20 @@ def main(arguments: list[str] | None = None, today: date | None = None) -> int:
         print(error)
         print(f"{options.directory}: {len(error.problems)} to put right", file=sys.stderr)
         return 1
+    hard = [*_hard(knowledge)]
+    if hard:
+        print("\n".join(hard))
+        return 1
     for note in knowledge.overdue(today):
         print(f"warning: {note.reminder}", file=sys.stderr)
     print(f"{options.directory}: {summary(knowledge)}")
     return 0
+
+
+def _hard(knowledge: Knowledge) -> Iterator[str]:
+    """Words that are too hard, where the tool of development that counts them is there."""
+    if find_spec("textstat"):
+        yield from too_hard(knowledge)
 
 
 def summary(knowledge: Knowledge) -> str:

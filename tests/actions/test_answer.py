@@ -36,7 +36,8 @@ def test_one_question() -> None:
     assert message["custom"]["topic"] == "cost" and message["text"] and message["buttons"]
     asked = ["cost:prp"]
     about = {"topic": "cost", "treatment": "prp", "kind": "answer"}
-    assert slots == {**about, "asked": asked, "answered": ["answer:cost:prp"]}
+    answered, said = ["answer:cost:prp"], ["cost:prp:short"]
+    assert slots == {**about, "asked": asked, "answered": answered, "said": said}
 
 
 def test_several_questions_are_several_messages_in_order() -> None:
@@ -53,8 +54,9 @@ def test_several_questions_are_several_messages_in_order() -> None:
 def test_whatever_arrives_is_answered(message: dict[str, Any]) -> None:
     tracker = Tracker("someone", {}, message, [], False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
-    (event,) = ActionAnswer().run(dispatcher, tracker, {})
-    assert (event["name"], event["value"]) == ("unclear", ["clarify"])
+    events = ActionAnswer().run(dispatcher, tracker, {})
+    slots = {event["name"]: event["value"] for event in events}
+    assert slots == {"unclear": 1, "said": ["clarify:0"]}
     assert [m["custom"]["kind"] for m in dispatcher.messages] == ["clarify"]
 
 

@@ -15,7 +15,8 @@ def test_every_reply_names_the_clinic_and_its_number(knowledge: Knowledge) -> No
         reply, _ = clinic(Question(f"clinic/{entry.id}"), Context(), knowledge)
         assert (reply.kind, reply.topic) == ("clinic", entry.id)
         assert "{" not in reply.text and reply.source == knowledge.clinic.name
-        assert reply.numbers == (("Call the clinic", knowledge.clinic.phone),)
+        called = reply.numbers == (("Call the clinic", knowledge.clinic.phone),)
+        assert called is entry.call and knowledge.clinic.phone not in reply.text
         assert reply.links == (("Book a visit", knowledge.clinic.booking_url),)
 
 

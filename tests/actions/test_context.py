@@ -44,13 +44,6 @@ def test_asking_again_makes_it_the_latest() -> None:
     assert FULL.about("answer", "safety", "prp").asked == ("cost:prp", "safety:prp")
 
 
-def test_what_was_said_last_in_detail() -> None:
-    in_detail = FULL.in_detail()
-    assert in_detail.was_in_detail and not FULL.was_in_detail and not Context().was_in_detail
-    assert in_detail.has_asked("cost", "prp")
-    assert not in_detail.about("answer", "cost", "prp").was_in_detail
-
-
 @pytest.mark.parametrize(
     ("treatments", "named"),
     [
@@ -72,19 +65,17 @@ def test_the_order_in_which_treatments_were_named(
     assert Context().named_last == ("prp", "exosomes")
 
 
-def test_notes_are_remembered_and_those_of_the_message_are_not_kept() -> None:
-    noting = FULL.noting("fda")
-    assert noting.has_noted("fda") and not FULL.has_noted("fda") and noting.noted == {"fda"}
-    slots = {event["name"]: event["value"] for event in noting.events(Context())}
-    assert Context.from_slots(slots).has_noted("fda")
-    assert Context.from_slots(slots).noted == frozenset()
+def test_what_was_said_is_remembered_and_changes_no_subject() -> None:
+    saying = FULL.saying("fda:text")
+    assert saying == FULL and saying.subjects() == FULL.subjects()
+    slots = {event["name"]: event["value"] for event in saying.events(Context())}
+    assert Context.from_slots(slots).said == ("fda:text",)
 
 
-def test_of_what_was_said_to_unclear_messages_the_last_two_are_kept() -> None:
-    context = FULL.having_said_unclear("clarify").having_said_unclear("empty")
-    assert context.having_said_unclear("clarify").unclear == ("empty", "clarify")
+def test_messages_in_a_row_that_were_not_understood_are_counted() -> None:
+    context = FULL.not_understood().not_understood()
     slots = {event["name"]: event["value"] for event in context.events(Context())}
-    assert Context.from_slots(slots).unclear == ("clarify", "empty")
+    assert Context.from_slots(slots).unclear == 2
 
 
 def test_the_oldest_questions_are_forgotten() -> None:
@@ -130,5 +121,5 @@ def test_of_one_question_none_is_picked(subjects: list[tuple[str, str, str]]) ->
 
 
 def test_what_was_asked_without_what_was_said_beside_it() -> None:
-    context = FULL.noting("fda").about("uncovered", "age", None).in_order(["exosomes", "prp"])
-    assert context.in_detail().subjects() == [("safety", "prp"), ("cost", "prp"), ("age", None)]
+    context = FULL.about("uncovered", "age", None).in_order(["exosomes", "prp"])
+    assert context.subjects() == [("safety", "prp"), ("cost", "prp"), ("age", None)]

@@ -25,7 +25,9 @@ def test_every_gap_is_honest_and_shows_the_way(
         question = Question(f"gap/{entry.id}", treatment)
         reply, context = gap(question, Context(), knowledge)
         assert reply.text.startswith(entry.text)
-        assert knowledge.clinic.phone in reply.text
+        called = knowledge.clinic.phone in dict(reply.numbers).values()
+        assert called is entry.call and knowledge.clinic.phone not in reply.text
+        assert reply.links[: len(booking(knowledge))] == booking(knowledge)
         assert (reply.kind, reply.topic, reply.source) == ("uncovered", entry.id, None)
         assert reply.treatment == treatment
         assert [button.topic for button in reply.buttons][: len(entry.see)] == list(entry.see)
@@ -38,11 +40,30 @@ def test_what_the_guide_says_nearby_is_told(knowledge: Knowledge) -> None:
     assert f"{entry.text} {entry.nearby}" in reply.text
 
 
-def test_the_regulators_are_told_before_the_way_to_the_clinic(knowledge: Knowledge) -> None:
+def test_asked_again_it_is_said_in_other_words(knowledge: Knowledge) -> None:
+    for entry in knowledge.gaps.values():
+        context, said = Context(), []
+        for _ in range(4):
+            reply, context = gap(Question(f"gap/{entry.id}", "prp"), context, knowledge)
+            assert (reply.kind, reply.topic) == ("uncovered", entry.id)
+            said.append(reply.text)
+        assert len({*said}) == 4 and entry.again[0] in said[1]
+
+
+def test_of_the_other_treatment_is_said_what_was_not_said_yet(knowledge: Knowledge) -> None:
+    for entry in knowledge.gaps.values():
+        _, context = gap(Question(f"gap/{entry.id}", "prp"), Context(), knowledge)
+        reply, _ = gap(Question(f"gap/{entry.id}", "exosomes"), context, knowledge)
+        assert entry.again[0] in reply.text
+        own = entry.nearby_for.exosomes
+        assert own is None or own in reply.text
+
+
+def test_the_regulators_are_told_with_it(knowledge: Knowledge) -> None:
     entry = next(entry for entry in knowledge.gaps.values() if entry.notes)
     reply, _ = gap(Question(f"gap/{entry.id}"), Context(), knowledge)
     note, *_ = knowledge.notes_for(entry)
-    assert 0 < reply.text.index(note.text) < reply.text.rindex(knowledge.clinic.phone)
+    assert reply.text.index(note.text) > 0
     assert note.source_url in [url for _, url in reply.links]
 
 
@@ -65,7 +86,8 @@ def test_its_own_answer_leaves_out_no_regulator(knowledge: Knowledge, name: str)
     reply, context = gap(Question(f"gap/{name}", "exosomes"), Context(), own)
     note = knowledge.notes["fda_exosomes"]
     assert reply.text.startswith("We tell you at your visit.\n\n") and note.text in reply.text
-    assert note.source_url in [url for _, url in reply.links] and context.has_noted(note.id)
+    assert note.source_url in [url for _, url in reply.links]
+    assert f"{note.id}:text" in context.said
     assert reply.kind == "clinic" and reply.buttons
 
 

@@ -1,4 +1,4 @@
-"""What regulators have said: all of it at first, briefly afterwards, never left out."""
+"""What regulators have said: two lines at first, briefly afterwards, the rest on demand."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ import pytest
 
 from actions.context import Context
 from actions.knowledge import Knowledge
+from actions.knowledge.knowledge import Advice
 from actions.knowledge.model import Note, Treatment
-from actions.notes import in_full, notes_for, with_notes
+from actions.notes import has_more, notes_for, with_notes
 from actions.reply import Reply
 
 NOTE = Note.parse_obj(
     {
         "id": "a_note",
+        "title": "A notice, 2020",
         "treatments": ("exosomes",),
         "jurisdiction": "US",
         "text": "A regulator has said something about exosomes.",
+        "more": "The regulator has said a good deal more about exosomes.",
+        "links": [{"title": "More of it", "url": "https://www.example.com/b"}],
         "brief": "As said before, a regulator has spoken.",
         "source_url": "https://www.example.com/a",
         "published": date(2020, 2, 1),
@@ -27,7 +31,12 @@ NOTE = Note.parse_obj(
         "owner": "Someone",
     }
 )
-ADVICE = "Ask the clinic what this means for its own product."
+ADVICE = Advice.parse_obj(
+    {
+        "text": "Ask the clinic what this means for its own product.",
+        "links": [{"title": "Tell someone", "url": "https://www.example.com/c"}],
+    }
+)
 
 
 @pytest.fixture
@@ -37,36 +46,42 @@ def noted(knowledge: Knowledge) -> Knowledge:
     return replace(knowledge, notes={"a_note": NOTE}, topics=topics, advice=ADVICE)
 
 
-def say(knowledge: Knowledge, topic: str, context: Context) -> tuple[str, Context]:
-    item = knowledge.topics[topic]
-    reply, context = with_notes(Reply("Text.", "answer"), item, "exosomes", context, knowledge)
-    return reply.text, context
+def say(
+    knowledge: Knowledge, topic: str, context: Context, *, in_full: bool = False
+) -> tuple[Reply, Context]:
+    item, reply = knowledge.topics[topic], Reply("Text.", "answer")
+    return with_notes(reply, item, "exosomes", context, knowledge, in_full=in_full)
 
 
-def test_notes_are_dated_and_linked(noted: Knowledge) -> None:
+def test_notes_are_two_lines_and_a_named_and_dated_link(noted: Knowledge) -> None:
     before = Reply("Text.", "answer", links=(("x", "https://x.org"),))
     reply, _ = with_notes(before, noted.topics["cost"], "exosomes", Context(), noted)
-    assert reply.text == f"Text.\n\n{in_full(NOTE)}\n\n{ADVICE}"
-    assert NOTE.text in reply.text and "example.com; last checked 04 March 2021" in reply.text
-    link = ("Source: example.com (US, 2020)", "https://www.example.com/a")
+    assert reply.text == f"Text.\n\n{NOTE.text}"
+    link = ("A notice, 2020, checked March 2021", "https://www.example.com/a")
     assert reply.links == (("x", "https://x.org"), link)
 
 
-@pytest.mark.parametrize(("topic", "full"), [("cost", False), ("safety", True)])
-def test_later_it_is_brief_but_for_who_asks_about_safety(
-    noted: Knowledge, topic: str, full: bool
-) -> None:
+def test_the_real_ones_fit_into_two_lines(knowledge: Knowledge) -> None:
+    for note in knowledge.notes.values():
+        assert len(note.text) <= 200 and "http" not in note.text + note.more + note.brief
+
+
+def test_later_it_is_brief(noted: Knowledge) -> None:
     _, context = say(noted, "evidence", Context())
-    text, _ = say(noted, topic, replace(context, noted=frozenset()))
-    assert (NOTE.text in text) is (ADVICE in text) is full
-    assert (NOTE.brief in text) is not full
+    for topic in ("cost", "safety"):
+        reply, context = say(noted, topic, context)
+        assert reply.text == f"Text.\n\n{NOTE.brief}" and len(reply.links) == 1
 
 
-def test_in_one_message_it_is_said_in_full_once(noted: Knowledge) -> None:
-    first, context = say(noted, "cost", Context())
-    second, _ = say(noted, "safety", context)
-    assert NOTE.text in first and ADVICE in first
-    assert second == f"Text.\n\n{NOTE.brief}"
+def test_the_rest_is_told_once_to_who_wants_more(noted: Knowledge) -> None:
+    item = noted.topics["cost"]
+    assert has_more(noted, item, "exosomes", Context())
+    reply, context = say(noted, "cost", Context(), in_full=True)
+    assert reply.text == f"Text.\n\n{NOTE.text} {NOTE.more}\n\n{ADVICE.text}"
+    assert [title for title, _ in reply.links][1:] == ["More of it", "Tell someone"]
+    assert not has_more(noted, item, "exosomes", context)
+    reply, _ = say(noted, "cost", context, in_full=True)
+    assert reply.text == f"Text.\n\n{NOTE.brief}"
 
 
 @pytest.mark.parametrize(

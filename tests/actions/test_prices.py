@@ -46,8 +46,21 @@ def test_of_the_treatment_asked_about(
         given, text = said(clinic, intent, treatment)
         assert given == kind
         assert {a for a in ("from $500", "$900", "free") if a in text} == amounts
-        assert text.startswith(f"At {clinic.clinic.name}: ") and clinic.clinic.phone in text
-    assert said(knowledge, "faq/cost", treatment)[1] in said(clinic, "faq/cost", treatment)[1]
+        assert text.startswith(f"At {clinic.clinic.name}: ")
+    none = knowledge.smalltalk["no_prices"].text
+    without = said(knowledge, "faq/cost", treatment)[1]
+    assert without.endswith(none)
+    assert said(clinic, "faq/cost", treatment)[1].endswith(without.removesuffix(f" {none}"))
+
+
+def test_asked_again_they_are_said_in_other_words(knowledge: Knowledge) -> None:
+    clinic, reading = priced(knowledge, *PRICES), Reading((Question("gap/prices", "prp"),))
+    (first,), context = respond(reading, Context(), clinic)
+    (second,), _ = respond(reading, context, clinic)
+    assert second.text == "As said: PRP session, from $500; Consultation, free."
+    assert first.text != second.text
+    for reply in (first, second):
+        assert clinic.clinic.phone in dict(reply.numbers).values()
 
 
 def test_without_prices_it_is_a_gap(knowledge: Knowledge) -> None:

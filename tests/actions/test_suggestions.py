@@ -16,7 +16,9 @@ EACH: tuple[Treatment, ...] = ("prp", "exosomes", "both")
 def test_a_button_is_a_plain_question(knowledge: Knowledge, treatment: Treatment) -> None:
     for topic in knowledge.topics.values():
         button = topic_button(knowledge, topic.id, treatment)
-        assert (button.title, button.topic) == (topic.title, topic.id)
+        title = topic.button_both if button.treatment == "both" else topic.button
+        assert (button.title, button.topic) == (title, topic.id)
+        assert button.title[0].isupper() and button.title.endswith("?")
         assert button.treatment == ("both" if topic.compares else treatment)
         assert "{" not in button.payload and not button.payload.startswith("/")
         assert button.payload[0].isupper() and button.payload.endswith("?")

@@ -46,4 +46,4 @@ async def expect(talk: Talk, wanted: Turns) -> None:
 async def subject_of(conversation: Conversation) -> Context:
     """What the bot remembers of a conversation, but for what it did not understand."""
     tracker = await conversation._agent.tracker_store.retrieve(conversation.id)
-    return replace(Context.from_slots(tracker.current_slot_values() if tracker else {}), unclear=())
+    return replace(Context.from_slots(tracker.current_slot_values() if tracker else {}), unclear=0)

@@ -86,6 +86,20 @@ async def test_treatments_by_other_names_and_with_typos(talk: Talk) -> None:
     await expect(talk, wanted)
 
 
+async def test_what_was_once_missed(talk: Talk) -> None:
+    wanted = [
+        ("which one would you go for", "answer suitability both"),
+        ("I flew in from abroad, can you do everything in one trip", "answer sessions both"),
+        ("is it worth it at 67", "uncovered age -"),
+        ("is plasma therapy from my own blood halal", "uncovered beliefs prp"),
+        ("I'm a vegan", "uncovered beliefs -"),
+        ("i am a jehovahs witness, can i have prp", "uncovered beliefs prp"),
+        ("nobody answers the phone", "clinic contact -"),
+        ("can i send you a photo", "clinic photos -"),
+    ]
+    await expect(talk, wanted)
+
+
 async def test_an_answer_is_the_guides_own_with_its_section(
     talk: Talk, knowledge: Knowledge
 ) -> None:

@@ -31,6 +31,7 @@ async def test_each_is_answered_with_its_facts(talk: Talk, knowledge: Knowledge)
     wanted = [(text, f"clinic {name} -") for name, text in QUESTIONS.items()]
     await expect(talk, wanted)
     (reply,) = await talk().say(QUESTIONS["hours"])
+    assert knowledge.clinic.phone not in reply["text"]
     assert knowledge.clinic.hours and knowledge.clinic.hours in reply["text"]
     numbers = {entry["number"] for entry in reply["custom"]["numbers"]}
     assert knowledge.clinic.phone in numbers

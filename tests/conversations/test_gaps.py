@@ -55,9 +55,27 @@ async def test_about_exosomes(talk: Talk) -> None:
 async def test_with_the_way_to_the_clinic(talk: Talk, knowledge: Knowledge, gap: str) -> None:
     (reply,) = await talk().say(QUESTIONS[gap])
     entry = knowledge.gaps[gap]
-    assert reply["text"].startswith(entry.text) and knowledge.clinic.phone in reply["text"]
+    assert reply["text"].startswith(entry.text) and knowledge.clinic.phone not in reply["text"]
+    assert knowledge.clinic.booking_url in {link["url"] for link in reply["custom"]["links"]}
     assert reply["custom"]["source"] is None
     assert [b["topic"] for b in reply["buttons"]][: len(entry.see)] == list(entry.see)
+
+
+async def test_what_belongs_to_an_answer_on_approval_is_there(talk: Talk) -> None:
+    conversation = talk()
+    (reply,) = await conversation.say("Are exosomes FDA approved?")
+    parts: tuple[str, ...] = (
+        "no approval",
+        "not legal or medical advice",
+        "its own product",
+        "differ by country",
+    )
+    parts += ("maker and lot", "human donor", "trial", "something goes wrong", "serious harm")
+    assert [part for part in parts if part not in reply["text"]] == []
+    assert reply["custom"]["numbers"] and "checked" in reply["custom"]["links"][-1]["title"]
+    (more,) = await conversation.say("tell me more")
+    assert "drugs and biologics" in more["text"] and "MedWatch" in more["text"]
+    assert all(link["url"].startswith("https://") for link in more["custom"]["links"])
 
 
 async def test_with_the_regulators_where_they_have_spoken(talk: Talk, knowledge: Knowledge) -> None:
@@ -205,14 +223,14 @@ async def test_prp_is_off_label_where_it_is_asked_whether_it_is_proven(talk: Tal
         assert "off-label" in reply["text"] and reply["custom"]["links"], text
 
 
-async def test_the_regulators_are_quoted_in_full_once_in_a_conversation(
+async def test_the_regulators_are_quoted_once_in_a_conversation(
     talk: Talk, knowledge: Knowledge
 ) -> None:
     conversation, note = talk(), knowledge.notes["fda_exosomes"]
     full = {
         "Is there evidence for exosomes?": True,
         "are exosomes easy to find": False,
-        "are exosomes safe?": True,
+        "are exosomes safe?": False,
         "is it proven": False,
     }
     for text, wanted in full.items():

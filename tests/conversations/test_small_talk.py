@@ -9,8 +9,9 @@ from tests.conversations.dialogue import Talk, expect, labels, subject_of
 
 SMALL_TALK = {
     "greeting": ["Hello", "hi there", "good morning"],
-    "goodbye": ["bye", "goodbye"],
-    "thanks": ["thank you very much", "thanks!"],
+    "goodbye": ["bye", "goodbye", "that's all for now", "let me think about it"],
+    "thanks": ["thank you very much", "thanks!", "brilliant ta"],
+    "keep_copy": ["print this", "can I save this chat", "email this to me"],
     "bot_challenge": ["Are you a human?", "am I talking to a robot", "are you a doctor?"],
     "capabilities": [
         "What can you do?",
@@ -20,8 +21,12 @@ SMALL_TALK = {
         "i want to know more about hair regrowth options",
     ],
     "how_are_you": ["How are you?"],
-    "about_guide": ["Who wrote your article?", "can I trust your information"],
-    "worry": ["I am so nervous about all this"],
+    "about_guide": [
+        "Who wrote your article?",
+        "can I trust your information",
+        "give me the link to the guide",
+    ],
+    "worry": ["I am so nervous about all this", "i'm worried it won't work"],
     "story": ["We moved here from the coast last autumn and I still miss the sea"],
     "insult": ["you are stupid"],
 }

@@ -12,7 +12,7 @@ import yaml
 
 from actions.knowledge import load
 from actions.knowledge.knowledge import FILES
-from actions.knowledge.readability import grades, table
+from actions.knowledge.readability import grades, table, too_hard
 from actions.knowledge.schema import main, schemas
 
 DATA = Path(__file__).parents[3] / "data"
@@ -27,14 +27,19 @@ def test_it_is_right() -> None:
 def test_it_is_readable() -> None:
     found = grades(load(KNOWLEDGE))
     middle = {kind: median(each.grade for each in grades) for kind, grades in found.items()}
-    assert set(middle) == {"shorts", "details", "gaps"}
+    assert set(middle) == {"plain", "shorts", "details", "gaps"}
     assert max(middle.values()) <= READ_BY_MOST, middle
+
+
+def test_every_plain_form_is_plain() -> None:
+    assert [*too_hard(load(KNOWLEDGE))] == []
 
 
 def test_the_table_names_the_hardest(data: Path) -> None:
     lines = table(load(data / "knowledge")).splitlines()
     assert lines[0].split() == ["texts", "count", "median", "highest", "where"]
     assert [line.split()[:2] for line in lines[1:]] == [
+        ["plain", "9"],
         ["shorts", "9"],
         ["details", "9"],
         ["gaps", "3"],
@@ -43,10 +48,14 @@ def test_the_table_names_the_hardest(data: Path) -> None:
 
 def test_who_hears_of_the_fda_can_read_it_there() -> None:
     knowledge = load(KNOWLEDGE)
-    texts = [knowledge.advice, *(note.text for note in knowledge.notes.values())]
-    of_fda = [text for text in texts if "FDA" in text]
+    said = [
+        (f"{note.text} {note.more}", [note.source_url, *(link.url for link in note.links)])
+        for note in knowledge.notes.values()
+    ]
+    said.append((knowledge.advice.text, [link.url for link in knowledge.advice.links]))
+    of_fda = [urls for text, urls in said if "FDA" in text]
     assert len(of_fda) == 3
-    assert all("https://www.fda.gov/" in text for text in of_fda)
+    assert all(any(url.startswith("https://www.fda.gov/") for url in urls) for urls in of_fda)
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -49,7 +49,7 @@ def test_an_intent_without_answer(
     [
         (
             "gap/minoxidil",
-            "knowledge/gaps.yml:8: minoxidil has no training sentences; add the inte",
+            "knowledge/gaps.yml:9: minoxidil has no training sentences; add the inte",
         ),
         (
             "smalltalk/greeting",

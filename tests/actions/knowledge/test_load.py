@@ -34,12 +34,12 @@ def test_every_error_is_reported_at_once(data: Path, edit: Edit, problems: Probl
     (data / NOTES).write_text("notes:\n\t- id: x\n")
     assert [line.split("; ")[0] for line in problems()] == [
         "knowledge/clinic.yml:2: name is missing",
-        "knowledge/gaps.yml:13: minoxidil: see.1 'safty' does not exist",
+        "knowledge/gaps.yml:15: minoxidil: see.1 'safty' does not exist",
         "knowledge/regulatory.yml:2: is not YAML: found character that cannot start any token",
         "knowledge/smalltalk.yml:3: greeting: text uses {name}, but clinic.yml has no 'name'",
         "knowledge/topics.yml:2: cost: title is missing",
         "knowledge/topics.yml:3: cost: titel is an unknown field",
-        "knowledge/topics.yml:55: safety: next.2 'sesions' does not exist",
+        "knowledge/topics.yml:73: safety: next.2 'sesions' does not exist",
         "knowledge/urgent.yml:1: the file is missing",
     ]
 

@@ -21,6 +21,8 @@ def note(last_reviewed: str, months: int) -> Note:
         {
             "treatments": ["prp"],
             "id": "some_note",
+            "title": "A notice",
+            "more": "A regulator said a good deal more in that notice.",
             "jurisdiction": "US",
             "text": "A regulator said something in a notice to the public.",
             "brief": "A regulator said something.",
@@ -38,7 +40,7 @@ def note(last_reviewed: str, months: int) -> Note:
     [
         ("prp", "How safe is PRP?", "Safety and Scientific Research"),
         ("exosomes", "How safe is exosome therapy?", "Final Thoughts"),
-        ("both", "How safe is either treatment?", "Safety and Scientific Research"),
+        ("both", "How safe are both treatments?", "Safety and Scientific Research"),
     ],
 )
 def test_a_topic_by_treatment(
@@ -61,10 +63,6 @@ def test_what_is_close_to_a_gap_is_of_the_treatment_asked_about(
     own = gap.copy(update={"nearby_for": NearbyFor(prp="Of PRP it says something of its own.")})
     close_by = own.close_by(treatment)
     assert close_by.startswith(said) if said and close_by else close_by == gap.nearby
-
-
-def test_where_a_note_can_be_read() -> None:
-    assert note("2026-01-15", 6).site == "example.com"
 
 
 def test_what_is_found_by_id(knowledge: Knowledge) -> None:

@@ -18,7 +18,7 @@ def test_a_right_directory_is_counted(
     out, err = capsys.readouterr()
     counts = (
         "3 topics, 3 gaps, 1 regulatory notes, 3 urgent, 2 checks, 1 clinic, "
-        "11 small talk replies, 1 languages"
+        "13 small talk replies, 1 languages"
     )
     assert (out, err) == (f"{data}/knowledge: {counts}; no errors\n", "")
 
