@@ -1,5 +1,6 @@
 /** <clinic-chat>: the element itself. Attributes, events, focus and ARIA; no network, no wording. */
 
+import { attempt } from './browser.js';
 import { Conversation } from './conversation.js';
 import { Panel } from './panel.js';
 import { loadStrings } from './strings.js';
@@ -8,6 +9,8 @@ import { FULL_SIZE, ONLY_CHAT, adopt } from './styles.js';
 const WORDS = ['server', 'page', 'lang', 'greeting', 'label', 'phone', 'booking-url'];
 /** The bot lives one folder above this file. */
 const HOME = new URL('../', import.meta.url);
+const SEEN = attempt(() => visualViewport) ?? new EventTarget();
+const media = (query) => attempt(() => matchMedia(query)) ?? new EventTarget();
 
 export class ClinicChat extends HTMLElement {
   static observedAttributes = ['color', ...WORDS];
@@ -17,7 +20,7 @@ export class ClinicChat extends HTMLElement {
   #opener = null;
   #started = null;
   #listening = null;
-  #full = matchMedia(FULL_SIZE);
+  #full = media(FULL_SIZE);
 
   constructor() {
     super();
@@ -154,7 +157,7 @@ export class ClinicChat extends HTMLElement {
     on(window, 'pagehide', () => this.#talk.shared.disconnect());
     on(window, 'pageshow', ({ persisted }) => persisted && this.#talk.resume());
     on(document, 'visibilitychange', () => this.#panel.attending && this.#talk.read());
-    on(visualViewport, 'resize', () => this.#fit());
+    attempt(() => on(SEEN, 'resize', () => this.#fit()));
     on(this.#full, 'change', () => this.isOpen && this.#show());
   }
 
@@ -170,8 +173,8 @@ export class ClinicChat extends HTMLElement {
   #show() {
     const { dialog, launcher, transcript } = this.#panel;
     dialog.close();
-    if (this.#full.matches) dialog.showModal();
-    else dialog.open = true;
+    if (this.#full.matches) attempt(() => dialog.showModal());
+    dialog.open = true;
     launcher.ariaExpanded = 'true';
     this.#fit();
     transcript.toEnd();
@@ -179,7 +182,7 @@ export class ClinicChat extends HTMLElement {
 
   /** A touch keyboard shrinks what is seen, not the page. */
   #fit() {
-    const { height, scale } = visualViewport;
+    const { height, scale } = SEEN;
     this.#panel.root.style.setProperty('--_seen', scale === 1 ? `${height}px` : '100dvh');
   }
 
@@ -187,7 +190,7 @@ export class ClinicChat extends HTMLElement {
     const colour = this.getAttribute('color');
     const { style } = this.#panel.root;
     style.removeProperty('--_accent');
-    if (CSS.supports('color', colour)) style.setProperty('--_accent', colour);
+    if (attempt(() => CSS.supports('color', colour)) ?? colour) style.setProperty('--_accent', colour);
   }
 
   #escape(event) {
@@ -200,7 +203,7 @@ export class ClinicChat extends HTMLElement {
   /** Where fingers type, the field would raise the keyboard over the greeting. */
   #focusInside() {
     const { title, composer } = this.#panel;
-    (matchMedia('(pointer: coarse)').matches ? title : composer.input).focus();
+    (media('(pointer: coarse)').matches ? title : composer.input).focus();
   }
 }
 

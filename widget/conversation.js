@@ -1,6 +1,7 @@
 /** One conversation: what was said, what is on its way, and the same in every tab. */
 
-import { Client, Outbox, uuid } from './client.js';
+import { uuid } from './browser.js';
+import { Client, Outbox } from './client.js';
 import { SharedState } from './state.js';
 
 export class Conversation {
@@ -107,7 +108,7 @@ export class Conversation {
       read: () => this.#panel.unread(0),
       wake: () => this.#outbox.wake(),
     };
-    heard[event.type]();
+    heard[event.type]?.();
   }
 
   #show(item) {

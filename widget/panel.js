@@ -1,5 +1,6 @@
 /** Everything a visitor sees, put together. */
 
+import { attempt } from './browser.js';
 import { Composer } from './composer.js';
 import { aside, button, el, icon, iconButton } from './dom.js';
 import { link, phoneLink } from './render.js';
@@ -41,7 +42,7 @@ export class Panel {
   }
 
   async rate(reply, value, word) {
-    const done = await this.#attempt(this.talk.client.rate(reply.id, value, word));
+    const done = await this.attempt(() => this.talk.client.rate(reply.id, value, word));
     if (done) this.element.fire('rate', { ...reply.custom, value });
     return done;
   }
@@ -74,6 +75,8 @@ export class Panel {
     this.composer.limit = config?.limits?.text ?? this.composer.limit;
     this.#showClinic();
     this.#greet();
+    if (config) this.flowing();
+    else this.waiting({});
   }
 
   cleared() {
@@ -121,7 +124,7 @@ export class Panel {
   #menu() {
     const acts = {
       restart: () => this.talk.restart(),
-      save: () => this.#attempt(this.#save()),
+      save: () => this.attempt(() => this.#save()),
       print: () => this.element.print(),
       erase: () => this.#confirmErase(),
     };
@@ -155,7 +158,7 @@ export class Panel {
     const { greeting, language, answersIn } = this.#strings;
     const { text, buttons } = this.#config?.greeting ?? {};
     const [spoken, ...others] = this.#config?.languages ?? [language];
-    const name = new Intl.DisplayNames([language], { type: 'language' }).of(spoken);
+    const name = attempt(() => new Intl.DisplayNames([language], { type: 'language' }).of(spoken)) ?? spoken;
     const note = [spoken, ...others].includes(language) ? null : fill(answersIn, { language: name });
     this.transcript.remove('greeting');
     const words = this.#options.greeting || text || greeting;
@@ -173,8 +176,12 @@ export class Panel {
   #notify(text, ...choices) {
     this.notice.hidden = false;
     if (this.words.textContent !== text) this.words.textContent = text;
-    this.choices.replaceChildren(...choices.map(([name, task]) => button(task, { class: 'small' }, name)));
+    this.choices.replaceChildren(...choices);
     this.transcript.toEnd();
+  }
+
+  #choice(name, task) {
+    return button(task, { class: 'small' }, this.#strings[name]);
   }
 
   #hush() {
@@ -185,26 +192,28 @@ export class Panel {
 
   #trouble(text) {
     this.#troubled = true;
-    this.#notify(text, [this.#strings.again, () => this.talk.reconnect()]);
+    const { phone } = this.transcript.context;
+    const call = phone ? phoneLink(phone, this.#strings, el('bdi', { dir: 'ltr' }, phone)) : '';
+    this.#notify(text, this.#choice('again', () => this.talk.reconnect()), call);
   }
 
   #confirmErase() {
-    const { eraseQuestion, eraseYes, eraseNo, erased } = this.#strings;
+    const { eraseQuestion, erased } = this.#strings;
     const leave = () => {
       this.#hush();
       this.composer.input.focus();
     };
     const erase = async () => {
       leave();
-      if (await this.#attempt(this.element.erase())) this.#notify(erased);
+      if (await this.attempt(() => this.element.erase())) this.#notify(erased);
     };
-    this.#notify(eraseQuestion, [eraseYes, erase], [eraseNo, leave]);
+    this.#notify(eraseQuestion, this.#choice('eraseYes', erase), this.#choice('eraseNo', leave));
     this.choices.lastChild.focus();
   }
 
   /** What fails is said, and not taken for done. */
-  #attempt(work) {
-    return work.then(() => true, () => this.#notify(this.#strings.notDone));
+  attempt(work) {
+    return work().then(() => true, () => this.#notify(this.#strings.notDone));
   }
 
   async #save() {

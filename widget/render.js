@@ -1,6 +1,7 @@
 /** A message becomes nodes: text, never markup. */
 
-import { aside, button, el, icon, iconButton } from './dom.js';
+import { attempt } from './browser.js';
+import { aside, button, el, icon, iconButton, isEnter } from './dom.js';
 
 /** The bot's language, whatever the interface's. */
 export const MORE = 'Tell me more';
@@ -19,17 +20,9 @@ function reach(number) {
   return digits ? `tel:${digits}` : `https://${number}`;
 }
 
-function parsed(address) {
-  try {
-    return new URL(address);
-  } catch {
-    return {};
-  }
-}
-
 /** Without an address that is safe to follow, the words stay. */
 export function link(address, strings, ...words) {
-  const url = parsed(address);
+  const url = attempt(() => new URL(address)) ?? {};
   if (!SCHEMES.includes(url.protocol)) return el('span', null, ...words);
   const outside = url.protocol === 'https:' && { target: '_blank', rel: 'noopener noreferrer' };
   return el('a', { href: url.href, ...outside }, ...words, outside && aside(` ${strings.newTab}`));
@@ -91,12 +84,13 @@ export function usableButtons(reply) {
 export function toolsNode(reply, card, strings, panel) {
   const kind = reply.custom?.kind;
   if (!RATED.includes(kind)) return null;
-  const copy = () =>
-    navigator.clipboard.writeText(card.innerText).then(() => panel.tell(strings.copied), () => panel.tell(strings.notDone));
+  const copy = async () => {
+    if (await panel.attempt(async () => navigator.clipboard.writeText(card.innerText))) panel.tell(strings.copied);
+  };
   return el(
     'div',
     { class: 'tools', 'aria-live': 'off' },
-    navigator.clipboard && iconButton('copy', strings.copy, copy),
+    attempt(() => navigator.clipboard) && iconButton('copy', strings.copy, copy),
     ...thumbs(reply, strings, panel),
     kind === 'answer' && button(() => panel.say(MORE), { class: 'more' }, strings.more),
   );
@@ -118,13 +112,12 @@ function thumbs(reply, strings, panel) {
 
 function wordNode(reply, strings, panel) {
   const input = el('input', { maxlength: WORD_LIMIT, autocomplete: 'off' });
-  const onsubmit = async (event) => {
-    event.preventDefault();
+  const say = async () => {
     if (!input.value.trim()) return;
-    if (await panel.rate(reply, reply.rating, input.value.trim())) form.replaceChildren(strings.thanks);
+    if (await panel.rate(reply, reply.rating, input.value.trim())) node.replaceChildren(strings.thanks);
   };
+  input.addEventListener('keydown', (event) => isEnter(event) && say());
   const label = el('label', null, `${strings.thanks} ${strings.word}`, input);
-  const send = button(null, { class: 'small', type: 'submit' }, strings.send);
-  const form = el('form', { class: 'word', 'aria-live': 'off', onsubmit }, label, send);
-  return form;
+  const node = el('div', { class: 'word', 'aria-live': 'off' }, label, button(say, { class: 'small' }, strings.send));
+  return node;
 }

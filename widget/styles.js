@@ -1,5 +1,8 @@
 /** The look, as a sheet that a strict CSP allows. Only the --clinic-chat-… properties are for pages. */
 
+import { attempt } from './browser.js';
+import { el } from './dom.js';
+
 /** Where the panel fills the screen: phones, and large screens at 400 % zoom. */
 export const FULL_SIZE = '(max-width: 480px), (max-height: 480px)';
 
@@ -161,7 +164,10 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
 `;
 
 export function adopt(root, css = CSS) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  const adopted = attempt(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    return (root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]);
+  });
+  if (!adopted) (root.head ?? root).append(el('style', null, css));
 }
