@@ -2,6 +2,7 @@
 
 import { attempt } from './browser.js';
 import { Conversation } from './conversation.js';
+import { isComposing } from './dom.js';
 import { Panel } from './panel.js';
 import { loadStrings } from './strings.js';
 import { FULL_SIZE, ONLY_CHAT, adopt } from './styles.js';
@@ -11,6 +12,15 @@ const WORDS = ['server', 'page', 'lang', 'greeting', 'label', 'phone', 'booking-
 const HOME = new URL('../', import.meta.url);
 const SEEN = attempt(() => visualViewport) ?? new EventTarget();
 const media = (query) => attempt(() => matchMedia(query)) ?? new EventTarget();
+const TYPING = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste'];
+const FOR_ALL = ['Escape', 'Tab', 'Control', 'Alt', 'Meta'];
+
+/** The page's hotkeys don't act on what is typed; shortcuts stay shortcuts. AltGr makes a letter. */
+function keepInside(event) {
+  const { key, ctrlKey, altKey, metaKey } = event;
+  const shortcut = (ctrlKey || altKey || metaKey) && !event.getModifierState('AltGraph');
+  if (!shortcut && !FOR_ALL.includes(key)) event.stopPropagation();
+}
 
 export class ClinicChat extends HTMLElement {
   static observedAttributes = ['color', ...WORDS];
@@ -150,7 +160,8 @@ export class ClinicChat extends HTMLElement {
     this.#listening = new AbortController();
     const on = (target, name, task) => target.addEventListener(name, task, { signal: this.#listening.signal });
     const { root, launcher, dialog } = this.#panel;
-    on(root, 'keydown', (event) => event.key === 'Escape' && this.#escape(event));
+    TYPING.forEach((name) => on(root, name, keepInside));
+    on(root, 'keydown', (event) => event.key === 'Escape' && !isComposing(event) && this.#escape(event));
     on(dialog, 'cancel', (event) => this.#escape(event));
     on(launcher, 'pointerenter', () => this.#talk.configure());
     on(window, 'online', () => this.#talk.reconnect());
@@ -196,7 +207,6 @@ export class ClinicChat extends HTMLElement {
   #escape(event) {
     if (!this.isOpen) return;
     event.preventDefault();
-    event.stopPropagation();
     if (!this.#panel.closeMenu()) this.close();
   }
 
