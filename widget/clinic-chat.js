@@ -168,7 +168,7 @@ export class ClinicChat extends HTMLElement {
     on(window, 'pagehide', () => this.#talk.shared.disconnect());
     on(window, 'pageshow', ({ persisted }) => persisted && this.#talk.resume());
     on(document, 'visibilitychange', () => this.#panel.attending && this.#talk.read());
-    attempt(() => on(SEEN, 'resize', () => this.#fit()));
+    for (const name of ['resize', 'scroll']) attempt(() => on(SEEN, name, () => this.#fit()));
     on(this.#full, 'change', () => this.isOpen && this.#show());
   }
 
@@ -193,8 +193,13 @@ export class ClinicChat extends HTMLElement {
 
   /** A touch keyboard shrinks what is seen, not the page. */
   #fit() {
-    const { height, scale } = SEEN;
-    this.#panel.root.style.setProperty('--_seen', scale === 1 ? `${height}px` : '100dvh');
+    const { height, offsetTop, scale } = SEEN;
+    const places = { seen: height, top: offsetTop, under: Math.max(0, innerHeight - height - offsetTop) };
+    const { style } = this.#panel.root;
+    for (const [name, pixels] of Object.entries(places)) {
+      if (scale === 1) style.setProperty(`--_${name}`, `${pixels}px`);
+      else style.removeProperty(`--_${name}`);
+    }
   }
 
   #dress() {

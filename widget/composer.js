@@ -15,7 +15,7 @@ export class Composer {
       if (isEnter(event) && !event.shiftKey) this.#submit(event);
     };
     this.input = el('textarea', {
-      id: 'question', rows: 1, dir: 'auto', enterkeyhint: 'send', 'aria-describedby': 'count',
+      id: 'question', rows: 1, dir: 'auto', enterkeyhint: 'send', placeholder: ' ', 'aria-describedby': 'count',
       oninput: () => this.#typed(), onkeydown,
     });
     this.count = el('p', { id: 'count' });

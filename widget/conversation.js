@@ -42,6 +42,7 @@ export class Conversation {
     const item = { id, text, button, time: Date.now() };
     this.#outbox.add(item);
     this.#tell({ type: 'asked', item });
+    return id;
   }
 
   restart() {
@@ -95,12 +96,13 @@ export class Conversation {
     const event = { ...news, unread: this.shared.get().unread, busy: this.shared.items.length > 0 };
     this.shared.post(event);
     this.#panel.element.happened(event);
-    this.#hear(event);
+    this.#hear(event, true);
   }
 
-  #hear(event) {
+  /** `own`: by this tab's doing. */
+  #hear(event, own) {
     const heard = {
-      asked: () => this.#show(event.item) || this.#outbox.flush(),
+      asked: () => this.#show(event.item, own) || this.#outbox.flush(),
       answered: () => this.#receive(event),
       refused: () => this.#settle(event, { state: 'failed', reason: event.message }),
       waiting: () => this.#log.hold() || this.#panel.waiting(event),
@@ -111,9 +113,9 @@ export class Conversation {
     heard[event.type]?.();
   }
 
-  #show(item) {
+  #show(item, own) {
     if (!this.#loaded) return;
-    this.#log.add([{ ...item, role: 'visitor', state: 'sending' }]);
+    this.#log.add([{ ...item, role: 'visitor', state: 'sending' }], { own });
     this.#log.typing(true);
   }
 

@@ -23,7 +23,7 @@ export class Panel {
     this.dialog = el(
       'dialog',
       { id: 'panel', 'aria-labelledby': 'title', 'aria-describedby': 'about' },
-      this.#header(), this.transcript.node, this.#notices(), this.composer.node,
+      this.#header(), this.transcript.log, this.transcript.latest, this.transcript.next, this.#notices(), this.composer.node,
     );
     this.root = el('div', { class: 'root', lang: strings.language, dir: strings.direction }, this.dialog, this.#launcher());
     this.#showClinic();
@@ -34,11 +34,10 @@ export class Panel {
     this.talk.say(text);
   }
 
-  /** The pressed button goes away: the focus moves to before the next ones. */
+  /** The pressed button goes away: the focus is on the question, and then on its answer. */
   press({ title, id }) {
     this.#hush();
-    this.transcript.node.focus();
-    this.talk.say(title, id);
+    this.transcript.focus(this.talk.say(title, id));
   }
 
   async rate(reply, value, word) {
@@ -49,7 +48,7 @@ export class Panel {
 
   again({ id, text, button: choice }) {
     this.transcript.remove(id);
-    this.talk.say(text, choice, id);
+    this.transcript.focus(this.talk.say(text, choice, id));
   }
 
   edit(entry) {
@@ -124,11 +123,12 @@ export class Panel {
   #menu() {
     const acts = {
       restart: () => this.talk.restart(),
+      times: ({ currentTarget }) => (currentTarget.ariaPressed = this.root.classList.toggle('times')),
       save: () => this.attempt(() => this.#save()),
       print: () => this.element.print(),
       erase: () => this.#confirmErase(),
     };
-    const choose = (act) => () => this.closeMenu() && act();
+    const choose = (act) => (event) => this.closeMenu() && act(event);
     const items = Object.entries(acts).map(([name, act]) => el('li', null, button(choose(act), null, this.#strings[name])));
     const name = this.#strings.menu;
     const left = ({ relatedTarget }) => relatedTarget && !this.menu.contains(relatedTarget) && (this.menu.open = false);
@@ -151,7 +151,7 @@ export class Panel {
     this.title.textContent = name || title;
     this.reach.replaceChildren();
     if (phone) this.reach.append(phoneLink(phone, this.#strings, el('span', null, ...around(call, el('bdi', { dir: 'ltr' }, phone)))));
-    if (booking) this.reach.append(link(booking, this.#strings, icon('calendar'), book));
+    if (booking) this.reach.append(link(booking, this.#strings, icon('calendar'), el('span', null, book)));
   }
 
   #greet() {
@@ -177,7 +177,6 @@ export class Panel {
     this.notice.hidden = false;
     if (this.words.textContent !== text) this.words.textContent = text;
     this.choices.replaceChildren(...choices);
-    this.transcript.toEnd();
   }
 
   #choice(name, task) {
@@ -186,6 +185,7 @@ export class Panel {
 
   #hush() {
     this.#troubled = false;
+    if (this.notice.matches(':focus-within')) this.transcript.focus();
     this.notice.hidden = true;
     this.words.textContent = this.whisper.textContent = '';
   }

@@ -92,7 +92,7 @@ export function toolsNode(reply, card, strings, panel) {
     { class: 'tools', 'aria-live': 'off' },
     attempt(() => navigator.clipboard) && iconButton('copy', strings.copy, copy),
     ...thumbs(reply, strings, panel),
-    kind === 'answer' && button(() => panel.say(MORE), { class: 'more' }, strings.more),
+    kind === 'answer' && button(() => panel.press({ title: MORE }), { class: 'more' }, strings.more),
   );
 }
 

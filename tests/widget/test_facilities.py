@@ -31,6 +31,7 @@ USED = {
     "media": ("window", "matchMedia", ""),
     "colours": ("CSS", "supports", ""),
     "style sheets": ("window", "CSSStyleSheet", ""),
+    "resizing": ("window", "ResizeObserver", "prototype.observe"),
     "modal": ("HTMLDialogElement.prototype", "showModal", ""),
 }
 _ERROR = "new DOMException('denied', 'SecurityError')"
