@@ -23,7 +23,7 @@ export class Panel {
     this.dialog = el(
       'dialog',
       { id: 'panel', 'aria-labelledby': 'title', 'aria-describedby': 'about' },
-      this.#header(), this.transcript.log, this.transcript.latest, this.transcript.next, this.#notices(), this.composer.node,
+      this.#header(), this.transcript.log, this.transcript.jump, this.transcript.next, this.#notices(), this.composer.node,
     );
     this.root = el('div', { class: 'root', lang: strings.language, dir: strings.direction }, this.dialog, this.#launcher());
     this.#showClinic();

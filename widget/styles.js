@@ -122,7 +122,7 @@ li b { margin-inline-start: auto; white-space: nowrap; }
 [aria-pressed="true"] svg { fill: currentColor; }
 [name="down"] svg { transform: rotate(180deg); }
 .more { display: none; margin-inline-start: auto; padding-inline: .9em; font-weight: 600; }
-.last .more { display: block; }
+.latest .more { display: block; }
 .word { align-items: end; padding: .2em .3em; }
 .word label { flex: 1 1 12em; }
 .word input { display: block; width: 100%; padding-inline: .8em; }
@@ -130,9 +130,9 @@ li b { margin-inline-start: auto; white-space: nowrap; }
 .small { padding-inline: 1em; font-size: .92em; font-weight: 600; }
 .next { flex: none; max-height: min(9.4em, 30%); overflow-y: auto; padding: .5em .9em 0; }
 .next:empty { display: none; }
-.latest { position: relative; z-index: 1; display: flex; align-items: center; align-self: flex-end; gap: .4em; flex: none; margin-block: calc(-44px - .5em) .5em; margin-inline-end: .9em; padding: 0 .6em; border-radius: 22px; box-shadow: 0 2px 8px var(--_lift); }
-.latest:not(.news) span { position: absolute; clip-path: inset(50%); }
-.latest.news { padding-inline-end: 1.1em; border-color: var(--_main); }
+.jump { position: relative; z-index: 1; display: flex; align-items: center; align-self: flex-end; gap: .4em; flex: none; margin-block: calc(-44px - .5em) .5em; margin-inline-end: .9em; padding: 0 .6em; border-radius: 22px; box-shadow: 0 2px 8px var(--_lift); }
+.jump:not(.news) span { position: absolute; clip-path: inset(50%); }
+.jump.news { padding-inline-end: 1.1em; border-color: var(--_main); }
 .chip { padding: .4em 1em; border: 1.5px solid var(--_main); border-radius: 22px; text-align: start; font-size: .92em; font-weight: 550; line-height: 1.3; }
 .typing { padding: .95em 1.1em; }
 i { width: .5em; height: .5em; border-radius: 50%; background: var(--_muted); animation: breathe 1.2s infinite; }

@@ -29,7 +29,7 @@ export class Transcript {
     this.dots = el('div', { class: 'typing', hidden: '', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'));
     const look = { class: 'scroll', role: 'log', tabindex: 0, 'aria-label': strings.conversation };
     this.log = el('div', { ...look, onscroll: () => this.log.scrollTop === this.#end || this.#scrolled() }, this.dots);
-    this.latest = button(() => this.#jump(), { class: 'latest small', hidden: '' }, icon('down'), el('span'));
+    this.jump = button(() => this.#jump(), { class: 'jump small', hidden: '' }, icon('down'), el('span'));
     this.next = el('div', { class: 'next', role: 'group', 'aria-label': strings.suggestions });
     attempt(() => new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.log));
   }
@@ -117,10 +117,10 @@ export class Transcript {
     const { scrollHeight, scrollTop, clientHeight } = this.log;
     this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.#atEnd) this.#news = null;
-    this.latest.hidden = this.#atEnd;
+    this.jump.hidden = this.#atEnd;
     const name = this.#strings[this.#news ? 'newMessage' : 'latest'];
-    this.latest.lastChild.textContent = this.latest.title = name;
-    this.latest.classList.toggle('news', Boolean(this.#news));
+    this.jump.lastChild.textContent = this.jump.title = name;
+    this.jump.classList.toggle('news', Boolean(this.#news));
   }
 
   #jump() {
@@ -186,8 +186,8 @@ export class Transcript {
     const attributes = { class: 'chip', dir: 'auto', lang: this.context.language };
     const chip = (choice) => button(() => this.#panel.press(choice), attributes, choice.title);
     this.next.replaceChildren(...[...byTitle.values()].slice(0, NEXT_LIMIT).map(chip));
-    this.log.querySelector('.last')?.classList.remove('last');
-    if (!urgent && node?.entry.text !== MORE) last.at(-1)?.classList.add('last');
+    this.log.querySelector('.latest')?.classList.remove('latest');
+    if (!urgent && node?.entry.text !== MORE) last.at(-1)?.classList.add('latest');
   }
 
   /** Restored messages are not news. */

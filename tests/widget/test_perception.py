@@ -20,7 +20,7 @@ def test_each_reply_enters_the_log_once(chat: Chat) -> None:
     chat.ask("compare")
     assert (
         chat.page.evaluate("window.added")
-        == ["message visitor sending", "message bot answer last"] * 2
+        == ["message visitor sending", "message bot answer latest"] * 2
     )
     assert chat.log.get_attribute("aria-live") is None
 

@@ -32,7 +32,7 @@ def scroll_up(chat: Chat) -> None:
 
 
 def latest(chat: Chat) -> Locator:
-    return chat.panel.locator(".latest")
+    return chat.panel.locator(".jump")
 
 
 def test_a_late_reply_leaves_the_reader_where_they_are(long: Chat, fake_bot: FakeBot) -> None:
