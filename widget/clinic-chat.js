@@ -158,11 +158,12 @@ export class ClinicChat extends HTMLElement {
 
   #listen() {
     this.#listening = new AbortController();
-    const on = (target, name, task) => target.addEventListener(name, task, { signal: this.#listening.signal });
-    const { root, launcher, dialog } = this.#panel;
+    const on = (target, name, task, capture) => target.addEventListener(name, task, { signal: this.#listening.signal, capture });
+    const { root, launcher, dialog, menu } = this.#panel;
     TYPING.forEach((name) => on(root, name, keepInside));
     on(root, 'keydown', (event) => event.key === 'Escape' && !isComposing(event) && this.#escape(event));
     on(dialog, 'cancel', (event) => this.#escape(event));
+    on(window, 'pointerdown', (event) => event.composedPath().includes(menu) || (menu.open = false), true);
     on(launcher, 'pointerenter', () => this.#talk.configure());
     on(window, 'online', () => this.#talk.reconnect());
     on(window, 'pagehide', () => this.#talk.shared.disconnect());

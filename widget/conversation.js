@@ -45,9 +45,19 @@ export class Conversation {
     return id;
   }
 
+  /** Returns the way back, if there is anything to go back to. */
   restart() {
+    const { begun, items } = this.shared;
+    const before = this.shared.get();
     this.shared.restart();
     this.#tell({ type: 'cleared' });
+    return begun && (() => this.#return(before, items));
+  }
+
+  #return(before, items) {
+    const { token } = this.shared.get();
+    items.forEach((item) => this.shared.put(item));
+    this.#tell({ type: 'cleared', state: { ...before, past: token ? [token, ...before.past] : before.past } });
   }
 
   /** What is on its way is called back: it would begin a new conversation. */
@@ -106,11 +116,19 @@ export class Conversation {
       answered: () => this.#receive(event),
       refused: () => this.#settle(event, { state: 'failed', reason: event.message }),
       waiting: () => this.#log.hold() || this.#panel.waiting(event),
-      cleared: () => this.#outbox.wake() || this.#panel.cleared(),
+      cleared: () => this.#clear(event.state),
       read: () => this.#panel.unread(0),
       wake: () => this.#outbox.wake(),
     };
     heard[event.type]?.();
+  }
+
+  #clear(state) {
+    this.#outbox.wake();
+    this.#panel.cleared();
+    if (!state) return;
+    this.shared.set(state);
+    if (this.#loaded) this.#restore();
   }
 
   #show(item, own) {

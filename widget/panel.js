@@ -7,6 +7,8 @@ import { link, phoneLink } from './render.js';
 import { around, fill } from './strings.js';
 import { Transcript } from './transcript.js';
 
+const SEEN_FOR = 3000;
+
 export class Panel {
   #strings;
   #options;
@@ -19,11 +21,12 @@ export class Panel {
     this.#options = options;
     this.element = element;
     this.transcript = new Transcript(strings, this);
+    this.whisper = aside('', { role: 'status' });
     this.composer = new Composer(strings, this);
     this.dialog = el(
       'dialog',
       { id: 'panel', 'aria-labelledby': 'title', 'aria-describedby': 'about' },
-      this.#header(), this.transcript.log, this.transcript.jump, this.transcript.next, this.#notices(), this.composer.node,
+      this.#header(), this.transcript.log, this.transcript.jump, this.whisper, this.transcript.next, this.#notices(), this.composer.node,
     );
     this.root = el('div', { class: 'root', lang: strings.language, dir: strings.direction }, this.dialog, this.#launcher());
     this.#showClinic();
@@ -61,8 +64,11 @@ export class Panel {
     this.talk?.shared.keepInTab({ draft });
   }
 
-  tell(text) {
+  /** For those who listen; `seen`: for all, for a while. */
+  tell(text, seen) {
     this.whisper.textContent = text;
+    this.whisper.className = seen ? 'seen' : 'aside';
+    if (seen) setTimeout(() => this.tell(''), SEEN_FOR);
   }
 
   get attending() {
@@ -122,7 +128,7 @@ export class Panel {
 
   #menu() {
     const acts = {
-      restart: () => this.talk.restart(),
+      restart: () => this.#restart(),
       times: ({ currentTarget }) => (currentTarget.ariaPressed = this.root.classList.toggle('times')),
       save: () => this.attempt(() => this.#save()),
       print: () => this.element.print(),
@@ -168,9 +174,8 @@ export class Panel {
   #notices() {
     this.words = el('p', { role: 'status' });
     this.choices = el('div');
-    this.whisper = aside('', { role: 'status' });
     this.notice = el('div', { class: 'notice', hidden: '' }, this.words, this.choices);
-    return el('div', { class: 'notices' }, this.notice, this.whisper);
+    return el('div', { class: 'notices' }, this.notice);
   }
 
   #notify(text, ...choices) {
@@ -195,6 +200,11 @@ export class Panel {
     const { phone } = this.transcript.context;
     const call = phone ? phoneLink(phone, this.#strings, el('bdi', { dir: 'ltr' }, phone)) : '';
     this.#notify(text, this.#choice('again', () => this.talk.reconnect()), call);
+  }
+
+  #restart() {
+    const undo = this.talk.restart();
+    if (undo) this.#notify(this.#strings.restarted, this.#choice('undo', undo));
   }
 
   #confirmErase() {

@@ -45,6 +45,8 @@ const ENGLISH = {
   edit: 'Edit',
   noHistory: 'Your earlier messages could not be loaded.',
   restart: 'Start over',
+  restarted: 'A new conversation has begun.',
+  undo: 'Undo',
   times: 'Show times',
   save: 'Save a copy',
   print: 'Print',

@@ -58,6 +58,8 @@ svg.menu { stroke-width: 3; }
 .launcher { inset-block-end: calc(var(--_rise) + env(safe-area-inset-bottom)); justify-content: center; min-height: 3.5em; min-width: 3.5em; padding: .6em 1.3em; border-radius: 2em; font-weight: 600; }
 .launcher:hover, .field button:hover { background: var(--_main); filter: brightness(1.08); }
 [aria-expanded="false"] .down, [aria-expanded="true"] .chat { display: none; }
+.launcher[aria-expanded="true"] { padding: 0; }
+.launcher[aria-expanded="true"] > span:not(.badge) { position: absolute; clip-path: inset(50%); }
 .badge { position: absolute; inset: -.4em -.2em auto auto; min-width: 1.8em; padding: 0 .4em; border: 2px solid var(--_bg); border-radius: 1em; background: #b3261e; color: #fff; font-size: .8em; }
 
 dialog {
@@ -132,6 +134,7 @@ li b { margin-inline-start: auto; white-space: nowrap; }
 .next:empty { display: none; }
 .jump { position: relative; z-index: 1; display: flex; align-items: center; align-self: flex-end; gap: .4em; flex: none; margin-block: calc(-44px - .5em) .5em; margin-inline-end: .9em; padding: 0 .6em; border-radius: 22px; box-shadow: 0 2px 8px var(--_lift); }
 .jump:not(.news) span { position: absolute; clip-path: inset(50%); }
+.seen { position: relative; z-index: 1; align-self: center; margin-block: -2.9em .5em; padding: .3em 1em; border-radius: 1em; background: var(--_text); color: var(--_bg); font-size: .84em; }
 .jump.news { padding-inline-end: 1.1em; border-color: var(--_main); }
 .chip { padding: .4em 1em; border: 1.5px solid var(--_main); border-radius: 22px; text-align: start; font-size: .92em; font-weight: 550; line-height: 1.3; }
 .typing { padding: .95em 1.1em; }

@@ -40,6 +40,8 @@ export default {
   edit: 'تعديل',
   noHistory: 'تعذر تحميل رسائلك السابقة.',
   restart: 'البدء من جديد',
+  restarted: 'بدأت محادثة جديدة.',
+  undo: 'تراجع',
   times: 'إظهار الأوقات',
   save: 'حفظ نسخة',
   print: 'طباعة',

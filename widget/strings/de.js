@@ -40,6 +40,8 @@ export default {
   edit: 'Bearbeiten',
   noHistory: 'Ihre früheren Nachrichten konnten nicht geladen werden.',
   restart: 'Neu beginnen',
+  restarted: 'Ein neues Gespräch hat begonnen.',
+  undo: 'Rückgängig',
   times: 'Uhrzeiten zeigen',
   save: 'Kopie speichern',
   print: 'Drucken',

@@ -40,6 +40,8 @@ export default {
   edit: 'Editar',
   noHistory: 'No se pudieron cargar sus mensajes anteriores.',
   restart: 'Empezar de nuevo',
+  restarted: 'Ha empezado una conversación nueva.',
+  undo: 'Deshacer',
   times: 'Mostrar las horas',
   save: 'Guardar una copia',
   print: 'Imprimir',

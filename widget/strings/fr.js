@@ -40,6 +40,8 @@ export default {
   edit: 'Modifier',
   noHistory: 'Vos messages précédents n’ont pas pu être chargés.',
   restart: 'Recommencer',
+  restarted: 'Une nouvelle conversation a commencé.',
+  undo: 'Annuler',
   times: 'Afficher les heures',
   save: 'Enregistrer une copie',
   print: 'Imprimer',
