@@ -79,6 +79,7 @@ export class Panel {
     this.#config = config;
     this.composer.limit = config?.limits?.text ?? this.composer.limit;
     this.#showClinic();
+    this.reach.hidden = !this.reach.firstChild;
     this.#greet();
     if (config) this.flowing();
     else this.waiting({});
@@ -129,7 +130,7 @@ export class Panel {
   #menu() {
     const acts = {
       restart: () => this.#restart(),
-      times: ({ currentTarget }) => (currentTarget.ariaPressed = this.root.classList.toggle('times')),
+      times: ({ currentTarget }) => (currentTarget.ariaPressed = this.transcript.times()),
       save: () => this.attempt(() => this.#save()),
       print: () => this.element.print(),
       erase: () => this.#confirmErase(),

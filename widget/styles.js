@@ -58,7 +58,8 @@ svg.menu { stroke-width: 3; }
 .launcher { inset-block-end: calc(var(--_rise) + env(safe-area-inset-bottom)); justify-content: center; min-height: 3.5em; min-width: 3.5em; padding: .6em 1.3em; border-radius: 2em; font-weight: 600; }
 .launcher:hover, .field button:hover { background: var(--_main); filter: brightness(1.08); }
 [aria-expanded="false"] .down, [aria-expanded="true"] .chat { display: none; }
-.launcher[aria-expanded="true"] { padding: 0; }
+/* Another display makes a box anew: no shift is counted for it. */
+.launcher[aria-expanded="true"] { display: grid; place-items: center; padding: 0; }
 .launcher[aria-expanded="true"] > span:not(.badge) { position: absolute; clip-path: inset(50%); }
 .badge { position: absolute; inset: -.4em -.2em auto auto; min-width: 1.8em; padding: 0 .4em; border: 2px solid var(--_bg); border-radius: 1em; background: #b3261e; color: #fff; font-size: .8em; }
 
@@ -77,9 +78,9 @@ dialog[open] { display: flex; animation: rise .18s ease-out; }
 h2 { font-size: 1.06em; line-height: 1.25; }
 #about { margin-block-start: .15em; font-size: .8em; line-height: 1.35; color: var(--_muted); }
 summary::-webkit-details-marker { display: none; }
-details ul { position: absolute; z-index: 1; inset: 3.2em auto auto; inset-inline-end: .4em; min-width: 14em; max-height: calc(100cqh - 4em); overflow-y: auto; padding: .4em; border: 1px solid var(--_line); border-radius: 16px; background: var(--_bg); box-shadow: 0 8px 30px var(--_lift); }
+details ul { position: absolute; z-index: 1; inset: 3.2em auto auto; inset-inline-end: .4em; min-width: 14em; max-height: calc(100cqh - 3.4em); overflow-y: auto; padding: .4em; border: 1px solid var(--_line); border-radius: 16px; background: var(--_bg); box-shadow: 0 8px 30px var(--_lift); }
 details button { width: 100%; padding-inline: 1em; text-align: start; }
-nav { gap: 0; }
+nav { gap: 0; min-height: 44px; }
 nav a { padding-inline: .6em; font-size: .88em; font-weight: 600; }
 a { color: inherit; text-decoration: underline 2px var(--_main); text-underline-offset: .25em; }
 
@@ -114,7 +115,7 @@ tbody th { color: var(--_muted); }
 li a { padding: .3em .9em; border: 1px solid var(--_edge); background: var(--_bg); }
 .urgent .card { max-width: none; width: 100%; border: 2px solid var(--_urgent); border-radius: 18px; background: var(--_alarm); }
 .alarm { font-weight: 700; color: var(--_urgent); }
-.urgent .numbers { display: grid; }
+.urgent .numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15em), 1fr)); }
 li b { margin-inline-start: auto; white-space: nowrap; }
 .urgent li a { min-height: 3.25em; border: 2px solid var(--_urgent); font-weight: 600; text-decoration: none; }
 .urgent li:first-child a { background: var(--_urgent); color: var(--_bg); }
@@ -125,7 +126,7 @@ li b { margin-inline-start: auto; white-space: nowrap; }
 [name="down"] svg { transform: rotate(180deg); }
 .more { display: none; margin-inline-start: auto; padding-inline: .9em; font-weight: 600; }
 .latest .more { display: block; }
-.word { align-items: end; padding: .2em .3em; }
+.word { align-items: end; padding: .2em .3em; scroll-margin: .8em; }
 .word label { flex: 1 1 12em; }
 .word input { display: block; width: 100%; padding-inline: .8em; }
 .small, .word input { border-color: var(--_edge); background: var(--_bg); color: var(--_text); }
@@ -134,7 +135,7 @@ li b { margin-inline-start: auto; white-space: nowrap; }
 .next:empty { display: none; }
 .jump { position: relative; z-index: 1; display: flex; align-items: center; align-self: flex-end; gap: .4em; flex: none; margin-block: calc(-44px - .5em) .5em; margin-inline-end: .9em; padding: 0 .6em; border-radius: 22px; box-shadow: 0 2px 8px var(--_lift); }
 .jump:not(.news) span { position: absolute; clip-path: inset(50%); }
-.seen { position: relative; z-index: 1; align-self: center; margin-block: -2.9em .5em; padding: .3em 1em; border-radius: 1em; background: var(--_text); color: var(--_bg); font-size: .84em; }
+.seen { position: relative; z-index: 1; align-self: center; margin-block: -2.7em .6em; padding: .3em 1em; border-radius: 1em; background: var(--_text); color: var(--_bg); font-size: .84em; }
 .jump.news { padding-inline-end: 1.1em; border-color: var(--_main); }
 .chip { padding: .4em 1em; border: 1.5px solid var(--_main); border-radius: 22px; text-align: start; font-size: .92em; font-weight: 550; line-height: 1.3; }
 .typing { padding: .95em 1.1em; }
@@ -143,13 +144,14 @@ i + i { animation-delay: .15s; }
 i + i + i { animation-delay: .3s; }
 @keyframes breathe { 40% { opacity: .3; } }
 
-.notice { margin-inline: .9em; padding: .5em .5em .5em .9em; border-inline-start: 4px solid var(--_main); border-radius: 12px; background: var(--_surface); font-size: .9em; }
+.notice { margin: .6em .9em 0; padding: .4em .4em .4em .9em; border-radius: 16px; background: var(--_surface); font-size: .9em; }
 .notice p { flex: 1 1 11em; }
+.notice a { display: flex; align-items: center; gap: .4em; padding-inline: .4em; font-weight: 600; }
 .composer { padding: .5em .9em .9em; }
 .label { gap: 0 1em; justify-content: space-between; padding-inline: .3em; font-weight: 600; }
 .field { gap: 0; align-items: end; margin-block-start: .25em; padding: 3px; border: 1px solid var(--_edge); border-radius: 26px; }
-.field:focus-within { outline: 2px solid var(--_main); }
-.field:has([aria-invalid="true"]) { outline: 2px solid var(--_urgent); }
+.field:focus-within { border-color: var(--_main); box-shadow: inset 0 0 0 1px var(--_main); }
+.field:has([aria-invalid="true"]) { border-color: var(--_urgent); box-shadow: inset 0 0 0 1px var(--_urgent); }
 textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6em .9em; border: 0; outline: 0 !important; background: none; resize: none; line-height: 1.45; }
 .field button { border-radius: 50%; }
 
@@ -171,8 +173,10 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   nav { order: 1; flex-wrap: nowrap; }
   details { order: 2; }
   .top > .icon { order: 3; }
-  .scroll { padding-block: .6em .2em; }
+  .scroll { flex-basis: 3em; padding-block: .6em .2em; }
+  .notice { max-height: 5.4em; margin: .3em .6em 0; overflow-y: auto; }
   .next { flex-wrap: nowrap; max-height: none; overflow: auto hidden; padding: .3em .6em 0; }
+  .next:has(~ .composer [aria-invalid="true"]) { display: none; }
   .chip { flex: none; white-space: nowrap; }
   .composer { position: relative; padding: .3em .6em .4em; }
   .composer label { position: absolute; inset-block-end: 1.65em; inset-inline-start: 2em; pointer-events: none; font-weight: 400; }

@@ -97,8 +97,9 @@ export class Transcript {
     else this.#timer = setTimeout(() => this.#showDots(), TYPING_AFTER);
   }
 
-  toEnd() {
-    this.log.scrollTop = this.log.scrollHeight;
+  /** A greeting alone is shown from its beginning. */
+  toEnd(alone = this.#nodes.size < 2) {
+    this.log.scrollTop = alone ? 0 : this.log.scrollHeight;
     this.#end = this.log.scrollTop;
     this.#scrolled();
   }
@@ -113,6 +114,12 @@ export class Transcript {
     else this.toEnd();
   }
 
+  /** Returns whether they are shown now. */
+  times() {
+    this.#change(() => this.log.classList.toggle('times'));
+    return this.log.classList.contains('times');
+  }
+
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.log;
     this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
@@ -125,7 +132,7 @@ export class Transcript {
 
   #jump() {
     const news = this.#news;
-    this.toEnd();
+    this.toEnd(false);
     if (news) this.#showFrom(news);
     this.focus(news?.entry.id);
   }

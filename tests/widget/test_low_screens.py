@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.widget import scripts
 from tests.widget.chat import Chat
-from tests.widget.fake_bot import FakeBot
+from tests.widget.fake_bot import FakeBot, Fault
 from tests.widget.host import visit
 
 LOW = [(844, 390), (640, 400), (320, 256), (568, 320), (1280, 480)]
@@ -116,3 +116,38 @@ def test_the_distance_from_the_lower_edge_has_a_property_of_its_own(
     assert box and box["y"] + box["height"] == 900 - 140 and box["x"] + box["width"] == 1280 - 20
     chat.open()
     assert lies_within(chat.panel, 0, 900 - 140, 1280)
+
+
+@pytest.mark.parametrize("size", LOW, ids=str)
+def test_what_is_wrong_is_said_without_covering_the_field(
+    browser: Browser, fake_bot: FakeBot, size: tuple[int, int]
+) -> None:
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    fake_bot.fail("/chat/messages", Fault(503, retry_after=60))
+    chat = visit(page, fake_bot).open()
+    chat.send("What does PRP cost?")
+    expect(chat.notice).to_be_visible()
+    away = [n for n, part in needed(chat).items() if not lies_within(part, 0, height, width)]
+    assert away == []
+    chat.button("Try again").scroll_into_view_if_needed()
+    assert lies_within(chat.button("Try again"), 0, height, width)
+    page.close()
+
+
+@pytest.mark.parametrize("size", LOW, ids=str)
+def test_a_greeting_is_shown_from_its_beginning(
+    page: Page, fake_bot: FakeBot, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    chat = visit(page, fake_bot).open()
+    expect(chat.chips.first).to_be_visible()
+    assert chat.log.evaluate("(log) => log.scrollTop") == 0
+
+
+def test_a_header_without_numbers_has_no_empty_row(page: Page, fake_bot: FakeBot) -> None:
+    chat = visit(page, fake_bot)
+    fake_bot.stop()
+    chat.open()
+    expect(chat.notice).to_be_visible()
+    expect(chat.panel.locator("nav")).to_be_hidden()
