@@ -44,9 +44,14 @@ export class Panel {
   }
 
   async rate(reply, value, word) {
-    const done = await this.attempt(() => this.talk.client.rate(reply.id, value, word));
+    const done = await this.#attempt(this.talk.client.rate(reply.id, value, word));
     if (done) this.element.fire('rate', { ...reply.custom, value });
     return done;
+  }
+
+  async copy(words) {
+    const copied = async () => navigator.clipboard.writeText(words);
+    if (await this.#attempt(copied())) this.tell(this.#strings.copied, true);
   }
 
   again({ id, text, button: choice }) {
@@ -131,7 +136,7 @@ export class Panel {
     const acts = {
       restart: () => this.#restart(),
       times: ({ currentTarget }) => (currentTarget.ariaPressed = this.transcript.times()),
-      save: () => this.attempt(() => this.#save()),
+      save: () => this.#attempt(this.#save()),
       print: () => this.element.print(),
       erase: () => this.#confirmErase(),
     };
@@ -216,15 +221,15 @@ export class Panel {
     };
     const erase = async () => {
       leave();
-      if (await this.attempt(() => this.element.erase())) this.#notify(erased);
+      if (await this.#attempt(this.element.erase())) this.#notify(erased);
     };
     this.#notify(eraseQuestion, this.#choice('eraseYes', erase), this.#choice('eraseNo', leave));
     this.choices.lastChild.focus();
   }
 
   /** What fails is said, and not taken for done. */
-  attempt(work) {
-    return work().then(() => true, () => this.#notify(this.#strings.notDone));
+  #attempt(work) {
+    return work.then(() => true, () => this.#notify(this.#strings.notDone));
   }
 
   async #save() {

@@ -89,13 +89,10 @@ export function usableButtons(reply) {
 export function toolsNode(reply, card, strings, panel) {
   const kind = reply.custom?.kind;
   if (!RATED.includes(kind)) return null;
-  const copy = async () => {
-    if (await panel.attempt(async () => navigator.clipboard.writeText(card.innerText))) panel.tell(strings.copied, true);
-  };
   return el(
     'div',
     { class: 'tools', 'aria-live': 'off' },
-    attempt(() => navigator.clipboard) && iconButton('copy', strings.copy, copy),
+    attempt(() => navigator.clipboard) && iconButton('copy', strings.copy, () => panel.copy(card.innerText)),
     ...thumbs(reply, strings, panel),
     kind === 'answer' && button(() => panel.press({ title: MORE }), { class: 'more' }, strings.more),
   );

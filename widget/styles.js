@@ -44,7 +44,7 @@ svg { width: 1.3em; height: 1.3em; flex: none; fill: none; stroke: currentColor;
 svg.menu { stroke-width: 3; }
 .icon, summary { display: inline-grid; place-items: center; padding: 0; flex: none; color: var(--_muted); }
 .aside { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-/* Black or white on the clinic's colour, by its luminance (the y of xyz): always at least 4.5 : 1. */
+/** Black or white on the clinic's colour, by its luminance (the y of xyz): always at least 4.5 : 1. */
 .launcher, .field button, .bubble, .top > svg {
   background: var(--_main); color: var(--clinic-chat-accent-text, #fff);
   --_n: clamp(0, (.179 - y) * 10000, 1);
@@ -58,7 +58,7 @@ svg.menu { stroke-width: 3; }
 .launcher { inset-block-end: calc(var(--_rise) + env(safe-area-inset-bottom)); justify-content: center; min-height: 3.5em; min-width: 3.5em; padding: .6em 1.3em; border-radius: 2em; font-weight: 600; }
 .launcher:hover, .field button:hover { background: var(--_main); filter: brightness(1.08); }
 [aria-expanded="false"] .down, [aria-expanded="true"] .chat { display: none; }
-/* Another display makes a box anew: no shift is counted for it. */
+/** Another display makes a box anew: no shift is counted for it. */
 .launcher[aria-expanded="true"] { display: grid; place-items: center; padding: 0; }
 .launcher[aria-expanded="true"] > span:not(.badge) { position: absolute; clip-path: inset(50%); }
 .badge { position: absolute; inset: -.4em -.2em auto auto; min-width: 1.8em; padding: 0 .4em; border: 2px solid var(--_bg); border-radius: 1em; background: #b3261e; color: #fff; font-size: .8em; }
@@ -161,7 +161,7 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   .launcher > span:not(.badge) { position: absolute; clip-path: inset(50%); }
   .launcher[aria-expanded="true"] { visibility: hidden; }
 }
-/* A low screen, or a keyboard on it: one line for the header, one for the questions, one for the field. */
+/** A low screen, or a keyboard on it: one line for the header, one for the questions, one for the field. */
 @container panel (max-height: 480px) {
   .head { display: flex; align-items: center; padding: 0 .4em; }
   .top { display: contents; }
@@ -176,7 +176,7 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   .scroll { flex-basis: 3em; padding-block: .6em .2em; }
   .notice { max-height: 5.4em; margin: .3em .6em 0; overflow-y: auto; }
   .next { flex-wrap: nowrap; max-height: none; overflow: auto hidden; padding: .3em .6em 0; }
-  .next:has(~ .composer [aria-invalid="true"]) { display: none; }
+  .next:has(~ .notices .notice:not([hidden]), ~ .composer [aria-invalid="true"]) { display: none; }
   .chip { flex: none; white-space: nowrap; }
   .composer { position: relative; padding: .3em .6em .4em; }
   .composer label { position: absolute; inset-block-end: 1.65em; inset-inline-start: 2em; pointer-events: none; font-weight: 400; }
@@ -199,7 +199,7 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   dialog { container: none; position: static !important; width: auto; height: auto; border: 0; overflow: visible; }
   .scroll { overflow: visible; }
   .card, .bubble { border: 1px solid #999 !important; background: none; color: #000; break-inside: avoid; }
-  .launcher, .composer, .next, .tools, .notices, .icon, details { display: none !important; }
+  .launcher, .composer, .next, .jump, .tools, .notices, .icon, details { display: none !important; }
 }
 `;
 

@@ -36,11 +36,10 @@ export class Transcript {
 
   /** `first`: above the others; `after`: right below that question, shown from there (a long one gives way). */
   add(entries, { first, after, own } = {}) {
+    const follows = (this.#atEnd ||= own || this.#nodes.size < 2);
     const fresh = entries.filter(({ id }) => !this.#nodes.has(id));
     const nodes = fresh.map((entry) => this.#message(entry));
     const question = this.#nodes.get(after);
-    this.#atEnd ||= Boolean(own);
-    const follows = this.#atEnd;
     this.#change(() => {
       if (first) this.#prepend(nodes);
       else if (question) question.after(...nodes);
@@ -163,7 +162,7 @@ export class Transcript {
     const choice = (name) => button(() => this.#panel[name](entry), { class: 'small' }, this.#strings[name]);
     if (entry.state === 'waiting') return [el('p', { class: 'state' }, waiting)];
     if (entry.state !== 'failed') return [];
-    return [el('p', { class: 'state' }, `${failed} ${entry.reason}`), choice('again'), entry.button ? '' : choice('edit')];
+    return [el('p', { class: 'state' }, `${failed} ${entry.reason}`), el('div', { class: 'word' }, choice('again'), !entry.button && choice('edit'))];
   }
 
   #reply(entry) {

@@ -192,3 +192,18 @@ def test_a_time_of_another_day_has_its_date(chat: Chat, fake_bot: FakeBot) -> No
         message["time"] = "2025-03-01T12:00:00+00:00"
     chat.page.reload()
     expect(chat.panel.locator("time").first).to_contain_text("Mar 1, 2025")
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (320, 256)], ids=str)
+def test_who_comes_back_sees_the_latest(
+    page: Page, fake_bot: FakeBot, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    chat = visit(page, fake_bot).open()
+    chat.ask("compare")
+    chat.ask("hm")
+    page.reload()
+    if not chat.panel.is_visible():
+        chat.launcher.click()
+    expect(chat.replies).to_have_count(3)
+    expect(chat.replies.last).to_be_in_viewport(ratio=0.9)
