@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.knowledge.model import Gap, Note, Topic, Treatment
+from actions.knowledge.model import Gap, Topic, Treatment
+from actions.knowledge.regulatory import Note
 from actions.reply import Reply
 
 _ADVICE = "advice"

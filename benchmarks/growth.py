@@ -106,13 +106,16 @@ def _subjects() -> Iterator[tuple[str, str, str]]:
 
 def _topic(id_: str, thing: str, aspect: str) -> dict[str, Any]:
     said = f"The guide says the {aspect} of the {thing} is as one expects of a {thing}. "
-    answer = {"short": said, "detail": said * 2}
+    answer = {"plain": f"It is as one expects of a {thing}.", "short": said, "detail": said * 2}
     solo = answer | {"glance": f"As one expects of a {thing}"}
     return {
         "id": id_,
         "title": f"{thing} {aspect}"[:24].strip(),
         "section": "Final Thoughts",
         "question": f"What is the {aspect} of the {thing} with {{treatment}}?",
+        "question_both": f"What is the {aspect} of the {thing} with both treatments?",
+        "button": "What of that?",
+        "button_both": "What of that?",
         "answers": {"prp": solo, "exosomes": solo, "both": answer},
         "next": ["definition", "cost"],
     }

@@ -8,12 +8,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from pydantic import Field
-
 from actions.knowledge.clinic import Clinic, ClinicReply
 from actions.knowledge.languages import Language, LanguagesFile
-from actions.knowledge.model import Gap, Link, Note, Record, SmalltalkReply, Topic
+from actions.knowledge.model import Gap, Record, SmalltalkReply, Topic
 from actions.knowledge.placeholders import fill
+from actions.knowledge.regulatory import Advice, Note, RegulatoryFile
 from actions.knowledge.urgent import Check, UrgentFile, UrgentReply
 
 
@@ -31,16 +30,6 @@ class TopicsFile(Record):
 
 class GapsFile(Record):
     gaps: tuple[Gap, ...]
-
-
-class Advice(Record):
-    text: str = Field(min_length=40, max_length=400)
-    links: tuple[Link, ...] = ()
-
-
-class RegulatoryFile(Record):
-    advice: Advice = Field(description="Said once behind the rest of the notes.")
-    notes: tuple[Note, ...]
 
 
 class SmalltalkFile(Record):

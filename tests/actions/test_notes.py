@@ -9,8 +9,8 @@ import pytest
 
 from actions.context import Context
 from actions.knowledge import Knowledge
-from actions.knowledge.knowledge import Advice
-from actions.knowledge.model import Note, Treatment
+from actions.knowledge.model import Treatment
+from actions.knowledge.regulatory import Advice, Note
 from actions.notes import has_more, notes_for, with_notes
 from actions.reply import Reply
 

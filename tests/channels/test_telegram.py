@@ -44,9 +44,9 @@ def test_the_start_is_a_greeting_with_questions(telegram: FakeTelegram) -> None:
     ("command", "said"),
     [
         ("/start ad_campaign_7", "Hello"),
-        ("/help", "I can tell you what our guide says"),
-        ("/help@sample_clinic_bot", "I can tell you what our guide says"),
-        ("/restart", "I can tell you what our guide says"),
+        ("/help", "Ask me about PRP and exosomes"),
+        ("/help@sample_clinic_bot", "Ask me about PRP and exosomes"),
+        ("/restart", "Ask me about PRP and exosomes"),
         ("/stop", "nothing more will come"),
     ],
 )

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.knowledge import Knowledge, load
-from actions.knowledge.model import NearbyFor, Note, Treatment
+from actions.knowledge.model import NearbyFor, Treatment
+from actions.knowledge.regulatory import Note
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""The shape of regulatory.yml: what regulators have said, with its source and its dates."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field, validator
+
+from actions.knowledge.model import Https, Id, Record
+
+
+class Link(Record):
+    title: str = Field(min_length=2, max_length=60, description="What one reads there.")
+    url: Https
+
+
+class Note(Record):
+    id: Id
+    treatments: tuple[Literal["prp", "exosomes"], ...] = Field(
+        minItems=1,
+        maxItems=2,
+        description="What it speaks of; not said when only the other is asked.",
+    )
+    title: str = Field(min_length=2, max_length=60, description="Names the link to the source.")
+    jurisdiction: str = Field(min_length=2, max_length=60)
+    text: str = Field(min_length=40, max_length=200, description="Two lines, said the first time.")
+    more: str = Field(min_length=40, max_length=600, description='The rest, after "tell me more".')
+    links: tuple[Link, ...] = Field((), description="Where to read the rest.")
+    brief: str = Field(
+        min_length=20,
+        max_length=200,
+        description="Said instead where the text was said before and nothing new is asked of it.",
+    )
+    source_url: Https
+    published: date
+    last_reviewed: date = Field(description="When a person last compared it with the source.")
+    review_months: int = Field(ge=1, le=60, description="Review again after this many months.")
+    owner: str = Field(min_length=2, max_length=80, description="Who reviews it.")
+
+    @validator("published", "last_reviewed", pre=True)
+    def _is_written_as_iso_date(cls, value: Any) -> Any:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
+            raise ValueError(f"'{value}' is not a date; write YYYY-MM-DD")
+        return value
+
+    @property
+    def due(self) -> date:
+        """The day from which a review is overdue."""
+        years, month = divmod(self.last_reviewed.month - 1 + self.review_months, 12)
+        year = self.last_reviewed.year + years
+        last_day = monthrange(year, month + 1)[1]
+        return date(year, month + 1, min(self.last_reviewed.day, last_day))
+
+    @property
+    def reminder(self) -> str:
+        return (
+            f"regulatory note '{self.id}' was due for review on {self.due}: {self.owner} compares "
+            f"it with {self.source_url} and sets last_reviewed"
+        )
+
+
+class Advice(Record):
+    text: str = Field(min_length=40, max_length=400)
+    links: tuple[Link, ...] = ()
+
+
+class RegulatoryFile(Record):
+    advice: Advice = Field(description="Said once behind the rest of the notes.")
+    notes: tuple[Note, ...]
