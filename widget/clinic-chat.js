@@ -3,7 +3,7 @@
 import { Conversation } from './conversation.js';
 import { Panel } from './panel.js';
 import { loadStrings } from './strings.js';
-import { FULL_SIZE, ONLY_CHAT, adopt } from './styles.js';
+import { FULL_SIZE, adopt } from './styles.js';
 
 const WORDS = ['server', 'page', 'lang', 'greeting', 'label', 'phone', 'booking-url'];
 /** The bot lives one folder above this file. */
@@ -86,11 +86,9 @@ export class ClinicChat extends HTMLElement {
     this.fire('erase');
   }
 
-  print() {
-    adopt(document, ONLY_CHAT);
-    this.dataset.clinicChatPrint = '';
-    addEventListener('afterprint', () => delete this.dataset.clinicChatPrint, { once: true });
-    print();
+  async print() {
+    await this.#started;
+    await this.#panel.take('print');
   }
 
   /** Kinds of answers may be counted; what anybody wrote is not told. */

@@ -61,6 +61,12 @@ export class Panel {
     this.talk?.shared.keepInTab({ draft });
   }
 
+  /** Along with them: `print`, `save` or `exportData`. */
+  take(what) {
+    const taken = import('./takeout.js').then((takeout) => takeout[what](this, this.#strings));
+    return this.#attempt(taken);
+  }
+
   tell(text) {
     this.whisper.textContent = text;
   }
@@ -121,8 +127,9 @@ export class Panel {
   #menu() {
     const acts = {
       restart: () => this.talk.restart(),
-      save: () => this.#attempt(this.#save()),
-      print: () => this.element.print(),
+      print: () => this.take('print'),
+      save: () => this.take('save'),
+      exportData: () => this.take('exportData'),
       erase: () => this.#confirmErase(),
     };
     const choose = (act) => () => this.closeMenu() && act();
@@ -205,10 +212,5 @@ export class Panel {
   /** What fails is said, and not taken for done. */
   #attempt(work) {
     return work.then(() => true, () => this.#notify(this.#strings.notDone));
-  }
-
-  async #save() {
-    const text = JSON.stringify(await this.talk.client.exportAll(), null, 2);
-    el('a', { href: `data:application/json,${encodeURIComponent(text)}`, download: 'conversation.json' }).click();
   }
 }

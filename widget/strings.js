@@ -45,6 +45,7 @@ const ENGLISH = {
   restart: 'Start over',
   save: 'Save a copy',
   print: 'Print',
+  exportData: 'Export my data',
   erase: 'Erase my conversation',
   eraseQuestion: 'Erase everything written here? This cannot be undone.',
   eraseYes: 'Erase',

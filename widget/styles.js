@@ -3,11 +3,6 @@
 /** Where the panel fills the screen: phones, and large screens at 400 % zoom. */
 export const FULL_SIZE = '(max-width: 480px), (max-height: 480px)';
 
-/** For the page around: while a conversation is printed, nothing else is. */
-export const ONLY_CHAT = `@media print {
-  :has([data-clinic-chat-print]) > :not(:has([data-clinic-chat-print]), [data-clinic-chat-print]) { display: none !important; }
-}`;
-
 const DARK = `
   --_bg: var(--clinic-chat-background, #141b1a); --_surface: var(--clinic-chat-surface, #212b29);
   --_text: var(--clinic-chat-text, #ecf2f0); --_muted: var(--clinic-chat-muted, #a9b8b4);
@@ -149,15 +144,7 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
 @media (max-height: 480px) { dialog { overflow-y: auto; } .scroll { flex: none; overflow: visible; } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; } }
 @media (forced-colors: active) { .card, .bubble, .launcher, .field button, .badge, .top > svg { border: 1px solid; } [aria-pressed="true"] { outline: 2px solid Highlight; } }
-@media print {
-  :host { display: none !important; }
-  :host([data-clinic-chat-print]) { display: block !important; }
-  .root { --_text: #000; --_muted: #333; }
-  dialog { position: static !important; width: auto; height: auto; border: 0; overflow: visible; }
-  .scroll { overflow: visible; }
-  .card, .bubble { border: 1px solid #999 !important; background: none; color: #000; break-inside: avoid; }
-  .launcher, .composer, .next, .tools, .notices, .icon, details { display: none !important; }
-}
+@media print { :host { display: none !important; } }
 `;
 
 export function adopt(root, css = CSS) {

@@ -45,7 +45,13 @@ def test_the_menu_works_with_the_keyboard(chat: Chat) -> None:
     summary = chat.page.locator("clinic-chat summary")
     summary.focus()
     chat.page.keyboard.press("Enter")
-    assert tab_stops(chat, 4) == ["Start over", "Save a copy", "Print", "Erase my conversation"]
+    assert tab_stops(chat, 5) == [
+        "Start over",
+        "Print",
+        "Save a copy",
+        "Export my data",
+        "Erase my conversation",
+    ]
     chat.page.keyboard.press("Escape")
     expect(summary).to_be_focused()
     expect(chat.button("Print")).to_be_hidden()

@@ -103,7 +103,7 @@ def test_ratings_copies_and_erasing(real: Chat, tmp_path: Path) -> None:
     word.press("Enter")
     expect(word).to_have_count(0)
     with real.page.expect_download() as download:
-        real.choose("Save a copy")
+        real.choose("Export my data")
     download.value.save_as(tmp_path / "saved.json")
     [saved] = json.loads((tmp_path / "saved.json").read_text())["conversations"]
     assert saved["messages"][0]["text"] == "Is PRP safe?" and "too short" in str(saved)

@@ -40,6 +40,7 @@ export default {
   restart: 'البدء من جديد',
   save: 'حفظ نسخة',
   print: 'طباعة',
+  exportData: 'تصدير بياناتي',
   erase: 'محو محادثتي',
   eraseQuestion: 'هل تريد محو كل ما كُتب هنا؟ لا يمكن التراجع عن ذلك.',
   eraseYes: 'محو',

@@ -40,6 +40,7 @@ export default {
   restart: 'Neu beginnen',
   save: 'Kopie speichern',
   print: 'Drucken',
+  exportData: 'Meine Daten exportieren',
   erase: 'Mein Gespräch löschen',
   eraseQuestion: 'Alles hier Geschriebene löschen? Das lässt sich nicht rückgängig machen.',
   eraseYes: 'Löschen',

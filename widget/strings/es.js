@@ -40,6 +40,7 @@ export default {
   restart: 'Empezar de nuevo',
   save: 'Guardar una copia',
   print: 'Imprimir',
+  exportData: 'Exportar mis datos',
   erase: 'Borrar mi conversación',
   eraseQuestion: '¿Borrar todo lo escrito aquí? No se puede deshacer.',
   eraseYes: 'Borrar',

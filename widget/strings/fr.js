@@ -40,6 +40,7 @@ export default {
   restart: 'Recommencer',
   save: 'Enregistrer une copie',
   print: 'Imprimer',
+  exportData: 'Exporter mes données',
   erase: 'Effacer ma conversation',
   eraseQuestion: 'Effacer tout ce qui est écrit ici ? C’est définitif.',
   eraseYes: 'Effacer',
