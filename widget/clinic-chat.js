@@ -5,12 +5,13 @@ import { Panel } from './panel.js';
 import { loadStrings } from './strings.js';
 import { FULL_SIZE, adopt } from './styles.js';
 
-const WORDS = ['server', 'page', 'lang', 'greeting', 'label', 'phone', 'booking-url'];
+const WORDS = ['server', 'page', 'lang', 'greeting', 'label', 'phone', 'booking-url', 'logo', 'teaser'];
+const COLOURS = ['color', 'color-dark'];
 /** The bot lives one folder above this file. */
 const HOME = new URL('../', import.meta.url);
 
 export class ClinicChat extends HTMLElement {
-  static observedAttributes = ['color', ...WORDS];
+  static observedAttributes = [...COLOURS, ...WORDS];
 
   #panel = null;
   #talk = null;
@@ -34,7 +35,7 @@ export class ClinicChat extends HTMLElement {
 
   attributeChangedCallback(name) {
     if (!this.#panel) return;
-    if (name === 'color') this.#dress();
+    if (COLOURS.includes(name)) this.#dress();
     else this.#restart();
   }
 
@@ -110,13 +111,15 @@ export class ClinicChat extends HTMLElement {
     const { server, page, ...options } = Object.fromEntries(WORDS.map((name) => [name, this.getAttribute(name)]));
     this.#panel = new Panel(strings, options, this);
     const base = server ? new URL(server.replace(/\/?$/, '/'), document.baseURI) : HOME;
-    this.#talk = new Conversation(base.href, page || location.pathname, this.#panel);
+    const here = page || location.pathname;
+    this.#talk = new Conversation(base.href, here, this.#panel);
     this.#panel.talk = this.#talk;
     this.shadowRoot.append(this.#panel.root);
     this.#dress();
     this.#listen();
     this.#resumeTab();
     this.fire('ready');
+    if (!this.#talk.shared.begun) this.#panel.tease(here);
   }
 
   #begin() {
@@ -182,10 +185,10 @@ export class ClinicChat extends HTMLElement {
   }
 
   #dress() {
-    const colour = this.getAttribute('color');
-    const { style } = this.#panel.root;
-    style.removeProperty('--_accent');
-    if (CSS.supports('color', colour)) style.setProperty('--_accent', colour);
+    for (const name of COLOURS) {
+      const colour = this.getAttribute(name);
+      this.#panel.root.style.setProperty(`--_${name}`, CSS.supports('color', colour) ? colour : '');
+    }
   }
 
   #escape(event) {

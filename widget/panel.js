@@ -67,6 +67,11 @@ export class Panel {
     return this.#attempt(taken);
   }
 
+  tease(page) {
+    const { teaser } = this.#options;
+    if (teaser) import('./teaser.js').then(({ tease }) => tease(this, teaser, page, this.#strings), () => {});
+  }
+
   tell(text) {
     this.whisper.textContent = text;
   }
@@ -121,7 +126,14 @@ export class Panel {
     this.reach = el('nav', { 'aria-label': reach });
     const words = el('div', null, this.title, el('p', { id: 'about' }, subtitle));
     const leave = iconButton('close', close, () => this.element.toggle());
-    return el('div', { class: 'head' }, el('div', { class: 'top' }, icon('chat'), words, this.#menu(), leave), this.reach);
+    return el('div', { class: 'head' }, el('div', { class: 'top' }, this.#mark(), words, this.#menu(), leave), this.reach);
+  }
+
+  /** A logo that does not come gives way to the icon. */
+  #mark() {
+    const { logo: src } = this.#options;
+    const onerror = ({ target }) => target.replaceWith(icon('chat'));
+    return src ? el('img', { loading: 'lazy', referrerpolicy: 'no-referrer', alt: '', onerror, src }) : icon('chat');
   }
 
   #menu() {

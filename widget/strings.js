@@ -41,6 +41,7 @@ const ENGLISH = {
   again: 'Try again',
   failed: 'Not sent.',
   edit: 'Edit',
+  dismiss: 'Dismiss',
   noHistory: 'Your earlier messages could not be loaded.',
   restart: 'Start over',
   save: 'Save a copy',

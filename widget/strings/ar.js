@@ -36,6 +36,7 @@ export default {
   again: 'إعادة المحاولة',
   failed: 'لم تُرسل.',
   edit: 'تعديل',
+  dismiss: 'إخفاء',
   noHistory: 'تعذر تحميل رسائلك السابقة.',
   restart: 'البدء من جديد',
   save: 'حفظ نسخة',

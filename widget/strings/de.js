@@ -36,6 +36,7 @@ export default {
   again: 'Erneut versuchen',
   failed: 'Nicht gesendet.',
   edit: 'Bearbeiten',
+  dismiss: 'Ausblenden',
   noHistory: 'Ihre früheren Nachrichten konnten nicht geladen werden.',
   restart: 'Neu beginnen',
   save: 'Kopie speichern',

@@ -36,6 +36,7 @@ export default {
   again: 'Reintentar',
   failed: 'No enviado.',
   edit: 'Editar',
+  dismiss: 'Descartar',
   noHistory: 'No se pudieron cargar sus mensajes anteriores.',
   restart: 'Empezar de nuevo',
   save: 'Guardar una copia',

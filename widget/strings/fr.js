@@ -36,6 +36,7 @@ export default {
   again: 'Réessayer',
   failed: 'Non envoyé.',
   edit: 'Modifier',
+  dismiss: 'Masquer',
   noHistory: 'Vos messages précédents n’ont pas pu être chargés.',
   restart: 'Recommencer',
   save: 'Enregistrer une copie',
