@@ -1,4 +1,4 @@
-"""Programs that tests need beside the browser: where they are missing, CI fails and a laptop skips."""
+"""Programs that tests need beside the browser: without one CI fails and a laptop skips."""
 
 from __future__ import annotations
 
