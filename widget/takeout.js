@@ -13,7 +13,7 @@ const INSTEAD = `@media print {
 const PAPER = `
 :host { all: initial !important; display: none !important; }
 @media print { :host { display: block !important; } }
-article { font: 11pt/1.5 system-ui, sans-serif; white-space: pre-line; overflow-wrap: anywhere; }
+article { font-size: 11pt; line-height: 1.5; white-space: pre-line; overflow-wrap: break-word; }
 h1, h2, p, ul { margin: .4em 0; padding: 0; list-style: none; }
 h2 { font-size: 1em; break-after: avoid; }
 header, section { padding: .6em 0; border-bottom: 1px solid #bbb; }
@@ -83,7 +83,8 @@ function transcript({ transcript: { log, context }, title: { textContent: name }
     if (asked || entry === entries[0]) article.append(el('section'));
     article.lastChild.append(...(asked ? question(entry, strings) : [replyNode(entry, { strings, ...context })]));
   }
-  article.style.borderColor = getComputedStyle(launcher).backgroundColor;
+  const { backgroundColor: borderColor, fontFamily } = getComputedStyle(launcher);
+  Object.assign(article.style, { borderColor, fontFamily });
   article.querySelectorAll('.aside, svg').forEach((node) => node.remove());
   article.querySelectorAll('a').forEach(spellOut);
   return { article, title: `${name}, ${date}` };

@@ -57,8 +57,9 @@ function clinic_chat_show() {
 
 function clinic_chat_page() {
     $values = (array) get_option('clinic_chat', []);
-    echo '<div class="wrap"><h1>Clinic chat</h1><form method="post" action="options.php"><table class="form-table">';
+    echo '<div class="wrap"><h1>Clinic chat</h1><form method="post" action="options.php">';
     settings_fields('clinic_chat');
+    echo '<table class="form-table">';
     foreach (clinic_chat_fields() as $name => [$label]) {
         printf(
             '<tr><th scope="row"><label for="clinic-chat-%1$s">%2$s</label></th>'
