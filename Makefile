@@ -86,6 +86,7 @@ lock: $(UV) ## Pin all dependencies anew, with hashes
 	@for name in requirements requirements-dev requirements-uv; do $(COMPILE) --python-version 3.10 $$name.in -o $$name.txt; done
 	@$(COMPILE) --python-version 3.11 requirements-encoder.in -o requirements-encoder.txt
 	@$(COMPILE) --python-version 3.11 --no-deps requirements-base.in -o requirements-base.txt
+	@rm widget/package-lock.json && npm install --prefix widget --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --loglevel error
 
 clean: ## Remove the environments, the model and all caches
 	@rm -rf .venv .node .encoder var/encoder var/tuned var/benchmarks .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis

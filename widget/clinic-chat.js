@@ -89,7 +89,7 @@ export class ClinicChat extends HTMLElement {
 
   async print() {
     await this.#started;
-    await this.#panel.take('print');
+    await this.#panel?.take('print');
   }
 
   /** Kinds of answers may be counted; what anybody wrote is not told. */

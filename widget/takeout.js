@@ -27,6 +27,8 @@ table { border-collapse: collapse; width: 100%; }
 th, td { padding: .3em .5em; border: 1px solid #bbb; text-align: start; vertical-align: top; }
 `;
 
+let clear = () => {};
+
 export async function print(panel, strings) {
   const { article, title } = transcript(panel, strings);
   const logo = panel.dialog.querySelector('img')?.cloneNode();
@@ -39,12 +41,14 @@ export async function print(panel, strings) {
   const root = paper.attachShadow({ mode: 'open' });
   adopt(root, PAPER);
   root.append(article);
+  clear();
   const before = [document.title, [...document.adoptedStyleSheets]];
-  const clear = () => {
+  clear = () => {
     paper.remove();
     [document.title, document.adoptedStyleSheets] = before;
+    clear = () => {};
   };
-  addEventListener('afterprint', clear, { once: true });
+  addEventListener('afterprint', () => clear(), { once: true });
   adopt(document, INSTEAD);
   document.documentElement.append(paper);
   document.title = title;

@@ -82,6 +82,8 @@ def test_scripts_come_without_what_is_for_readers(server: LiveServer, name: str)
         "/widget/",
         "/widget/nope.js",
         "/widget/README.md",
+        "/widget/package.json",
+        "/widget/examples/clinic-chat.php",
         "/widget/../serving/run.py",
         "/widget//etc",
         f"/widget/{'a' * 300}.js",

@@ -206,6 +206,20 @@ def test_on_paper_every_question_stays_with_its_answer(
     assert {number: at for number, at in where.items() if at[0] != at[1] or len(at[0]) != 1} == {}
 
 
+def test_a_print_that_the_browser_swallowed_leaves_nothing_behind(chat: Chat) -> None:
+    """As in a frame that may not open dialogs: no event tells that it is over."""
+    chat.open().ask("compare")
+    for _ in range(2):
+        chat.page.evaluate(PRINT)
+        chat.choose("Print")
+        chat.page.evaluate("window.printed")
+    assert chat.page.locator("article").count() == 1
+    chat.page.evaluate(AFTER)
+    assert chat.page.title() == "Host"
+    chat.page.emulate_media(media="print")
+    expect(chat.page.get_by_role("heading", name="A page of a clinic")).to_be_visible()
+
+
 @pytest.mark.parametrize("style", [CRAMPED, HOSTILE], ids=["cramped", "hostile"])
 def test_on_paper_no_style_of_the_page_shows(
     page: Page, fake_bot: FakeBot, paper: Callable[[], list[str]], style: str
