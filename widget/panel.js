@@ -69,7 +69,7 @@ export class Panel {
 
   tease(page) {
     const { teaser } = this.#options;
-    if (teaser) import('./teaser.js').then(({ tease }) => tease(this, teaser, page, this.#strings), () => {});
+    if (teaser) import('./teaser.js').then(({ tease }) => tease(this, teaser, page, this.#strings)).catch(() => {});
   }
 
   tell(text) {

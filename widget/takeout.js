@@ -1,7 +1,6 @@
 /** What a visitor takes along: the conversation on paper or as text, or all data. Loaded when asked for. */
 
 import { el } from './dom.js';
-import { replyNode } from './render.js';
 import { adopt } from './styles.js';
 
 /** Beside the body, so that nothing of the page shapes it. */
@@ -13,35 +12,26 @@ const INSTEAD = `@media print {
 const PAPER = `
 :host { all: initial !important; display: none !important; }
 @media print { :host { display: block !important; } }
-article { font-size: 11pt; line-height: 1.5; white-space: pre-line; overflow-wrap: break-word; }
-h1, h2, p, ul { margin: .4em 0; padding: 0; list-style: none; }
-h2 { font-size: 1em; break-after: avoid; }
+article { font: 11pt/1.5 sans-serif; white-space: pre-line; overflow-wrap: break-word; }
+h2, p, ul { margin: .4em 0; font-size: 1em; }
 header, section { padding: .6em 0; border-bottom: 1px solid #bbb; }
-header { border-bottom: 3px solid; border-color: inherit; }
-header p, .source { font-size: .85em; color: #444; }
-img { max-width: 50%; height: 15mm; }
-section, p, tr { break-inside: avoid; }
+header { border-color: inherit; }
+header p, .source { font-size: .85em; }
+img { height: 15mm; }
+h2 { break-after: avoid; }
+section, tr { break-inside: avoid; }
 .alarm { font-weight: bold; }
 a { color: inherit; }
 table { border-collapse: collapse; width: 100%; }
-th, td { padding: .3em .5em; border: 1px solid #bbb; text-align: start; vertical-align: top; }
+th, td { padding: .4em; border: 1px solid #bbb; text-align: start; }
 `;
 
 let clear = () => {};
 
-export async function print(panel, strings) {
-  const { article, title } = transcript(panel, strings);
-  const logo = panel.dialog.querySelector('img')?.cloneNode();
-  if (logo) {
-    logo.loading = 'eager';
-    article.prepend(logo);
-    await logo.decode().catch(() => logo.remove());
-  }
-  const paper = el('div');
-  const root = paper.attachShadow({ mode: 'open' });
-  adopt(root, PAPER);
-  root.append(article);
+export function print(panel, strings) {
   clear();
+  const { article, title } = transcript(panel, strings);
+  const paper = el('div');
   const before = [document.title, [...document.adoptedStyleSheets]];
   clear = () => {
     paper.remove();
@@ -49,6 +39,8 @@ export async function print(panel, strings) {
     clear = () => {};
   };
   addEventListener('afterprint', () => clear(), { once: true });
+  paper.attachShadow({ mode: 'open' }).append(article);
+  adopt(paper.shadowRoot, PAPER);
   adopt(document, INSTEAD);
   document.documentElement.append(paper);
   document.title = title;
@@ -71,42 +63,31 @@ function words(block) {
 }
 
 function download(name, text) {
-  const href = URL.createObjectURL(new Blob([text, '\n']));
-  el('a', { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  el('a', { href: URL.createObjectURL(new Blob([text, '\n'])), download: name }).click();
 }
 
 /** {article, title}: on paper each question stays with its answer. */
-function transcript({ transcript: { log, context }, title: { textContent: name }, reach, launcher }, strings) {
-  const entries = [...log.children].flatMap(({ entry }) => entry ?? []);
-  const date = days(entries, strings.language);
-  const head = el('header', null, el('h1', null, name), ...[date, ...reach.cloneNode(true).children, strings.subtitle].map((line) => el('p', null, line)));
-  const article = el('article', { lang: strings.language, dir: strings.direction }, head);
-  for (const entry of entries) {
-    const asked = entry.role === 'visitor';
-    if (asked || entry === entries[0]) article.append(el('section'));
-    article.lastChild.append(...(asked ? question(entry, strings) : [replyNode(entry, { strings, ...context })]));
+function transcript({ dialog, launcher, reach, title, transcript: { log } }, { language, direction, subtitle }) {
+  const name = title.textContent;
+  const last = [...log.children].findLast(({ entry }) => entry?.time);
+  const date = new Date(last?.entry.time ?? Date.now()).toLocaleDateString(language, { dateStyle: 'long' });
+  const lines = [date, ...reach.cloneNode(true).children, subtitle].map((line) => el('p', null, line));
+  const logo = dialog.querySelector('img')?.cloneNode();
+  const article = el('article', { lang: language, dir: direction }, el('header', null, logo, el('h1', null, name), ...lines));
+  article.style.borderColor = getComputedStyle(launcher).backgroundColor;
+  for (const part of log.querySelectorAll('.bubble, .card, .state')) {
+    const copy = part.cloneNode(true);
+    const asked = part.matches('.bubble');
+    if (asked || !article.children[1]) article.append(el('section'));
+    article.lastChild.append(asked ? el('h2', null, ...copy.childNodes) : copy);
   }
-  const { backgroundColor: borderColor, fontFamily } = getComputedStyle(launcher);
-  Object.assign(article.style, { borderColor, fontFamily });
-  article.querySelectorAll('.aside, svg').forEach((node) => node.remove());
+  article.querySelectorAll('a .aside, svg').forEach((node) => node.remove());
   article.querySelectorAll('a').forEach(spellOut);
   return { article, title: `${name}, ${date}` };
-}
-
-function question({ text, state }, { you, waiting, failed }) {
-  const { [state]: fate } = { waiting, failed };
-  return [el('h2', null, `${you} `, el('bdi', null, String(text))), fate ? el('p', { class: 'source' }, fate) : ''];
 }
 
 /** On paper nothing can be followed. */
 function spellOut(anchor) {
   const { protocol, href, textContent } = anchor;
   if (protocol === 'https:' && !textContent.includes(href)) anchor.append(': ', el('bdi', { dir: 'ltr' }, href));
-}
-
-function days(entries, language) {
-  const times = entries.map(({ time }) => +new Date(time)).filter(Boolean).sort();
-  const [first = Date.now()] = times;
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).formatRange(first, times.at(-1) ?? first);
 }

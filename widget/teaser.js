@@ -2,23 +2,14 @@
 
 import { button, el, iconButton } from './dom.js';
 
-const KEY = 'clinic-chat:teaser:';
-
-/** Of this tab. Where the browser refuses to remember, once could not be kept. */
-const mark = (what) => sessionStorage.setItem(KEY + what, '');
-const isMarked = (what) => sessionStorage.getItem(KEY + what) !== null;
-
-export function tease(panel, words, page, { dismiss }) {
-  const { element, launcher } = panel;
-  try {
-    if (element.isOpen || isMarked(words) || isMarked(page + words)) return;
-    mark(page + words);
-  } catch {
-    return;
-  }
+/** Where the browser refuses to remember, once could not be kept: it throws, and there is none. */
+export function tease({ element, launcher }, words, page, { dismiss }) {
+  const [done, here] = [words, page + words].map((mark) => `clinic-chat:teaser:${mark}`);
+  if (element.isOpen || sessionStorage[done] || sessionStorage[here]) return;
+  sessionStorage[here] = true;
   const end = () => {
     node.remove();
-    mark(words);
+    sessionStorage[done] = true;
   };
   const leave = () => {
     launcher.focus();
