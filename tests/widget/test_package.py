@@ -78,7 +78,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project that has installed what `npm pack` makes."""
     needed(str(TOOLS / ".bin" / "tsc"), "npm")
     folder = tmp_path_factory.mktemp("project")
-    run(needed("npm", "npm"), "pack", WIDGET, "--pack-destination", folder, at=folder)
+    run(needed("npm", "npm"), "pack", WIDGET, "--no-update-notifier", at=folder)
     (folder / "node_modules").mkdir()
     for tool in TOOLS.iterdir():
         (folder / "node_modules" / tool.name).symlink_to(tool)
