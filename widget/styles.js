@@ -45,8 +45,8 @@ svg.menu { stroke-width: 3; }
   .launcher, .field button, .bubble, .top > svg { color: var(--clinic-chat-accent-text, color(from var(--_main) xyz calc(.95 * var(--_n)) var(--_n) calc(1.089 * var(--_n)))); }
 }
 
-.launcher, dialog { position: fixed; z-index: var(--clinic-chat-z-index, 2147483000); inset-inline-end: var(--_gap); box-shadow: 0 1px 2px var(--_lift), 0 18px 50px var(--_lift); }
-:host([position="start"]) :is(.launcher, dialog) { inset-inline: var(--_gap) auto; }
+.launcher, dialog, .teaser { position: fixed; z-index: var(--clinic-chat-z-index, 2147483000); inset-inline-end: var(--_gap); box-shadow: 0 1px 2px var(--_lift), 0 18px 50px var(--_lift); }
+:host([position="start"]) :is(.launcher, dialog, .teaser) { inset-inline: var(--_gap) auto; }
 .launcher { inset-block-end: calc(var(--_gap) + env(safe-area-inset-bottom)); justify-content: center; min-height: 3.5em; min-width: 3.5em; padding: .6em 1.3em; border-radius: 2em; font-weight: 600; }
 .launcher:hover, .field button:hover { background: var(--_main); filter: brightness(1.08); }
 [aria-expanded="false"] .down, [aria-expanded="true"] .chat { display: none; }
@@ -137,11 +137,9 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
 .field button { border-radius: 50%; }
 
 .teaser {
-  position: fixed; z-index: var(--clinic-chat-z-index, 2147483000); inset-inline-end: var(--_gap); inset-block-end: calc(var(--_gap) + 4.5em + env(safe-area-inset-bottom));
-  display: flex; max-width: min(20em, 100vw - 2 * var(--_gap)); padding: .3em; border: 1px solid var(--_line); border-radius: 16px; background: var(--_bg);
-  box-shadow: 0 8px 30px var(--_lift); animation: tease .4s 3s both;
+  display: flex; inset-block-end: calc(var(--_gap) + 4.5em + env(safe-area-inset-bottom)); max-width: min(20em, 100vw - 2 * var(--_gap)); padding: .3em;
+  border: 1px solid var(--_line); border-radius: 16px; background: var(--_bg); animation: tease .4s 3s both;
 }
-:host([position="start"]) .teaser { inset-inline: var(--_gap) auto; }
 .teaser :first-child { text-align: start; }
 @keyframes tease { from { opacity: 0; visibility: hidden; } }
 

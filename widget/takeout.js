@@ -58,7 +58,7 @@ export async function exportData({ talk }) {
 }
 
 function words(block) {
-  const gap = { H2: `\n${'-'.repeat(40)}\n`, P: '\n' }[block.tagName] ?? '';
+  const gap = { H2: '\n---\n', P: '\n' }[block.tagName] ?? '';
   return gap + [...(block.cells ?? [block])].map((cell) => cell.textContent.trim()).join(' | ');
 }
 

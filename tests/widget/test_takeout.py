@@ -73,7 +73,7 @@ Automated guide. General information, not medical advice.
 
 {sample.GREETING}
 
-----------------------------------------
+---
 You said: compare
 
 Here is what the guide says about each, side by side.
@@ -85,7 +85,7 @@ Consistency | Varies with your health | Described as standardised
 
 From the guide: Key Differences Between PRP and Exosomes
 
-----------------------------------------
+---
 You said: I can't breathe
 
 Please get help now
@@ -95,7 +95,7 @@ Do not wait for an answer here.
 Emergency 911
 The clinic {sample.PHONE}
 
-----------------------------------------
+---
 You said: how long do results last
 
 The guide does not say how long results last. It does say that changes usually show within \
