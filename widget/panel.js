@@ -133,7 +133,7 @@ export class Panel {
   #mark() {
     const { logo: src } = this.#options;
     const onerror = ({ target }) => target.replaceWith(icon('chat'));
-    return src ? el('img', { loading: 'lazy', referrerpolicy: 'no-referrer', alt: '', onerror, src }) : icon('chat');
+    return src ? el('img', { loading: 'lazy', alt: '', onerror, src }) : icon('chat');
   }
 
   #menu() {

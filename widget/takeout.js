@@ -15,13 +15,11 @@ const PAPER = `
 article { font: 11pt/1.5 sans-serif; white-space: pre-line; overflow-wrap: break-word; }
 h2, p, ul { margin: .4em 0; font-size: 1em; }
 header, section { padding: .6em 0; border-bottom: 1px solid #bbb; }
-header { border-color: inherit; }
 header p, .source { font-size: .85em; }
 img { height: 15mm; }
 h2 { break-after: avoid; }
 section, tr { break-inside: avoid; }
 .alarm { font-weight: bold; }
-a { color: inherit; }
 table { border-collapse: collapse; width: 100%; }
 th, td { padding: .4em; border: 1px solid #bbb; text-align: start; }
 `;
@@ -67,27 +65,20 @@ function download(name, text) {
 }
 
 /** {article, title}: on paper each question stays with its answer. */
-function transcript({ dialog, launcher, reach, title, transcript: { log } }, { language, direction, subtitle }) {
+function transcript({ dialog, reach, title, transcript: { log } }, { language, direction, subtitle }) {
   const name = title.textContent;
   const last = [...log.children].findLast(({ entry }) => entry?.time);
   const date = new Date(last?.entry.time ?? Date.now()).toLocaleDateString(language, { dateStyle: 'long' });
   const lines = [date, ...reach.cloneNode(true).children, subtitle].map((line) => el('p', null, line));
   const logo = dialog.querySelector('img')?.cloneNode();
   const article = el('article', { lang: language, dir: direction }, el('header', null, logo, el('h1', null, name), ...lines));
-  article.style.borderColor = getComputedStyle(launcher).backgroundColor;
-  for (const part of log.querySelectorAll('.bubble, .card, .state')) {
-    const copy = part.cloneNode(true);
+  for (const part of log.cloneNode(true).querySelectorAll('.bubble, .card, .state')) {
     const asked = part.matches('.bubble');
     if (asked || !article.children[1]) article.append(el('section'));
-    article.lastChild.append(asked ? el('h2', null, ...copy.childNodes) : copy);
+    article.lastChild.append(asked ? el('h2', null, ...part.childNodes) : part);
   }
   article.querySelectorAll('a .aside, svg').forEach((node) => node.remove());
-  article.querySelectorAll('a').forEach(spellOut);
+  /** On paper nothing can be followed. */
+  article.querySelectorAll('a[href^=https]').forEach((to) => to.textContent.includes(to.href) || to.append(`: ${to.href}`));
   return { article, title: `${name}, ${date}` };
-}
-
-/** On paper nothing can be followed. */
-function spellOut(anchor) {
-  const { protocol, href, textContent } = anchor;
-  if (protocol === 'https:' && !textContent.includes(href)) anchor.append(': ', el('bdi', { dir: 'ltr' }, href));
 }
