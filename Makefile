@@ -40,7 +40,8 @@ encoder: .venv/.run .encoder/.tune ## Tune the encoder on the training data (up 
 why: train ## Show how TEXT="…" is read, and because of what; AFTER="…" is what was said before
 	@$(PYTHON) -m serving.why $(if $(AFTER),--after "$(AFTER)") "$(TEXT)"
 
-test: .venv/.dev train ## Run all tests
+# Without npm (CI has it) the tests of the widget's package are skipped.
+test: .venv/.dev train $(if $(shell command -v npm),.node/.dev) ## Run all tests
 	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 check: .venv/.dev ## What CI runs: style, types, knowledge, training data and the tests
@@ -85,9 +86,10 @@ lock: $(UV) ## Pin all dependencies anew, with hashes
 	@for name in requirements requirements-dev requirements-uv; do $(COMPILE) --python-version 3.10 $$name.in -o $$name.txt; done
 	@$(COMPILE) --python-version 3.11 requirements-encoder.in -o requirements-encoder.txt
 	@$(COMPILE) --python-version 3.11 --no-deps requirements-base.in -o requirements-base.txt
+	@rm widget/package-lock.json && npm install --prefix widget --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --loglevel error
 
 clean: ## Remove the environments, the model and all caches
-	@rm -rf .venv .encoder var/encoder var/tuned var/benchmarks .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .node .encoder var/encoder var/tuned var/benchmarks .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .uv/bin/uv:
 	@echo "Installing uv (it installs the rest) …"
@@ -105,6 +107,11 @@ clean: ## Remove the environments, the model and all caches
 .venv/.dev: requirements-dev.txt .venv/.run
 	@echo "Installing the tools for tests …"
 	@$(UV) pip install -q --python $(PYTHON) --require-hashes -r requirements-dev.txt && touch $@
+
+# What a website's developer has around the widget's package: TypeScript, a bundler, React.
+.node/.dev: widget/package.json widget/package-lock.json
+	@echo "Installing the tools for the widget's package …"
+	@mkdir -p .node && cp $^ .node && npm ci --prefix .node --ignore-scripts --no-audit --no-fund --loglevel error && touch $@
 
 # With Python 3.11, which the current JAX needs. Of the base only its weights are wanted:
 # what it would bring along takes gigabytes.

@@ -55,7 +55,7 @@ ERASED_HERE = (
     "only. You can reach a person at {phone}."
 )
 KEPT_HERE = (
-    "What I keep is what was said here. The menu of this chat has “Save a copy” with all of it; "
+    "What I keep is what was said here. The menu of this chat has “Export my data” with all of it; "
     "send “delete my data”, or take “Erase my conversation” there, and I delete it."
 )
 NOTHING = "I keep nothing of a conversation with you."

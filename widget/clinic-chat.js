@@ -5,9 +5,10 @@ import { Conversation } from './conversation.js';
 import { isComposing } from './dom.js';
 import { Panel } from './panel.js';
 import { loadStrings } from './strings.js';
-import { FULL_SIZE, ONLY_CHAT, adopt } from './styles.js';
+import { FULL_SIZE, adopt } from './styles.js';
 
-const WORDS = ['server', 'page', 'lang', 'greeting', 'label', 'phone', 'booking-url'];
+const WORDS = ['server', 'page', 'lang', 'greeting', 'label', 'phone', 'booking-url', 'logo', 'teaser'];
+const COLOURS = ['color', 'color-dark'];
 /** The bot lives one folder above this file. */
 const HOME = new URL('../', import.meta.url);
 const SEEN = attempt(() => visualViewport) ?? new EventTarget();
@@ -23,7 +24,7 @@ function keepInside(event) {
 }
 
 export class ClinicChat extends HTMLElement {
-  static observedAttributes = ['color', ...WORDS];
+  static observedAttributes = [...COLOURS, ...WORDS];
 
   #panel = null;
   #talk = null;
@@ -47,7 +48,7 @@ export class ClinicChat extends HTMLElement {
 
   attributeChangedCallback(name) {
     if (!this.#panel) return;
-    if (name === 'color') this.#dress();
+    if (COLOURS.includes(name)) this.#dress();
     else this.#restart();
   }
 
@@ -99,11 +100,9 @@ export class ClinicChat extends HTMLElement {
     this.fire('erase');
   }
 
-  print() {
-    adopt(document, ONLY_CHAT);
-    this.dataset.clinicChatPrint = '';
-    addEventListener('afterprint', () => delete this.dataset.clinicChatPrint, { once: true });
-    print();
+  async print() {
+    await this.#started;
+    await this.#panel?.take('print');
   }
 
   /** Kinds of answers may be counted; what anybody wrote is not told. */
@@ -125,13 +124,15 @@ export class ClinicChat extends HTMLElement {
     const { server, page, ...options } = Object.fromEntries(WORDS.map((name) => [name, this.getAttribute(name)]));
     this.#panel = new Panel(strings, options, this);
     const base = server ? new URL(server.replace(/\/?$/, '/'), document.baseURI) : HOME;
-    this.#talk = new Conversation(base.href, page || location.pathname, this.#panel);
+    const here = page || location.pathname;
+    this.#talk = new Conversation(base.href, here, this.#panel);
     this.#panel.talk = this.#talk;
     this.shadowRoot.append(this.#panel.root);
     this.#dress();
     this.#listen();
     this.#resumeTab();
     this.fire('ready');
+    if (!this.#talk.shared.begun) this.#panel.tease(here);
   }
 
   #begin() {
@@ -204,10 +205,11 @@ export class ClinicChat extends HTMLElement {
   }
 
   #dress() {
-    const colour = this.getAttribute('color');
-    const { style } = this.#panel.root;
-    style.removeProperty('--_accent');
-    if (attempt(() => CSS.supports('color', colour)) ?? colour) style.setProperty('--_accent', colour);
+    for (const name of COLOURS) {
+      const colour = this.getAttribute(name);
+      const known = attempt(() => CSS.supports('color', colour)) ?? colour;
+      this.#panel.root.style.setProperty(`--_${name}`, known ? colour : '');
+    }
   }
 
   #escape(event) {

@@ -69,6 +69,17 @@ export class Panel {
     this.talk?.shared.keepInTab({ draft });
   }
 
+  /** Along with them: `print`, `save` or `exportData`. */
+  take(what) {
+    const taken = import('./takeout.js').then((takeout) => takeout[what](this, this.#strings));
+    return this.#attempt(taken);
+  }
+
+  tease(page) {
+    const { teaser } = this.#options;
+    if (teaser) import('./teaser.js').then(({ tease }) => tease(this, teaser, page, this.#strings)).catch(() => {});
+  }
+
   /** For those who listen; `seen`: for all, for a while. */
   tell(text, seen) {
     this.whisper.textContent = text;
@@ -129,15 +140,23 @@ export class Panel {
     this.reach = el('nav', { 'aria-label': reach });
     const words = el('div', null, this.title, el('p', { id: 'about' }, subtitle));
     const leave = iconButton('close', close, () => this.element.toggle());
-    return el('div', { class: 'head' }, el('div', { class: 'top' }, icon('chat'), words, this.#menu(), leave), this.reach);
+    return el('div', { class: 'head' }, el('div', { class: 'top' }, this.#mark(), words, this.#menu(), leave), this.reach);
+  }
+
+  /** A logo that does not come gives way to the icon. */
+  #mark() {
+    const { logo: src } = this.#options;
+    const onerror = ({ target }) => target.replaceWith(icon('chat'));
+    return src ? el('img', { loading: 'lazy', alt: '', onerror, src }) : icon('chat');
   }
 
   #menu() {
     const acts = {
       restart: () => this.#restart(),
       times: ({ currentTarget }) => (currentTarget.ariaPressed = this.transcript.times()),
-      save: () => this.#attempt(this.#save()),
-      print: () => this.element.print(),
+      print: () => this.take('print'),
+      save: () => this.take('save'),
+      exportData: () => this.take('exportData'),
       erase: () => this.#confirmErase(),
     };
     const choose = (act) => (event) => this.closeMenu() && act(event);
@@ -230,10 +249,5 @@ export class Panel {
   /** What fails is said, and not taken for done. */
   #attempt(work) {
     return work.then(() => true, () => this.#notify(this.#strings.notDone));
-  }
-
-  async #save() {
-    const text = JSON.stringify(await this.talk.client.exportAll(), null, 2);
-    el('a', { href: `data:application/json,${encodeURIComponent(text)}`, download: 'conversation.json' }).click();
   }
 }

@@ -6,15 +6,10 @@ import { el } from './dom.js';
 /** Where the panel fills the screen: phones, and large screens at 400 % zoom. */
 export const FULL_SIZE = '(max-width: 480px), (max-height: 480px)';
 
-/** For the page around: while a conversation is printed, nothing else is. */
-export const ONLY_CHAT = `@media print {
-  :has([data-clinic-chat-print]) > :not(:has([data-clinic-chat-print]), [data-clinic-chat-print]) { display: none !important; }
-}`;
-
 const DARK = `
   --_bg: var(--clinic-chat-background, #141b1a); --_surface: var(--clinic-chat-surface, #212b29);
   --_text: var(--clinic-chat-text, #ecf2f0); --_muted: var(--clinic-chat-muted, #a9b8b4);
-  --_line: #34413e; --_edge: #7a8b86; --_urgent: #ff9d94; --_alarm: #3b1a18; --_own: #5cc2b2; --_lift: #000a; color-scheme: dark;`;
+  --_line: #34413e; --_edge: #7a8b86; --_urgent: #ff9d94; --_alarm: #3b1a18; --_own: #5cc2b2; --_lift: #000a; --_dark: var(--_color-dark); color-scheme: dark;`;
 
 const CSS = `
 :host { all: initial !important; display: contents !important; }
@@ -23,7 +18,7 @@ const CSS = `
   --_bg: var(--clinic-chat-background, #fff); --_surface: var(--clinic-chat-surface, #f1f6f5);
   --_text: var(--clinic-chat-text, #14201e); --_muted: var(--clinic-chat-muted, #52625e);
   --_line: #dce5e2; --_edge: #778783; --_urgent: #b3261e; --_alarm: #fdf0ef; --_own: #0c6b62; --_lift: #0f2a2633; color-scheme: light;
-  --_main: var(--_accent, var(--clinic-chat-accent, var(--_own)));
+  --_main: var(--_dark, var(--_color, var(--clinic-chat-accent, var(--_own))));
   --_gap: var(--clinic-chat-gap, 20px); --_rise: var(--clinic-chat-gap-block, var(--_gap));
   color: var(--_text); line-height: 1.5; text-align: start; overflow-wrap: anywhere;
   font-family: var(--clinic-chat-font, -apple-system, "Segoe UI", Roboto, Inter, "Noto Sans", sans-serif);
@@ -53,8 +48,8 @@ svg.menu { stroke-width: 3; }
   .launcher, .field button, .bubble, .top > svg { color: var(--clinic-chat-accent-text, color(from var(--_main) xyz calc(.95 * var(--_n)) var(--_n) calc(1.089 * var(--_n)))); }
 }
 
-.launcher, dialog { position: fixed; z-index: var(--clinic-chat-z-index, 2147483000); inset-inline-end: var(--_gap); box-shadow: 0 1px 2px var(--_lift), 0 18px 50px var(--_lift); }
-:host([position="start"]) :is(.launcher, dialog) { inset-inline: var(--_gap) auto; }
+.launcher, dialog, .teaser { position: fixed; z-index: var(--clinic-chat-z-index, 2147483000); inset-inline-end: var(--_gap); box-shadow: 0 1px 2px var(--_lift), 0 18px 50px var(--_lift); }
+:host([position="start"]) :is(.launcher, dialog, .teaser) { inset-inline: var(--_gap) auto; }
 .launcher { inset-block-end: calc(var(--_rise) + env(safe-area-inset-bottom)); justify-content: center; min-height: 3.5em; min-width: 3.5em; padding: .6em 1.3em; border-radius: 2em; font-weight: 600; }
 .launcher:hover, .field button:hover { background: var(--_main); filter: brightness(1.08); }
 [aria-expanded="false"] .down, [aria-expanded="true"] .chat { display: none; }
@@ -75,6 +70,7 @@ dialog[open] { display: flex; animation: rise .18s ease-out; }
 .top { position: relative; gap: 0; }
 .top > svg { padding: .5em; width: 2.5em; height: 2.5em; margin-inline-start: .4em; border-radius: 50%; }
 .top > div { flex: 1; min-width: 0; padding-inline: .75em .3em; }
+.top > img { height: 2.5em; max-width: 6em; margin-inline-start: .4em; border-radius: 8px; background: #fff; object-fit: contain; }
 h2 { font-size: 1.06em; line-height: 1.25; }
 #about { margin-block-start: .15em; font-size: .8em; line-height: 1.35; color: var(--_muted); }
 summary::-webkit-details-marker { display: none; }
@@ -155,12 +151,20 @@ i + i + i { animation-delay: .3s; }
 textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6em .9em; border: 0; outline: 0 !important; background: none; resize: none; line-height: 1.45; }
 .field button { border-radius: 50%; }
 
+.teaser {
+  display: flex; inset-block-end: calc(var(--_rise) + 4.5em + env(safe-area-inset-bottom)); max-width: min(20em, 100vw - 2 * var(--_gap)); padding: .3em;
+  border: 1px solid var(--_line); border-radius: 16px; background: var(--_bg); animation: tease .4s 3s both;
+}
+.teaser :first-child { text-align: start; }
+@keyframes tease { from { opacity: 0; visibility: hidden; } }
+
 @media ${FULL_SIZE} {
   dialog { inset: var(--_top, 0) 0 auto !important; width: 100%; height: var(--_seen, 100dvh); border: 0; border-radius: 0; padding-block-end: env(safe-area-inset-bottom); }
   .launcher { padding: 0; }
   .launcher > span:not(.badge) { position: absolute; clip-path: inset(50%); }
   .launcher[aria-expanded="true"] { visibility: hidden; }
 }
+@media (max-height: 480px) { .teaser { display: none; } }
 /** A low screen, or a keyboard on it: one line for the header, one for the questions, one for the field. */
 @container panel (max-height: 480px) {
   .head { display: flex; align-items: center; padding: 0 .4em; }
@@ -192,15 +196,7 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
 }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; } }
 @media (forced-colors: active) { .card, .bubble, .launcher, .field button, .badge, .top > svg { border: 1px solid; } [aria-pressed="true"] { outline: 2px solid Highlight; } }
-@media print {
-  :host { display: none !important; }
-  :host([data-clinic-chat-print]) { display: block !important; }
-  .root { --_text: #000; --_muted: #333; }
-  dialog { container: none; position: static !important; width: auto; height: auto; border: 0; overflow: visible; }
-  .scroll { overflow: visible; }
-  .card, .bubble { border: 1px solid #999 !important; background: none; color: #000; break-inside: avoid; }
-  .launcher, .composer, .next, .jump, .tools, .notices, .icon, details { display: none !important; }
-}
+@media print { :host { display: none !important; } }
 `;
 
 export function adopt(root, css = CSS) {

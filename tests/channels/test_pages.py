@@ -62,10 +62,10 @@ def packed(server: LiveServer, name: str) -> bytes:
     return body
 
 
-def test_the_whole_widget_is_20_kb_in_any_language(server: LiveServer) -> None:
+def test_the_whole_widget_is_24_kb_in_any_language(server: LiveServer) -> None:
     modules = sum(len(packed(server, path.name)) for path in WIDGET.glob("*.js"))
     languages = [len(packed(server, f"strings/{path.name}")) for path in WIDGET.glob("strings/*")]
-    assert modules + max(languages) <= 20_000
+    assert modules + max(languages) <= 24_000
 
 
 @pytest.mark.parametrize("name", [path.name for path in WIDGET.glob("*.js")])
@@ -82,6 +82,8 @@ def test_scripts_come_without_what_is_for_readers(server: LiveServer, name: str)
         "/widget/",
         "/widget/nope.js",
         "/widget/README.md",
+        "/widget/package.json",
+        "/widget/examples/clinic-chat.php",
         "/widget/../serving/run.py",
         "/widget//etc",
         f"/widget/{'a' * 300}.js",

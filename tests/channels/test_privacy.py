@@ -68,7 +68,7 @@ def test_it_is_erased_at_a_word_and_goes_on(server: LiveServer) -> None:
     visitor = Visitor(server).begin()
     visitor.say(f"is prp good, asks the {MARK}esque one?")
     (shown,) = visitor.say("show my data")
-    assert "Save a copy" in shown["text"]
+    assert "Export my data" in shown["text"]
     wish = new_id()
     (done,) = visitor.say("please delete my data", wish)
     assert "deleted all I kept" in done["text"]

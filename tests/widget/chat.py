@@ -20,6 +20,7 @@ class Chat:
         self.questions = page.locator("clinic-chat .visitor")
         self.chips = page.locator("clinic-chat .chip")
         self.notice = page.locator("clinic-chat .notice")
+        self.teaser = page.locator("clinic-chat .teaser")
         self.badge = page.locator("clinic-chat .badge")
 
     def open(self) -> Chat:

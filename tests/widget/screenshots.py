@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, PdfMargins, expect
 
+from actions.knowledge import Knowledge
 from tests.live import LiveServer
 from tests.widget.chat import Chat
 from tests.widget.host import visit_server
+from tests.widget.tools import needed, run
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 LARGEST = 150 * 1024
+PAGES_IN_A_ROW = 4
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1360, "height": 800}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 780},
@@ -72,3 +75,31 @@ def take(page: Page) -> bytes:
     page.evaluate("document.querySelector('clinic-chat').shadowRoot.activeElement?.blur()")
     page.wait_for_timeout(300)
     return page.screenshot()
+
+
+def test_a_conversation_of_40_turns_on_paper(
+    browser: Browser, server: LiveServer, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    page = browser.new_page(**DESKTOP, reduced_motion="reduce")
+    page.set_default_timeout(90_000)  # 30 messages are let through in a minute
+    chat = visit_server(page, server.base_url).open()
+    topics = knowledge.topics.values()
+    questions = [topic.ask(which) for topic in topics for which in ("prp", "exosomes", "both")]
+    for question in questions[:40]:
+        chat.ask(question)
+    page.evaluate("window.print = () => {}")
+    page.evaluate("document.querySelector('clinic-chat').print()")
+    wide = "15mm"
+    margin: PdfMargins = {"top": wide, "right": wide, "bottom": wide, "left": wide}
+    page.pdf(path=tmp_path / "paper.pdf", format="A4", margin=margin)
+    page.close()
+    run(needed("pdftoppm", "poppler-utils"), "-r", "40", "-png", "paper.pdf", "page", at=tmp_path)
+    sheets = [Image.open(path).convert("L") for path in sorted(tmp_path.glob("page-*.png"))]
+    width, height = sheets[0].size
+    rows = -(-len(sheets) // PAGES_IN_A_ROW)
+    picture = Image.new("L", ((width + 8) * PAGES_IN_A_ROW, (height + 8) * rows), 200)
+    for at, sheet in enumerate(sheets):
+        row, column = divmod(at, PAGES_IN_A_ROW)
+        picture.paste(sheet, (4 + column * (width + 8), 4 + row * (height + 8)))
+    picture.quantize(8).save(IMAGES / "chat-paper.png", optimize=True)
+    assert (IMAGES / "chat-paper.png").stat().st_size < LARGEST

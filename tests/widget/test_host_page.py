@@ -100,21 +100,3 @@ def test_printing_a_page_leaves_the_chat_out(chat: Chat) -> None:
     chat.page.emulate_media(media="print")
     expect(chat.panel).to_be_hidden()
     expect(chat.page.get_by_role("heading", name="A page of a clinic")).to_be_visible()
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_printing_the_chat_leaves_the_page_out(page: Page, fake_bot: FakeBot, width: int) -> None:
-    page.add_init_script("window.print = () => { window.printed = true; };")
-    page.set_viewport_size({"width": width, "height": 844})
-    chat = visit(page, fake_bot).open()
-    chat.ask("compare")
-    chat.choose("Print")
-    assert page.evaluate("window.printed")
-    page.emulate_media(media="print")
-    expect(chat.replies.last).to_be_visible()
-    expect(chat.field).to_be_hidden()
-    expect(page.locator("h1")).to_be_hidden()
-    page.emulate_media(media="screen")
-    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    expect(chat.field).to_be_visible()
-    expect(page.locator("h1")).to_be_visible()

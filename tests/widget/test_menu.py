@@ -1,4 +1,4 @@
-"""Rate, start over, erase, keep a copy; and what is still there after a reload."""
+"""Rate, start over, erase; and what is still there after a reload."""
 
 from __future__ import annotations
 
@@ -76,18 +76,6 @@ def test_erasing_that_fails_is_said_and_can_be_tried_again(chat: Chat, fake_bot:
     chat.button("Erase").click()
     expect(chat.notice).to_contain_text("Your conversation was erased.")
     assert fake_bot.conversations == {}
-
-
-def test_a_copy_can_be_saved(chat: Chat, tmp_path: Path) -> None:
-    chat.open().ask("What does PRP cost?")
-    with chat.page.expect_download() as download:
-        chat.choose("Save a copy")
-    download.value.save_as(tmp_path / "conversation.json")
-    saved = json.loads((tmp_path / "conversation.json").read_text())
-    assert [message["role"] for message in saved["conversations"][0]["messages"]] == [
-        "visitor",
-        "bot",
-    ]
 
 
 def test_what_was_said_is_there_after_a_reload_and_on_the_next_page(

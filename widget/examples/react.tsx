@@ -1,0 +1,35 @@
+/** The chat in a React app: a button that asks, and kinds of answers that are counted. */
+
+import { useEffect, useRef } from 'react';
+import type { ClinicChat, ClinicChatAttributes, ClinicChatEvents, ReplyAbout } from 'clinic-chat';
+import type {} from 'clinic-chat/react';
+
+interface Props extends ClinicChatAttributes {
+  server: string;
+  onReply?: (about: ReplyAbout) => void;
+}
+
+export function Chat({ onReply, ...attributes }: Props) {
+  const chat = useRef<ClinicChat>(null);
+
+  // Only in a browser is there something to define an element in.
+  useEffect(() => {
+    void import('clinic-chat');
+  }, []);
+
+  useEffect(() => {
+    const element = chat.current;
+    const heard = ({ detail }: ClinicChatEvents['clinic-chat:reply']) => onReply?.(detail);
+    element?.addEventListener('clinic-chat:reply', heard);
+    return () => element?.removeEventListener('clinic-chat:reply', heard);
+  }, [onReply]);
+
+  return (
+    <>
+      <button type="button" onClick={() => chat.current?.ask('What happens in a session?')}>
+        Ask about sessions
+      </button>
+      <clinic-chat ref={chat} {...attributes} />
+    </>
+  );
+}
