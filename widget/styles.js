@@ -164,12 +164,11 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   .launcher > span:not(.badge) { position: absolute; clip-path: inset(50%); }
   .launcher[aria-expanded="true"] { visibility: hidden; }
 }
-@media (max-height: 480px) { .teaser { display: none; } }
 /** A low screen, or a keyboard on it: one line for the header, one for the questions, one for the field. */
 @container panel (max-height: 480px) {
   .head { display: flex; align-items: center; padding: 0 .4em; }
   .top { display: contents; }
-  .top > svg { display: none; }
+  .top > :is(svg, img) { display: none; }
   .top > div { padding-inline: .5em .2em; }
   h2, #about { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
   h2 { line-height: 1.2; }
@@ -194,6 +193,7 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   h2 { font-size: .95em; }
   nav a { padding: 0; justify-content: center; }
 }
+@media (max-height: 480px) { .teaser { display: none; } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; } }
 @media (forced-colors: active) { .card, .bubble, .launcher, .field button, .badge, .top > svg { border: 1px solid; } [aria-pressed="true"] { outline: 2px solid Highlight; } }
 @media print { :host { display: none !important; } }
