@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import re
+from typing import NoReturn
+
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 
 from channels.errors import WRONG_ORIGIN, ChatError
 
+logger = logging.getLogger(__name__)
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]{1,200}")
+#: Websites that are named in the log, each once: who makes names up can't fill it.
+_NAMED = 100
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, DELETE",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, X-Request-ID",
@@ -20,6 +29,7 @@ class Origins:
     def __init__(self, allowed: tuple[str, ...]) -> None:
         self._all = "*" in allowed
         self._allowed = frozenset(allowed)
+        self._refused: set[str] = set()
 
     def check(self, request: Request) -> None:
         """Let programs, our own pages and allowed websites pass.
@@ -33,7 +43,7 @@ class Origins:
             if request.headers.get("sec-fetch-site") == "cross-site" and not self._all:
                 raise ChatError(WRONG_ORIGIN)
         elif not self._is_allowed(origin.lower(), request):
-            raise ChatError(WRONG_ORIGIN)
+            self._refuse(origin.lower())
 
     def headers(self, request: Request) -> dict[str, str]:
         """What lets a website that may use the chat read the response."""
@@ -50,6 +60,19 @@ class Origins:
         """The answer to a browser that asks whether it may call."""
         self.check(request)
         return empty(headers=_PREFLIGHT)
+
+    def _refuse(self, origin: str) -> NoReturn:
+        """Tell the operator which website and how to let it in; browsers tell the page nothing."""
+        known = origin in self._refused or len(self._refused) == _NAMED
+        if not known and _ORIGIN.fullmatch(origin):
+            self._refused.add(origin)
+            setting = ",".join([*sorted(self._allowed), origin])
+            logger.warning(
+                "The chat was refused on %s. To let it in, set CHAT_ORIGINS=%s and start again.",
+                origin,
+                setting,
+            )
+        raise ChatError(WRONG_ORIGIN)
 
     def _is_allowed(self, origin: str, request: Request) -> bool:
         if self._all or origin in self._allowed:

@@ -43,6 +43,7 @@ def schemas(text_length: int) -> dict[str, Schema]:
     message_id = {"type": "string", "pattern": _UUID, "maxLength": 36}
     reply_id = {"type": "string", "pattern": f"{_UUID[:-1]}\\.[0-9]{{1,2}}$"}
     reply = {"id": reply_id, "text": TEXT, "buttons": listed(ref("Button")), "custom": ref("Label")}
+    value = {"enum": ["up", "down"]}
     typed = {"type": "string", "minLength": 1, "maxLength": text_length}
     button = {"type": "string", "minLength": 1, "maxLength": 600, "pattern": _SIGNED}
     visitor = {"id": message_id, "role": {"const": "visitor"}, "text": TEXT, "time": _TIME}
@@ -51,7 +52,7 @@ def schemas(text_length: int) -> dict[str, Schema]:
         "ButtonMessage": record({"id": message_id, "button": button}),
         "Begin": record({}),
         "Rating": record(
-            {"reply": reply_id, "value": {"enum": ["up", "down"]}},
+            {"reply": reply_id, "value": value},
             word=optional({"type": "string", "maxLength": 200}),
         ),
         "Session": record({"token": TEXT, "expires_at": _TIME}),
@@ -60,7 +61,7 @@ def schemas(text_length: int) -> dict[str, Schema]:
         "Reply": record(reply),
         "Replies": record({"id": message_id, "replies": listed(ref("Reply")) | {"minItems": 1}}),
         "VisitorEntry": record(visitor),
-        "BotEntry": record(reply | {"role": {"const": "bot"}, "time": _TIME}),
+        "BotEntry": record(reply | {"role": {"const": "bot"}, "time": _TIME}, rating=value),
         "History": record({"messages": _entries()}),
         "Export": record(
             {"exported_at": _TIME, "messages": _entries(), "stored": {"type": "object"}}

@@ -172,7 +172,12 @@ class WebApi:
     async def _messages(self, conversation: str) -> list[dict[str, Any]]:
         """In a thread: a long conversation takes its time, for which others need not wait."""
         transcript = Transcript(await self.turns.archive.spoken(conversation))
-        return await asyncio.to_thread(transcript.messages, self._teller())
+        ratings = await self.turns.archive.ratings(conversation)
+        messages = await asyncio.to_thread(transcript.messages, self._teller())
+        return [
+            entry | ({"rating": ratings[entry["id"]]} if entry["id"] in ratings else {})
+            for entry in messages
+        ]
 
     def _teller(self) -> Teller:
         return Teller(self._buttons, knowledge_store().current)

@@ -101,6 +101,13 @@ class Archive:
 
         return await self._database.run(work)
 
+    async def ratings(self, conversation: str) -> dict[str, str]:
+        """Of a conversation's replies, up or down by their ids."""
+        rated = sa.select(RATINGS.c.reply_id, RATINGS.c.value)
+        rated = rated.where(RATINGS.c.sender_id == conversation)
+        rows = await self._database.run(lambda connection: connection.execute(rated).all())
+        return {row.reply_id: row.value for row in rows}
+
     async def export(self, conversation: str) -> dict[str, Any]:
         """Everything that is stored of a conversation, table by table."""
         owners = (CONVERSATIONS.c.id, EVENTS.c.sender_id, RATINGS.c.sender_id)

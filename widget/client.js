@@ -1,5 +1,7 @@
 /** The only file that calls the bot, and the outbox that loses nothing and sends nothing twice. */
 
+import { attempt, uuid } from './browser.js';
+
 const TIMEOUT = 20_000;
 const RENEW_BEFORE = 30 * 60_000;
 const FIRST_WAIT = 1_000;
@@ -15,12 +17,6 @@ class ChatError extends Error {
     this.away = [0, 429, 503].includes(status);
     this.passing = this.away || [408, 409, 425].includes(status) || status >= 500;
   }
-}
-
-/** A random uuid; crypto.randomUUID is missing on pages without TLS. */
-export function uuid() {
-  const digit = (x) => (x ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (x / 4)))).toString(16);
-  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, digit);
 }
 
 export class Client {
@@ -88,9 +84,10 @@ export class Client {
     const body = content && JSON.stringify(content);
     if (body) headers['Content-Type'] = 'application/json';
     if (token) headers.Authorization = `Bearer ${token}`;
-    const signal = AbortSignal.timeout(TIMEOUT);
+    const signal = attempt(() => AbortSignal.timeout(TIMEOUT));
     const request = { method, headers, body, signal, credentials: 'omit', cache: 'no-store' };
-    const response = await fetch(`${this.#server}chat/${path}`, request).catch(() => Promise.reject(new ChatError(0)));
+    const call = async () => fetch(`${this.#server}chat/${path}`, request);
+    const response = await call().catch(() => Promise.reject(new ChatError(0)));
     if (response.status === 204) return null;
     const answer = await response.json().catch(() => null);
     if (response.ok && answer) return answer;

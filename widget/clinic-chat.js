@@ -1,6 +1,8 @@
 /** <clinic-chat>: the element itself. Attributes, events, focus and ARIA; no network, no wording. */
 
+import { attempt } from './browser.js';
 import { Conversation } from './conversation.js';
+import { isComposing } from './dom.js';
 import { Panel } from './panel.js';
 import { loadStrings } from './strings.js';
 import { FULL_SIZE, adopt } from './styles.js';
@@ -9,6 +11,17 @@ const WORDS = ['server', 'page', 'lang', 'greeting', 'label', 'phone', 'booking-
 const COLOURS = ['color', 'color-dark'];
 /** The bot lives one folder above this file. */
 const HOME = new URL('../', import.meta.url);
+const SEEN = attempt(() => visualViewport) ?? new EventTarget();
+const media = (query) => attempt(() => matchMedia(query)) ?? new EventTarget();
+const TYPING = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste'];
+const FOR_ALL = ['Escape', 'Tab', 'Control', 'Alt', 'Meta'];
+
+/** The page's hotkeys don't act on what is typed; shortcuts stay shortcuts. AltGr makes a letter. */
+function keepInside(event) {
+  const { key, ctrlKey, altKey, metaKey } = event;
+  const shortcut = (ctrlKey || altKey || metaKey) && !event.getModifierState('AltGraph');
+  if (!shortcut && !FOR_ALL.includes(key)) event.stopPropagation();
+}
 
 export class ClinicChat extends HTMLElement {
   static observedAttributes = [...COLOURS, ...WORDS];
@@ -18,7 +31,7 @@ export class ClinicChat extends HTMLElement {
   #opener = null;
   #started = null;
   #listening = null;
-  #full = matchMedia(FULL_SIZE);
+  #full = media(FULL_SIZE);
 
   constructor() {
     super();
@@ -146,16 +159,18 @@ export class ClinicChat extends HTMLElement {
 
   #listen() {
     this.#listening = new AbortController();
-    const on = (target, name, task) => target.addEventListener(name, task, { signal: this.#listening.signal });
-    const { root, launcher, dialog } = this.#panel;
-    on(root, 'keydown', (event) => event.key === 'Escape' && this.#escape(event));
+    const on = (target, name, task, capture) => target.addEventListener(name, task, { signal: this.#listening.signal, capture });
+    const { root, launcher, dialog, menu } = this.#panel;
+    TYPING.forEach((name) => on(root, name, keepInside));
+    on(root, 'keydown', (event) => event.key === 'Escape' && !isComposing(event) && this.#escape(event));
     on(dialog, 'cancel', (event) => this.#escape(event));
+    on(window, 'pointerdown', (event) => event.composedPath().includes(menu) || (menu.open = false), true);
     on(launcher, 'pointerenter', () => this.#talk.configure());
     on(window, 'online', () => this.#talk.reconnect());
     on(window, 'pagehide', () => this.#talk.shared.disconnect());
     on(window, 'pageshow', ({ persisted }) => persisted && this.#talk.resume());
     on(document, 'visibilitychange', () => this.#panel.attending && this.#talk.read());
-    on(visualViewport, 'resize', () => this.#fit());
+    for (const name of ['resize', 'scroll']) attempt(() => on(SEEN, name, () => this.#fit()));
     on(this.#full, 'change', () => this.isOpen && this.#show());
   }
 
@@ -171,8 +186,8 @@ export class ClinicChat extends HTMLElement {
   #show() {
     const { dialog, launcher, transcript } = this.#panel;
     dialog.close();
-    if (this.#full.matches) dialog.showModal();
-    else dialog.open = true;
+    if (this.#full.matches) attempt(() => dialog.showModal());
+    dialog.open = true;
     launcher.ariaExpanded = 'true';
     this.#fit();
     transcript.toEnd();
@@ -180,28 +195,32 @@ export class ClinicChat extends HTMLElement {
 
   /** A touch keyboard shrinks what is seen, not the page. */
   #fit() {
-    const { height, scale } = visualViewport;
-    this.#panel.root.style.setProperty('--_seen', scale === 1 ? `${height}px` : '100dvh');
+    const { height, offsetTop, scale } = SEEN;
+    const places = { seen: height, top: offsetTop, under: Math.max(0, innerHeight - height - offsetTop) };
+    const { style } = this.#panel.root;
+    for (const [name, pixels] of Object.entries(places)) {
+      if (scale === 1) style.setProperty(`--_${name}`, `${pixels}px`);
+      else style.removeProperty(`--_${name}`);
+    }
   }
 
   #dress() {
     for (const name of COLOURS) {
       const colour = this.getAttribute(name);
-      this.#panel.root.style.setProperty(`--_${name}`, CSS.supports('color', colour) ? colour : '');
+      this.#panel.root.style.setProperty(`--_${name}`, attempt(() => CSS.supports('color', colour)) ?? colour ? colour : '');
     }
   }
 
   #escape(event) {
     if (!this.isOpen) return;
     event.preventDefault();
-    event.stopPropagation();
     if (!this.#panel.closeMenu()) this.close();
   }
 
   /** Where fingers type, the field would raise the keyboard over the greeting. */
   #focusInside() {
     const { title, composer } = this.#panel;
-    (matchMedia('(pointer: coarse)').matches ? title : composer.input).focus();
+    (media('(pointer: coarse)').matches ? title : composer.input).focus();
   }
 }
 

@@ -1,6 +1,6 @@
 /** Where the visitor writes. */
 
-import { el, iconButton } from './dom.js';
+import { el, iconButton, isEnter } from './dom.js';
 import { fill } from './strings.js';
 
 export class Composer {
@@ -12,16 +12,17 @@ export class Composer {
     this.#strings = strings;
     this.#panel = panel;
     const onkeydown = (event) => {
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) this.#submit(event);
+      if (isEnter(event) && !event.shiftKey) this.#submit(event);
     };
     this.input = el('textarea', {
-      id: 'question', rows: 1, dir: 'auto', enterkeyhint: 'send', 'aria-describedby': 'count',
+      id: 'question', rows: 1, dir: 'auto', enterkeyhint: 'send', placeholder: ' ', 'aria-describedby': 'count',
       oninput: () => this.#typed(), onkeydown,
     });
     this.count = el('p', { id: 'count' });
     const label = el('div', { class: 'label' }, el('label', { for: 'question' }, strings.label), this.count);
-    const field = el('div', { class: 'field' }, this.input, iconButton('send', strings.send, null, { type: 'submit' }));
-    this.node = el('form', { class: 'composer', onsubmit: (event) => this.#submit(event) }, label, field);
+    const field = el('div', { class: 'field' }, this.input, iconButton('send', strings.send, (event) => this.#submit(event)));
+    /** No form: a sandboxed frame may forbid to submit one. */
+    this.node = el('div', { class: 'composer' }, label, field);
   }
 
   write(words) {

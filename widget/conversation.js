@@ -1,6 +1,7 @@
 /** One conversation: what was said, what is on its way, and the same in every tab. */
 
-import { Client, Outbox, uuid } from './client.js';
+import { uuid } from './browser.js';
+import { Client, Outbox } from './client.js';
 import { SharedState } from './state.js';
 
 export class Conversation {
@@ -41,11 +42,22 @@ export class Conversation {
     const item = { id, text, button, time: Date.now() };
     this.#outbox.add(item);
     this.#tell({ type: 'asked', item });
+    return id;
   }
 
+  /** Returns the way back, if there is anything to go back to. */
   restart() {
+    const { begun, items } = this.shared;
+    const before = this.shared.get();
     this.shared.restart();
     this.#tell({ type: 'cleared' });
+    return begun && (() => this.#return(before, items));
+  }
+
+  #return(before, items) {
+    const { token } = this.shared.get();
+    items.forEach((item) => this.shared.put(item));
+    this.#tell({ type: 'cleared', state: { ...before, past: token ? [token, ...before.past] : before.past } });
   }
 
   /** What is on its way is called back: it would begin a new conversation. */
@@ -94,25 +106,34 @@ export class Conversation {
     const event = { ...news, unread: this.shared.get().unread, busy: this.shared.items.length > 0 };
     this.shared.post(event);
     this.#panel.element.happened(event);
-    this.#hear(event);
+    this.#hear(event, true);
   }
 
-  #hear(event) {
+  /** `own`: by this tab's doing. */
+  #hear(event, own) {
     const heard = {
-      asked: () => this.#show(event.item) || this.#outbox.flush(),
+      asked: () => this.#show(event.item, own) || this.#outbox.flush(),
       answered: () => this.#receive(event),
       refused: () => this.#settle(event, { state: 'failed', reason: event.message }),
       waiting: () => this.#log.hold() || this.#panel.waiting(event),
-      cleared: () => this.#outbox.wake() || this.#panel.cleared(),
+      cleared: () => this.#clear(event.state),
       read: () => this.#panel.unread(0),
       wake: () => this.#outbox.wake(),
     };
-    heard[event.type]();
+    heard[event.type]?.();
   }
 
-  #show(item) {
+  #clear(state) {
+    this.#outbox.wake();
+    this.#panel.cleared();
+    if (!state) return;
+    this.shared.set(state);
+    if (this.#loaded) this.#restore();
+  }
+
+  #show(item, own) {
     if (!this.#loaded) return;
-    this.#log.add([{ ...item, role: 'visitor', state: 'sending' }]);
+    this.#log.add([{ ...item, role: 'visitor', state: 'sending' }], { own });
     this.#log.typing(true);
   }
 

@@ -44,6 +44,10 @@ export function iconButton(name, label, onclick, attributes) {
   return button(onclick, { class: 'icon', 'aria-label': label, title: label, ...attributes }, icon(name));
 }
 
+/** Enter that confirms an input method's word is not meant for us; Safari says so by its code alone. */
+export const isComposing = (event) => event.isComposing || event.keyCode === 229;
+export const isEnter = (event) => event.key === 'Enter' && !isComposing(event);
+
 /** Words for those who listen only. */
 export function aside(text, attributes) {
   return el('span', { class: 'aside', ...attributes }, text);

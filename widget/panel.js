@@ -1,10 +1,13 @@
 /** Everything a visitor sees, put together. */
 
+import { attempt } from './browser.js';
 import { Composer } from './composer.js';
 import { aside, button, el, icon, iconButton } from './dom.js';
 import { link, phoneLink } from './render.js';
 import { around, fill } from './strings.js';
 import { Transcript } from './transcript.js';
+
+const SEEN_FOR = 3000;
 
 export class Panel {
   #strings;
@@ -18,11 +21,12 @@ export class Panel {
     this.#options = options;
     this.element = element;
     this.transcript = new Transcript(strings, this);
+    this.whisper = aside('', { role: 'status' });
     this.composer = new Composer(strings, this);
     this.dialog = el(
       'dialog',
       { id: 'panel', 'aria-labelledby': 'title', 'aria-describedby': 'about' },
-      this.#header(), this.transcript.node, this.#notices(), this.composer.node,
+      this.#header(), this.transcript.log, this.transcript.jump, this.whisper, this.transcript.next, this.#notices(), this.composer.node,
     );
     this.root = el('div', { class: 'root', lang: strings.language, dir: strings.direction }, this.dialog, this.#launcher());
     this.#showClinic();
@@ -33,11 +37,10 @@ export class Panel {
     this.talk.say(text);
   }
 
-  /** The pressed button goes away: the focus moves to before the next ones. */
+  /** The pressed button goes away: the focus is on the question, and then on its answer. */
   press({ title, id }) {
     this.#hush();
-    this.transcript.node.focus();
-    this.talk.say(title, id);
+    this.transcript.focus(this.talk.say(title, id));
   }
 
   async rate(reply, value, word) {
@@ -46,9 +49,14 @@ export class Panel {
     return done;
   }
 
+  async copy(words) {
+    const copied = async () => navigator.clipboard.writeText(words);
+    if (await this.#attempt(copied())) this.tell(this.#strings.copied, true);
+  }
+
   again({ id, text, button: choice }) {
     this.transcript.remove(id);
-    this.talk.say(text, choice, id);
+    this.transcript.focus(this.talk.say(text, choice, id));
   }
 
   edit(entry) {
@@ -61,19 +69,19 @@ export class Panel {
     this.talk?.shared.keepInTab({ draft });
   }
 
-  /** Along with them: `print`, `save` or `exportData`. */
   take(what) {
-    const taken = import('./takeout.js').then((takeout) => takeout[what](this, this.#strings));
-    return this.#attempt(taken);
+    return this.#attempt(import('./takeout.js').then((takeout) => takeout[what](this, this.#strings)));
   }
 
   tease(page) {
-    const { teaser } = this.#options;
-    if (teaser) import('./teaser.js').then(({ tease }) => tease(this, teaser, page, this.#strings)).catch(() => {});
+    if (this.#options.teaser) import('./teaser.js').then(({ tease }) => tease(this, this.#options.teaser, page, this.#strings)).catch(() => {});
   }
 
-  tell(text) {
+  /** For those who listen; `seen`: for all, for a while. */
+  tell(text, seen) {
     this.whisper.textContent = text;
+    this.whisper.className = seen ? 'seen' : 'aside';
+    if (seen) setTimeout(() => this.tell(''), SEEN_FOR);
   }
 
   get attending() {
@@ -84,7 +92,10 @@ export class Panel {
     this.#config = config;
     this.composer.limit = config?.limits?.text ?? this.composer.limit;
     this.#showClinic();
+    this.reach.hidden = !this.reach.firstChild;
     this.#greet();
+    if (config) this.flowing();
+    else this.waiting({});
   }
 
   cleared() {
@@ -131,20 +142,20 @@ export class Panel {
 
   /** A logo that does not come gives way to the icon. */
   #mark() {
-    const { logo: src } = this.#options;
     const onerror = ({ target }) => target.replaceWith(icon('chat'));
-    return src ? el('img', { loading: 'lazy', alt: '', onerror, src }) : icon('chat');
+    return this.#options.logo ? el('img', { loading: 'lazy', alt: '', onerror, src: this.#options.logo }) : icon('chat');
   }
 
   #menu() {
     const acts = {
-      restart: () => this.talk.restart(),
+      restart: () => this.#restart(),
+      times: ({ currentTarget }) => (currentTarget.ariaPressed = this.transcript.times()),
       print: () => this.take('print'),
       save: () => this.take('save'),
       exportData: () => this.take('exportData'),
       erase: () => this.#confirmErase(),
     };
-    const choose = (act) => () => this.closeMenu() && act();
+    const choose = (act) => (event) => this.closeMenu() && act(event);
     const items = Object.entries(acts).map(([name, act]) => el('li', null, button(choose(act), null, this.#strings[name])));
     const name = this.#strings.menu;
     const left = ({ relatedTarget }) => relatedTarget && !this.menu.contains(relatedTarget) && (this.menu.open = false);
@@ -167,14 +178,14 @@ export class Panel {
     this.title.textContent = name || title;
     this.reach.replaceChildren();
     if (phone) this.reach.append(phoneLink(phone, this.#strings, el('span', null, ...around(call, el('bdi', { dir: 'ltr' }, phone)))));
-    if (booking) this.reach.append(link(booking, this.#strings, icon('calendar'), book));
+    if (booking) this.reach.append(link(booking, this.#strings, icon('calendar'), el('span', null, book)));
   }
 
   #greet() {
     const { greeting, language, answersIn } = this.#strings;
     const { text, buttons } = this.#config?.greeting ?? {};
     const [spoken, ...others] = this.#config?.languages ?? [language];
-    const name = new Intl.DisplayNames([language], { type: 'language' }).of(spoken);
+    const name = attempt(() => new Intl.DisplayNames([language], { type: 'language' }).of(spoken)) ?? spoken;
     const note = [spoken, ...others].includes(language) ? null : fill(answersIn, { language: name });
     this.transcript.remove('greeting');
     const words = this.#options.greeting || text || greeting;
@@ -184,31 +195,41 @@ export class Panel {
   #notices() {
     this.words = el('p', { role: 'status' });
     this.choices = el('div');
-    this.whisper = aside('', { role: 'status' });
     this.notice = el('div', { class: 'notice', hidden: '' }, this.words, this.choices);
-    return el('div', { class: 'notices' }, this.notice, this.whisper);
+    return el('div', { class: 'notices' }, this.notice);
   }
 
   #notify(text, ...choices) {
     this.notice.hidden = false;
     if (this.words.textContent !== text) this.words.textContent = text;
-    this.choices.replaceChildren(...choices.map(([name, task]) => button(task, { class: 'small' }, name)));
-    this.transcript.toEnd();
+    this.choices.replaceChildren(...choices);
+  }
+
+  #choice(name, task) {
+    return button(task, { class: 'small' }, this.#strings[name]);
   }
 
   #hush() {
     this.#troubled = false;
+    if (this.notice.matches(':focus-within')) this.transcript.focus();
     this.notice.hidden = true;
     this.words.textContent = this.whisper.textContent = '';
   }
 
   #trouble(text) {
     this.#troubled = true;
-    this.#notify(text, [this.#strings.again, () => this.talk.reconnect()]);
+    const { phone } = this.transcript.context;
+    const call = phone ? phoneLink(phone, this.#strings, el('bdi', { dir: 'ltr' }, phone)) : '';
+    this.#notify(text, this.#choice('again', () => this.talk.reconnect()), call);
+  }
+
+  #restart() {
+    const undo = this.talk.restart();
+    if (undo) this.#notify(this.#strings.restarted, this.#choice('undo', undo));
   }
 
   #confirmErase() {
-    const { eraseQuestion, eraseYes, eraseNo, erased } = this.#strings;
+    const { eraseQuestion, erased } = this.#strings;
     const leave = () => {
       this.#hush();
       this.composer.input.focus();
@@ -217,7 +238,7 @@ export class Panel {
       leave();
       if (await this.#attempt(this.element.erase())) this.#notify(erased);
     };
-    this.#notify(eraseQuestion, [eraseYes, erase], [eraseNo, leave]);
+    this.#notify(eraseQuestion, this.#choice('eraseYes', erase), this.#choice('eraseNo', leave));
     this.choices.lastChild.focus();
   }
 

@@ -1,13 +1,17 @@
 /** A message becomes nodes: text, never markup. */
 
-import { aside, button, el, icon, iconButton } from './dom.js';
+import { attempt } from './browser.js';
+import { aside, button, el, icon, iconButton, isEnter } from './dom.js';
 
 /** The bot's language, whatever the interface's. */
 export const MORE = 'Tell me more';
 const SCHEMES = ['https:', 'tel:', 'mailto:'];
-const ADDRESS = 'https://[^\\s<>"]*[^\\s<>".,;:!?)]';
+const ADDRESS = 'https://[^\\s<>"]*[^\\s<>".,;:!?)]|[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+';
 const RATED = ['answer', 'uncovered', 'clinic'];
 const WORD_LIMIT = 200;
+
+/** Each table has a name of its own. */
+let tables = 0;
 
 const list = (value) => (Array.isArray(value) ? value : []);
 const things = (value) => list(value).filter(Boolean);
@@ -19,17 +23,9 @@ function reach(number) {
   return digits ? `tel:${digits}` : `https://${number}`;
 }
 
-function parsed(address) {
-  try {
-    return new URL(address);
-  } catch {
-    return {};
-  }
-}
-
 /** Without an address that is safe to follow, the words stay. */
 export function link(address, strings, ...words) {
-  const url = parsed(address);
+  const url = attempt(() => new URL(address)) ?? {};
   if (!SCHEMES.includes(url.protocol)) return el('span', null, ...words);
   const outside = url.protocol === 'https:' && { target: '_blank', rel: 'noopener noreferrer' };
   return el('a', { href: url.href, ...outside }, ...words, outside && aside(` ${strings.newTab}`));
@@ -42,7 +38,8 @@ export function phoneLink(number, strings, ...words) {
 function linked(sentence, { strings, phone }) {
   const number = text(phone).replace(/[^\w\s]/g, '\\$&');
   const parts = sentence.split(new RegExp(`(${ADDRESS}${number && `|${number}`})`));
-  return parts.map((part, at) => (at % 2 ? link(part === phone ? reach(phone) : part, strings, el('bdi', { dir: 'ltr' }, part)) : part));
+  const address = (part) => (part === phone ? reach(phone) : part.startsWith('https:') ? part : `mailto:${part}`);
+  return parts.map((part, at) => (at % 2 ? link(address(part), strings, el('bdi', { dir: 'ltr' }, part)) : part));
 }
 
 function paragraphs(reply, context) {
@@ -51,13 +48,14 @@ function paragraphs(reply, context) {
 }
 
 function tableNode({ columns, rows }, strings) {
-  const head = list(columns).map((name) => el(name ? 'th' : 'td', name && { scope: 'col' }, text(name)));
+  const dir = 'auto';
+  const head = list(columns).map((name) => el(name ? 'th' : 'td', name && { scope: 'col', dir }, text(name)));
   const body = list(rows).map((cells) => {
     const [first, ...others] = list(cells).map(text);
-    return el('tr', null, el('th', { scope: 'row' }, first), ...others.map((cell) => el('td', null, cell)));
+    return el('tr', null, el('th', { scope: 'row', dir }, first), ...others.map((cell) => el('td', { dir }, cell)));
   });
   const table = el('table', null, el('thead', null, el('tr', null, ...head)), el('tbody', null, ...body));
-  return el('div', { class: 'table', role: 'region', tabindex: 0, 'aria-label': strings.comparison }, table);
+  return el('div', { class: 'table', role: 'region', tabindex: 0, 'aria-label': `${strings.comparison} ${++tables}`, dir }, table);
 }
 
 function listNode(name, items) {
@@ -75,7 +73,7 @@ export function replyNode(reply, context) {
     table && tableNode(table, strings),
     listNode('numbers', things(numbers).map(({ title, number }) => phoneLink(number, strings, `${title} `, el('b', { dir: 'ltr' }, text(number))))),
     listNode('links', things(links).map(({ title, url }) => link(url, strings, text(title)))),
-    source && el('p', { class: 'source' }, kind === 'answer' && `${strings.source} `, text(source)),
+    source && el('p', { class: 'source', dir: 'auto' }, kind === 'answer' && `${strings.source} `, text(source)),
     reply.note && el('p', { class: 'source', lang: strings.language }, reply.note),
   );
 }
@@ -91,14 +89,12 @@ export function usableButtons(reply) {
 export function toolsNode(reply, card, strings, panel) {
   const kind = reply.custom?.kind;
   if (!RATED.includes(kind)) return null;
-  const copy = () =>
-    navigator.clipboard.writeText(card.innerText).then(() => panel.tell(strings.copied), () => panel.tell(strings.notDone));
   return el(
     'div',
     { class: 'tools', 'aria-live': 'off' },
-    navigator.clipboard && iconButton('copy', strings.copy, copy),
+    attempt(() => navigator.clipboard) && iconButton('copy', strings.copy, () => panel.copy(card.innerText)),
     ...thumbs(reply, strings, panel),
-    kind === 'answer' && button(() => panel.say(MORE), { class: 'more' }, strings.more),
+    kind === 'answer' && button(() => panel.press({ title: MORE }), { class: 'more' }, strings.more),
   );
 }
 
@@ -109,7 +105,9 @@ function thumbs(reply, strings, panel) {
     reply.rating = name;
     show();
     if (parentNode.nextSibling) parentNode.nextSibling.remove();
-    parentNode.after(wordNode(reply, strings, panel));
+    const word = wordNode(reply, strings, panel);
+    parentNode.after(word);
+    word.scrollIntoView({ block: 'nearest' });
   };
   const all = ['up', 'down'].map((name) => iconButton('thumb', strings[name], choose, { name }));
   show();
@@ -118,13 +116,12 @@ function thumbs(reply, strings, panel) {
 
 function wordNode(reply, strings, panel) {
   const input = el('input', { maxlength: WORD_LIMIT, autocomplete: 'off' });
-  const onsubmit = async (event) => {
-    event.preventDefault();
+  const say = async () => {
     if (!input.value.trim()) return;
-    if (await panel.rate(reply, reply.rating, input.value.trim())) form.replaceChildren(strings.thanks);
+    if (await panel.rate(reply, reply.rating, input.value.trim())) node.replaceChildren(strings.thanks);
   };
+  input.addEventListener('keydown', (event) => isEnter(event) && say());
   const label = el('label', null, `${strings.thanks} ${strings.word}`, input);
-  const send = button(null, { class: 'small', type: 'submit' }, strings.send);
-  const form = el('form', { class: 'word', 'aria-live': 'off', onsubmit }, label, send);
-  return form;
+  const node = el('div', { class: 'word', 'aria-live': 'off' }, label, button(say, { class: 'small' }, strings.send));
+  return node;
 }

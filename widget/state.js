@@ -1,79 +1,66 @@
 /** What the tabs of one browser share. Nothing is stored before the first message. */
 
-const EMPTY = { token: null, expires: 0, past: [], unread: 0 };
+import { Store, attempt, lock } from './browser.js';
 
-/** Browsers may refuse storage: then memory has to do. */
-function attempt(task) {
-  try {
-    return task();
-  } catch {
-    return null;
-  }
-}
+const EMPTY = { token: null, expires: 0, past: [], unread: 0 };
 
 export class SharedState {
   #key;
   #heard;
-  #memory = null;
-  #unsent = new Map();
+  #shared = new Store('localStorage');
+  #own = new Store('sessionStorage');
   #channel = null;
 
   constructor(server, heard) {
     this.#key = `clinic-chat:${server}`;
     this.#heard = heard;
     /** Of this tab alone: {draft, open}. */
-    this.tab = attempt(() => JSON.parse(sessionStorage[this.#key])) ?? {};
+    this.tab = this.#own.get(this.#key) ?? {};
     this.connect();
   }
 
   connect() {
-    this.#channel ??= new BroadcastChannel(this.#key);
-    this.#channel.onmessage = ({ data }) => this.#heard(data);
+    this.#channel ??= attempt(() => new BroadcastChannel(this.#key));
+    if (this.#channel) this.#channel.onmessage = ({ data }) => this.#heard(data);
   }
 
   /** An open channel would keep the page out of the back/forward cache. */
   disconnect() {
-    this.#channel?.close();
+    attempt(() => this.#channel.close());
     this.#channel = null;
   }
 
   post(event) {
-    this.#channel?.postMessage(event);
+    attempt(() => this.#channel.postMessage(event));
   }
 
   get() {
-    return { ...EMPTY, ...(attempt(() => JSON.parse(localStorage[this.#key])) ?? this.#memory) };
+    return { ...EMPTY, ...this.#shared.get(this.#key) };
   }
 
   set(change) {
-    this.#memory = { ...this.get(), ...change };
-    attempt(() => (localStorage[this.#key] = JSON.stringify(this.#memory)));
+    this.#shared.set(this.#key, { ...this.get(), ...change });
     this.keepInTab();
   }
 
   /** Unsent messages, each in its own place: tabs that write at once lose nothing. */
   get items() {
-    const keys = attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(`${this.#key}:`)));
-    const items = keys?.map((key) => JSON.parse(localStorage[key])) ?? [...this.#unsent.values()];
-    return items.sort((one, other) => one.time - other.time);
+    return this.#shared.all(`${this.#key}:`).filter(({ id }) => id).sort((one, other) => one.time - other.time);
   }
 
   put(item) {
-    this.#unsent.set(item.id, item);
-    attempt(() => (localStorage[`${this.#key}:${item.id}`] = JSON.stringify(item)));
+    this.#shared.set(`${this.#key}:${item.id}`, item);
     this.keepInTab();
   }
 
   drop({ id }) {
-    this.#unsent.delete(id);
-    attempt(() => localStorage.removeItem(`${this.#key}:${id}`));
+    this.#shared.set(`${this.#key}:${id}`, null);
   }
 
   forget() {
-    this.#memory = null;
     this.items.forEach((item) => this.drop(item));
-    attempt(() => localStorage.removeItem(this.#key));
-    attempt(() => sessionStorage.removeItem(this.#key));
+    this.#shared.set(this.#key, null);
+    this.#own.set(this.#key, null);
   }
 
   /** The old token is kept: erasing later erases the old conversation too. */
@@ -90,15 +77,14 @@ export class SharedState {
 
   keepInTab(change) {
     Object.assign(this.tab, change);
-    if (this.begun) attempt(() => (sessionStorage[this.#key] = JSON.stringify(this.tab)));
+    if (this.begun) this.#own.set(this.#key, this.tab);
   }
 
   get begun() {
     return Boolean(this.get().token || this.items.length);
   }
 
-  /** Without locks, the messages' ids keep things single. */
   lock(name, task) {
-    return navigator.locks ? navigator.locks.request(`${this.#key}:${name}`, task) : task();
+    return lock(`${this.#key}:${name}`, task);
   }
 }

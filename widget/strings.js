@@ -19,6 +19,8 @@ const ENGLISH = {
   you: 'You said:',
   guide: 'Guide:',
   typing: 'The guide is writing',
+  newMessage: 'New message',
+  latest: 'Latest message',
   suggestions: 'Suggested questions',
   source: 'From the guide:',
   urgent: 'Please get help now',
@@ -36,14 +38,17 @@ const ENGLISH = {
   thanks: 'Thank you.',
   word: 'Anything to add? (optional)',
   waiting: 'Waiting to be sent',
-  offline: 'You are offline. Your message is kept and goes out when you are back.',
-  unreachable: 'We cannot reach the guide. Your message is kept; we keep trying.',
+  offline: 'You are offline. Your message is kept and goes out when you are back. In an emergency, call your local emergency number.',
+  unreachable: 'We cannot reach the guide. What you write is kept, and we keep trying. In an emergency, call your local emergency number.',
   again: 'Try again',
   failed: 'Not sent.',
   edit: 'Edit',
   dismiss: 'Dismiss',
   noHistory: 'Your earlier messages could not be loaded.',
   restart: 'Start over',
+  restarted: 'A new conversation has begun.',
+  undo: 'Undo',
+  times: 'Show times',
   save: 'Save a copy',
   print: 'Print',
   exportData: 'Export my data',
@@ -59,7 +64,7 @@ const ENGLISH = {
 export async function loadStrings(wanted) {
   const base = String(wanted).toLowerCase().split('-')[0];
   const language = base in LANGUAGES ? base : 'en';
-  const table = language === 'en' ? {} : (await import(`./strings/${language}.js`)).default;
+  const table = language === 'en' ? {} : await import(`./strings/${language}.js`).then((file) => file.default, () => null);
   return { ...ENGLISH, ...table, language, direction: LANGUAGES[language] };
 }
 

@@ -1,5 +1,8 @@
 /** The look, as a sheet that a strict CSP allows. Only the --clinic-chat-… properties are for pages. */
 
+import { attempt } from './browser.js';
+import { el } from './dom.js';
+
 /** Where the panel fills the screen: phones, and large screens at 400 % zoom. */
 export const FULL_SIZE = '(max-width: 480px), (max-height: 480px)';
 
@@ -16,7 +19,7 @@ const CSS = `
   --_text: var(--clinic-chat-text, #14201e); --_muted: var(--clinic-chat-muted, #52625e);
   --_line: #dce5e2; --_edge: #778783; --_urgent: #b3261e; --_alarm: #fdf0ef; --_own: #0c6b62; --_lift: #0f2a2633; color-scheme: light;
   --_main: var(--_dark, var(--_color, var(--clinic-chat-accent, var(--_own))));
-  --_gap: var(--clinic-chat-gap, 20px);
+  --_gap: var(--clinic-chat-gap, 20px); --_rise: var(--clinic-chat-gap-block, var(--_gap));
   color: var(--_text); line-height: 1.5; text-align: start; overflow-wrap: anywhere;
   font-family: var(--clinic-chat-font, -apple-system, "Segoe UI", Roboto, Inter, "Noto Sans", sans-serif);
 }
@@ -36,7 +39,7 @@ svg { width: 1.3em; height: 1.3em; flex: none; fill: none; stroke: currentColor;
 svg.menu { stroke-width: 3; }
 .icon, summary { display: inline-grid; place-items: center; padding: 0; flex: none; color: var(--_muted); }
 .aside { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-/* Black or white on the clinic's colour, by its luminance (the y of xyz): always at least 4.5 : 1. */
+/** Black or white on the clinic's colour, by its luminance (the y of xyz): always at least 4.5 : 1. */
 .launcher, .field button, .bubble, .top > svg {
   background: var(--_main); color: var(--clinic-chat-accent-text, #fff);
   --_n: clamp(0, (.179 - y) * 10000, 1);
@@ -47,20 +50,23 @@ svg.menu { stroke-width: 3; }
 
 .launcher, dialog, .teaser { position: fixed; z-index: var(--clinic-chat-z-index, 2147483000); inset-inline-end: var(--_gap); box-shadow: 0 1px 2px var(--_lift), 0 18px 50px var(--_lift); }
 :host([position="start"]) :is(.launcher, dialog, .teaser) { inset-inline: var(--_gap) auto; }
-.launcher { inset-block-end: calc(var(--_gap) + env(safe-area-inset-bottom)); justify-content: center; min-height: 3.5em; min-width: 3.5em; padding: .6em 1.3em; border-radius: 2em; font-weight: 600; }
+.launcher { inset-block-end: calc(var(--_rise) + env(safe-area-inset-bottom)); justify-content: center; min-height: 3.5em; min-width: 3.5em; padding: .6em 1.3em; border-radius: 2em; font-weight: 600; }
 .launcher:hover, .field button:hover { background: var(--_main); filter: brightness(1.08); }
 [aria-expanded="false"] .down, [aria-expanded="true"] .chat { display: none; }
+/** Another display makes a box anew: no shift is counted for it. */
+.launcher[aria-expanded="true"] { display: grid; place-items: center; padding: 0; }
+.launcher[aria-expanded="true"] > span:not(.badge) { position: absolute; clip-path: inset(50%); }
 .badge { position: absolute; inset: -.4em -.2em auto auto; min-width: 1.8em; padding: 0 .4em; border: 2px solid var(--_bg); border-radius: 1em; background: #b3261e; color: #fff; font-size: .8em; }
 
 dialog {
-  inset: auto; inset-inline-end: var(--_gap); inset-block-end: calc(var(--_gap) + 4.5em); margin: 0; padding: 0; flex-direction: column; overflow: hidden;
+  inset: auto; inset-inline-end: var(--_gap); inset-block-end: calc(var(--_rise) + 4.5em + var(--_under, 0px)); margin: 0; padding: 0; flex-direction: column; overflow: hidden auto; container: panel / size;
   width: min(var(--clinic-chat-width, 25.5em), 100vw - 2 * var(--_gap)); max-width: none;
-  height: min(var(--clinic-chat-height, 42em), 100dvh - 2 * var(--_gap) - 5em); max-height: none;
+  height: min(var(--clinic-chat-height, 42em), var(--_seen, 100dvh) - var(--_gap) - var(--_rise) - 5em); max-height: none;
   color: inherit; background: var(--_bg); border: 1px solid var(--_line); border-radius: var(--clinic-chat-radius, 20px);
 }
 dialog[open] { display: flex; animation: rise .18s ease-out; }
 @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
-.head { padding: .7em .5em .2em; border-block-end: 1px solid var(--_line); }
+.head { position: sticky; top: 0; z-index: 2; flex: none; padding: .7em .5em .2em; border-block-end: 1px solid var(--_line); background: var(--_bg); }
 .top { position: relative; gap: 0; }
 .top > svg { padding: .5em; width: 2.5em; height: 2.5em; margin-inline-start: .4em; border-radius: 50%; }
 .top > div { flex: 1; min-width: 0; padding-inline: .75em .3em; }
@@ -68,13 +74,13 @@ dialog[open] { display: flex; animation: rise .18s ease-out; }
 h2 { font-size: 1.06em; line-height: 1.25; }
 #about { margin-block-start: .15em; font-size: .8em; line-height: 1.35; color: var(--_muted); }
 summary::-webkit-details-marker { display: none; }
-details ul { position: absolute; z-index: 1; inset: 3.2em auto auto; inset-inline-end: .4em; min-width: 14em; padding: .4em; border: 1px solid var(--_line); border-radius: 16px; background: var(--_bg); box-shadow: 0 8px 30px var(--_lift); }
+details ul { position: absolute; z-index: 1; inset: 3.2em auto auto; inset-inline-end: .4em; min-width: 14em; max-height: calc(100cqh - 3.4em); overflow-y: auto; padding: .4em; border: 1px solid var(--_line); border-radius: 16px; background: var(--_bg); box-shadow: 0 8px 30px var(--_lift); }
 details button { width: 100%; padding-inline: 1em; text-align: start; }
-nav { min-height: 44px; gap: 0; }
+nav { gap: 0; min-height: 44px; }
 nav a { padding-inline: .6em; font-size: .88em; font-weight: 600; }
 a { color: inherit; text-decoration: underline 2px var(--_main); text-underline-offset: .25em; }
 
-.scroll { position: relative; flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em .9em .4em; border-block-end: 1px solid var(--_line); }
+.scroll { position: relative; flex: 1 0 5em; min-height: 0; overflow-y: auto; overscroll-behavior: contain; overflow-anchor: none; padding: 1em .9em .4em; border-block-end: 1px solid var(--_line); }
 .scroll:focus-visible { outline-offset: -4px; }
 .message { margin-block-end: .8em; }
 .message p { white-space: pre-line; }
@@ -89,6 +95,9 @@ p [href^="tel"] { white-space: nowrap; }
 .waiting .bubble, .failed .bubble { background: none; color: inherit; border: 1px dashed var(--_edge); }
 .failed .bubble { border: 1px solid var(--_urgent); }
 .state, .source, #count, .composer label, .word { font-size: .84em; color: var(--_muted); }
+.message:focus { outline-offset: 4px; }
+.message:focus:not(:focus-visible) { outline: 0; }
+.times time { position: static; display: block; width: auto; height: auto; clip-path: none; font-size: .8em; color: var(--_muted); }
 .state { margin-block: .3em; }
 .failed .state { color: var(--_urgent); }
 .card > .source { margin-block-start: .8em; padding-block-start: .55em; border-block-start: 1px solid var(--_line); }
@@ -102,7 +111,7 @@ tbody th { color: var(--_muted); }
 li a { padding: .3em .9em; border: 1px solid var(--_edge); background: var(--_bg); }
 .urgent .card { max-width: none; width: 100%; border: 2px solid var(--_urgent); border-radius: 18px; background: var(--_alarm); }
 .alarm { font-weight: 700; color: var(--_urgent); }
-.urgent .numbers { display: grid; }
+.urgent .numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15em), 1fr)); }
 li b { margin-inline-start: auto; white-space: nowrap; }
 .urgent li a { min-height: 3.25em; border: 2px solid var(--_urgent); font-weight: 600; text-decoration: none; }
 .urgent li:first-child a { background: var(--_urgent); color: var(--_bg); }
@@ -113,12 +122,17 @@ li b { margin-inline-start: auto; white-space: nowrap; }
 [name="down"] svg { transform: rotate(180deg); }
 .more { display: none; margin-inline-start: auto; padding-inline: .9em; font-weight: 600; }
 .latest .more { display: block; }
-.word { align-items: end; padding: .2em .3em; }
+.word { align-items: end; padding: .2em .3em; scroll-margin: .8em; }
 .word label { flex: 1 1 12em; }
 .word input { display: block; width: 100%; padding-inline: .8em; }
 .small, .word input { border-color: var(--_edge); background: var(--_bg); color: var(--_text); }
 .small { padding-inline: 1em; font-size: .92em; font-weight: 600; }
-.next { padding-block-end: .6em; }
+.next { flex: none; max-height: min(9.4em, 30%); overflow-y: auto; padding: .5em .9em 0; }
+.next:empty { display: none; }
+.jump { position: relative; z-index: 1; display: flex; align-items: center; align-self: flex-end; gap: .4em; flex: none; margin-block: calc(-44px - .5em) .5em; margin-inline-end: .9em; padding: 0 .6em; border-radius: 22px; box-shadow: 0 2px 8px var(--_lift); }
+.jump:not(.news) span { position: absolute; clip-path: inset(50%); }
+.seen { position: relative; z-index: 1; align-self: center; margin-block: -2.7em .6em; padding: .3em 1em; border-radius: 1em; background: var(--_text); color: var(--_bg); font-size: .84em; }
+.jump.news { padding-inline-end: 1.1em; border-color: var(--_main); }
 .chip { padding: .4em 1em; border: 1.5px solid var(--_main); border-radius: 22px; text-align: start; font-size: .92em; font-weight: 550; line-height: 1.3; }
 .typing { padding: .95em 1.1em; }
 i { width: .5em; height: .5em; border-radius: 50%; background: var(--_muted); animation: breathe 1.2s infinite; }
@@ -126,37 +140,70 @@ i + i { animation-delay: .15s; }
 i + i + i { animation-delay: .3s; }
 @keyframes breathe { 40% { opacity: .3; } }
 
-.notice { margin-inline: .9em; padding: .5em .5em .5em .9em; border-inline-start: 4px solid var(--_main); border-radius: 12px; background: var(--_surface); font-size: .9em; }
+.notice { margin: .6em .9em 0; padding: .4em .4em .4em .9em; border-radius: 16px; background: var(--_surface); font-size: .9em; }
 .notice p { flex: 1 1 11em; }
+.notice a { display: flex; align-items: center; gap: .4em; padding-inline: .4em; font-weight: 600; }
 .composer { padding: .5em .9em .9em; }
 .label { gap: 0 1em; justify-content: space-between; padding-inline: .3em; font-weight: 600; }
 .field { gap: 0; align-items: end; margin-block-start: .25em; padding: 3px; border: 1px solid var(--_edge); border-radius: 26px; }
-.field:focus-within { outline: 2px solid var(--_main); }
-.field:has([aria-invalid="true"]) { outline: 2px solid var(--_urgent); }
+.field:focus-within { border-color: var(--_main); box-shadow: inset 0 0 0 1px var(--_main); }
+.field:has([aria-invalid="true"]) { border-color: var(--_urgent); box-shadow: inset 0 0 0 1px var(--_urgent); }
 textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6em .9em; border: 0; outline: 0 !important; background: none; resize: none; line-height: 1.45; }
 .field button { border-radius: 50%; }
 
 .teaser {
-  display: flex; inset-block-end: calc(var(--_gap) + 4.5em + env(safe-area-inset-bottom)); max-width: min(20em, 100vw - 2 * var(--_gap)); padding: .3em;
+  display: flex; inset-block-end: calc(var(--_rise) + 4.5em + env(safe-area-inset-bottom)); max-width: min(20em, 100vw - 2 * var(--_gap)); padding: .3em;
   border: 1px solid var(--_line); border-radius: 16px; background: var(--_bg); animation: tease .4s 3s both;
 }
 .teaser :first-child { text-align: start; }
 @keyframes tease { from { opacity: 0; visibility: hidden; } }
 
 @media ${FULL_SIZE} {
-  dialog { inset: 0 !important; width: 100%; height: var(--_seen, 100dvh); border: 0; border-radius: 0; padding-block-end: env(safe-area-inset-bottom); }
+  dialog { inset: var(--_top, 0) 0 auto !important; width: 100%; height: var(--_seen, 100dvh); border: 0; border-radius: 0; padding-block-end: env(safe-area-inset-bottom); }
   .launcher { padding: 0; }
   .launcher > span:not(.badge) { position: absolute; clip-path: inset(50%); }
   .launcher[aria-expanded="true"] { visibility: hidden; }
 }
-@media (max-height: 480px) { .teaser { display: none; } dialog { overflow-y: auto; } .scroll { flex: none; overflow: visible; } }
+/** A low screen, or a keyboard on it: one line for the header, one for the questions, one for the field. */
+@container panel (max-height: 480px) {
+  .head { display: flex; align-items: center; padding: 0 .4em; }
+  .top { display: contents; }
+  .top > :is(svg, img) { display: none; }
+  .top > div { padding-inline: .5em .2em; }
+  h2, #about { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
+  h2 { line-height: 1.2; }
+  #about { -webkit-line-clamp: 1; margin: 0; }
+  nav { order: 1; flex-wrap: nowrap; }
+  details { order: 2; }
+  .top > .icon { order: 3; }
+  .scroll { flex-basis: 3em; padding-block: .6em .2em; }
+  .notice { max-height: 5.4em; margin: .3em .6em 0; overflow-y: auto; }
+  .next { flex-wrap: nowrap; max-height: none; overflow: auto hidden; padding: .3em .6em 0; }
+  .next:has(~ .notices .notice:not([hidden]), ~ .composer [aria-invalid="true"]) { display: none; }
+  .chip { flex: none; white-space: nowrap; }
+  .composer { position: relative; padding: .3em .6em .4em; }
+  .composer label { position: absolute; inset-block-end: 1.65em; inset-inline-start: 2em; pointer-events: none; font-weight: 400; }
+  .composer:has(textarea:not(:placeholder-shown)) label { clip-path: inset(50%); }
+  .field { margin: 0; }
+  textarea { max-height: 4.2em; }
+}
+@container panel (max-height: 230px) { .next { display: none; } }
+@container panel (max-height: 480px) and (max-width: 600px) {
+  #about, nav span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  h2 { font-size: .95em; }
+  nav a { padding: 0; justify-content: center; }
+}
+@media (max-height: 480px) { .teaser { display: none; } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; } }
 @media (forced-colors: active) { .card, .bubble, .launcher, .field button, .badge, .top > svg { border: 1px solid; } [aria-pressed="true"] { outline: 2px solid Highlight; } }
 @media print { :host { display: none !important; } }
 `;
 
 export function adopt(root, css = CSS) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  const adopted = attempt(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    return (root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]);
+  });
+  if (!adopted) (root.head ?? root).append(el('style', null, css));
 }

@@ -1,41 +1,62 @@
-/** The conversation on the page: messages in a live log, then what may be asked next. */
+/** The conversation on the page: messages in a live log, a way to the latest, what may be asked next. */
 
-import { aside, button, el } from './dom.js';
+import { attempt } from './browser.js';
+import { aside, button, el, icon } from './dom.js';
 import { MORE, questionNode, replyNode, toolsNode, usableButtons } from './render.js';
 
 const NEXT_LIMIT = 8;
 /** So that a quick answer makes no dots flash. */
 const TYPING_AFTER = 300;
+/** Pixels that still count as the end. */
+const NEAR = 60;
 
 export class Transcript {
   #strings;
   #panel;
   #nodes = new Map();
   #timer = 0;
+  #atEnd = true;
+  /** Where we scrolled to: no scrolling of the visitor's. */
+  #end = 0;
+  /** The first that came while somebody read further up. */
+  #news = null;
   /** Of the bot: {phone, language}. */
   context = {};
 
   constructor(strings, panel) {
     this.#strings = strings;
     this.#panel = panel;
-    const label = strings.conversation;
-    this.log = el('div', { role: 'log', 'aria-label': label });
     this.dots = el('div', { class: 'typing', hidden: '', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'));
+    const look = { class: 'scroll', role: 'log', tabindex: 0, 'aria-label': strings.conversation };
+    this.log = el('div', { ...look, onscroll: () => this.log.scrollTop === this.#end || this.#scrolled() }, this.dots);
+    this.jump = button(() => this.#jump(), { class: 'jump small', hidden: '' }, icon('down'), el('span'));
     this.next = el('div', { class: 'next', role: 'group', 'aria-label': strings.suggestions });
-    this.node = el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label }, this.log, this.dots, this.next);
+    attempt(() => new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.log));
   }
 
   /** `first`: above the others; `after`: right below that question, shown from there (a long one gives way). */
-  add(entries, { first, after } = {}) {
+  add(entries, { first, after, own } = {}) {
+    const follows = (this.#atEnd ||= own || this.#nodes.size < 2);
     const fresh = entries.filter(({ id }) => !this.#nodes.has(id));
     const nodes = fresh.map((entry) => this.#message(entry));
     const question = this.#nodes.get(after);
-    if (first) this.#prepend(nodes);
-    else if (question) question.after(...nodes);
-    else this.log.append(...nodes);
-    this.#suggest();
-    this.toEnd();
-    if (question && nodes[0]) this.#showFrom(question.offsetHeight < this.node.clientHeight / 5 ? question : nodes[0]);
+    this.#change(() => {
+      if (first) this.#prepend(nodes);
+      else if (question) question.after(...nodes);
+      else this.dots.before(...nodes);
+      this.#suggest();
+    });
+    if (!nodes[0] || first) return;
+    if (!follows) this.#news ??= nodes[0];
+    else if (question) this.#showFrom(question.offsetHeight < this.log.clientHeight / 5 ? question : nodes[0]);
+    if (question?.matches(':focus')) this.focus(nodes[0].entry.id);
+    this.#scrolled();
+  }
+
+  /** Where the keyboard goes on when what it was on has gone. */
+  focus(id) {
+    const node = this.#nodes.get(id) ?? this.dots.previousSibling ?? this.log;
+    node.focus({ preventScroll: true });
   }
 
   /** The words stay untouched: nothing is announced twice. */
@@ -43,9 +64,11 @@ export class Transcript {
     const node = this.#nodes.get(id);
     if (node?.entry.role !== 'visitor') return;
     const entry = Object.assign(node.entry, change);
-    node.className = `message visitor ${entry.state}`;
-    [...node.children].slice(1).forEach((child) => child.remove());
-    node.append(...this.#state(entry));
+    this.#change(() => {
+      node.className = `message visitor ${entry.state}`;
+      [...node.children].slice(2).forEach((child) => child.remove());
+      node.append(...this.#state(entry));
+    });
   }
 
   hold() {
@@ -61,7 +84,9 @@ export class Transcript {
 
   clear() {
     this.#nodes.clear();
-    this.log.replaceChildren();
+    this.log.replaceChildren(this.dots);
+    this.#news = null;
+    this.toEnd();
     this.typing(false);
   }
 
@@ -71,24 +96,52 @@ export class Transcript {
     else this.#timer = setTimeout(() => this.#showDots(), TYPING_AFTER);
   }
 
-  toEnd() {
-    this.#scrollers.forEach((box) => (box.scrollTop = box.scrollHeight));
+  /** A greeting alone is shown from its beginning. */
+  toEnd(alone = this.#nodes.size < 2) {
+    this.log.scrollTop = alone ? 0 : this.log.scrollHeight;
+    this.#end = this.log.scrollTop;
+    this.#scrolled();
   }
 
-  /** On low screens the panel scrolls as a whole. */
-  get #scrollers() {
-    return [this.node, this.node.parentNode];
+  /** Who reads further up keeps their place, wherever something comes or goes. */
+  #change(task) {
+    const { log } = this;
+    const place = !this.#atEnd && [...log.children].find((node) => node.offsetTop + node.offsetHeight > log.scrollTop);
+    const before = place?.offsetTop;
+    task();
+    if (place) log.scrollTop += place.offsetTop - before;
+    else this.toEnd();
+  }
+
+  /** Returns whether they are shown now. */
+  times() {
+    this.#change(() => this.log.classList.toggle('times'));
+    return this.log.classList.contains('times');
+  }
+
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.log;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#atEnd) this.#news = null;
+    this.jump.hidden = this.#atEnd;
+    const name = this.#strings[this.#news ? 'newMessage' : 'latest'];
+    this.jump.lastChild.textContent = this.jump.title = name;
+    this.jump.classList.toggle('news', Boolean(this.#news));
+  }
+
+  #jump() {
+    const news = this.#news;
+    this.toEnd(false);
+    if (news) this.#showFrom(news);
+    this.focus(news?.entry.id);
   }
 
   #showFrom(message) {
-    const [own, whole] = this.#scrollers;
-    own.scrollTop = Math.min(own.scrollTop, message.offsetTop - 12);
-    whole.scrollTop = Math.min(whole.scrollTop, this.node.offsetTop + message.offsetTop - 12);
+    this.log.scrollTop = Math.min(this.log.scrollTop, message.offsetTop - 12);
   }
 
   #showDots() {
-    this.dots.hidden = false;
-    this.toEnd();
+    this.#change(() => (this.dots.hidden = false));
     this.#panel.tell(this.#strings.typing);
   }
 
@@ -100,7 +153,8 @@ export class Transcript {
   }
 
   #question(entry) {
-    return el('div', { class: `message visitor ${entry.state ?? ''}` }, questionNode(entry, this.#strings), ...this.#state(entry));
+    const look = { class: `message visitor ${entry.state ?? ''}`, tabindex: -1 };
+    return el('div', look, questionNode(entry, this.#strings), this.#time(entry), ...this.#state(entry));
   }
 
   #state(entry) {
@@ -108,20 +162,29 @@ export class Transcript {
     const choice = (name) => button(() => this.#panel[name](entry), { class: 'small' }, this.#strings[name]);
     if (entry.state === 'waiting') return [el('p', { class: 'state' }, waiting)];
     if (entry.state !== 'failed') return [];
-    return [el('p', { class: 'state' }, `${failed} ${entry.reason}`), choice('again'), entry.button ? '' : choice('edit')];
+    return [el('p', { class: 'state' }, `${failed} ${entry.reason}`), el('div', { class: 'word' }, choice('again'), !entry.button && choice('edit'))];
   }
 
   #reply(entry) {
     const kind = String(entry.custom?.kind).replace(/\W/g, '');
     const card = replyNode(entry, { strings: this.#strings, ...this.context });
     const tools = toolsNode(entry, card, this.#strings, this.#panel);
-    return el('div', { class: `message bot ${kind}` }, aside(this.#strings.guide), card, tools);
+    const time = entry.id !== 'greeting' && this.#time(entry);
+    return el('div', { class: `message bot ${kind}`, tabindex: -1 }, aside(this.#strings.guide), card, time, tools);
+  }
+
+  /** Read out; seen when asked for. */
+  #time({ time = Date.now() }) {
+    const moment = new Date(time);
+    const today = moment.toDateString() === new Date().toDateString();
+    const how = { ...(!today && { dateStyle: 'medium' }), timeStyle: 'short' };
+    return el('time', { class: 'aside', datetime: attempt(() => moment.toISOString()) }, moment.toLocaleString(this.#strings.language, how));
   }
 
   /** Buttons belong to the last answer; an urgent one leaves no room for them. */
   #suggest() {
     const last = [];
-    let node = this.log.lastChild;
+    let node = this.dots.previousSibling;
     for (; node && node.entry.role !== 'visitor'; node = node.previousSibling) last.unshift(node);
     const urgent = last.some(({ entry }) => entry.custom?.kind === 'urgent');
     const buttons = urgent ? [] : last.flatMap(({ entry }) => usableButtons(entry));

@@ -132,4 +132,5 @@ def test_a_later_rating_takes_the_place_of_the_first(visitor: Visitor) -> None:
         visitor.call("POST", "/chat/ratings", json={"reply": reply["id"], "value": value})
     ratings = visitor.call("GET", "/chat/export").json()["stored"]["ratings"]
     assert [rating["value"] for rating in ratings] == ["down"]
+    assert [message.get("rating") for message in visitor.history()] == [None, "down"]
     assert ratings[0]["timestamp"] <= time.time()

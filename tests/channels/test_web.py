@@ -161,6 +161,23 @@ def test_other_websites_are_refused(visitor: Visitor, origin: str) -> None:
         assert "Access-Control-Allow-Origin" not in response.headers
 
 
+def test_the_log_says_once_which_website_was_refused_and_how_to_allow_it(visitor: Visitor) -> None:
+    for origin in ("https://New.example:8443", "https://new.example:8443", "null", "https://a b"):
+        visitor.call("GET", "/chat/config", headers={"Origin": origin})
+    told = [line for line in visitor.server.said().splitlines() if "new.example:8443" in line]
+    assert len(told) == 1
+    assert f"set CHAT_ORIGINS={CLINIC},https://new.example:8443 and start again" in told[0]
+    assert "a b" not in visitor.server.said()
+
+
+def test_made_up_websites_do_not_fill_the_log(visitor: Visitor) -> None:
+    for number in range(150):
+        origin = {"Origin": f"https://made-up-{number}.example"}
+        visitor.call("GET", "/chat/config", headers=origin)
+    told = [line for line in visitor.server.said().splitlines() if "://made-up" in line]
+    assert len(told) <= 100
+
+
 def test_a_foreign_page_without_an_origin_is_refused(visitor: Visitor) -> None:
     response = visitor.call("GET", "/chat/config", headers={"Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403

@@ -124,6 +124,8 @@ class FakeBot:
 
     def rate(self, body: JSON) -> tuple[int, None]:
         self.ratings.append(body)
+        said = [message for log in self.conversations.values() for message in log]
+        next(one for one in said if one["id"] == body["reply"])["rating"] = body["value"]
         return 204, None
 
     def forget(self, token: str) -> tuple[int, None]:

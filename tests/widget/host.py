@@ -25,7 +25,16 @@ SCREENS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "dark phone": {
+        "viewport": {"width": 390, "height": 844},
+        "has_touch": True,
+        "is_mobile": True,
+        "color_scheme": "dark",
+    },
+    "landscape": {"viewport": {"width": 844, "height": 390}, "has_touch": True, "is_mobile": True},
+    "dark landscape": {"viewport": {"width": 844, "height": 390}, "color_scheme": "dark"},
     "zoomed": {"viewport": {"width": 320, "height": 256}},
+    "dark zoomed": {"viewport": {"width": 320, "height": 256}, "color_scheme": "dark"},
 }
 
 

@@ -42,6 +42,31 @@ def wait(chat: Chat, bot: FakeBot) -> None:
     chat.button("Try again").wait_for()
 
 
+def read_on(chat: Chat, bot: FakeBot) -> None:
+    """A new message while somebody reads further up, with times."""
+    chat.open().ask("compare")
+    chat.ask("compare")
+    chat.choose("Show times")
+    bot.delay = 0.5
+    chat.send("What does PRP cost?")
+    chat.log.evaluate("(log) => { log.scrollTop = 0; }")
+    chat.panel.get_by_text("New message").wait_for()
+    bot.delay = 0
+
+
+def copy(chat: Chat, bot: FakeBot) -> None:
+    chat.open().ask("What does PRP cost?")
+    chat.page.evaluate("navigator.clipboard.writeText = async () => {}; 0")
+    chat.button("Copy").click()
+    chat.panel.get_by_text("Copied").wait_for()
+
+
+def start_over(chat: Chat, bot: FakeBot) -> None:
+    chat.open().ask("compare")
+    chat.choose("Start over")
+    chat.button("Undo").wait_for()
+
+
 STATES: dict[str, Step] = {
     "closed": lambda chat, bot: None,
     "greeting": lambda chat, bot: chat.open(),
@@ -52,6 +77,9 @@ STATES: dict[str, Step] = {
     "waiting": wait,
     "menu": lambda chat, bot: chat.open().page.locator("clinic-chat summary").click(),
     "erase": lambda chat, bot: chat.open().choose("Erase my conversation"),
+    "reading": read_on,
+    "copied": copy,
+    "undo": start_over,
     "too long": lambda chat, bot: chat.open().send("a" * 501),
 }
 

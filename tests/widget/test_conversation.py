@@ -125,6 +125,22 @@ def test_numbers_and_addresses_in_a_sentence_can_be_followed(chat: Chat) -> None
     assert list(links.values()) == [sample.BOOKING, "tel:+12025550142"]
 
 
+def test_an_e_mail_address_in_a_sentence_can_be_followed(chat: Chat, fake_bot: FakeBot) -> None:
+    text = "Write to front.desk+hair@clinic.example. Or to https://a@b.example/x, not @home."
+    fake_bot.answer = lambda _: [sample.reply("clinic", text)]
+    reply = chat.open().ask("can i write to you")
+    links = {link.inner_text(): link.get_attribute("href") for link in reply.locator("p a").all()}
+    assert links["front.desk+hair@clinic.example"] == "mailto:front.desk+hair@clinic.example"
+    assert len(links) == 2
+
+
+def test_each_table_has_a_name_of_its_own(chat: Chat) -> None:
+    chat.open().ask("compare")
+    chat.ask("compare")
+    names = [region.get_attribute("aria-label") for region in chat.panel.get_by_role("region").all()]
+    assert len(names) == 2 and len({*names}) == 2
+
+
 def test_a_question_that_is_too_long_is_said_not_cut(chat: Chat, fake_bot: FakeBot) -> None:
     chat.open()
     chat.send("a" * 501)

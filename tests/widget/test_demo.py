@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.widget import sample_replies as sample
 from tests.widget.chat import Chat
 from tests.widget.fake_bot import FakeBot
 
@@ -61,9 +62,10 @@ def test_the_conversation_goes_along_from_page_to_page(page: Page, fake_bot: Fak
 def test_every_option_is_live_and_in_the_code(page: Page, fake_bot: FakeBot) -> None:
     page.goto(fake_bot.url + "/embed")
     chat, code = Chat(page), page.locator("#code")
+    reach = f'phone="{sample.PHONE}" booking-url="{sample.BOOKING}"'
     expect(code).to_have_text(
         f'<script type="module" src="{fake_bot.url}/widget/clinic-chat.js"></script>\n'
-        "<clinic-chat></clinic-chat>"
+        f"<clinic-chat {reach}></clinic-chat>"
     )
     page.get_by_label("Language of the interface").select_option("ar")
     page.get_by_label("Position").select_option("start")
@@ -76,7 +78,7 @@ def test_every_option_is_live_and_in_the_code(page: Page, fake_bot: FakeBot) -> 
     expect(code).to_contain_text('lang="ar"')
     expect(code).to_contain_text(
         '<clinic-chat color="#003b71" theme="dark" position="start" lang="ar" '
-        'label="Ask &quot;us&quot;" open-on-load>'
+        f'label="Ask &quot;us&quot;" {reach} open-on-load>'
     )
     box = chat.launcher.bounding_box()
     assert box and box["x"] > 640
@@ -88,6 +90,7 @@ def test_the_code_shown_works_on_another_site(
     page: Page, fake_bot: FakeBot, elsewhere: FakeBot
 ) -> None:
     page.goto(fake_bot.url + "/embed")
+    expect(page.locator("#code")).to_contain_text("phone=")
     code = page.locator("#code").inner_text()
     elsewhere.pages["/"] = (
         f"<!doctype html><html lang='en'><title>Another clinic</title><body>{code}</body></html>",
@@ -95,3 +98,20 @@ def test_the_code_shown_works_on_another_site(
     )
     page.goto(elsewhere.url)
     Chat(page).open().ask("compare")
+    page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    page.route("**/chat/**", lambda route: route.abort())  # as where the website is not let in
+    page.goto(elsewhere.url)
+    chat = Chat(page)
+    chat.launcher.click()
+    expect(chat.notice).to_contain_text("We cannot reach the guide.")
+    expect(chat.notice.get_by_role("link")).to_have_attribute("href", "tel:+12025550142")
+    way = chat.panel.get_by_role("navigation", name="Reach the clinic")
+    expect(way.get_by_role("link", name=f"Call {sample.PHONE}")).to_be_in_viewport()
+    expect(way.get_by_role("link", name="Book a visit")).to_be_in_viewport()
+
+
+def test_the_page_says_what_to_set_for_another_website(page: Page, fake_bot: FakeBot) -> None:
+    page.goto(fake_bot.url + "/embed")
+    setting = page.get_by_label("Setting of the bot")
+    expect(setting).to_have_text("CHAT_ORIGINS=https://www.your-clinic.example")
+    expect(page.get_by_label("Style of your page")).to_contain_text("--clinic-chat-gap-block")

@@ -53,7 +53,7 @@ def test_a_server_that_died_is_found_again(chat: Chat, fake_bot: FakeBot) -> Non
     chat.open().ask("What does PRP cost?")
     fake_bot.stop()
     chat.send("compare")
-    expect(chat.notice).to_contain_text("Your message is kept; we keep trying.")
+    expect(chat.notice).to_contain_text("What you write is kept, and we keep trying.")
     chat.send("how long do results last")
     fake_bot.start()
     expect(chat.replies).to_have_count(4, timeout=15_000)

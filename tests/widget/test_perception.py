@@ -136,6 +136,14 @@ def test_right_to_left(browser: Browser, fake_bot: FakeBot) -> None:
     page.close()
 
 
+def test_tables_follow_the_direction_of_their_words(page: Page, fake_bot: FakeBot) -> None:
+    chat = visit(page, fake_bot, 'lang="ar"').open()
+    reply = chat.ask("compare")
+    assert set(reply.locator("table, td, th").evaluate_all(scripts.DIRECTIONS)) == {"ltr"}
+    sides = reply.locator("thead th").evaluate_all("(ths) => ths.map((th) => th.offsetLeft)")
+    assert sides == sorted(sides)
+
+
 def test_words_and_numbers_keep_their_own_direction(page: Page, fake_bot: FakeBot) -> None:
     chat = visit(page, fake_bot, 'lang="ar"').open()
     for question in ("What does PRP cost?", "كم سعر PRP؟", "I can't breathe"):

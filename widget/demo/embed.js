@@ -39,3 +39,9 @@ document.getElementById('copy').addEventListener('click', async () => {
   status.textContent = 'Copied.';
 });
 show();
+
+/** In the code, the clinic's own numbers are there also while the bot is down. */
+const { clinic } = await fetch('/chat/config?page=/embed').then((answer) => answer.json()).catch(() => ({}));
+form.elements.phone.value ||= clinic?.phone ?? '';
+form.elements['booking-url'].value ||= clinic?.booking_url ?? '';
+show();

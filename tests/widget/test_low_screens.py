@@ -1,0 +1,153 @@
+"""Low screens, and keyboards on the screen: header, field and questions stay within reach."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.widget import scripts
+from tests.widget.chat import Chat
+from tests.widget.fake_bot import FakeBot, Fault
+from tests.widget.host import visit
+
+LOW = [(844, 390), (640, 400), (320, 256), (568, 320), (1280, 480)]
+#: Before the page loads: a keyboard covers the lower part, and the page is pushed up under it.
+KEYBOARD = """
+window.seen = Object.assign(new EventTarget(), {height: innerHeight, offsetTop: 0, scale: 1});
+Object.defineProperty(window, 'visualViewport', {value: window.seen});
+window.raise = (height, offsetTop) => {
+    Object.assign(seen, {height, offsetTop});
+    for (const name of ['resize', 'scroll']) seen.dispatchEvent(new Event(name));
+};
+"""
+
+
+def lies_within(target: Locator, top: float, bottom: float, right: float) -> bool:
+    box = target.bounding_box()
+    assert box
+    return bool(
+        box["y"] >= top - 0.5
+        and box["y"] + box["height"] <= bottom + 0.5
+        and box["x"] >= 0
+        and box["x"] + box["width"] <= right + 0.5
+    )
+
+
+def needed(chat: Chat) -> dict[str, Locator]:
+    reach = chat.panel.get_by_role("navigation").get_by_role("link")
+    return {
+        "panel": chat.panel,
+        "close": chat.button("Close chat"),
+        "menu": chat.page.locator("clinic-chat summary"),
+        "call": reach.nth(0),
+        "book": reach.nth(1),
+        "field": chat.field,
+        "send": chat.button("Send"),
+    }
+
+
+@pytest.mark.parametrize("size", LOW, ids=str)
+def test_everything_needed_is_in_sight(browser: Browser, fake_bot: FakeBot, size: tuple[int, int]) -> None:
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    chat = visit(page, fake_bot).open()
+    for question in ("", "compare", "What does PRP cost?", "I can't breathe"):
+        if question:
+            chat.ask(question)
+        away = [
+            name
+            for name, part in needed(chat).items()
+            if not lies_within(part, 0, height, width)
+        ]
+        assert (question, away) == (question, [])
+        assert chat.panel.evaluate(scripts.OVERFLOW) == 0
+        assert chat.log.evaluate("(log) => log.clientHeight") >= 75
+    page.close()
+
+
+@pytest.mark.parametrize("size", LOW, ids=str)
+def test_the_menu_can_be_reached_to_its_end(browser: Browser, fake_bot: FakeBot, size: tuple[int, int]) -> None:
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    chat = visit(page, fake_bot).open()
+    chat.page.locator("clinic-chat summary").click()
+    last = chat.button("Erase my conversation")
+    last.scroll_into_view_if_needed()
+    assert lies_within(last, 0, height, width)
+    assert lies_within(chat.button("Close chat"), 0, height, width)
+    page.close()
+
+
+@pytest.mark.parametrize("screen", [(390, 844), (844, 390), (1024, 768)], ids=str)
+def test_a_keyboard_on_the_screen_covers_nothing(
+    page: Page, fake_bot: FakeBot, screen: tuple[int, int]
+) -> None:
+    width, height = screen
+    page.set_viewport_size({"width": width, "height": height})
+    page.add_init_script(KEYBOARD)
+    chat = visit(page, fake_bot).open()
+    chat.ask("compare")
+    for seen, top in ((height // 2, 0), (height // 2, height // 3), (height, 0)):
+        page.evaluate("([seen, top]) => raise(seen, top)", [seen, top])
+        away = [
+            name
+            for name, part in needed(chat).items()
+            if not lies_within(part, top, top + seen, width)
+        ]
+        assert (seen, top, away) == (seen, top, [])
+
+
+def test_the_fields_name_is_seen_until_something_is_typed(page: Page, fake_bot: FakeBot) -> None:
+    page.set_viewport_size({"width": 320, "height": 256})
+    chat = visit(page, fake_bot).open()
+    label = chat.panel.get_by_text("Your question")
+    expect(label).to_have_css("clip-path", "none")
+    chat.field.fill("cost")
+    expect(label).not_to_have_css("clip-path", "none")
+
+
+def test_the_distance_from_the_lower_edge_has_a_property_of_its_own(
+    page: Page, fake_bot: FakeBot
+) -> None:
+    """For pages whose cookie bar lies there."""
+    chat = visit(page, fake_bot)
+    page.add_style_tag(content="clinic-chat { --clinic-chat-gap-block: 140px; }")
+    box = chat.launcher.bounding_box()
+    assert box and box["y"] + box["height"] == 900 - 140 and box["x"] + box["width"] == 1280 - 20
+    chat.open()
+    assert lies_within(chat.panel, 0, 900 - 140, 1280)
+
+
+@pytest.mark.parametrize("size", LOW, ids=str)
+def test_what_is_wrong_is_said_without_covering_the_field(
+    browser: Browser, fake_bot: FakeBot, size: tuple[int, int]
+) -> None:
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    fake_bot.fail("/chat/messages", Fault(503, retry_after=60))
+    chat = visit(page, fake_bot).open()
+    chat.send("What does PRP cost?")
+    expect(chat.notice).to_be_visible()
+    away = [n for n, part in needed(chat).items() if not lies_within(part, 0, height, width)]
+    assert away == []
+    chat.button("Try again").scroll_into_view_if_needed()
+    assert lies_within(chat.button("Try again"), 0, height, width)
+    page.close()
+
+
+@pytest.mark.parametrize("size", LOW, ids=str)
+def test_a_greeting_is_shown_from_its_beginning(
+    page: Page, fake_bot: FakeBot, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    chat = visit(page, fake_bot).open()
+    expect(chat.chips.first).to_be_visible()
+    assert chat.log.evaluate("(log) => log.scrollTop") == 0
+
+
+def test_a_header_without_numbers_has_no_empty_row(page: Page, fake_bot: FakeBot) -> None:
+    chat = visit(page, fake_bot)
+    fake_bot.stop()
+    chat.open()
+    expect(chat.notice).to_be_visible()
+    expect(chat.panel.locator("nav")).to_be_hidden()
