@@ -207,8 +207,7 @@ export class ClinicChat extends HTMLElement {
   #dress() {
     for (const name of COLOURS) {
       const colour = this.getAttribute(name);
-      const known = attempt(() => CSS.supports('color', colour)) ?? colour;
-      this.#panel.root.style.setProperty(`--_${name}`, known ? colour : '');
+      this.#panel.root.style.setProperty(`--_${name}`, attempt(() => CSS.supports('color', colour)) ?? colour ? colour : '');
     }
   }
 

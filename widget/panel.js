@@ -69,15 +69,12 @@ export class Panel {
     this.talk?.shared.keepInTab({ draft });
   }
 
-  /** Along with them: `print`, `save` or `exportData`. */
   take(what) {
-    const taken = import('./takeout.js').then((takeout) => takeout[what](this, this.#strings));
-    return this.#attempt(taken);
+    return this.#attempt(import('./takeout.js').then((takeout) => takeout[what](this, this.#strings)));
   }
 
   tease(page) {
-    const { teaser } = this.#options;
-    if (teaser) import('./teaser.js').then(({ tease }) => tease(this, teaser, page, this.#strings)).catch(() => {});
+    if (this.#options.teaser) import('./teaser.js').then(({ tease }) => tease(this, this.#options.teaser, page, this.#strings)).catch(() => {});
   }
 
   /** For those who listen; `seen`: for all, for a while. */
@@ -145,9 +142,8 @@ export class Panel {
 
   /** A logo that does not come gives way to the icon. */
   #mark() {
-    const { logo: src } = this.#options;
     const onerror = ({ target }) => target.replaceWith(icon('chat'));
-    return src ? el('img', { loading: 'lazy', alt: '', onerror, src }) : icon('chat');
+    return this.#options.logo ? el('img', { loading: 'lazy', alt: '', onerror, src: this.#options.logo }) : icon('chat');
   }
 
   #menu() {

