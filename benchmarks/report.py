@@ -115,6 +115,26 @@ def _pipeline(results: Sequence[Mapping[str, Any]]) -> str:
     return tables.markdown(tables.pipeline_cells(results))
 
 
+def _unseen(result: Mapping[str, Any]) -> str:
+    rows = [
+        [
+            row["intent"],
+            f"{row['found']} of {row['sentences']}",
+            f"{100 * row['found'] / row['sentences']:.0f} %",
+            f"{row['taken_from_others']:.2f} %",
+        ]
+        for row in result["intents"]
+    ]
+    return "\n\n".join(
+        [
+            f"Measured on {result['date']}, {result['shots']} sentences each, an encoder tuned for "
+            f"{result['epochs']} epoch: {result['recall']:.1f} % found "
+            f"({result['low']:.1f}–{result['high']:.1f}).",
+            tables.markdown([["intent", "found", "recall", "taken from others"], *rows]),
+        ]
+    )
+
+
 def _website(result: Mapping[str, Any]) -> str:
     return "\n\n".join(
         [
@@ -160,6 +180,7 @@ BLOCKS: Mapping[str, tuple[Any, ...]] = {
     "compared": (_compared, "evaluation_before.json", "evaluation.json"),
     "blind": (_blind, "blind.json"),
     "pipeline": (_pipeline, "pipeline.json"),
+    "unseen": (_unseen, "unseen.json"),
     "website": (_website, "website.json"),
     "serving": (_serving, "serving.json"),
 }
