@@ -50,14 +50,16 @@ def test_a_pattern_comes_to_an_end(name: str, pattern: re.Pattern[str]) -> None:
 
 def test_a_pattern_without_end_is_found() -> None:
     with pytest.raises(TimeoutError):
-        search("worst", re.compile(r"I am ([A-Z]\w+)(?:-[A-Z]?\w+)*\s"), 1)
+        search("worst", re.compile(r"I am ([A-Z]\w+)(?:-[A-Z]?\w+)*\s"), 1, examples=100)
 
 
-def search(name: str, pattern: re.Pattern[str], patience: int) -> None:
+def search(name: str, pattern: re.Pattern[str], patience: int, examples: int = 8) -> None:
     def late(_: int, __: FrameType | None) -> None:
         raise TimeoutError(name)
 
-    @settings(max_examples=8, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    )
     @given(st.from_regex(pattern))
     def pump(matching: str) -> None:
         for text in pumped(matching):

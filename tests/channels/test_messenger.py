@@ -25,7 +25,7 @@ def test_the_start_button_and_ice_breakers(page: FakeMessenger) -> None:
     (greeting, *_) = person.send(person.postback("GET_STARTED", "Get Started"))
     assert "not for medical records" in greeting.text
     (answer,) = person.send(person.postback("PRICES", "How much does PRP cost?"))
-    assert "costs less per session" in answer.text
+    assert "generally costs less than exosomes" in answer.text
 
 
 def test_a_choice_also_works_as_a_postback(page: FakeMessenger) -> None:

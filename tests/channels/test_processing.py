@@ -114,7 +114,7 @@ async def test_a_conversation_is_answered_in_order_and_each_message_once(bench: 
         await process.take(said(text))
     await done(bench)
     heard = " ".join(bench.chats.heard("a"))
-    places = [heard.index(words) for words in ("You're welcome", "seen as safe", "Goodbye")]
+    places = [heard.index(words) for words in ("You're welcome", "seen as safe", "Take care")]
     assert places == sorted(places) and heard.count("seen as safe") == 1
     assert heard.count("You're welcome") == 1 and "medical records" in heard[: places[0]]
 
@@ -163,7 +163,7 @@ async def test_stopping_lets_arrive_what_is_on_its_way(bench: Bench) -> None:
     bench.chats.takes.clear()
     await bench.start()
     await done(bench)
-    assert " ".join(bench.chats.heard("a")[len(heard) :]).startswith("Goodbye")
+    assert " ".join(bench.chats.heard("a")[len(heard) :]).startswith("Take care")
 
 
 async def test_what_can_not_be_delivered_is_not_tried_after_a_restart(bench: Bench) -> None:

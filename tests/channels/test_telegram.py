@@ -28,14 +28,14 @@ def test_a_first_question_is_answered_and_the_bot_says_what_it_is(telegram: Fake
     (message,) = person.say("How much does PRP cost?")
     first, _, rest = message["text"].partition("\n\n")
     assert "automated" in first and "not for medical records" in first and PHONE in first
-    assert "costs less per session" in rest
+    assert "generally costs less than exosomes" in rest
     assert "From the guide: Cost and Accessibility Considerations" in rest
     assert "medical records" not in texts(person.say("Is it safe?"))
 
 
 def test_the_start_is_a_greeting_with_questions(telegram: FakeTelegram) -> None:
     (message,) = telegram.person().say("/start")
-    assert message["text"].startswith("Hello, I'm an automated assistant")
+    assert message["text"].startswith("Hello! I'm an automated assistant")
     assert message["text"].count(PHONE) == 1 and "not for medical records" in message["text"]
     assert len(buttons(message)) == 3
 
@@ -72,7 +72,7 @@ def test_a_button_and_the_question_it_asks_get_the_same_answer(telegram: FakeTel
     pressing, typing = telegram.person(), telegram.person()
     (first,) = pressing.say("How much does PRP cost?")
     typing.say("How much does PRP cost?")
-    data = next(b["callback_data"] for b in buttons(first) if b["text"] == "Availability")
+    data = next(b["callback_data"] for b in buttons(first) if b["text"] == "Is it easy to find?")
     assert texts(pressing.press(data)) == texts(typing.say("How easy is it to find PRP?"))
 
 
@@ -120,7 +120,7 @@ def test_what_has_no_words_gets_a_sentence(telegram: FakeTelegram, kind: str) ->
 def test_a_caption_is_a_question(telegram: FakeTelegram) -> None:
     person = telegram.person()
     photo = person.message(photo=WORDLESS["photo"], caption="How much does PRP cost?")
-    assert "costs less per session" in texts(person.send(message=photo))
+    assert "generally costs less than exosomes" in texts(person.send(message=photo))
 
 
 def test_an_album_is_answered_once(telegram: FakeTelegram) -> None:

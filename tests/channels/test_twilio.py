@@ -36,7 +36,7 @@ def person(twilio: FakeTwilio, request: pytest.FixtureRequest) -> TwilioPerson:
 def test_a_first_question_and_a_menu(person: TwilioPerson) -> None:
     (first,) = person.say("How much does PRP cost?")
     assert "automated" in first and "not for medical records" in first
-    assert "costs less per session" in first
+    assert "generally costs less than exosomes" in first
     assert "Reply with a number:\n1. " in first and "\n2. " in first
     (second,) = person.say("2")
     assert "From the guide" in second and "medical records" not in second
@@ -150,7 +150,7 @@ def test_a_button_of_the_clinics_asks_its_title(twilio: FakeTwilio) -> None:
     person = twilio.person(whatsapp=True)
     more = {"ButtonPayload": "prices", "ButtonText": "How much does PRP cost?"}
     (answer,) = person.say("How much does PRP cost?", MessageType="button", **more)
-    assert "costs less per session" in answer
+    assert "generally costs less than exosomes" in answer
 
 
 def test_a_reaction_is_passed_over(twilio: FakeTwilio, person: TwilioPerson) -> None:

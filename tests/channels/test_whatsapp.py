@@ -167,7 +167,13 @@ def test_a_failed_status_is_recorded_once(whatsapp: FakeWhatsApp, apps_server: L
     assert apps_server.said().count(line + "131047") == 1
 
 
+LONG = (
+    "How much does PRP cost? Are exosomes safe? How well do they work? How are they given? "
+    "How many sessions of PRP? Who is it for?"
+)
+
+
 def test_a_long_answer_has_its_buttons_in_a_message_of_their_own(whatsapp: FakeWhatsApp) -> None:
-    answer, choices = whatsapp.person().say("How much does PRP cost, and are exosomes safe?")
+    answer, choices = whatsapp.person().say(LONG)
     assert 1024 < len(answer.text) <= 4096 and answer.choices == []
     assert choices.text == "You could ask next:" and choices.choices

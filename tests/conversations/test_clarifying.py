@@ -49,5 +49,5 @@ async def test_three_unclear_messages_bring_other_words_and_a_person(talk: Talk)
 async def test_an_answer_in_between_begins_anew(talk: Talk) -> None:
     conversation = talk()
     texts = ["blah blah blah", "asdf jkl", "How much does PRP cost?", "blah blah blah"]
-    first, second, _, last = [(await conversation.say(text))[0]["text"] for text in texts]
-    assert last == first != second
+    heard = [(await conversation.say(text))[0]["text"] for text in texts]
+    assert len(set(heard)) == 4 and not any("person can help you" in text for text in heard)

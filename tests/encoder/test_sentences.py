@@ -108,7 +108,7 @@ def test_every_training_sentence_is_there() -> None:
     lines = [
         line
         for path in NLU.glob("*.yml")
-        if path.name != "treatments.yml"
+        if path.name not in ("treatments.yml", "languages.yml")
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip().startswith("- ") and not line.strip().startswith("- intent:")
     ]

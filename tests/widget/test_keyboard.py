@@ -45,7 +45,7 @@ def test_the_menu_works_with_the_keyboard(chat: Chat) -> None:
     summary = chat.page.locator("clinic-chat summary")
     summary.focus()
     chat.page.keyboard.press("Enter")
-    assert tab_stops(chat, 5) == [
+    assert tab_stops(chat, 6) == [
         *("Start over", "Show times", "Print"),
         *("Save a copy", "Export my data", "Erase my conversation"),
     ]
