@@ -16,11 +16,15 @@ export function uuid() {
   return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, digit);
 }
 
-/** One tab at a time; without locks, the messages' ids keep things single. */
+/** Milliseconds that a tab waits for another. */
+const PATIENCE = 2000;
+
+/** One tab at a time; without locks, or when none comes, the messages' ids keep things single. */
 export async function lock(name, task) {
   let begun;
   const once = () => (begun ??= task());
-  await attempt(() => navigator.locks.request(name, once).catch(() => null));
+  const asked = attempt(() => navigator.locks.request(name, once).catch(() => null));
+  await Promise.race([asked, new Promise((late) => setTimeout(late, PATIENCE))]);
   return once();
 }
 

@@ -90,6 +90,15 @@ def test_the_chat_works_with_less(page: Page, fake_bot: FakeBot, script: str) ->
     assert fake_bot.conversations == {}
 
 
+def test_an_emergency_does_not_wait_for_a_lock_that_never_comes(
+    page: Page, fake_bot: FakeBot
+) -> None:
+    page.add_init_script("LockManager.prototype.request = () => new Promise(() => {});")
+    chat = visit(page, fake_bot).open()
+    chat.send("I can't breathe")
+    expect(chat.panel.get_by_role("link", name="911")).to_be_visible(timeout=15_000)
+
+
 def test_a_store_that_fills_up_on_the_way(chat: Chat, fake_bot: FakeBot) -> None:
     chat.open().ask("What does PRP cost?")
     chat.page.evaluate("Storage.prototype.setItem = () => { throw Error('full'); }; 0")
