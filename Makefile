@@ -42,7 +42,7 @@ why: train ## Show how TEXT="…" is read, and because of what; AFTER="…" is w
 
 # Without npm (CI has it) the tests of the widget's package are skipped.
 test: .venv/.dev train $(if $(shell command -v npm),.node/.dev) ## Run all tests
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
+	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 check: .venv/.dev ## What CI runs: style, types, knowledge, training data and the tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
