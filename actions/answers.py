@@ -142,9 +142,8 @@ def _labelled(
         reply, topic, treatment, context, knowledge, in_full=form == "detail"
     )
     context = context.about("answer", topic_id, treatment)
-    return replace(
-        reply, buttons=next_questions(knowledge, topic.next, treatment, context)
-    ), context
+    buttons = next_questions(knowledge, topic.next, treatment, context)
+    return replace(reply, buttons=buttons), context
 
 
 def _text(topic: Topic, treatment: Treatment, form: Form) -> str:

@@ -8,7 +8,6 @@ from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.reply import Reply
 from actions.smalltalk import clarify
-from actions.wording import worded
 from components.reading import UNSURE, Question, Reading
 
 
@@ -23,10 +22,8 @@ def foreign(
     if not language or all(question.reason != "language" for question in reading.questions):
         return None
     reply, _ = clarify(Question(UNSURE), context, knowledge)
-    wordings = map(knowledge.fill, (language.text, language.again))
-    keyed = {f"{language.id}:{number}": text for number, text in enumerate(wordings)}
-    text, context = worded(keyed, context.not_understood())
-    return replace(reply, text=f"{text}\n\n{knowledge.english}"), context
+    text = knowledge.fill(language.again if context.unclear % 2 else language.text)
+    return replace(reply, text=f"{text}\n\n{knowledge.english}"), context.not_understood()
 
 
 def urgent_in(language: str | None, reply: Reply, knowledge: Knowledge) -> Reply:

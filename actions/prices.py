@@ -9,6 +9,8 @@ from actions.knowledge import Knowledge
 from actions.reply import Reply, call
 from actions.wording import worded
 
+#: Said once: what the guide lacks.
+_NONE = "no_prices"
 _CONFIRM = "What yours would cost, the clinic can tell you."
 _MADE_UP = "It is a sample clinic, and its prices are made up."
 
@@ -23,9 +25,10 @@ def with_prices(reply: Reply, context: Context, knowledge: Knowledge) -> tuple[R
         return reply, context
     listed = _listed(reply.treatment, knowledge)
     if not listed:
-        none = knowledge.smalltalk["no_prices"].text
-        text = f"{reply.text} {none}" if about[0] == "answer" else reply.text
-        return replace(reply, text=text), context
+        if about[0] != "answer" or _NONE in context.said:
+            return reply, context
+        text = f"{reply.text} {knowledge.smalltalk[_NONE].text}"
+        return replace(reply, text=text), context.saying(_NONE)
     confirm = _MADE_UP if knowledge.clinic.sample else _CONFIRM
     first = f"At {knowledge.clinic.name}: {listed}. {confirm}"
     texts = enumerate((first, f"As said: {listed}."))

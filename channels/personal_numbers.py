@@ -77,6 +77,7 @@ def accounts(text: str, _: str) -> list[Span]:
     if not _has_digits(text, 4):
         return []
     spans = [match.span(1) for match in _INTRODUCED.finditer(text)]
+    spans += [match.span() for match in _LONG.finditer(text) if _is_card(match[0])]
     for pattern in (_IBAN, _NINO, _MIXED):
         found = (match.span() for match in pattern.finditer(text))
         spans += [span for span in found if not _PRODUCT_BEFORE.search(text[: span[0]])]
@@ -135,6 +136,13 @@ def _is_impersonal(text: str, span: Span) -> bool:
         or _MONEY_AFTER.match(text, end)
         or _COUNTED_AFTER.match(text, end)
     )
+
+
+def _is_card(number: str) -> bool:
+    """By its length and its check digit (ISO/IEC 7812-1, Luhn's)."""
+    digits = [int(digit) for digit in _DIGIT.findall(number)]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
+    return 13 <= len(digits) <= 19 and (sum(digits[::-2]) + sum(doubled)) % 10 == 0
 
 
 def _is_long_ago(match: re.Match[str]) -> bool:

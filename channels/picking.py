@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?(?![^\W\d_])|[^\W\d_]+|\d+", re.IGNORECASE)
+_TOKEN = re.compile(r"(?<!\w)-\d+|\d+(?:st|nd|rd|th)?(?![^\W\d_])|[^\W\d_]+|\d+", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d{1,2})(st|nd|rd|th)?", re.IGNORECASE)
 #: "2.0", as some keyboards write it.
 _POINT_ZERO = re.compile(r"(?<=\d)[.,]0\b")
@@ -30,9 +31,14 @@ _PLACES = {
 _NUMBERS = {word: number for number, word in enumerate(_COUNTING)}
 #: What may stand around a number without asking anything.
 _AROUND = frozenset(
-    "the number option choice no nr num item question line entry please pls plz thanks ok okay yes "
-    "i ll d let s go with for choose pick take say and or to but".split()
+    "the number option choice no nr num item question answer line entry please pls plz thanks ok "
+    "okay yes i ll d let s go with for choose pick take say and or to but show give tell me can "
+    "could have want like would".split()
 )
+
+
+#: Before a letter that no menu of ours has.
+_NAMED = frozenset({"option", "answer", "choice", "number", "item"})
 
 
 class Pick(NamedTuple):
@@ -54,7 +60,8 @@ def picked(text: str) -> Pick | None:
 
     Digits of any script count: "٢" and "२" are 2. Three of them are a number to call.
     """
-    tokens = [token.lower() for token in _TOKEN.findall(_POINT_ZERO.sub("", text))]
+    plain = unicodedata.normalize("NFKC", text)  # "②" is 2
+    tokens = [token.lower() for token in _TOKEN.findall(_POINT_ZERO.sub("", plain))]
     numbers: list[int] = []
     by_place = False
     for before, token in zip(["", *tokens], tokens, strict=False):
@@ -65,6 +72,12 @@ def picked(text: str) -> Pick | None:
         elif token in _PLACES:
             numbers.append(_PLACES[token])
             by_place = True
+        elif (
+            token.startswith("-")  # "-1"
+            or (len(token) == 1 and token.isalpha() and before in _NAMED)  # "option b"
+            or (token in ("next", "before") and "last" in tokens)  # "next to last"
+        ):
+            numbers.append(0)
         elif token == "one" and _is_place(before):
             continue  # "the second one"
         elif token in _NUMBERS and before != "no":  # "no one"

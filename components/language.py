@@ -21,13 +21,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.keys import ALARM, KNOWN_SHARE, LANGUAGE
 from components.reading import Urgency
-from components.spelling import english_words
+from components.spelling import english, words_of
 
 #: A language that the detector does not know, or none.
 UNKNOWN = "und"
 _FILE = "languages.json"
 _LETTER = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: The last letter of the Latin alphabets; Greek, Cyrillic, Thai, Chinese … come after it.
 _LAST_LATIN = "\u024f"
 
@@ -99,10 +98,10 @@ class LanguageDetector(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         texts = [m.get(TEXT) or "" for m in training_data.training_examples]
-        counts = Counter(word for text in texts for word in set(_words(text)))
+        counts = Counter(word for text in texts for word in set(words_of(text)))
         words = sorted(word for word, n in counts.items() if n >= self._config["min_count"])
         lookups = {table["name"]: table["elements"] for table in training_data.lookup_tables}
-        names = sorted({word for name in training_data.entity_synonyms for word in _words(name)})
+        names = sorted({word for name in training_data.entity_synonyms for word in words_of(name)})
         self._use(words, names, lookups)
         with self._storage.write_to(self._resource) as folder:
             content = json.dumps({"words": words, "names": names, "lookups": lookups})
@@ -126,7 +125,7 @@ class LanguageDetector(GraphComponent):
         """None for English, and where there is too little to tell."""
         if not is_latin(text):
             return self._best(self._scores(text))
-        words = [word for word in _words(text) if word not in self._names]
+        words = [word for word in words_of(text) if word not in self._names]
         return self._marked(words) or self._detected(text, words)
 
     def alarm(self, text: str) -> Urgency | None:
@@ -161,7 +160,7 @@ class LanguageDetector(GraphComponent):
         self, words: Iterable[str], names: Iterable[str], lookups: Mapping[str, Iterable[str]]
     ) -> None:
         self._names = frozenset(names)
-        self._english = frozenset([*words, *english_words()[: self._config["commonest"]]])
+        self._english = frozenset([*words, *dict(english(self._config["commonest"]))])
         alarms = {name: lookups[name] for name in get_args(Urgency) if name in lookups}
         self._alarms = {name: _pattern(phrases) for name, phrases in alarms.items()}
         others = {name: lookups[name] for name in lookups if name not in alarms}
@@ -180,17 +179,13 @@ class LanguageDetector(GraphComponent):
 
     def _is_gibberish(self, text: str, known: float | None) -> bool:
         few = known is not None and known < self._config["known_words"]
-        return few and len(_words(text)) >= self._config["min_words"]
+        return few and len(words_of(text)) >= self._config["min_words"]
 
 
 def is_latin(text: str) -> bool:
     """Whether it is written in letters that the encoder knows, for the most part."""
     letters = _LETTER.findall(text)
     return bool(2 * sum(letter > _LAST_LATIN for letter in letters) <= len(letters))
-
-
-def _words(text: str) -> list[str]:
-    return [match.lower().replace("’", "'") for match in _WORD.findall(text)]
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ from symspellpy import SymSpell, Verbosity
 
 from components.keys import CORRECTED_TEXT, KNOWN_SHARE
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _FILE = "words.json"
 #: Short words that are understood when two of their letters come in the wrong order: "hwo", "si".
 _SHORT = "how the and is it for you can are was why who has not of to do my me be in on at".split()
@@ -86,8 +86,8 @@ class SpellingCorrector(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         texts = [m.get(TEXT) or "" for m in training_data.training_examples]
-        counts = Counter(word for text in texts for word in _words(text))
-        synonyms = {word for text in training_data.entity_synonyms for word in _words(text)}
+        counts = Counter(word for text in texts for word in words_of(text))
+        synonyms = {word for text in training_data.entity_synonyms for word in words_of(text)}
         frequent = {word for word, n in counts.items() if n >= self._config["min_count"]}
         self._words = sorted(frequent | synonyms)
         self.__dict__.pop("_symspell", None)
@@ -112,7 +112,7 @@ class SpellingCorrector(GraphComponent):
 
         def mend(match: re.Match[str]) -> str:
             nonlocal known, total
-            word = match[0].lower()
+            word = match[0].lower().replace("’", "'")
             total += 1
             if self._is_known(word):
                 known += 1
@@ -125,8 +125,8 @@ class SpellingCorrector(GraphComponent):
     @cached_property
     def _symspell(self) -> SymSpell:
         symspell = SymSpell(max_dictionary_edit_distance=self._distance(99))
-        for word, count in _english()[: int(self._config["dictionary_size"])]:
-            symspell.create_dictionary_entry(word, int(count))
+        for word, count in english(int(self._config["dictionary_size"])):
+            symspell.create_dictionary_entry(word, count)
         for word in self._words:
             symspell.create_dictionary_entry(word, _DOMAIN_FREQUENCY)
         return symspell
@@ -152,16 +152,13 @@ def _swapped(word: str) -> list[str]:
     return [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)]
 
 
-def _words(text: str) -> list[str]:
-    return [match.lower() for match in _WORD.findall(text)]
+def words_of(text: str) -> list[str]:
+    """The words of a text, in small letters; "don't" is one."""
+    return [match.lower().replace("’", "'") for match in _WORD.findall(text)]
 
 
-def english_words() -> list[str]:
-    """The package's English dictionary, commonest first."""
-    return [word for word, _ in _english()]
-
-
-def _english() -> list[list[str]]:
-    """Each word with its count."""
+def english(count: int) -> list[tuple[str, int]]:
+    """The commonest words of the package's English dictionary, with their counts."""
     path = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
-    return [line.split() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    lines = path.read_text(encoding="utf-8-sig").splitlines()[:count]
+    return [(word, int(number)) for word, number in map(str.split, lines)]

@@ -48,10 +48,11 @@ export class Conversation {
   /** Returns the way back, if there is anything to go back to. */
   restart() {
     const { begun, items } = this.shared;
+    if (!begun) return null;
     const before = this.shared.get();
     this.shared.restart();
     this.#tell({ type: 'cleared' });
-    return begun && (() => this.#return(before, items));
+    return () => this.#return(before, items);
   }
 
   #return(before, items) {

@@ -24,8 +24,12 @@ table { border-collapse: collapse; width: 100%; }
 th, td { padding: .4em; border: 1px solid #bbb; text-align: start; }
 `;
 
+/** Milliseconds in which a print begins. */
+const PATIENCE = 2000;
+
 let clear = () => {};
 
+/** Rejects where the browser does not print, as in a frame that may not. */
 export function print(panel, strings) {
   clear();
   const { article, title } = transcript(panel, strings);
@@ -42,7 +46,14 @@ export function print(panel, strings) {
   adopt(document, INSTEAD);
   document.documentElement.append(paper);
   document.title = title;
-  window.print();
+  return new Promise((begun, refused) => {
+    addEventListener('beforeprint', begun, { once: true });
+    setTimeout(refused, PATIENCE);
+    window.print();
+  }).catch((error) => {
+    clear();
+    throw error;
+  });
 }
 
 export function save(panel, strings) {

@@ -36,7 +36,7 @@ def test_one_question() -> None:
     assert message["custom"]["topic"] == "cost" and message["text"] and message["buttons"]
     asked = ["cost:prp"]
     about = {"topic": "cost", "treatment": "prp", "kind": "answer"}
-    answered, said = ["answer:cost:prp"], ["cost:prp:short"]
+    answered, said = ["answer:cost:prp"], ["cost:prp:short", "no_prices"]
     assert slots == {**about, "asked": asked, "answered": answered, "said": said}
 
 

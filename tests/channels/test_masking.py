@@ -194,3 +194,8 @@ male female
 def test_no_word_for_how_one_is_is_taken_for_a_name(said: str, word: str) -> None:
     """However it is written: what is masked is not judged any more."""
     assert mask(said.format(word.capitalize())).kinds == ()
+
+
+@pytest.mark.parametrize("before", ["my lot number is", "serial number", "card", "batch no."])
+def test_a_card_is_masked_whatever_it_is_called(before: str) -> None:
+    assert mask(f"{before} 4111 1111 1111 1111 ok").text == f"{before} [number] ok"

@@ -9,17 +9,19 @@ from channels.picking import picked
 SECOND = """
 2|2.|(2)|#2| 2 |2)|Number 2|option 2|no 2|No. 2|2.0|2 please|two|Two!|number two|option two|TWO pls
 second|the second|the second one|2nd|the 2nd|the 2nd one|second option|question 2|٢|۲|२|২|2️⃣|２|2 👍
+answer 2|give me the second|show me 2|can i have number 2|i want the second one|②
 ok 2|I choose two|I'll take the second|let's go with 2|yes, the second please|the second question
 """
 NOT_OF_THREE = """
 0|4|12|99|four|the fourth|number nine|eleventh|twenty|zero|2 and 3|1 or 2|two or three|1, 2|٤
-second to last|last but one|the first two|the middle one
+second to last|next to last|the one before last|last but one|-1|option b|answer C
+the first two|the middle one
 """
 WORDS = """
 911|112|٩١١|999 please|2 sessions|no|no one|yes|ok|okay thanks|the other one|that one|both|none
 2 or 3 months|second opinion|is the first free?|one more|first exosomes|2a|2x|12 weeks|someone
 how much is one|last time it hurt|I want to die|I take two a day|take 2 pills|neither
-the second treatment|for one session
+the second treatment|for one session|next|a|option
 """
 
 

@@ -112,6 +112,15 @@ def test_starting_over_can_be_undone(chat: Chat, fake_bot: FakeBot) -> None:
     assert fake_bot.received == ["What does PRP cost?", "compare", "how long do results last"]
 
 
+def test_starting_over_twice_can_be_undone(chat: Chat) -> None:
+    chat.open().ask("What does PRP cost?")
+    chat.choose("Start over")
+    expect(chat.questions).to_have_count(0)
+    chat.choose("Start over")
+    chat.button("Undo").click()
+    expect(chat.replies).to_have_count(2)
+
+
 def test_what_was_written_before_an_undo_is_erased_with_the_rest(
     context: BrowserContext, chat: Chat, fake_bot: FakeBot
 ) -> None:

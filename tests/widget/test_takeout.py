@@ -19,7 +19,7 @@ from tests.widget.tools import needed, run
 
 #: The print dialog would wait for somebody.
 PRINT = """() => {
-    const open = (done) => { window.print = () => done(document.title); };
+    const open = (done) => { window.print = () => { dispatchEvent(new Event('beforeprint')); done(document.title); }; };
     window.printed = new Promise(open);
 }"""
 AFTER = "dispatchEvent(new Event('afterprint'))"
@@ -218,6 +218,15 @@ def test_a_print_that_the_browser_swallowed_leaves_nothing_behind(chat: Chat) ->
     assert chat.page.title() == "Host"
     chat.page.emulate_media(media="print")
     expect(chat.page.get_by_role("heading", name="A page of a clinic")).to_be_visible()
+
+
+@pytest.mark.parametrize("asked", ["() => {}", "() => { throw Error('denied'); }"])
+def test_a_print_that_does_not_begin_is_said_and_undone(chat: Chat, asked: str) -> None:
+    chat.open().ask("compare")
+    chat.page.evaluate(f"() => {{ window.print = {asked}; }}")
+    chat.choose("Print")
+    expect(chat.notice).to_contain_text("That did not work")
+    assert chat.page.locator("article").count() == 0 and chat.page.title() == "Host"
 
 
 @pytest.mark.parametrize("style", [CRAMPED, HOSTILE], ids=["cramped", "hostile"])
