@@ -31,5 +31,5 @@ def urgent_in(language: str | None, reply: Reply, knowledge: Knowledge) -> Reply
     known = knowledge.languages.get(language or "")
     if not known:
         return reply
-    call = knowledge.fill(known.emergency)
+    call = knowledge.fill(getattr(known, reply.topic or "emergency"))
     return replace(reply, text=f"{call}\n\n{reply.text}")

@@ -15,6 +15,8 @@ class Language(Record):
         "text": ("phone", "emergency_number"),
         "again": ("phone", "emergency_number"),
         "emergency": ("emergency_number",),
+        "crisis": ("crisis_name", "crisis_number", "emergency_number"),
+        "post_procedure": ("phone", "emergency_number"),
     }
 
     id: Id = Field(description="ISO 639 code, with _latn for one in letters not its own.")
@@ -24,10 +26,14 @@ class Language(Record):
     )
     again: str = Field(min_length=20, max_length=300, description="The same in other words.")
     emergency: str = Field(
-        min_length=10, max_length=200, description="Said before an urgent reply in English."
+        min_length=10, max_length=200, description="Said before that urgent reply in English."
+    )
+    crisis: str = Field(min_length=10, max_length=200, description="Likewise: somebody listens.")
+    post_procedure: str = Field(
+        min_length=10, max_length=200, description="Likewise: call the clinic today."
     )
 
-    @validator("text", "again", "emergency")
+    @validator(*placeholders)
     def _has_the_numbers(cls, value: str, field: ModelField) -> str:
         for number in cls.placeholders[field.name]:
             if f"{{{number}}}" not in value:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
-from components.reading import UNSURE, Question, Reading
+from components.reading import UNSURE, Question, Reading, Urgency
 
 COST = Context("cost", "prp", "answer", ("cost:prp",))
 UNREAD = (Question(UNSURE, reason="language"),)
@@ -44,12 +46,16 @@ def test_what_was_read_is_answered_whatever_its_language(knowledge: Knowledge) -
     assert (reply.kind, reply.topic) == ("answer", "cost")
 
 
-def test_an_urgent_reply_says_whom_to_call_in_the_language_first(knowledge: Knowledge) -> None:
-    (plain,), _ = respond(Reading(urgency="emergency"), COST, knowledge)
+@pytest.mark.parametrize("urgency", get_args(Urgency))
+def test_an_urgent_reply_says_whom_to_call_in_the_language_first(
+    knowledge: Knowledge, urgency: Urgency
+) -> None:
+    (plain,), _ = respond(Reading(urgency=urgency), COST, knowledge)
     for language, words in knowledge.languages.items():
-        reading = Reading(urgency="emergency", language=language)
+        reading = Reading(urgency=urgency, language=language)
         (reply,), context = respond(reading, COST, knowledge)
-        assert reply.text == f"{knowledge.fill(words.emergency)}\n\n{plain.text}"
-        assert (reply.kind, reply.topic, reply.numbers) == ("urgent", "emergency", plain.numbers)
+        assert reply.text == f"{knowledge.fill(getattr(words, urgency))}\n\n{plain.text}"
+        assert (reply.kind, reply.topic, reply.numbers) == ("urgent", urgency, plain.numbers)
     (reply,), _ = respond(Reading(UNREAD, language="es"), context, knowledge)
-    assert reply.kind == "urgent" and reply.text.startswith("Llame ahora al 911.")
+    first = knowledge.fill(getattr(knowledge.languages["es"], urgency))
+    assert reply.kind == "urgent" and reply.text.startswith(first)
