@@ -72,8 +72,8 @@ def behind(out: Path = FOLDER) -> str:
     return (
         f"The encoder was tuned on other data ({new} of {len(parts)} sentences are new, and "
         f"{abs(len(talks) - card['conversations'])} conversations more or fewer{more}). "
-        "'make train' has learnt the sentences; 'make encoder' learns the conversations, too, and pays "
-        "when more than a tenth is new"
+        "'make train' has learnt the sentences; 'make encoder' learns the conversations, too, and "
+        "pays when more than a tenth is new"
     )
 
 
