@@ -1,6 +1,6 @@
 /** The only file that calls the bot, and the outbox that loses nothing and sends nothing twice. */
 
-import { attempt, uuid } from './browser.js';
+import { attempt } from './browser.js';
 
 const TIMEOUT = 20_000;
 const RENEW_BEFORE = 30 * 60_000;
@@ -14,6 +14,7 @@ class ChatError extends Error {
     super(message);
     this.status = status;
     this.wait = Number(wait) || 0;
+    this.gone = [401, 404].includes(status);
     this.away = [0, 429, 503].includes(status);
     this.passing = this.away || [408, 409, 425].includes(status) || status >= 500;
   }
@@ -55,9 +56,7 @@ export class Client {
   /** A conversation that is already gone counts as erased. */
   async erase() {
     for (const token of this.#shared.tokens) {
-      await this.#call('DELETE', 'conversation', token).catch((error) => {
-        if (error.status !== 401 && error.status !== 404) throw error;
-      });
+      await this.#call('DELETE', 'conversation', token).catch((error) => error.gone || Promise.reject(error));
     }
   }
 
@@ -80,10 +79,8 @@ export class Client {
   }
 
   async #call(method, path, token, content) {
-    const headers = { 'X-Request-ID': uuid() };
     const body = content && JSON.stringify(content);
-    if (body) headers['Content-Type'] = 'application/json';
-    if (token) headers.Authorization = `Bearer ${token}`;
+    const headers = { ...(body && { 'Content-Type': 'application/json' }), ...(token && { Authorization: `Bearer ${token}` }) };
     const signal = attempt(() => AbortSignal.timeout(TIMEOUT));
     const request = { method, headers, body, signal, credentials: 'omit', cache: 'no-store' };
     const call = async () => fetch(`${this.#server}chat/${path}`, request);

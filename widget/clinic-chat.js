@@ -199,8 +199,7 @@ export class ClinicChat extends HTMLElement {
     const places = { seen: height, top: offsetTop, under: Math.max(0, innerHeight - height - offsetTop) };
     const { style } = this.#panel.root;
     for (const [name, pixels] of Object.entries(places)) {
-      if (scale === 1) style.setProperty(`--_${name}`, `${pixels}px`);
-      else style.removeProperty(`--_${name}`);
+      style.setProperty(`--_${name}`, scale === 1 ? `${pixels}px` : '');
     }
   }
 

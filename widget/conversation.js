@@ -166,8 +166,8 @@ export class Conversation {
       messages.forEach(({ id }) => this.#log.mark(id, { state: 'sent' }));
       this.#log.add(messages, { first: true });
       this.#panel.flowing();
-    } catch ({ status }) {
-      if (status !== 401 && status !== 404) this.#panel.historyMissing();
+    } catch ({ gone }) {
+      if (!gone) this.#panel.historyMissing();
       else if (this.shared.items.length) this.shared.set({ token: null });
       else this.shared.forget();
     }

@@ -15,7 +15,10 @@ const ICONS = {
 
 /** el('button', {class: 'send', onclick}, 'Send'): false, null and undefined are left out. */
 export function el(name, attributes, ...children) {
-  const node = document.createElement(name);
+  return dressed(document.createElement(name), attributes, children);
+}
+
+function dressed(node, attributes, children) {
   for (const [key, value] of Object.entries(attributes ?? {})) {
     if (typeof value === 'function') node.addEventListener(key.slice(2), value);
     else if (value !== false && value != null) node.setAttribute(key, value);
@@ -25,15 +28,8 @@ export function el(name, attributes, ...children) {
 }
 
 export function icon(name) {
-  const space = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(space, 'svg');
-  const path = document.createElementNS(space, 'path');
-  path.setAttribute('d', ICONS[name]);
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('class', name);
-  svg.append(path);
-  return svg;
+  const draw = (tag, attributes, ...children) => dressed(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
+  return draw('svg', { viewBox: '0 0 24 24', 'aria-hidden': true, class: name }, draw('path', { d: ICONS[name] }));
 }
 
 export function button(onclick, attributes, ...children) {

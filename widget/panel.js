@@ -26,7 +26,7 @@ export class Panel {
     this.dialog = el(
       'dialog',
       { id: 'panel', 'aria-labelledby': 'title', 'aria-describedby': 'about' },
-      this.#header(), this.transcript.log, this.transcript.jump, this.whisper, this.transcript.next, this.#notices(), this.composer.node,
+      this.#header(), this.transcript.log, this.transcript.jump, this.whisper, this.transcript.next, this.#notice(), this.composer.node,
     );
     this.root = el('div', { class: 'root', lang: strings.language, dir: strings.direction }, this.dialog, this.#launcher());
     this.#showClinic();
@@ -192,11 +192,11 @@ export class Panel {
     this.transcript.add([{ id: 'greeting', text: words, buttons, note }], { first: true });
   }
 
-  #notices() {
+  #notice() {
     this.words = el('p', { role: 'status' });
     this.choices = el('div');
     this.notice = el('div', { class: 'notice', hidden: '' }, this.words, this.choices);
-    return el('div', { class: 'notices' }, this.notice);
+    return this.notice;
   }
 
   #notify(text, ...choices) {

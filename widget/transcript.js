@@ -16,8 +16,8 @@ export class Transcript {
   #nodes = new Map();
   #timer = 0;
   #atEnd = true;
-  /** Where we scrolled to: no scrolling of the visitor's. */
-  #end = 0;
+  /** What is elsewhere was scrolled by the visitor; the event may come later than what changes next. */
+  #place = 0;
   /** The first that came while somebody read further up. */
   #news = null;
   /** Of the bot: {phone, language}. */
@@ -28,15 +28,15 @@ export class Transcript {
     this.#panel = panel;
     this.dots = el('div', { class: 'typing', hidden: '', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'));
     const look = { class: 'scroll', role: 'log', tabindex: 0, 'aria-label': strings.conversation };
-    this.log = el('div', { ...look, onscroll: () => this.log.scrollTop === this.#end || this.#scrolled() }, this.dots);
+    this.log = el('div', { ...look, onscroll: () => this.#look() }, this.dots);
     this.jump = button(() => this.#jump(), { class: 'jump small', hidden: '' }, icon('down'), el('span'));
     this.next = el('div', { class: 'next', role: 'group', 'aria-label': strings.suggestions });
-    attempt(() => new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.log));
+    attempt(() => new ResizeObserver(() => this.#look() && this.toEnd()).observe(this.log));
   }
 
   /** `first`: above the others; `after`: right below that question, shown from there (a long one gives way). */
   add(entries, { first, after, own } = {}) {
-    const follows = (this.#atEnd ||= own || this.#nodes.size < 2);
+    const follows = (this.#atEnd = this.#look() || own || this.#nodes.size < 2);
     const fresh = entries.filter(({ id }) => !this.#nodes.has(id));
     const nodes = fresh.map((entry) => this.#message(entry));
     const question = this.#nodes.get(after);
@@ -99,14 +99,13 @@ export class Transcript {
   /** A greeting alone is shown from its beginning. */
   toEnd(alone = this.#nodes.size < 2) {
     this.log.scrollTop = alone ? 0 : this.log.scrollHeight;
-    this.#end = this.log.scrollTop;
     this.#scrolled();
   }
 
   /** Who reads further up keeps their place, wherever something comes or goes. */
   #change(task) {
     const { log } = this;
-    const place = !this.#atEnd && [...log.children].find((node) => node.offsetTop + node.offsetHeight > log.scrollTop);
+    const place = !this.#look() && [...log.children].find((node) => node.offsetTop + node.offsetHeight > log.scrollTop);
     const before = place?.offsetTop;
     task();
     if (place) log.scrollTop += place.offsetTop - before;
@@ -119,14 +118,21 @@ export class Transcript {
     return this.log.classList.contains('times');
   }
 
+  /** Returns whether the end is in sight. */
+  #look() {
+    if (this.log.scrollTop !== this.#place) this.#scrolled();
+    return this.#atEnd;
+  }
+
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.log;
+    this.#place = scrollTop;
     this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.#atEnd) this.#news = null;
     this.jump.hidden = this.#atEnd;
     const name = this.#strings[this.#news ? 'newMessage' : 'latest'];
     this.jump.lastChild.textContent = this.jump.title = name;
-    this.jump.classList.toggle('news', Boolean(this.#news));
+    this.jump.classList.toggle('news', !!this.#news);
   }
 
   #jump() {

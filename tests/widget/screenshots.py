@@ -87,7 +87,7 @@ def test_a_conversation_of_40_turns_on_paper(
     questions = [topic.ask(which) for topic in topics for which in ("prp", "exosomes", "both")]
     for question in questions[:40]:
         chat.ask(question)
-    page.evaluate("window.print = () => {}")
+    page.evaluate("window.print = () => dispatchEvent(new Event('beforeprint'))")
     page.evaluate("document.querySelector('clinic-chat').print()")
     wide = "15mm"
     margin: PdfMargins = {"top": wide, "right": wide, "bottom": wide, "left": wide}

@@ -81,7 +81,7 @@ def test_a_wide_logo_leaves_room_for_the_rest(
 
 def test_a_logo_is_on_paper_too(page: Page, fake_bot: FakeBot) -> None:
     visit(page, fake_bot, f'logo="{LOGO}"').open().ask("compare")
-    page.evaluate(f"window.print = () => {{}}; {ELEMENT}.print()")
+    page.evaluate(f"window.print = () => dispatchEvent(new Event('beforeprint')); {ELEMENT}.print()")
     page.emulate_media(media="print")
     logo = page.locator("article img")
     expect(logo).to_be_visible()

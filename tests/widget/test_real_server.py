@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from benchmarks import browsing
 from channels.pages import WIDGET
@@ -52,16 +52,16 @@ def test_a_whole_conversation(real: Chat) -> None:
     expect(real.ask("what is the weather like?")).to_have_class("message bot off_topic latest")
 
 
-def test_every_call_has_an_id_that_the_log_knows(
+def test_every_answer_has_an_id_that_the_log_knows(
     page: Page, server: LiveServer, real: Chat
 ) -> None:
     ids: list[str | None] = []
 
-    def note(call: Request) -> None:
-        if "/chat/" in call.url:
-            ids.append(call.headers.get("x-request-id"))
+    def note(answer: Response) -> None:
+        if "/chat/" in answer.url:
+            ids.append(answer.headers.get("x-request-id"))
 
-    page.on("request", note)
+    page.on("response", note)
     real.open().ask("How much does PRP cost?")
     assert len(ids) >= 3 and len(set(ids)) == len(ids)
     assert all(f'"request": "{id_}"' in server.said() for id_ in ids)
