@@ -38,7 +38,8 @@ class LanguageDetector(GraphComponent):
     The detector is asked only where no more than half of the words are English: it is sure of
     itself also about "bald" and "hep b". From the training data come the words of the clinic's
     visitors, the names of the treatments, which are the same in all languages, and lookup tables:
-    those named as an urgent reply hold phrases of an alarm, the others words of a language.
+    those named as an urgent reply hold phrases of an alarm, `en` what English has borrowed, the
+    others words of a language.
     """
 
     @staticmethod
@@ -160,10 +161,12 @@ class LanguageDetector(GraphComponent):
         self, words: Iterable[str], names: Iterable[str], lookups: Mapping[str, Iterable[str]]
     ) -> None:
         self._names = frozenset(names)
-        self._english = frozenset([*words, *dict(english(self._config["commonest"]))])
         alarms = {name: lookups[name] for name in get_args(Urgency) if name in lookups}
+        borrowed = lookups.get("en", ())
+        common = dict(english(self._config["commonest"]))
+        self._english = frozenset([*words, *common, *borrowed])
         self._alarms = {name: _pattern(phrases) for name, phrases in alarms.items()}
-        others = {name: lookups[name] for name in lookups if name not in alarms}
+        others = {name: lookups[name] for name in lookups if name not in {*alarms, "en"}}
         self._marks = {word.lower(): name for name, words in others.items() for word in words}
 
     def _scores(self, text: str) -> dict[str, float]:
