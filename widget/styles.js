@@ -96,7 +96,6 @@ p [href^="tel"] { white-space: nowrap; }
 .waiting .bubble, .failed .bubble { background: none; color: inherit; border: 1px dashed var(--_edge); }
 .failed .bubble { border: 1px solid var(--_urgent); }
 .state, .source, #count, .composer label, .word, .times time { font-size: .84em; color: var(--_muted); }
-.message:focus:not(:focus-visible) { outline: 0; }
 .times time { position: static; display: block; width: auto; height: auto; clip-path: none; }
 .state { margin-block: .3em; }
 .card > .source { margin-block-start: .8em; padding-block-start: .55em; border-block-start: 1px solid var(--_line); }
@@ -173,7 +172,7 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   details { order: 2; }
   .top > .icon { order: 3; }
   .scroll { flex-basis: 3em; padding-block: .6em .2em; }
-  .notice { max-height: 5.4em; margin: .3em .6em 0; overflow-y: auto; }
+  .notice { max-height: 8em; margin: .3em .6em 0; overflow-y: auto; }
   .next { flex-wrap: nowrap; max-height: none; overflow: auto hidden; padding: .3em .6em 0; }
   .next:has(~ .notice:not([hidden]), ~ .composer [aria-invalid="true"]) { display: none; }
   .chip { flex: none; white-space: nowrap; }

@@ -48,7 +48,7 @@ thyroid|chemo|propecia|platelet rich plasma|derma pen|prp exosomes combo|halal?|
 José García|Hans Müller|Maria Garcia|mohammed|Priya|Los Angeles|San Francisco|Dr. Patel|dr schmidt
 ciao|merci|gracias|danke|hola, how much does PRP cost?|bhai is it safe|is hai loss permanent|hai
 my husband José says PRP is a con|what's the crème de la crème|I had it in São Paulo, is it safe
-de novo|et al|Smith et al?|no problema|per se|au naturel|in vitro|ad hoc|a la carte
+de novo|et al|Smith et al?|no problema|per se|in vitro|ad hoc|a la carte
 """
 ALARMS = {
     "emergency": "no puedo respirar|me duele el pecho|não consigo respirar|je ne peux pas respirer"

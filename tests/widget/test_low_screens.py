@@ -136,6 +136,21 @@ def test_what_is_wrong_is_said_without_covering_the_field(
 
 
 @pytest.mark.parametrize("size", LOW, ids=str)
+def test_whether_to_erase_is_asked_in_full(
+    browser: Browser, fake_bot: FakeBot, size: tuple[int, int]
+) -> None:
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    chat = visit(page, fake_bot).open()
+    chat.ask("compare")
+    chat.choose("Erase my conversation")
+    assert chat.notice.evaluate("(notice) => notice.scrollHeight - notice.clientHeight") <= 0
+    away = [n for n, part in needed(chat).items() if not lies_within(part, 0, height, width)]
+    assert away == []
+    page.close()
+
+
+@pytest.mark.parametrize("size", LOW, ids=str)
 def test_a_greeting_is_shown_from_its_beginning(
     page: Page, fake_bot: FakeBot, size: tuple[int, int]
 ) -> None:
