@@ -126,7 +126,7 @@ li b { margin-inline-start: auto; white-space: nowrap; }
 .small, .word input { border-color: var(--_edge); background: var(--_bg); color: var(--_text); }
 .small { padding-inline: 1em; font-size: .92em; }
 .next { flex: none; max-height: min(9.4em, 30%); overflow-y: auto; padding: .5em .9em 0; }
-.jump { position: relative; z-index: 1; display: flex; align-items: center; align-self: flex-end; gap: .4em; flex: none; margin-block: calc(-44px - .5em) .5em; margin-inline-end: .9em; padding: 0 .7em; border-radius: 22px; box-shadow: 0 8px 30px var(--_lift); }
+.jump { position: relative; z-index: 1; display: flex; align-items: center; align-self: flex-end; gap: .4em; flex: none; margin-block: calc(-44px - .5em) .5em; margin-inline-end: .9em; padding: 0 .7em; border-radius: 22px; }
 .seen { position: relative; z-index: 1; align-self: center; margin-block: -2.7em .6em; padding: .3em 1em; border-radius: 1em; background: var(--_text); color: var(--_bg); font-size: .84em; }
 .jump.news { border-color: var(--_main); }
 .chip { padding: .4em 1em; border: 1.5px solid var(--_main); border-radius: 22px; text-align: start; font-size: .92em; line-height: 1.3; }
@@ -172,7 +172,8 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   details { order: 2; }
   .top > .icon { order: 3; }
   .scroll { flex-basis: 3em; padding-block: .6em .2em; }
-  .notice { max-height: 8em; margin: .3em .6em 0; overflow-y: auto; }
+  .notice { flex: none; max-height: 6em; margin: .3em .6em 0; overflow-y: auto; }
+  .notice p { flex-basis: 6em; line-height: 1.3; }
   .next { flex-wrap: nowrap; max-height: none; overflow: auto hidden; padding: .3em .6em 0; }
   .next:has(~ .notice:not([hidden]), ~ .composer [aria-invalid="true"]) { display: none; }
   .chip { flex: none; white-space: nowrap; }
