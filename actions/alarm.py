@@ -13,6 +13,9 @@ from components.reading import Question, Reading, Urgency
 CLEAR = 0.5
 #: What to take is no question of its own as long as something may be wrong.
 _ABOUT_IT = frozenset({"gap/medicines"})
+#: After a crisis "is it painful?" may be about dying: only what names a treatment or asks for the
+#: clinic is surely something else.
+_CRISIS: Urgency = "crisis"
 #: What is answered beside the reminder; "are you human?" is owed the truth at any time.
 _COURTESIES = frozenset({"thanks", "goodbye", "bot_challenge"})
 
@@ -163,7 +166,7 @@ def event_of(reading: Reading, alarm: Alarm) -> Event:
         milder = reading.urgency == "post_procedure" and alarm.kind != "post_procedure"
         return Event.MILDER if milder else Event.FRESH
     questions = reading.questions
-    asks = any(map(_is_clear, questions))
+    asks = any(_is_clear(question, alarm) for question in questions)
     if reading.aftermath:
         moves_on = asks and reading.aftermath != "still"
         return Event.MOVES_ON if moves_on else Event(reading.aftermath)
@@ -175,6 +178,8 @@ def event_of(reading: Reading, alarm: Alarm) -> Event:
     return Event.COURTESY if chat & _COURTESIES else Event.CHAT
 
 
-def _is_clear(question: Question) -> bool:
+def _is_clear(question: Question, alarm: Alarm) -> bool:
     own = question.family in ("faq", "gap", "clinic") and question.intent not in _ABOUT_IT
+    if alarm.kind == _CRISIS and alarm.stage is Stage.SAID:
+        own = own and bool(question.treatment or question.family == "clinic")
     return own and question.confidence >= CLEAR
