@@ -13,9 +13,8 @@ from components.reading import Question, Reading, Urgency
 CLEAR = 0.5
 #: What to take is no question of its own as long as something may be wrong.
 _ABOUT_IT = frozenset({"gap/medicines"})
-#: After a crisis "is it painful?" may be about dying: only what names a treatment or asks for the
-#: clinic is surely something else.
-_CRISIS: Urgency = "crisis"
+#: After a crisis "is it painful?" and "how long does it take?" may be about dying.
+_MAY_BE_DYING = frozenset({"faq/procedure", "faq/results_timeline", "gap/duration"})
 #: What is answered beside the reminder; "are you human?" is owed the truth at any time.
 _COURTESIES = frozenset({"thanks", "goodbye", "bot_challenge"})
 
@@ -180,6 +179,6 @@ def event_of(reading: Reading, alarm: Alarm) -> Event:
 
 def _is_clear(question: Question, alarm: Alarm) -> bool:
     own = question.family in ("faq", "gap", "clinic") and question.intent not in _ABOUT_IT
-    if alarm.kind == _CRISIS and alarm.stage is Stage.SAID:
-        own = own and bool(question.treatment or question.family == "clinic")
+    if alarm.kind == "crisis" and alarm.stage is Stage.SAID and not question.treatment:
+        own = own and question.intent not in _MAY_BE_DYING
     return own and question.confidence >= CLEAR
