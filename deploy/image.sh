@@ -20,8 +20,8 @@ model() {
 
 # All that is left to do where it runs. A number and not only a name: Kubernetes asks for it.
 user() {
-    groupadd --system --gid 10001 clinic-chat
-    useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin clinic-chat
+    groupadd --gid 10001 clinic-chat
+    useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin clinic-chat
     install -d -o clinic-chat -g clinic-chat -m 0700 /var/lib/clinic-chat
 }
 

@@ -30,7 +30,8 @@ within() { # ROOT COMMAND … with this machine's way to the packages
     for config in "${PIP_CONFIG_FILE:-/etc/pip.conf}" "${PIP_CERT:-}"; do
         [ ! -f "$config" ] || install -D -m 644 "$config" "$root$config"
     done
-    chroot "$root" sh -euc "cd $home; $*"
+    unshare --mount sh -euc "mount -t proc proc '$root/proc'; mount --rbind /dev '$root/dev'
+        exec chroot '$root' sh -euc 'cd $home; $*'"
 }
 
 build() {
@@ -58,7 +59,7 @@ start() {
         mount --bind '$to/final/var/lib/clinic-chat' '$to/final/var/lib/clinic-chat'
         mount -o remount,bind,ro '$to/final'
         cd '$to/final$home'
-        exec env -i PATH=/usr/local/bin:/usr/bin:/bin HOME=/tmp CHAT_HOST=127.0.0.1 CHAT_PORT=$port \
+        exec env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin HOME=/tmp CHAT_HOST=127.0.0.1 CHAT_PORT=$port \
             CHAT_VAR=/var/lib/clinic-chat GLIBC_TUNABLES=glibc.malloc.hugetlb=1 \
             chroot '$to/final' setpriv --reuid=10001 --regid=10001 --clear-groups --inh-caps=-all \
             --bounding-set=-all --no-new-privs sh -c 'cd $home && exec .venv/bin/python -m serving.run'
@@ -86,7 +87,10 @@ check() {
     echo "user $(awk '/^Uid/ {print $2}' "/proc/$bot/status"), capabilities $(awk '/^CapBnd/ {print $2}' "/proc/$bot/status")," \
         "memory $(awk '/^VmRSS/ {print int($2 / 1024)}' "/proc/$bot/status") MB," \
         "image $(du -sm "$to/final" | cut -f1) MB, of it the bot $(du -sm "$to/final$home" | cut -f1) MB"
-    ! find "$to/final" -xdev -newer "$to/began" -type f ! -path '*/var/lib/clinic-chat/*' | grep .
+    if find "$to/final" -xdev -newer "$to/began" -type f ! -path '*/var/lib/clinic-chat/*' | grep .; then
+        echo "was written to, and should not"
+        exit 1
+    fi
     kill -TERM "$bot"
     wait "$unshare" && echo "ended with 0"
     trap - EXIT
