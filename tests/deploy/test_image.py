@@ -33,7 +33,8 @@ def test_what_is_copied_alone_is_what_the_packages_need() -> None:
 
 def test_every_step_that_is_run_is_one() -> None:
     run = re.findall(r"^RUN deploy/image\.sh (\w+)$", DOCKERFILE, re.MULTILINE)
-    assert run == re.findall(r"^(\w+)\(\) \{$", STEPS, re.MULTILINE)
+    (steps,) = re.findall(r"^ +([\w |]+)\) \"\$step\" ;;$", STEPS, re.MULTILINE)
+    assert run == steps.split(" | ")
     assert len(run) == len(re.findall(r"^RUN ", DOCKERFILE, re.MULTILINE))
     unknown = subprocess.run(["sh", "deploy/image.sh", "no"], cwd=ROOT, capture_output=True)
     assert unknown.returncode == 1 and b"usage" in unknown.stderr
