@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Does in a clean root what the Dockerfile does, and starts the bot there as the image would: its own
 # user, process 1, everything read-only but /tmp and CHAT_VAR. For machines without a builder or a
-# registry. As root, on Debian with mmdebstrap, and Python 3.10 somewhere:
+# registry. As root, on Debian with mmdebstrap, and the Python of .python-version somewhere:
 #   deploy/rehearse.sh FOLDER
 set -euo pipefail
 to=${1:?usage: deploy/rehearse.sh FOLDER}
@@ -9,14 +9,15 @@ port=5015
 home=/srv/clinic-chat
 mkdir -p "$to"
 
-# In the place of python:3.10-slim: the smallest Debian, what Python is linked with, and Python.
+# In the place of Python's slim image: the smallest Debian, what Python is linked with, and Python.
 base() {
-    python=$(python3.10 -c 'import sys; print(sys.base_prefix)')
+    version=$(cat .python-version)
+    python=$("python$version" -c 'import sys; print(sys.base_prefix)')
     mmdebstrap --quiet --variant=minbase bookworm "$to/debian" --include=ca-certificates,libbz2-1.0,libexpat1,libffi8,libgdbm6,liblzma5,libncursesw6,libreadline8,libsqlite3-0,libssl3,libuuid1,zlib1g
     tar -C "$python" --exclude=test --exclude=__pycache__ --exclude='site-packages/*' -c bin lib |
         tar -C "$to/debian/usr/local" -x --no-same-owner
     chroot "$to/debian" ldconfig
-    ln -sf python3.10 "$to/debian/usr/local/bin/python3"
+    ln -sf "python$version" "$to/debian/usr/local/bin/python3"
 }
 
 # What COPY takes with .dockerignore, of the last commit.
