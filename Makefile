@@ -15,7 +15,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export MPLBACKEND := Agg
 BENCHMARKS ?= ../shared/benchmarks
 
-.PHONY: help run chat train encoder why test check evaluate answers benchmark website faults backup validate lock clean
+.PHONY: help run chat train encoder why test check evaluate answers benchmark website faults backup kit validate lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -82,14 +82,17 @@ faults: .venv/.dev train ## Try every fault in full size: 50 kills, 100,000 bad 
 backup: .venv/.run ## Copy all conversations to TO=folder, also while the bot runs (var/backups)
 	@$(PYTHON) -m serving.backup $(if $(TO),"$(TO)")
 
+kit: .deploy/.lint ## Check the files in deploy/ with the tools of their makers
+	@deploy/lint.sh .deploy/bin
+
 lock: $(UV) ## Pin all dependencies anew, with hashes
 	@for name in requirements requirements-dev requirements-uv; do $(COMPILE) --python-version 3.10 $$name.in -o $$name.txt; done
-	@$(COMPILE) --python-version 3.11 requirements-encoder.in -o requirements-encoder.txt
+	@for name in requirements-encoder requirements-deploy; do $(COMPILE) --python-version 3.11 $$name.in -o $$name.txt; done
 	@$(COMPILE) --python-version 3.11 --no-deps requirements-base.in -o requirements-base.txt
 	@rm widget/package-lock.json && npm install --prefix widget --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --loglevel error
 
 clean: ## Remove the environments, the model and all caches
-	@rm -rf .venv .node .encoder var/encoder var/tuned var/benchmarks .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .node .encoder .deploy var/encoder var/tuned var/benchmarks .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .uv/bin/uv:
 	@echo "Installing uv (it installs the rest) …"
@@ -121,3 +124,8 @@ clean: ## Remove the environments, the model and all caches
 	@$(UV) pip install -q --python .encoder/bin/python --require-hashes -r requirements-encoder.txt
 	@$(UV) pip install -q --python .encoder/bin/python --no-deps --require-hashes -r requirements-base.txt
 	@touch $@
+
+.deploy/.lint: requirements-deploy.txt | $(UV)
+	@echo "Making an environment with the tools for deploy/ in .deploy (0.5 GB) …"
+	@test -x .deploy/bin/python || $(UV) venv -q --python 3.11 .deploy
+	@$(UV) pip install -q --python .deploy/bin/python --require-hashes -r requirements-deploy.txt && touch $@

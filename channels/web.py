@@ -22,6 +22,7 @@ from channels.web_api import WebApi
 from serving.agent import prepare
 from serving.logs import handling
 from serving.settings import Settings
+from serving.version import VERSION
 
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
@@ -120,7 +121,7 @@ class WebChannel(InputChannel):
         return self._origins.preflight(request)
 
     async def _live(self, request: Request) -> HTTPResponse:
-        return json({"status": "live"})
+        return json({"status": "live", "version": VERSION})
 
     async def _ready(self, request: Request) -> HTTPResponse:
         turns = self._api.turns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +26,10 @@ from serving.scrape import Scrape
 from serving.settings import Settings
 from serving.stop import Stop
 from serving.store import ConversationStore
+from serving.version import VERSION
 from serving.watch import Watch
+
+logger = logging.getLogger(__name__)
 
 _FIRST = "How much does PRP cost?"
 #: Connections that may wait to be accepted: an advertisement sends many in one moment.
@@ -97,6 +101,7 @@ def serve(
     Raises:
         ModelError: the model can't be used.
     """
+    logger.info("The bot wakes up", extra={"fields": {"version": VERSION}})
     channels = create_http_input_channels(None, "credentials.yml")
     stop = Stop()
     app = make_app(settings, channels, stop)

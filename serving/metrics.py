@@ -29,6 +29,8 @@ DATABASE_FAILURES = Counter("clinic_chat_database_failures", "Transactions that 
 DATABASE_BYTES = Gauge("clinic_chat_database_bytes", "The SQLite file and its log")
 DISK_FREE_BYTES = Gauge("clinic_chat_disk_free_bytes", "Free where CHAT_VAR is")
 VERSIONS = Gauge(
-    "clinic_chat_versions", "1, labelled with what is running", ["model", "knowledge", "tables"]
+    "clinic_chat_versions",
+    "1, labelled with what is running",
+    ["version", "model", "knowledge", "tables"],
 )
 LOG_RECORDS = Counter("clinic_chat_log_records", "Warnings and errors logged", ["level", "logger"])

@@ -38,7 +38,8 @@ def main() -> int:
         _find_database(settings)
         listen = _listen(settings.host, settings.port)
         _allow_connections()
-        signal.signal(signal.SIGINT, _leave)
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, _leave)
         _say("Waking the bot up …")
         _serve(settings, listen)
     except (SettingsError, SecretError, KnowledgeError, StartError) as error:
@@ -49,12 +50,13 @@ def main() -> int:
     return 0
 
 
-def _leave(*_: object) -> NoReturn:
+def _leave(number: int, _: object) -> NoReturn:
     """Ends the process while it wakes up and has nothing to lose; later a signal is a stop.
 
-    At once, as an exception may be swallowed by a library that is being imported.
+    At once, as an exception may be swallowed by a library that is being imported. By a handler
+    of its own, as the first process of a container hears nothing else.
     """
-    os._exit(130)
+    os._exit(130 if number == signal.SIGINT else 0)
 
 
 class StartError(RuntimeError):

@@ -15,10 +15,10 @@ from sanic.response import HTTPResponse, raw
 
 from actions.answer import knowledge_store
 from channels.errors import NOT_FOUND, sent
-from serving import metrics
-from serving.schema import VERSION
+from serving import metrics, schema
 from serving.settings import Settings
 from serving.store import ConversationStore
+from serving.version import VERSION
 
 #: What proxies add: then the call is not from this machine, only through it.
 _PROXIED = ("x-forwarded-for", "x-real-ip", "x-forwarded-host", "forwarded", "via")
@@ -53,8 +53,8 @@ class Scrape:
 
     def _look(self, agent: Agent) -> None:
         metrics.VERSIONS.clear()
-        versions = (agent.model_id or "none", knowledge_store().current.version, VERSION)
-        metrics.VERSIONS.labels(*versions).set(1)
+        model, knowledge = agent.model_id or "none", knowledge_store().current.version
+        metrics.VERSIONS.labels(VERSION, model, knowledge, schema.VERSION).set(1)
         metrics.IN_FLIGHT.set(getattr(agent.lock_store, "in_flight", 0))
         metrics.DISK_FREE_BYTES.set(_free(self._settings.var))
         store = agent.tracker_store

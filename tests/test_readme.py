@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 DOCUMENTS = sorted(
-    path.relative_to(ROOT) for path in (ROOT / "README.md", *(ROOT / "docs").glob("**/*.md"))
+    path.relative_to(ROOT) for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md"))
 )
 #: Made on a machine, so not there from the start.
 MADE = {".venv", ".venv/", ".env", "var", "var/", "var/backups/", "results/"}

@@ -6,13 +6,14 @@ import re
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from channels import delivery_metrics
 from serving import metrics
 from tests.live import ROOT
 
 DOCUMENT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 OURS = {
     f"{found._name}_total" if isinstance(found, Counter) else found._name: found
-    for found in vars(metrics).values()
+    for found in (*vars(metrics).values(), *vars(delivery_metrics).values())
     if isinstance(found, (Counter, Gauge, Histogram))
 }
 

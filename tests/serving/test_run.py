@@ -203,6 +203,13 @@ def test_an_interruption_while_it_wakes_up_is_no_error(model: Path, tmp_path: Pa
         assert process.returncode == 130 and "Traceback" not in said
 
 
+def test_a_stop_while_it_wakes_up_is_heard_by_the_bot_itself(model: Path, tmp_path: Path) -> None:
+    """As the first process of a container it would not hear what it has no handler for."""
+    with told(model, tmp_path, "Waking", signal.SIGTERM) as process:
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 0 and "Traceback" not in said
+
+
 def test_a_stop_with_vectors_that_nobody_waits_for_is_a_good_one(
     model: Path, tmp_path: Path
 ) -> None:

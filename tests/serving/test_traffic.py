@@ -88,7 +88,7 @@ def test_messages_are_counted(server: LiveServer) -> None:
     assert after["clinic_chat_messages_in_flight"] == 0
     assert after["clinic_chat_database_bytes"] > 0 < after["clinic_chat_disk_free_bytes"]
     (versions,) = [name for name in after if name.startswith("clinic_chat_versions")]
-    assert versions.count("'") == 6
+    assert versions.count("'") == 8
 
 
 def test_the_number_of_series_is_not_up_to_strangers(server: LiveServer) -> None:

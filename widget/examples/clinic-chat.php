@@ -5,6 +5,7 @@
  * Version: 1.0.0
  * Requires at least: 5.7
  * Requires PHP: 7.4
+ * License: Apache-2.0
  *
  * Copy this file to wp-content/plugins. A theme sets attributes page by page with a filter:
  *

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# `make kit`: the files of deploy/, each checked by what its makers check it with. What this machine does
+# not have is named as not run; on Debian it is in the packages shellcheck, nginx-light, prometheus, systemd.
+set -uo pipefail
+tools=${1:?usage: deploy/lint.sh FOLDER-WITH-TOOLS}
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+failed=0
+
+run() { # NAME COMMAND …
+    local said
+    if ! command -v "$2" >/dev/null; then
+        echo "not run: $1 ($2 is not here)"
+    elif said=$("${@:2}" 2>&1); then
+        echo "right:   $1"
+    else
+        echo "WRONG:   $1"
+        echo "$said"
+        failed=1
+    fi
+}
+
+PATH=$PATH:/usr/sbin
+run "shell scripts" shellcheck deploy/*.sh
+run "Dockerfile" "$tools/hadolint" Dockerfile
+run "compose.yaml" "$tools/python" -c 'import json, yaml; from compose_spec import PyCompose
+PyCompose.from_json(json.dumps(yaml.safe_load(open("compose.yaml")))).to_spec()'
+run "the chart: lint, render, refuse" "$tools/python" deploy/render.py "$made"
+for version in 1.25 1.29 1.33 1.37; do
+    run "the chart as Kubernetes $version reads it" \
+        "$tools/kubernetes-validate" --strict --quiet --kubernetes-version $version "$made/small.yaml" "$made/full.yaml"
+done
+run "YAML" "$tools/yamllint" --strict -d "{extends: default, rules: {line-length: {max: 135},
+    document-start: disable, truthy: disable, braces: disable, brackets: disable, comments: disable,
+    comments-indentation: disable, indentation: {indent-sequences: whatever}}}" \
+    compose.yaml deploy/prometheus deploy/chart/Chart.yaml deploy/chart/values.yaml .github
+run "Caddyfile" env HOME="$made" "$tools/caddy" validate --adapter caddyfile --config deploy/Caddyfile
+run "Caddyfile's form" "$tools/caddy" fmt --diff deploy/Caddyfile
+# As the only site of an nginx, with a certificate that is there.
+openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=bot.example.com \
+    -keyout "$made/privkey.pem" -out "$made/fullchain.pem" 2>/dev/null
+sed "s#/etc/letsencrypt/live/bot.example.com#$made#" deploy/nginx.conf >"$made/site.conf"
+echo "events {} pid $made/pid; http { access_log off; include $made/site.conf; }" >"$made/nginx.conf"
+run "nginx.conf" nginx -t -e stderr -c "$made/nginx.conf"
+# Host as it came is meant: the bot holds a browser's Origin against it, with its port.
+run "nginx.conf's safety" "$tools/gixy" --skips host_spoofing,version_disclosure deploy/nginx.conf
+run "alert rules" promtool check rules deploy/prometheus/alerts.yml
+run "when they ring" promtool test rules deploy/prometheus/alerts_test.yml
+run "Prometheus' configuration" promtool check config deploy/prometheus/scrape.yml
+for unit in deploy/systemd/*.service; do
+    run "$(basename "$unit"): exposed at most 2.5" systemd-analyze security --offline=true --threshold=25 "$unit"
+done
+run "the timer" systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' deploy/systemd/clinic-chat-backup.timer)"
+exit $failed

@@ -1,0 +1,3 @@
+"""The version of the whole, said only here; CHANGELOG.md tells what each one brought."""
+
+VERSION = "1.0.0"

@@ -1,0 +1,44 @@
+"""One version, wherever somebody looks for it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import requests
+import tomli
+
+from serving.version import VERSION
+from tests.live import ROOT, LiveServer, Visitor
+
+
+def test_the_server_says_its_version_where_operators_look(server: LiveServer) -> None:
+    visitor = Visitor(server)
+    assert visitor.call("GET", "/health/live").json()["version"] == VERSION
+    lines = [json.loads(line) for line in server.said().splitlines() if line.startswith("{")]
+    assert {line["version"] for line in lines if "version" in line} == {VERSION}
+    metrics = server_metrics(server)
+    assert re.findall(r'^clinic_chat_versions\{.*\bversion="([^"]*)"', metrics, re.M) == [VERSION]
+
+
+def server_metrics(server: LiveServer) -> str:
+    """Asked from this machine, by no proxy."""
+    return requests.get(f"{server.base_url}/metrics", timeout=30).text
+
+
+def test_every_file_that_needs_a_version_has_this_one() -> None:
+    dynamic = tomli.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["dynamic"]
+    assert dynamic["version"] == {"attr": "serving.version.VERSION"}
+    package = json.loads((ROOT / "widget" / "package.json").read_text())
+    plugin = (ROOT / "widget" / "examples" / "clinic-chat.php").read_text()
+    changes = (ROOT / "CHANGELOG.md").read_text()
+    assert package["version"] == VERSION
+    assert re.findall(r"^ \* Version: (.+)$", plugin, re.M) == [VERSION]
+    assert re.findall(r"^## (\S+)", changes, re.M)[0] == VERSION
+
+
+def test_the_python_it_asks_for_is_the_one_that_is_used() -> None:
+    project = tomli.loads((ROOT / "pyproject.toml").read_text())["project"]
+    used = (ROOT / ".python-version").read_text().strip()
+    assert project["requires-python"].startswith(f">={used},")
+    assert project["license"] == json.loads((ROOT / "widget/package.json").read_text())["license"]
