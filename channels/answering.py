@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
 from channels import sentences
 from channels.buttons import Press, meaning, parse_data
-from channels.errors import TOO_MANY, ChatError
+from channels.errors import ChatError
 from channels.incoming import Said
 from channels.limits import Limits
-from channels.masking import NOTICE
+from channels.masking import NOTICE, mask
 from channels.picking import picked
 from channels.presses import Presses
 from channels.rendering import block, offered
 from channels.sentences import own
 from channels.shape import Shape
+from channels.text import clean_text
 from channels.transcript import Reply, Teller, Transcript
 from channels.turns import Message, Turns
 from channels.urgency import Urgency
@@ -48,18 +50,26 @@ class Answering:
         self._introduced: dict[str, float] = {}
         self._told: dict[str, float] = {}
 
-    async def replies(self, said: Said, *, again: bool = False) -> list[Reply]:
-        """Empty where silence is meant. Asked `again`, it counts as the same message.
+    def read(self, said: Said, text: str) -> Said:
+        """With its words, masked: after its limits, since masking is work."""
+        try:
+            self._limits.count_message(said.conversation, said.key)
+        except ChatError as error:
+            return replace(said, wait=error.fault.retry_after)
+        if said.length > self._settings.text_length:
+            return said
+        masked = mask(clean_text(text), knowledge_store().current.clinic.country)
+        return replace(said, text=masked.text, kinds=masked.kinds)
+
+    async def replies(self, said: Said) -> list[Reply]:
+        """Empty where silence is meant.
 
         Raises:
             StoreError: nothing was stored, so nothing is said.
         """
         knowledge = knowledge_store().current
-        try:
-            if not again:
-                self._limits.count_message(said.conversation)
-        except ChatError as error:
-            return self._too_many(said, error, knowledge)
+        if said.wait:
+            return self._too_many(said, knowledge)
         try:
             replies = await self._replies(said, knowledge)
             return await self._introduce(said, replies, knowledge)
@@ -73,7 +83,7 @@ class Answering:
 
     async def is_urgent(self, said: Said) -> bool:
         """By its words alone; what is too long is refused with the emergency number."""
-        if said.press or said.command or said.length > self._settings.text_length:
+        if said.wait or said.press or said.command or said.length > self._settings.text_length:
             return False
         try:
             return await self._urgency.is_urgent(said.text)
@@ -173,13 +183,13 @@ class Answering:
                 entry["text"] = block(entry, self._shape)
         return [own(sentences.export(entries, self._settings.retention_days))]
 
-    def _too_many(self, said: Said, error: ChatError, knowledge: Knowledge) -> list[Reply]:
+    def _too_many(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         """Said once while it lasts: an answer to each would be a lot at once too."""
         now = time.monotonic()
         if self._told.get(said.conversation, 0.0) > now:
             return []
         self._told = {name: end for name, end in self._told.items() if end > now}
-        self._told[said.conversation] = now + (error.fault.retry_after or TOO_MANY.retry_after or 0)
+        self._told[said.conversation] = now + said.wait
         return [own(sentences.TOO_MANY, knowledge)]
 
     async def _introduce(

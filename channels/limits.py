@@ -14,6 +14,9 @@ from limits.strategies import FixedWindowRateLimiter
 from channels.errors import BUSY, TOO_MANY, ChatError
 from channels.windows import Windows
 
+#: Seconds within which an app delivers again what it thinks has not arrived.
+_DELIVERED = 3600
+
 
 class Limits:
     """Rates are as in `Settings`: several separated by semicolons, or "" for none."""
@@ -34,13 +37,18 @@ class Limits:
         """
         self._hit(self._address, "address", network(address))
 
-    def count_message(self, conversation: str) -> None:
-        """A message in a conversation.
+    def count_message(self, conversation: str, message: str = "") -> None:
+        """A message in a conversation; by its id only once, however often it is delivered.
 
         Raises:
             ChatError: too many of them.
         """
+        known = f"message/{message}"
+        if message and self._storage.get(known):
+            return
         self._hit(self._conversation, "conversation", conversation)
+        if message:
+            self._storage.incr(known, _DELIVERED)
 
     @contextmanager
     def queue(self, conversation: str) -> Iterator[None]:

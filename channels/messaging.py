@@ -15,7 +15,6 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
-from actions.answer import knowledge_store
 from channels.answering import Answering
 from channels.delivery import Answered, Call, Delivery, Verdict, judge
 from channels.delivery_metrics import DELIVERIES, EVENTS
@@ -139,9 +138,10 @@ class MessagingChannel(InputChannel):
         Raises:
             ChatError, StoreError: not now; the app should send them again.
         """
-        processing, region = self.processing, knowledge_store().current.clinic.country
+        processing = self.processing
         for item in incoming:
-            await processing.take(self._pseudonyms.said(item, region))
+            said = self._answering.read(self._pseudonyms.said(item), item.text)
+            await processing.take(said)
 
     def failed(self, why: str, *event: str) -> None:
         """A message has no answer, or an answer did not arrive; recorded once for an event."""
@@ -169,10 +169,11 @@ class MessagingChannel(InputChannel):
         settings = self.settings
         agent = prepare(app.ctx.agent)
         limits = Limits(settings.rate_conversation, "", settings.waiting)
-        answering = Answering(Turns(agent, limits), limits, settings, self.shape, self.name())
+        turns = Turns(agent, limits)
+        self._answering = Answering(turns, limits, settings, self.shape, self.name())
         inbox = Inbox(agent.tracker_store.database, settings.secret, self.name())
         self.delivery = Delivery(self.name(), Pace(self.overall, self.chat), self.judge)
-        processing = Processing(self.name(), self.shape, inbox, answering, self.delivery)
+        processing = Processing(self.name(), self.shape, inbox, self._answering, self.delivery)
         await processing.open(self.compose, self.hints)
         self._processing = processing
         processing.spawn(self._prove())

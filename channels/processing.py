@@ -173,12 +173,11 @@ class Processing:
 
     async def _in_turn(self, said: Said) -> list[Reply]:
         end = time.monotonic() + _PATIENCE
-        again = False
         while True:
             try:
                 async with self._turn, _thinking:
                     start = time.perf_counter()
-                    replies = await self._answering.replies(said, again=again)
+                    replies = await self._answering.replies(said)
                     rest = _REST * (time.perf_counter() - start)
                     await asyncio.sleep(min(_LONGEST_REST, rest))
                     return replies
@@ -186,7 +185,6 @@ class Processing:
                 logger.error("%s: the database failed, tried again: %s", self._channel, error)
             if time.monotonic() > end:
                 return self._answering.away()
-            again = True
             await asyncio.sleep(_PAUSE)
 
     async def _resume(self, start: float) -> None:
