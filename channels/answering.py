@@ -55,7 +55,7 @@ class Answering:
         try:
             self._limits.count_message(said.conversation, said.key)
         except ChatError as error:
-            return replace(said, wait=error.fault.retry_after)
+            return replace(said, wait=error.fault.retry_after or 1)
         if said.length > self._settings.text_length:
             return said
         masked = mask(clean_text(text), knowledge_store().current.clinic.country)
