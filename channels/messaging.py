@@ -162,7 +162,7 @@ class MessagingChannel(InputChannel):
                 _guarded(handler), path, methods=[method], name=method + path, stream=True
             )
         blueprint.listener("after_server_start")(partial(self._start))
-        blueprint.listener("before_server_stop")(partial(self._stop))
+        blueprint.listener("before_server_stop")(_close_all)
         return blueprint
 
     async def _start(self, app: Sanic, _: object) -> None:
@@ -176,6 +176,7 @@ class MessagingChannel(InputChannel):
         processing = Processing(self.name(), self.shape, inbox, self._answering, self.delivery)
         await processing.open(self.compose, self.hints)
         self._processing = processing
+        app.ctx.open_channels = [*getattr(app.ctx, "open_channels", ()), self]
         processing.spawn(self._prove())
         await self.begin()
 
@@ -192,10 +193,17 @@ class MessagingChannel(InputChannel):
         refused = f"{' or '.join(self.proves)} was refused ({verdict.reason})"
         trouble.note("" if verdict.outcome == "sent" else refused)
 
-    async def _stop(self, app: Sanic, _: object) -> None:
+    async def close(self) -> None:
+        """Take nothing more, and let what is being sent arrive."""
         if self._processing is not None:
             processing, self._processing = self._processing, None
             await processing.close()
+
+
+async def _close_all(app: Sanic, _: object) -> None:
+    """The first that hears of the stop closes all, at once: Sanic tells one after the other."""
+    channels, app.ctx.open_channels = getattr(app.ctx, "open_channels", ()), ()
+    await asyncio.gather(*(channel.close() for channel in channels))
 
 
 def objects(value: Any) -> list[dict[str, Any]]:
