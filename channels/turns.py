@@ -110,11 +110,16 @@ class Turns:
         return said
 
 
+def begun(work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+    """Already under way, for whoever does not wait for it to its end."""
+    working = asyncio.create_task(work)
+    working.add_done_callback(_note)
+    return working
+
+
 async def _finish(work: Coroutine[Any, Any, Result]) -> Result:
     """Its result; it goes on also when nobody waits for it any more."""
-    working = asyncio.ensure_future(work)
-    working.add_done_callback(_note)
-    return await asyncio.shield(working)
+    return await asyncio.shield(begun(work))
 
 
 def _note(working: asyncio.Future[Any]) -> None:

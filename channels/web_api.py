@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -22,10 +23,14 @@ from channels.openapi import Interface
 from channels.sentences import own
 from channels.text import clean_text
 from channels.transcript import Reply, Teller, Transcript
-from channels.turns import Message, Turns
+from channels.turns import Message, Turns, begun
+from channels.urgency import URGENT_PATIENCE, Urgency
 from channels.web_session import Sessions
 from channels.wishes import Wish, wish
 from serving.settings import Settings
+from serving.store_errors import StoreError
+
+logger = logging.getLogger(__name__)
 
 _LONGEST_PAGE = 300
 #: Wishes that are remembered by their conversations and ids.
@@ -47,6 +52,7 @@ class WebApi:
 
     def start(self, agent: Agent) -> None:
         """Conversations are kept in the agent's store, from now on."""
+        self._urgency = Urgency(agent)
         self._started = Turns(agent, self._limits)
 
     @property
@@ -94,7 +100,7 @@ class WebApi:
             await self._open(request)  # what was erased for good stays so
             replies = await self._grant(wished, conversation, message)
         else:
-            replies = await self.turns.answer(conversation, message, self._teller())
+            replies = await self._answer(conversation, message)
         return json({"id": message.id, "replies": replies})
 
     async def history(self, request: Request) -> HTTPResponse:
@@ -132,6 +138,18 @@ class WebApi:
     async def document(self, request: Request) -> HTTPResponse:
         """The OpenAPI document."""
         return json(self._interface.document)
+
+    async def _answer(self, conversation: str, message: Message) -> list[Reply]:
+        """From the database; an urgent message does without it where it is away."""
+        teller = self._teller()
+        answering = begun(self.turns.answer(conversation, message, teller))
+        done, _ = await asyncio.wait({answering}, timeout=URGENT_PATIENCE)
+        is_away = not done or isinstance(answering.exception(), StoreError)
+        if is_away and not message.parse_data and await self._urgency.is_urgent(message.text):
+            logger.error("An urgent message is answered unstored: the database is away")
+            said = await self._urgency.replies(message.text, knowledge_store().current)
+            return teller.replies(message.id, said)
+        return await answering
 
     async def _grant(self, wished: Wish, conversation: str, message: Message) -> list[Reply]:
         """What is asked about the data kept here; it is itself not kept.
