@@ -56,8 +56,18 @@ class Archive:
 
     async def ping(self) -> None:
         """Write to the database, as storing a message would: a full disk can still be read."""
-        beat = HEARTBEAT.update().values(time=time.time())
+        beat = HEARTBEAT.update().values(id=HEARTBEAT.c.id)
         await self._database.run(lambda connection: connection.execute(beat))
+
+    async def last_look(self) -> float:
+        """When it was last looked what is old; 0.0 when never."""
+        query = sa.select(HEARTBEAT.c.time)
+        return float(await self._database.run(lambda c: c.scalar(query)) or 0.0)
+
+    async def looked(self, moment: float) -> None:
+        """Keep it: a clock that is wrong at the next start is found out by it."""
+        look = HEARTBEAT.update().values(time=moment)
+        await self._database.run(lambda connection: connection.execute(look))
 
     async def tidy(self) -> None:
         """Finish what an erasure had to leave because another process was reading."""

@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 from rasa.shared.core.events import BotUttered, UserUttered
 
-from serving import retention
 from serving.archive import Archive, Standing
-from serving.retention import keep_for
 from serving.schema import CONVERSATIONS
 from serving.store import ConversationStore
 from serving.store_errors import StoreError
@@ -109,47 +107,6 @@ async def test_old_conversations_are_forgotten(
     assert list(await store.keys()) == ["new"]
     assert b"zanzibarian" not in stored(tmp_path)
     assert await archive.expire(time.time() - 86400) == 0
-
-
-async def test_retention_goes_on_after_a_failure(archive: Archive) -> None:
-    calls: list[float] = []
-
-    class Failing:
-        async def expire(self, before: float) -> int:
-            calls.append(before)
-            if len(calls) == 1:
-                raise StoreError("away")
-            if len(calls) == 3:
-                raise KeyboardInterrupt
-            return 0
-
-    with pytest.raises(KeyboardInterrupt):
-        await keep_for(30, Failing(), pause=0)  # type: ignore[arg-type]
-    assert all(abs(time.time() - 30 * 86400 - before) < 60 for before in calls)
-
-
-async def test_a_clock_that_leaps_deletes_nothing_until_it_goes_evenly(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    calls: list[int] = []
-    day = 86400
-    #: How far the clock is ahead before and after each pause.
-    pauses = [(0, 0), (0, day), (day, day), (day, 0), (0, 0)]
-    offsets = iter([offset for pause in pauses for offset in pause])
-
-    class Counting:
-        async def expire(self, before: float) -> int:
-            calls.append(len(calls))
-            return 0
-
-    monkeypatch.setattr(retention, "_offset", lambda: next(offsets))
-    with pytest.raises(RuntimeError, match="StopIteration"):
-        await keep_for(30, Counting(), pause=0)  # type: ignore[arg-type]
-    assert len(calls) == 3
-
-
-async def test_without_a_limit_everything_is_kept(archive: Archive) -> None:
-    await keep_for(0, archive)
 
 
 async def test_export_holds_every_table(store: ConversationStore, archive: Archive) -> None:
