@@ -51,6 +51,11 @@ class PatientRequest(Request):
         if not (is_clear and _HEAD.fullmatch(self.head)):
             raise InvalidUsage("What could mean two things")
 
+    @property
+    def caller(self) -> str:
+        """The visitor's own address, as the proxies in front say that are trusted."""
+        return str(self.remote_addr or self.ip)
+
     async def receive_body(self) -> None:
         """Sanic's own deadline begins anew with each byte.
 

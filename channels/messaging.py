@@ -168,7 +168,8 @@ class MessagingChannel(InputChannel):
     async def _start(self, app: Sanic, _: object) -> None:
         settings = self.settings
         agent = prepare(app.ctx.agent)
-        limits = Limits(settings.rate_conversation, "", settings.waiting)
+        rate, megabytes = settings.rate_conversation, settings.day_megabytes
+        limits = Limits(rate, "", settings.waiting, day_megabytes=megabytes)
         turns = Turns(agent, limits)
         self._answering = Answering(turns, limits, settings, self.shape, self.name())
         inbox = Inbox(agent.tracker_store.database, settings.secret, self.name())

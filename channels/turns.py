@@ -26,7 +26,8 @@ Result = TypeVar("Result")
 class Message:
     """What a visitor says, without personal data; `kinds` names what was masked.
 
-    With `parse_data`, a button's, the NLU is not asked what it means. `channel` is where it came.
+    With `parse_data`, a button's, the NLU is not asked what it means. `channel` is where it came,
+    and `sender` the address whose day is charged with what is stored; else the conversation is.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Message:
     kinds: tuple[str, ...] = ()
     parse_data: dict[str, Any] | None = None
     channel: str = "web"
+    sender: str = ""
 
 
 class Turns:
@@ -41,7 +43,8 @@ class Turns:
 
     def __init__(self, agent: Agent, limits: Limits) -> None:
         self.agent = agent
-        self.archive = Archive(agent.tracker_store.database)
+        self._store = agent.tracker_store
+        self.archive = Archive(self._store.database)
         self._limits = limits
 
     async def answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
@@ -81,7 +84,10 @@ class Turns:
                 if standing.erased:
                     raise ChatError(NO_CONVERSATION)
                 if standing.answered is None:
+                    sender = message.sender or conversation
+                    self._limits.check_stored(sender)
                     said = await self._say(conversation, message)
+                    self._limits.count_stored(sender, self._store.take_size(conversation))
                     if not message.kinds:
                         return teller.replies(message.id, said)
                 transcript = Transcript(await self.archive.spoken(conversation))

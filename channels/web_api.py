@@ -17,7 +17,7 @@ from channels import sentences
 from channels.buttons import Buttons, parse_data
 from channels.errors import AWAY, EMPTY, NO_CONVERSATION, NOT_FOUND, NOT_JSON, TOO_LONG, ChatError
 from channels.greeting import clinic, greeting
-from channels.limits import Limits
+from channels.limits import Limits, network
 from channels.masking import mask
 from channels.openapi import Interface
 from channels.sentences import own
@@ -87,6 +87,7 @@ class WebApi:
         except ChatError as error:
             if error.fault != NO_CONVERSATION:
                 raise
+            self._limits.count_beginning(request.caller)
             return json(self._sessions.begin().as_dict(), status=201)
         return json(self._sessions.renew(conversation).as_dict())
 
@@ -94,7 +95,7 @@ class WebApi:
         """A message or a button; the same id again brings the same replies."""
         conversation = self._token(request)
         self._limits.count_message(conversation)
-        message = self._message(_body(request))
+        message = self._message(_body(request), network(request.caller))
         wished = None if message.parse_data else wish(message.text)
         if wished:
             await self._open(request)  # what was erased for good stays so
@@ -162,12 +163,12 @@ class WebApi:
         text = {"erase": sentences.ERASED_HERE, "export": sentences.KEPT_HERE}[wished]
         return self._teller().replies(message.id, [own(text, knowledge_store().current)])
 
-    def _message(self, value: Any) -> Message:
+    def _message(self, value: Any, sender: str) -> Message:
         if isinstance(value, dict) and "button" in value:
             value = self._interface.check("ButtonMessage", value)
             press = self._buttons.pressed(value["button"])
             meaning = parse_data(press, knowledge_store().current)
-            return Message(value["id"].lower(), press.payload, parse_data=meaning)
+            return Message(value["id"].lower(), press.payload, parse_data=meaning, sender=sender)
         limit = self._settings.text_length
         if isinstance(value, dict) and len(str(value.get("text"))) > limit:
             emergency = knowledge_store().current.clinic.lines().emergency
@@ -176,7 +177,7 @@ class WebApi:
         masked = mask(clean_text(value["text"]), self._region)
         if not masked.text:
             raise ChatError(EMPTY)
-        return Message(value["id"].lower(), masked.text, masked.kinds)
+        return Message(value["id"].lower(), masked.text, masked.kinds, sender=sender)
 
     def _token(self, request: Request) -> str:
         return self._sessions.open(request.headers.get("authorization"))
