@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from dataclasses import replace
+from typing import Any
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
@@ -20,7 +22,7 @@ from channels.rendering import block, offered
 from channels.sentences import own
 from channels.shape import Shape
 from channels.text import clean_text
-from channels.transcript import Reply, Teller, Transcript
+from channels.transcript import Reply, Teller
 from channels.turns import Message, Turns
 from channels.urgency import Urgency
 from channels.wishes import wish
@@ -153,7 +155,7 @@ class Answering:
         pick = picked(said.text)
         if not pick:
             return []
-        turns = (await self._transcript(said.conversation)).turns
+        turns = await self._turns.history.latest(said.conversation, 2)
         before = [turn for turn in turns if turn.id != said.key]
         if before and before[-1].is_urgent:  # whatever is said behind it may belong to it
             return []
@@ -176,8 +178,10 @@ class Answering:
         return [own(sentences.ERASED, knowledge)]
 
     async def _export(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        transcript = await self._transcript(said.conversation)
-        entries = transcript.messages(self._teller(knowledge))
+        history, entries = self._turns.history, list[dict[str, Any]]()
+        for span in await history.spans(said.conversation):
+            transcript = await history.turns(said.conversation, *span)
+            entries += await asyncio.to_thread(transcript.messages, self._teller(knowledge))
         for entry in entries:
             if entry["role"] == "bot":
                 entry["text"] = block(entry, self._shape)
@@ -203,7 +207,7 @@ class Answering:
             return replies
         if wish(said.text) == "erase" and not said.press and not said.command:
             return replies
-        opening = (await self._transcript(said.conversation)).opening
+        opening = await self._turns.history.opening(said.conversation)
         if len(self._introduced) >= _MANY:
             self._introduced.clear()
         self._introduced[said.conversation] = now
@@ -212,9 +216,6 @@ class Answering:
         if replies[0]["custom"].get("topic") == "greeting":
             return [replies[0], own(sentences.NO_RECORDS), *replies[1:]]
         return [own(sentences.FIRST + sentences.NO_RECORDS, knowledge), *replies]
-
-    async def _transcript(self, conversation: str) -> Transcript:
-        return Transcript(await self._turns.archive.spoken(conversation))
 
     def _teller(self, knowledge: Knowledge) -> Teller:
         return Teller(self._presses, knowledge)

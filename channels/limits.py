@@ -17,6 +17,8 @@ from channels.windows import Windows
 #: Seconds within which an app delivers again what it thinks has not arrived.
 _DELIVERED = 3600
 _DAY = 86400
+#: One may be long.
+_EXPORTS = parse_many("20/minute")
 
 
 class Limits:
@@ -57,6 +59,14 @@ class Limits:
             ChatError: too many of that kind.
         """
         self._hit(self._pages, kind, network(address))
+
+    def count_export(self, address: str) -> None:
+        """Everything that is stored of a conversation, for an address.
+
+        Raises:
+            ChatError: too often.
+        """
+        self._hit(_EXPORTS, "export", network(address))
 
     def count_beginning(self, address: str) -> None:
         """A new conversation from an address.

@@ -13,9 +13,10 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from channels.errors import AWAY, NO_CONVERSATION, ChatError
+from channels.history import History
 from channels.limits import Limits
 from channels.replies import ReplyCollector
-from channels.transcript import Reply, Teller, Transcript
+from channels.transcript import Reply, Teller
 from serving.archive import Archive
 from serving.metrics import MESSAGE_SECONDS, WAITING_SECONDS
 
@@ -45,6 +46,7 @@ class Turns:
         self.agent = agent
         self._store = agent.tracker_store
         self.archive = Archive(self._store.database)
+        self.history = History(self.archive)
         self._limits = limits
 
     async def answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
@@ -90,7 +92,7 @@ class Turns:
                     self._limits.count_stored(sender, self._store.take_size(conversation))
                     if not message.kinds:
                         return teller.replies(message.id, said)
-                transcript = Transcript(await self.archive.spoken(conversation))
+                transcript = await self.history.message(conversation, message.id)
                 return transcript.replies(message.id, teller)
 
     async def _say(self, conversation: str, message: Message) -> list[dict[str, Any]]:

@@ -23,7 +23,8 @@ from serving.agent import prepare
 from serving.logs import handling
 from serving.settings import Settings
 
-Handler = Callable[[Request], Awaitable[HTTPResponse]]
+#: None where it has responded itself.
+Handler = Callable[[Request], Awaitable[HTTPResponse | None]]
 
 #: On every response, unless it brings its own.
 _HEADERS = {
@@ -125,7 +126,7 @@ class WebChannel(InputChannel):
 
     def _guarded(self, handler: Handler) -> Handler:
         @wraps(handler)
-        async def guarded(request: Request) -> HTTPResponse:
+        async def guarded(request: Request) -> HTTPResponse | None:
             handling.set(True)
             self._origins.check(request)
             self._limits.count_call(request.caller)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import deque
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -15,11 +16,23 @@ from sanic.response import HTTPResponse, empty, json
 from actions.answer import knowledge_store
 from channels import sentences
 from channels.buttons import Buttons, parse_data
-from channels.errors import AWAY, EMPTY, NO_CONVERSATION, NOT_FOUND, NOT_JSON, TOO_LONG, ChatError
+from channels.errors import (
+    AWAY,
+    EMPTY,
+    INVALID,
+    NO_CONVERSATION,
+    NOT_FOUND,
+    NOT_JSON,
+    TOO_LONG,
+    ChatError,
+)
+from channels.exporting import exported
 from channels.greeting import clinic, greeting
+from channels.history import Span
 from channels.limits import Limits, network
 from channels.masking import mask
 from channels.openapi import Interface
+from channels.schemas import UUID
 from channels.sentences import own
 from channels.text import clean_text
 from channels.transcript import Reply, Teller, Transcript
@@ -105,15 +118,23 @@ class WebApi:
         return json({"id": message.id, "replies": replies})
 
     async def history(self, request: Request) -> HTTPResponse:
-        """All that was said."""
-        return json({"messages": await self._messages(await self._open(request))})
+        """What was said last, or before a message."""
+        conversation = await self._open(request)
+        before = request.get_args(keep_blank_values=True).get("before")
+        if before is not None and not re.fullmatch(UUID, before):
+            raise ChatError(INVALID)
+        page = await self.turns.history.page(conversation, before and before.lower())
+        messages = await self._messages(conversation, page.transcript)
+        return json({"messages": messages, "earlier": page.earlier})
 
     async def rate(self, request: Request) -> HTTPResponse:
         """Thumbs up or down for a reply of this conversation, with an optional word."""
         async with self.turns.hold(self._token(request)):
             conversation = await self._open(request)
             rating = self._interface.check("Rating", _body(request))
-            messages = await self._messages(conversation)
+            message = rating["reply"].partition(".")[0]
+            transcript = await self.turns.history.message(conversation, message)
+            messages = transcript.messages(self._teller())
             if rating["reply"] not in {entry["id"] for entry in messages if entry["role"] == "bot"}:
                 raise ChatError(NOT_FOUND)
             word = mask(clean_text(rating.get("word")), self._region).text
@@ -127,14 +148,19 @@ class WebApi:
         await self.turns.erase(await self._open(request))
         return empty()
 
-    async def export(self, request: Request) -> HTTPResponse:
+    async def export(self, request: Request) -> None:
         """Everything that is stored of the conversation, as a file."""
         conversation = await self._open(request)
-        messages = await self._messages(conversation)
-        stored = await self.turns.archive.export(conversation)
-        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        content = {"exported_at": now, "messages": messages, "stored": stored}
-        return json(content, headers=_EXPORT)
+        self._limits.count_export(request.caller)
+        archive, history = self.turns.archive, self.turns.history
+
+        async def messages(span: Span) -> list[dict[str, Any]]:
+            return await self._messages(conversation, await history.turns(conversation, *span))
+
+        parts = exported(conversation, archive, history, messages)
+        response = await request.respond(headers=_EXPORT, content_type="application/json")
+        async for part in parts:
+            await response.send(part)
 
     async def document(self, request: Request) -> HTTPResponse:
         """The OpenAPI document."""
@@ -188,11 +214,11 @@ class WebApi:
             raise ChatError(NO_CONVERSATION)
         return conversation
 
-    async def _messages(self, conversation: str) -> list[dict[str, Any]]:
-        """In a thread: a long conversation takes its time, for which others need not wait."""
-        transcript = Transcript(await self.turns.archive.spoken(conversation))
-        ratings = await self.turns.archive.ratings(conversation)
+    async def _messages(self, conversation: str, transcript: Transcript) -> list[dict[str, Any]]:
+        """In a thread: a page takes its time, for which others need not wait."""
         messages = await asyncio.to_thread(transcript.messages, self._teller())
+        replies = [entry["id"] for entry in messages if entry["role"] == "bot"]
+        ratings = await self.turns.archive.ratings(conversation, replies)
         return [
             entry | ({"rating": ratings[entry["id"]]} if entry["id"] in ratings else {})
             for entry in messages

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from serving import counting
 from serving.database import Database
-from serving.schema import CONVERSATIONS, EVENTS
+from serving.schema import CONVERSATIONS, EVENTS, RATINGS
 from serving.settings import Settings
 from serving.store_errors import StoreError
 
@@ -33,9 +33,9 @@ _EVENTS = (
 _RECENT_EVENTS = _EVENTS.where(EVENTS.c.turn > CONVERSATIONS.c.turns - sa.bindparam("last"))
 _ADD_EVENTS = EVENTS.insert()
 _BEGIN = CONVERSATIONS.insert()
-_FORGET = EVENTS.delete().where(
-    EVENTS.c.sender_id == sa.bindparam("here"), EVENTS.c.turn <= sa.bindparam("past")
-)
+_PAST = (EVENTS.c.sender_id == sa.bindparam("here")) & (EVENTS.c.turn <= sa.bindparam("past"))
+_PAST_MESSAGES = sa.select(EVENTS.c.message_id).where(_PAST, EVENTS.c.message_id.is_not(None))
+_FORGET = EVENTS.delete().where(_PAST)
 _GO_ON = CONVERSATIONS.update().where(
     CONVERSATIONS.c.id == sa.bindparam("here"), CONVERSATIONS.c.turns == sa.bindparam("after")
 )
@@ -112,7 +112,7 @@ class ConversationStore(TrackerStore):
         def work(connection: Any) -> None:
             _store(connection, tracker, rows, slots)
             if past > 0:
-                connection.execute(_FORGET, {"here": tracker.sender_id, "past": past})
+                _forget(connection, tracker.sender_id, past)
 
         await self.database.run(work)
         self._sizes[tracker.sender_id] = sum(len(row["data"]) for row in rows)
@@ -193,3 +193,12 @@ def _store(connection: Any, tracker: StoredTracker, rows: list[dict[str, Any]], 
         connection.execute(_ADD_EVENTS, rows)
     except IntegrityError as error:
         raise StoreError("The conversation went on elsewhere meanwhile.") from error
+
+
+def _forget(connection: Any, conversation: str, past: int) -> None:
+    """Turns up to that one, and what was said about their replies."""
+    which = {"here": conversation, "past": past}
+    for message in connection.scalars(_PAST_MESSAGES, which).all():
+        about = RATINGS.c.reply_id.startswith(f"{message}.", autoescape=True)
+        connection.execute(RATINGS.delete().where(RATINGS.c.sender_id == conversation, about))
+    connection.execute(_FORGET, which)
