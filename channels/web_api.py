@@ -120,7 +120,7 @@ class WebApi:
     async def history(self, request: Request) -> HTTPResponse:
         """What was said last, or before a message."""
         conversation = await self._open(request)
-        before = request.get_args(keep_blank_values=True).get("before")
+        before = request.args.get("before")
         if before is not None and not re.fullmatch(UUID, before):
             raise ChatError(INVALID)
         page = await self.turns.history.page(conversation, before and before.lower())

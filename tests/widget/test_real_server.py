@@ -158,8 +158,12 @@ def test_a_server_that_was_killed_is_found_again_with_200_messages(real: Chat, s
     expect(real.replies).to_have_count(3, timeout=60_000)
     say_more(real, server, 98)
     real.page.reload()
-    expect(real.page.locator("clinic-chat .message")).to_have_count(201)
+    messages = real.page.locator("clinic-chat .message")
+    expect(messages).to_have_count(101)
+    real.log.evaluate("(log) => { log.scrollTop = 0; }")
+    expect(messages).to_have_count(201)
     assert real.words()[3] == "and exosomes?"
+    real.log.evaluate("(log) => { log.scrollTop = log.scrollHeight; }")
     expect(real.ask("Is it safe?")).to_be_in_viewport()
 
 
