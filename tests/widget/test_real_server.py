@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from benchmarks import browsing
 from channels.pages import WIDGET
 from tests.live import CLINIC, LiveServer, Visitor
+from tests.serving.faults import eventually
 from tests.widget.chat import Chat
 from tests.widget.host import HTML, SCREENS, visit_server
 
@@ -64,7 +65,7 @@ def test_every_answer_has_an_id_that_the_log_knows(
     page.on("response", note)
     real.open().ask("How much does PRP cost?")
     assert len(ids) >= 3 and len(set(ids)) == len(ids)
-    assert all(f'"request": "{id_}"' in server.said() for id_ in ids)
+    eventually(lambda: all(f'"request": "{id_}"' in server.said() for id_ in ids), 10)
 
 
 def test_an_emergency_ends_everything_else(real: Chat) -> None:
