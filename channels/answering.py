@@ -12,7 +12,7 @@ from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
 from channels import sentences
 from channels.buttons import Press, meaning, parse_data
-from channels.errors import ChatError
+from channels.errors import ENOUGH, ChatError
 from channels.incoming import Said
 from channels.limits import Limits
 from channels.masking import NOTICE, mask
@@ -78,6 +78,8 @@ class Answering:
         except StoreError:
             raise
         except ChatError as error:
+            if error.fault.code == ENOUGH.code:
+                return [own(error.fault.message)]
             logger.error("A message could not be answered: %s", error)
         except Exception:
             logger.exception("A message could not be answered")

@@ -154,6 +154,14 @@ async def test_what_is_too_much_is_said_once_and_then_nothing(make: Make) -> Non
     assert heard[3:] == ["", ""]
 
 
+async def test_who_has_stored_enough_for_a_day_is_told_so(make: Make) -> None:
+    answering = make(MENU)
+    answering._limits._day_bytes = 5_000
+    heard = [words(await answering.replies(said(text="Is PRP safe?"))) for _ in range(4)]
+    assert "a lot for one day" in heard[3] and "emergency number" in heard[3]
+    assert "a lot" not in words(await answering.replies(said("app-2", text="Is PRP safe?")))
+
+
 async def test_what_is_delivered_again_counts_once(make: Make) -> None:
     answering = make(MENU, rate="2/minute")
     assert not any(answering.read(said(key="one"), "thanks").wait for _ in range(5))
