@@ -158,7 +158,9 @@ class WebApi:
             return await self._messages(conversation, await history.turns(conversation, *span))
 
         parts = exported(conversation, archive, history, messages)
+        first = await anext(parts)  # what fails before is still said with a status
         response = await request.respond(headers=_EXPORT, content_type="application/json")
+        await response.send(first)
         async for part in parts:
             await response.send(part)
 
