@@ -33,6 +33,7 @@ def bot(**settings: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as var:
         own = {"CHAT_PORT": "0", "CHAT_VAR": var}
         rates = {"CHAT_RATE_CONVERSATION": "off", "CHAT_RATE_ADDRESS": "off"}
+        rates |= {"CHAT_RATE_PAGES": "off", "CHAT_RATE_BEGIN": "off"}
         process = subprocess.Popen(
             [sys.executable, "-m", "serving.run"],
             cwd=_ROOT,

@@ -155,7 +155,8 @@ def _server(telegram: Telegram) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         settings = {"CHAT_VAR": folder, "CHAT_PORT": "0", "TELEGRAM_TOKEN": _TOKEN}
         settings |= {"TELEGRAM_URL": "https://bot.example", "TELEGRAM_API": telegram.url}
-        settings |= {"CHAT_RATE_CONVERSATION": "off", "CHAT_RATE_ADDRESS": "off"}
+        settings |= {"CHAT_RATE_CONVERSATION": "off", "CHAT_DAY_MEGABYTES": "0"}
+        settings |= {"CHAT_RATE_ADDRESS": "off", "CHAT_RATE_BEGIN": "off"}
         process = subprocess.Popen(
             [sys.executable, "-m", "serving.run"],
             cwd=_ROOT,

@@ -114,6 +114,9 @@ def ours(
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # as `make run` has it
         "CHAT_RATE_CONVERSATION": "off",
         "CHAT_RATE_ADDRESS": "off",
+        "CHAT_RATE_PAGES": "off",
+        "CHAT_RATE_BEGIN": "off",
+        "CHAT_DAY_MEGABYTES": "0",
         "CHAT_HOST": "127.0.0.1",
     }
     server.start(["-m", "serving.run"], **{**chosen, **(settings or {})})

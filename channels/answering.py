@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
+from dataclasses import replace
+from typing import Any
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
 from channels import sentences
 from channels.buttons import Press, meaning, parse_data
-from channels.errors import TOO_MANY, ChatError
+from channels.errors import ENOUGH, ChatError
 from channels.incoming import Said
 from channels.limits import Limits
-from channels.masking import NOTICE
+from channels.masking import NOTICE, mask
 from channels.picking import picked
 from channels.presses import Presses
 from channels.rendering import block, offered
 from channels.sentences import own
 from channels.shape import Shape
-from channels.transcript import Reply, Teller, Transcript
+from channels.text import clean_text
+from channels.transcript import Reply, Teller
 from channels.turns import Message, Turns
 from channels.urgency import Urgency
 from channels.wishes import wish
@@ -48,24 +52,34 @@ class Answering:
         self._introduced: dict[str, float] = {}
         self._told: dict[str, float] = {}
 
-    async def replies(self, said: Said, *, again: bool = False) -> list[Reply]:
-        """Empty where silence is meant. Asked `again`, it counts as the same message.
+    def read(self, said: Said, text: str) -> Said:
+        """With its words, masked: after its limits, since masking is work."""
+        try:
+            self._limits.count_message(said.conversation, said.key)
+        except ChatError as error:
+            return replace(said, wait=error.fault.retry_after or 1)
+        if said.length > self._settings.text_length:
+            return said
+        masked = mask(clean_text(text), knowledge_store().current.clinic.country)
+        return replace(said, text=masked.text, kinds=masked.kinds)
+
+    async def replies(self, said: Said) -> list[Reply]:
+        """Empty where silence is meant.
 
         Raises:
             StoreError: nothing was stored, so nothing is said.
         """
         knowledge = knowledge_store().current
-        try:
-            if not again:
-                self._limits.count_message(said.conversation)
-        except ChatError as error:
-            return self._too_many(said, error, knowledge)
+        if said.wait:
+            return self._too_many(said, knowledge)
         try:
             replies = await self._replies(said, knowledge)
             return await self._introduce(said, replies, knowledge)
         except StoreError:
             raise
         except ChatError as error:
+            if error.fault.code == ENOUGH.code:
+                return [own(error.fault.message)]
             logger.error("A message could not be answered: %s", error)
         except Exception:
             logger.exception("A message could not be answered")
@@ -73,7 +87,7 @@ class Answering:
 
     async def is_urgent(self, said: Said) -> bool:
         """By its words alone; what is too long is refused with the emergency number."""
-        if said.press or said.command or said.length > self._settings.text_length:
+        if said.wait or said.press or said.command or said.length > self._settings.text_length:
             return False
         try:
             return await self._urgency.is_urgent(said.text)
@@ -143,7 +157,7 @@ class Answering:
         pick = picked(said.text)
         if not pick:
             return []
-        turns = (await self._transcript(said.conversation)).turns
+        turns = await self._turns.history.latest(said.conversation, 2)
         before = [turn for turn in turns if turn.id != said.key]
         if before and before[-1].is_urgent:  # whatever is said behind it may belong to it
             return []
@@ -166,20 +180,22 @@ class Answering:
         return [own(sentences.ERASED, knowledge)]
 
     async def _export(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        transcript = await self._transcript(said.conversation)
-        entries = transcript.messages(self._teller(knowledge))
+        history, entries = self._turns.history, list[dict[str, Any]]()
+        for span in await history.spans(said.conversation):
+            transcript = await history.turns(said.conversation, *span)
+            entries += await asyncio.to_thread(transcript.messages, self._teller(knowledge))
         for entry in entries:
             if entry["role"] == "bot":
                 entry["text"] = block(entry, self._shape)
         return [own(sentences.export(entries, self._settings.retention_days))]
 
-    def _too_many(self, said: Said, error: ChatError, knowledge: Knowledge) -> list[Reply]:
+    def _too_many(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         """Said once while it lasts: an answer to each would be a lot at once too."""
         now = time.monotonic()
         if self._told.get(said.conversation, 0.0) > now:
             return []
         self._told = {name: end for name, end in self._told.items() if end > now}
-        self._told[said.conversation] = now + (error.fault.retry_after or TOO_MANY.retry_after or 0)
+        self._told[said.conversation] = now + said.wait
         return [own(sentences.TOO_MANY, knowledge)]
 
     async def _introduce(
@@ -193,7 +209,7 @@ class Answering:
             return replies
         if wish(said.text) == "erase" and not said.press and not said.command:
             return replies
-        opening = (await self._transcript(said.conversation)).opening
+        opening = await self._turns.history.opening(said.conversation)
         if len(self._introduced) >= _MANY:
             self._introduced.clear()
         self._introduced[said.conversation] = now
@@ -202,9 +218,6 @@ class Answering:
         if replies[0]["custom"].get("topic") == "greeting":
             return [replies[0], own(sentences.NO_RECORDS), *replies[1:]]
         return [own(sentences.FIRST + sentences.NO_RECORDS, knowledge), *replies]
-
-    async def _transcript(self, conversation: str) -> Transcript:
-        return Transcript(await self._turns.archive.spoken(conversation))
 
     def _teller(self, knowledge: Knowledge) -> Teller:
         return Teller(self._presses, knowledge)

@@ -1,4 +1,4 @@
-"""Arrival: how a request comes in, where Sanic 21.12 waits for ever or gives up without a word."""
+"""Arrival: how a request comes in, where Sanic 21.12 waits for ever, gives up or takes anything."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from httptools import HttpParserInvalidURLError
 from sanic.exceptions import InvalidUsage, RequestTimeout
 from sanic.request import Request
 
+#: The head as RFC 9112 has it: lines end in CRLF and go on nowhere, names are names, no NUL.
+_HEAD = re.compile(rb"[^\0\r\n]+(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\0\r\n]*)*")
 _LENGTH = re.compile("[0-9]{1,12}")
+_HOST = re.compile(r"[A-Za-z0-9._\-\[\]:%]*")
 
 
 class PatientRequest(Request):
     """Its address may be anything; its body has `REQUEST_TIMEOUT` seconds, however it drips.
+
+    What a proxy in front could read otherwise is refused: it might let pass what we then do.
 
     Looked at here, not by a signal: one for any of them makes Sanic send six with every request.
     """
@@ -27,9 +32,29 @@ class PatientRequest(Request):
             if not is_refusal:
                 raise InvalidUsage("An address that is none") from None
             super().__init__(b"*", *args, **kwargs)  # what stands for it in the refusal
+        if not is_refusal:
+            self._refuse_ambiguity()
+
+    def _refuse_ambiguity(self) -> None:
+        headers = self.headers
+        hosts = headers.getall("host", [])
+        lengths = headers.getall("content-length", [])
+        codings = headers.getall("transfer-encoding", [])
         # Sanic waits in a circle, and all visitors with it, for a body of less than nothing.
-        if not is_refusal and not _LENGTH.fullmatch(self.headers.get("content-length", "0")):
-            raise InvalidUsage("A length that is none")
+        is_framed = (
+            len(lengths) + len(codings) <= 1
+            and all(_LENGTH.fullmatch(length) for length in lengths)
+            and all(coding == "chunked" and self.version == "1.1" for coding in codings)
+        )
+        is_addressed = len(hosts) == 1 or (not hosts and self.version == "1.0")
+        is_clear = is_framed and is_addressed and all(map(_HOST.fullmatch, hosts))
+        if not (is_clear and _HEAD.fullmatch(self.head)):
+            raise InvalidUsage("What could mean two things")
+
+    @property
+    def caller(self) -> str:
+        """The visitor's own address, as the proxies in front say that are trusted."""
+        return str(self.remote_addr or self.ip)
 
     async def receive_body(self) -> None:
         """Sanic's own deadline begins anew with each byte.

@@ -43,6 +43,9 @@ TOO_LONG = Fault(
 _URGENT = "In an emergency, call your local emergency number."
 TOO_LARGE = Fault(413, "too_large", f"That is too long. Please send less at once. {_URGENT}")
 TOO_MANY = Fault(429, "too_many", f"That was a lot at once. Please wait a moment. {_URGENT}", 5)
+ENOUGH = Fault(
+    429, "enough", f"That was a lot for one day. Please come back tomorrow. {_URGENT}", 3600
+)
 BUSY = Fault(429, "busy", f"Your last messages are still being answered. {_URGENT}", 1)
 BROKEN = Fault(500, "broken", f"Something went wrong here. Please try again. {_URGENT}")
 AWAY = Fault(503, "away", f"The chat is not available right now. Please try again. {_URGENT}", 5)

@@ -8,9 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from channels.masking import mask
-from channels.text import clean_text
-
 
 @dataclass(frozen=True)
 class Incoming:
@@ -32,7 +29,10 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Said:
-    """An Incoming without the sender's id and without personal data; `key` is the message's id."""
+    """An Incoming without the sender's id and without personal data; `key` is the message's id.
+
+    Its words come later, by `Answering.read`; never where they are too many, or it must `wait`.
+    """
 
     key: str
     conversation: str
@@ -42,6 +42,7 @@ class Said:
     press: str = ""
     command: str = ""
     length: int = 0  # characters before cleaning
+    wait: int = 0  # seconds, since too many came at once
 
     @classmethod
     def restored(cls, content: Mapping[str, Any]) -> Said:
@@ -58,15 +59,12 @@ class Pseudonyms:
         self._key = hashlib.sha256(b"pseudonym:" + secret.encode()).digest()
         self._channel = channel
 
-    def said(self, incoming: Incoming, region: str) -> Said:
-        """What may be kept of it."""
-        masked = mask(clean_text(incoming.text), region)
+    def said(self, incoming: Incoming) -> Said:
+        """What may be kept of it, without its words."""
         return Said(
             key=self.key("event", incoming.sender, incoming.event),
             conversation=f"{self._channel}-{self.key('sender', incoming.sender)}",
             to=incoming.to,
-            text=masked.text,
-            kinds=masked.kinds,
             press=incoming.press,
             command=incoming.command,
             length=len(incoming.text),

@@ -11,18 +11,36 @@ from contextlib import contextmanager
 from limits import RateLimitItem, parse_many
 from limits.strategies import FixedWindowRateLimiter
 
-from channels.errors import BUSY, TOO_MANY, ChatError
+from channels.errors import BUSY, ENOUGH, TOO_MANY, ChatError, Fault
 from channels.windows import Windows
+
+#: Seconds within which an app delivers again what it thinks has not arrived.
+_DELIVERED = 3600
+_DAY = 86400
+#: One may be long.
+_EXPORTS = parse_many("20/minute")
 
 
 class Limits:
     """Rates are as in `Settings`: several separated by semicolons, or "" for none."""
 
-    def __init__(self, conversation: str, address: str, waiting: int) -> None:
+    def __init__(
+        self,
+        conversation: str,
+        address: str,
+        waiting: int,
+        *,
+        pages: str = "",
+        begin: str = "",
+        day_megabytes: int = 0,
+    ) -> None:
         self._storage = Windows()
         self._limiter = FixedWindowRateLimiter(self._storage)
         self._conversation = _items(conversation)
         self._address = _items(address)
+        self._pages = _items(pages)
+        self._begin = _items(begin)
+        self._day_bytes = day_megabytes * 1_000_000
         self._most_waiting = waiting
         self._waiting: Counter[str] = Counter()
 
@@ -34,13 +52,57 @@ class Limits:
         """
         self._hit(self._address, "address", network(address))
 
-    def count_message(self, conversation: str) -> None:
-        """A message in a conversation.
+    def count_page(self, kind: str, address: str) -> None:
+        """A file or a page, or a look at our health, for an address.
+
+        Raises:
+            ChatError: too many of that kind.
+        """
+        self._hit(self._pages, kind, network(address))
+
+    def count_export(self, address: str) -> None:
+        """Everything that is stored of a conversation, for an address.
+
+        Raises:
+            ChatError: too often.
+        """
+        self._hit(_EXPORTS, "export", network(address))
+
+    def count_beginning(self, address: str) -> None:
+        """A new conversation from an address.
 
         Raises:
             ChatError: too many of them.
         """
+        self._hit(self._begin, "begin", network(address), fault=ENOUGH)
+
+    def check_stored(self, sender: str) -> None:
+        """Whether an address, or a person on an app, may still add to the database today.
+
+        Raises:
+            ChatError: not any more.
+        """
+        if self._day_bytes and self._storage.get(f"stored/{sender}") >= self._day_bytes:
+            end = self._storage.get_expiry(f"stored/{sender}")
+            raise ChatError(ENOUGH, max(1, int(end - time.time()) + 1))
+
+    def count_stored(self, sender: str, size: int) -> None:
+        """Bytes that were added."""
+        if self._day_bytes:
+            self._storage.incr(f"stored/{sender}", _DAY, amount=size)
+
+    def count_message(self, conversation: str, message: str = "") -> None:
+        """A message in a conversation; by its id only once, however often it is delivered.
+
+        Raises:
+            ChatError: too many of them.
+        """
+        known = f"message/{message}"
+        if message and self._storage.get(known):
+            return
         self._hit(self._conversation, "conversation", conversation)
+        if message:
+            self._storage.incr(known, _DELIVERED)
 
     @contextmanager
     def queue(self, conversation: str) -> Iterator[None]:
@@ -59,11 +121,11 @@ class Limits:
             if not self._waiting[conversation]:
                 del self._waiting[conversation]
 
-    def _hit(self, items: list[RateLimitItem], *key: str) -> None:
+    def _hit(self, items: list[RateLimitItem], *key: str, fault: Fault = TOO_MANY) -> None:
         for item in items:
             if not self._limiter.hit(item, *key):
                 end, _ = self._limiter.get_window_stats(item, *key)
-                raise ChatError(TOO_MANY, max(1, int(end - time.time()) + 1))
+                raise ChatError(fault, max(1, int(end - time.time()) + 1))
 
 
 def network(address: str) -> str:

@@ -11,9 +11,10 @@ from serving.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-#: Seconds until a database that failed is asked again, and in which a stopping server asks it.
+#: Seconds until a database that failed is asked again, and in which a stopping server asks it:
+#: with what is on its way before, no stop takes longer than eight.
 _PAUSE = 5.0
-_LAST = 10.0
+_LAST = 4.0
 
 
 class Marks:

@@ -15,7 +15,6 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
-from actions.answer import knowledge_store
 from channels.answering import Answering
 from channels.delivery import Answered, Call, Delivery, Verdict, judge
 from channels.delivery_metrics import DELIVERIES, EVENTS
@@ -139,9 +138,10 @@ class MessagingChannel(InputChannel):
         Raises:
             ChatError, StoreError: not now; the app should send them again.
         """
-        processing, region = self.processing, knowledge_store().current.clinic.country
+        processing = self.processing
         for item in incoming:
-            await processing.take(self._pseudonyms.said(item, region))
+            said = self._answering.read(self._pseudonyms.said(item), item.text)
+            await processing.take(said)
 
     def failed(self, why: str, *event: str) -> None:
         """A message has no answer, or an answer did not arrive; recorded once for an event."""
@@ -162,19 +162,22 @@ class MessagingChannel(InputChannel):
                 _guarded(handler), path, methods=[method], name=method + path, stream=True
             )
         blueprint.listener("after_server_start")(partial(self._start))
-        blueprint.listener("before_server_stop")(partial(self._stop))
+        blueprint.listener("before_server_stop")(_close_all)
         return blueprint
 
     async def _start(self, app: Sanic, _: object) -> None:
         settings = self.settings
         agent = prepare(app.ctx.agent)
-        limits = Limits(settings.rate_conversation, "", settings.waiting)
-        answering = Answering(Turns(agent, limits), limits, settings, self.shape, self.name())
+        rate, megabytes = settings.rate_conversation, settings.day_megabytes
+        limits = Limits(rate, "", settings.waiting, day_megabytes=megabytes)
+        turns = Turns(agent, limits)
+        self._answering = Answering(turns, limits, settings, self.shape, self.name())
         inbox = Inbox(agent.tracker_store.database, settings.secret, self.name())
         self.delivery = Delivery(self.name(), Pace(self.overall, self.chat), self.judge)
-        processing = Processing(self.name(), self.shape, inbox, answering, self.delivery)
+        processing = Processing(self.name(), self.shape, inbox, self._answering, self.delivery)
         await processing.open(self.compose, self.hints)
         self._processing = processing
+        app.ctx.open_channels = [*getattr(app.ctx, "open_channels", ()), self]
         processing.spawn(self._prove())
         await self.begin()
 
@@ -191,10 +194,17 @@ class MessagingChannel(InputChannel):
         refused = f"{' or '.join(self.proves)} was refused ({verdict.reason})"
         trouble.note("" if verdict.outcome == "sent" else refused)
 
-    async def _stop(self, app: Sanic, _: object) -> None:
+    async def close(self) -> None:
+        """Take nothing more, and let what is being sent arrive."""
         if self._processing is not None:
             processing, self._processing = self._processing, None
             await processing.close()
+
+
+async def _close_all(app: Sanic, _: object) -> None:
+    """The first that hears of the stop closes all, at once: Sanic tells one after the other."""
+    channels, app.ctx.open_channels = getattr(app.ctx, "open_channels", ()), ()
+    await asyncio.gather(*(channel.close() for channel in channels))
 
 
 def objects(value: Any) -> list[dict[str, Any]]:

@@ -68,7 +68,10 @@ def _chat_paths() -> dict[str, Any]:
     config = _operation("What the chat needs before a conversation", _answers("Config"))
     send = _operation("Ask: the same id again brings the same replies", _answers("Replies"),
                       (422, 503), body=message, own=True)  # fmt: skip
-    restore = _operation("What was said so far", _answers("History"), (503,), own=True)
+    before = {"name": "before", "in": "query", "schema": TEXT, "description": "Id of a message."}
+    restore = _operation("What was said last, or before a message; `earlier` says whether there "
+                         "is more before", _answers("History"), (422, 503), own=True)  # fmt: skip
+    restore["parameters"] = [before]
     rate = _operation("Rate a reply", _empty(), (404, 422, 503), body=ref("Rating"), own=True)
     erase = _operation("Erase the conversation", _empty(), (503,), own=True)
     export = _operation("Everything that is stored of it", _answers("Export"), (503,), own=True)

@@ -78,4 +78,5 @@ class Origins:
         if self._all or origin in self._allowed:
             return True
         scheme, _, host = origin.partition("://")
-        return scheme in ("http", "https") and host == request.host.lower()
+        # Not `request.host`: it believes X-Forwarded-Host, which anybody can send.
+        return scheme in ("http", "https") and host == request.headers.get("host", "").lower()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sanic import Blueprint
 from sanic.request import Request
@@ -32,19 +33,22 @@ _PART = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Cache-Control": "public, max-age=300",
 }
+#: Makes a handler one that is limited.
+Counted = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def add_widget(blueprint: Blueprint) -> None:
+def add_widget(blueprint: Blueprint, counted: Counted) -> None:
     """The widget's files at /widget/."""
     files = Files(WIDGET)
 
     async def part(request: Request, name: str) -> HTTPResponse:
         return files.send(request, name, _PART)
 
-    blueprint.add_route(part, "/widget/<name:path>", methods=["GET", "HEAD"], name="widget")
+    path, methods = "/widget/<name:path>", ["GET", "HEAD"]
+    blueprint.add_route(counted(part), path, methods=methods, name="widget")
 
 
-def add_demo(blueprint: Blueprint, taken: Mapping[str, object]) -> None:
+def add_demo(blueprint: Blueprint, taken: Mapping[str, object], counted: Counted) -> None:
     """The sample clinic's pages; not at addresses that are taken."""
     files = Files(WIDGET)
 
@@ -53,5 +57,5 @@ def add_demo(blueprint: Blueprint, taken: Mapping[str, object]) -> None:
 
     for address, name in _DEMO.items():
         if address not in taken:
-            handler = partial(page, name=name)
+            handler = counted(partial(page, name=name))
             blueprint.add_route(handler, address, methods=["GET", "HEAD"], name=Path(name).stem)

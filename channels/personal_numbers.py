@@ -70,6 +70,12 @@ _PHONE_WORDS = re.compile(
     r"\b(?:call|phone|tel|telephone|mobile|cell|number|whats ?app|text me|reach|contact)\b", re.I
 )
 _LOCAL = re.compile(r"(?<![\d$€£₹.,-])\d{3,4}[ .-]?\d{4}(?![\d.,-]*\d)")
+#: Any seven digits or more.
+_SEVEN = re.compile(r"\+?\(?\d(?:[ .()/-]{0,2}\d){6,20}")
+#: Characters before a number that may say what it is.
+_NEAR = 80
+#: Digits up to which numbers are read one by one, at a tenth of a millisecond each.
+_MOST_DIGITS = 200
 
 
 def accounts(text: str, _: str) -> list[Span]:
@@ -80,7 +86,7 @@ def accounts(text: str, _: str) -> list[Span]:
     spans += [match.span() for match in _LONG.finditer(text) if _is_card(match[0])]
     for pattern in (_IBAN, _NINO, _MIXED):
         found = (match.span() for match in pattern.finditer(text))
-        spans += [span for span in found if not _PRODUCT_BEFORE.search(text[: span[0]])]
+        spans += [span for span in found if not _stands_before(_PRODUCT_BEFORE, text, span[0])]
     return _apart(spans)
 
 
@@ -96,10 +102,14 @@ def birth_dates(text: str, _: str) -> list[Span]:
 def phones(text: str, region: str) -> list[Span]:
     """Numbers that can be dialled, international or of the clinic's country.
 
-    Grouped as phone numbers are: any ten digits are a number of somewhere.
+    Grouped as phone numbers are: any ten digits are a number of somewhere. Of a text that is all
+    digits nobody asks which of them can be dialled: that would take it half a second.
     """
     if not _has_digits(text, 7):
         return []
+    if _has_digits(text, _MOST_DIGITS):
+        runs = (match.span() for match in _SEVEN.finditer(text))
+        return [span for span in runs if not _is_impersonal(text, span)]
     spoken_of = bool(_PHONE_WORDS.search(text))
     spans = [
         (match.start, match.end)
@@ -129,13 +139,18 @@ def long_numbers(text: str, _: str) -> list[Span]:
 
 def _is_impersonal(text: str, span: Span) -> bool:
     """Money, a count of something, or a product's number, by the words around it."""
-    before, end = text[: span[0]], span[1]
+    start, end = span
     return bool(
-        _MONEY_BEFORE.search(before)
-        or _PRODUCT_BEFORE.search(before)
+        _stands_before(_MONEY_BEFORE, text, start)
+        or _stands_before(_PRODUCT_BEFORE, text, start)
         or _MONEY_AFTER.match(text, end)
         or _COUNTED_AFTER.match(text, end)
     )
+
+
+def _stands_before(pattern: re.Pattern[str], text: str, end: int) -> bool:
+    """Whether the words right before that place say so; a look at all of them is a long one."""
+    return bool(pattern.search(text, max(0, end - _NEAR), end))
 
 
 def _is_card(number: str) -> bool:

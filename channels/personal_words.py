@@ -8,10 +8,12 @@ Span = tuple[int, int]
 
 _ENDINGS = r"(?:com|net|org|edu|gov|info|biz|io|co|me|uk|us|ca|au|in|ae|de|fr|es|it|ie|nz|sg|my|za)"
 _AT = re.compile(r"@|\(at\)|\[at\]| dot ", re.IGNORECASE)
+#: As long as mail allows: a word without end would be tried from each of its letters.
+_PERSON, _HOST = r"[\w.+%-]{1,64}", r"[\w-]{1,63}"
 _EMAIL = re.compile(
-    r"[\w.+%-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"
-    rf"|\b[\w.+-]+ at [\w-]+ dot {_ENDINGS}\b(?: dot {_ENDINGS}\b)?"
-    rf"|[\w.+%-]+@[\w-]+(?:\s?\.\s?|\s?\(dot\)\s?| dot ){_ENDINGS}\b",
+    rf"{_PERSON}\s?(?:@|\(at\)|\[at\])\s?{_HOST}(?:\.{_HOST})+"
+    rf"|\b[\w.+-]{{1,64}} at {_HOST} dot {_ENDINGS}\b(?: dot {_ENDINGS}\b)?"
+    rf"|{_PERSON}@{_HOST}(?:\s?\.\s?|\s?\(dot\)\s?| dot ){_ENDINGS}\b",
     re.IGNORECASE,
 )
 

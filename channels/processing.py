@@ -19,6 +19,7 @@ from channels.marks import Marks
 from channels.rendering import render
 from channels.shape import Part, Shape
 from channels.transcript import Reply
+from channels.urgency import URGENT_PATIENCE
 from serving.inbox import Inbox, Pending
 from serving.logs import handling
 from serving.store_errors import StoreError
@@ -28,11 +29,9 @@ logger = logging.getLogger(__name__)
 #: Seconds after which an answer that could not be given is worth nothing any more.
 _TOO_OLD = 86400
 _HOUR = 3600
-#: Seconds until a database that is away is asked again, after which a person is told, and for
-#: which an urgent message waits for it.
+#: Seconds until a database that is away is asked again, and after which a person is told.
 _PAUSE = 5
 _PATIENCE = 60
-_URGENT_PATIENCE = 1.5
 #: Urgent events remembered while the database can't.
 _MANY = 1000
 #: Seconds a stopping server waits for messages that are on their way.
@@ -125,7 +124,7 @@ class Processing:
             self._unkept.append(said.key)
         try:
             taking = self._inbox.take(said.key, asdict(said), said.conversation)
-            return await asyncio.wait_for(taking, _URGENT_PATIENCE if urgent else None)
+            return await asyncio.wait_for(taking, URGENT_PATIENCE if urgent else None)
         except (StoreError, asyncio.TimeoutError):
             if not urgent:
                 raise
@@ -166,19 +165,18 @@ class Processing:
 
     async def _at_once(self, said: Said) -> list[Reply]:
         try:
-            return await asyncio.wait_for(self._answering.replies(said), _URGENT_PATIENCE)
+            return await asyncio.wait_for(self._answering.replies(said), URGENT_PATIENCE)
         except (StoreError, asyncio.TimeoutError) as error:
             logger.error("%s: an urgent message is answered unstored: %s", self._channel, error)
             return await self._answering.unstored(said)
 
     async def _in_turn(self, said: Said) -> list[Reply]:
         end = time.monotonic() + _PATIENCE
-        again = False
         while True:
             try:
                 async with self._turn, _thinking:
                     start = time.perf_counter()
-                    replies = await self._answering.replies(said, again=again)
+                    replies = await self._answering.replies(said)
                     rest = _REST * (time.perf_counter() - start)
                     await asyncio.sleep(min(_LONGEST_REST, rest))
                     return replies
@@ -186,7 +184,6 @@ class Processing:
                 logger.error("%s: the database failed, tried again: %s", self._channel, error)
             if time.monotonic() > end:
                 return self._answering.away()
-            again = True
             await asyncio.sleep(_PAUSE)
 
     async def _resume(self, start: float) -> None:

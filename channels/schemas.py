@@ -7,7 +7,7 @@ from typing import Any
 Schema = dict[str, Any]
 
 KINDS = ("answer", "uncovered", "clinic", "urgent", "off_topic", "smalltalk", "clarify")
-_UUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+UUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 _SIGNED = "^[A-Za-z0-9_.-]+$"
 TEXT: Schema = {"type": "string"}
 _TIME: Schema = {"type": "string", "format": "date-time"}
@@ -40,8 +40,8 @@ def record(required: Schema, **optionals: Schema) -> Schema:
 
 def schemas(text_length: int) -> dict[str, Schema]:
     """All of them by name; a visitor's message has at most `text_length` characters."""
-    message_id = {"type": "string", "pattern": _UUID, "maxLength": 36}
-    reply_id = {"type": "string", "pattern": f"{_UUID[:-1]}\\.[0-9]{{1,2}}$"}
+    message_id = {"type": "string", "pattern": UUID, "maxLength": 36}
+    reply_id = {"type": "string", "pattern": f"{UUID[:-1]}\\.[0-9]{{1,2}}$"}
     reply = {"id": reply_id, "text": TEXT, "buttons": listed(ref("Button")), "custom": ref("Label")}
     value = {"enum": ["up", "down"]}
     typed = {"type": "string", "minLength": 1, "maxLength": text_length}
@@ -62,7 +62,7 @@ def schemas(text_length: int) -> dict[str, Schema]:
         "Replies": record({"id": message_id, "replies": listed(ref("Reply")) | {"minItems": 1}}),
         "VisitorEntry": record(visitor),
         "BotEntry": record(reply | {"role": {"const": "bot"}, "time": _TIME}, rating=value),
-        "History": record({"messages": _entries()}),
+        "History": record({"messages": _entries(), "earlier": {"type": "boolean"}}),
         "Export": record(
             {"exported_at": _TIME, "messages": _entries(), "stored": {"type": "object"}}
         ),

@@ -37,17 +37,13 @@ class Transcript:
     def __init__(self, events: Iterable[Mapping[str, Any]]) -> None:
         self.turns = list(_turns(events))
         calm = (turn for turn in self.turns if turn.masked and not turn.is_urgent)
-        self._noticed = next(calm, None)
-
-    @property
-    def opening(self) -> Turn | None:
-        """The first turn beside which something may stand."""
-        return next((turn for turn in self.turns if not turn.is_urgent), None)
+        #: The turn that carries the notice; of a part of a conversation it may not be the first.
+        self.noticed = next(calm, None)
 
     def replies(self, message_id: str, teller: Teller) -> list[Reply]:
         """The replies to one message, the same each time."""
         turn = next(turn for turn in self.turns if turn.id == message_id)
-        return teller.replies(turn.id, turn.said, notice=turn is self._noticed)
+        return teller.replies(turn.id, turn.said, notice=turn is self.noticed)
 
     def messages(self, teller: Teller) -> list[dict[str, Any]]:
         """All that was said, as the widget restores it."""
@@ -55,7 +51,7 @@ class Transcript:
         for turn in self.turns:
             asked = {"id": turn.id, "role": "visitor", "text": turn.text}
             entries.append(asked | {"time": _moment(turn.time)})
-            for reply in teller.replies(turn.id, turn.said, notice=turn is self._noticed):
+            for reply in teller.replies(turn.id, turn.said, notice=turn is self.noticed):
                 entries.append(reply | {"role": "bot", "time": _moment(turn.said_at or turn.time)})
         return entries
 

@@ -13,9 +13,10 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from channels.errors import AWAY, NO_CONVERSATION, ChatError
+from channels.history import History
 from channels.limits import Limits
 from channels.replies import ReplyCollector
-from channels.transcript import Reply, Teller, Transcript
+from channels.transcript import Reply, Teller
 from serving.archive import Archive
 from serving.metrics import MESSAGE_SECONDS, WAITING_SECONDS
 
@@ -26,7 +27,8 @@ Result = TypeVar("Result")
 class Message:
     """What a visitor says, without personal data; `kinds` names what was masked.
 
-    With `parse_data`, a button's, the NLU is not asked what it means. `channel` is where it came.
+    With `parse_data`, a button's, the NLU is not asked what it means. `channel` is where it came,
+    and `sender` the address whose day is charged with what is stored; else the conversation is.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Message:
     kinds: tuple[str, ...] = ()
     parse_data: dict[str, Any] | None = None
     channel: str = "web"
+    sender: str = ""
 
 
 class Turns:
@@ -41,7 +44,9 @@ class Turns:
 
     def __init__(self, agent: Agent, limits: Limits) -> None:
         self.agent = agent
-        self.archive = Archive(agent.tracker_store.database)
+        self._store = agent.tracker_store
+        self.archive = Archive(self._store.database)
+        self.history = History(self.archive)
         self._limits = limits
 
     async def answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
@@ -81,10 +86,13 @@ class Turns:
                 if standing.erased:
                     raise ChatError(NO_CONVERSATION)
                 if standing.answered is None:
+                    sender = message.sender or conversation
+                    self._limits.check_stored(sender)
                     said = await self._say(conversation, message)
+                    self._limits.count_stored(sender, self._store.take_size(conversation))
                     if not message.kinds:
                         return teller.replies(message.id, said)
-                transcript = Transcript(await self.archive.spoken(conversation))
+                transcript = await self.history.message(conversation, message.id)
                 return transcript.replies(message.id, teller)
 
     async def _say(self, conversation: str, message: Message) -> list[dict[str, Any]]:
@@ -110,11 +118,16 @@ class Turns:
         return said
 
 
+def begun(work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+    """Already under way, for whoever does not wait for it to its end."""
+    working = asyncio.create_task(work)
+    working.add_done_callback(_note)
+    return working
+
+
 async def _finish(work: Coroutine[Any, Any, Result]) -> Result:
     """Its result; it goes on also when nobody waits for it any more."""
-    working = asyncio.ensure_future(work)
-    working.add_done_callback(_note)
-    return await asyncio.shield(working)
+    return await asyncio.shield(begun(work))
 
 
 def _note(working: asyncio.Future[Any]) -> None:

@@ -11,6 +11,9 @@ from actions.dialogue import respond
 from actions.knowledge import Knowledge
 from components.reading import Reading
 
+#: Seconds for which an urgent message waits for a database that may be away.
+URGENT_PATIENCE = 1.5
+
 
 class Urgency:
     """Judges a text by itself; what was said before is in the database."""

@@ -24,7 +24,8 @@ from serving.logs import handling
 from serving.settings import Settings
 from serving.version import VERSION
 
-Handler = Callable[[Request], Awaitable[HTTPResponse]]
+#: None where it has responded itself.
+Handler = Callable[[Request], Awaitable[HTTPResponse | None]]
 
 #: On every response, unless it brings its own.
 _HEADERS = {
@@ -46,7 +47,14 @@ class WebChannel(InputChannel):
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._limits = Limits(settings.rate_conversation, settings.rate_address, settings.waiting)
+        self._limits = Limits(
+            settings.rate_conversation,
+            settings.rate_address,
+            settings.waiting,
+            pages=settings.rate_pages,
+            begin=settings.rate_begin,
+            day_megabytes=settings.day_megabytes,
+        )
         self._origins = Origins(settings.origins)
         self._api = WebApi(settings, self._limits, Interface(settings.text_length))
         self._health = Health()
@@ -67,7 +75,7 @@ class WebChannel(InputChannel):
         for address in {address for _, address, _ in self._routes() if _is_chat(address)}:
             preflight = partial(self._preflight)
             blueprint.add_route(preflight, address, methods=["OPTIONS"], name=f"OPTIONS{address}")
-        add_widget(blueprint)
+        add_widget(blueprint, partial(self._counted, "pages"))
         return blueprint
 
     def settle(self, app: Sanic) -> None:
@@ -83,7 +91,8 @@ class WebChannel(InputChannel):
     def add_demo(self, blueprint: Blueprint, app: Sanic) -> None:
         """The demo pages, at addresses nobody has: `rasa run` has / itself."""
         if self._settings.demo:
-            add_demo(blueprint, {f"/{route.path}": route for route in app.router.routes})
+            taken = {f"/{route.path}": route for route in app.router.routes}
+            add_demo(blueprint, taken, partial(self._counted, "pages"))
 
     def _routes(self) -> list[tuple[str, str, Handler]]:
         chat = {
@@ -100,19 +109,28 @@ class WebChannel(InputChannel):
             *guarded,
             *self._asked("/health/live", self._live),
             *self._asked("/health/ready", self._ready),
-            ("GET", "/openapi.json", partial(self._api.document)),
+            ("GET", "/openapi.json", self._counted("pages", self._api.document)),
         ]
 
     def _asked(self, address: str, handler: Handler) -> list[tuple[str, str, Handler]]:
-        """Monitors ask with HEAD, too; `partial`, since Sanic can't mark a method."""
-        return [(method, address, partial(handler)) for method in ("GET", "HEAD")]
+        """Monitors ask with HEAD, too."""
+        return [(method, address, self._counted("health", handler)) for method in ("GET", "HEAD")]
+
+    def _counted(self, kind: str, handler: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(handler)
+        async def counted(request: Request, **names: str) -> HTTPResponse:
+            self._limits.count_page(kind, request.caller)
+            response: HTTPResponse = await handler(request, **names)
+            return response
+
+        return counted
 
     def _guarded(self, handler: Handler) -> Handler:
         @wraps(handler)
-        async def guarded(request: Request) -> HTTPResponse:
+        async def guarded(request: Request) -> HTTPResponse | None:
             handling.set(True)
             self._origins.check(request)
-            self._limits.count_call(request.remote_addr or request.ip)
+            self._limits.count_call(request.caller)
             return await handler(request)
 
         return guarded

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import re
 from collections import deque
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -14,18 +16,34 @@ from sanic.response import HTTPResponse, empty, json
 from actions.answer import knowledge_store
 from channels import sentences
 from channels.buttons import Buttons, parse_data
-from channels.errors import AWAY, EMPTY, NO_CONVERSATION, NOT_FOUND, NOT_JSON, TOO_LONG, ChatError
+from channels.errors import (
+    AWAY,
+    EMPTY,
+    INVALID,
+    NO_CONVERSATION,
+    NOT_FOUND,
+    NOT_JSON,
+    TOO_LONG,
+    ChatError,
+)
+from channels.exporting import exported
 from channels.greeting import clinic, greeting
-from channels.limits import Limits
+from channels.history import Span
+from channels.limits import Limits, network
 from channels.masking import mask
 from channels.openapi import Interface
+from channels.schemas import UUID
 from channels.sentences import own
 from channels.text import clean_text
 from channels.transcript import Reply, Teller, Transcript
-from channels.turns import Message, Turns
+from channels.turns import Message, Turns, begun
+from channels.urgency import URGENT_PATIENCE, Urgency
 from channels.web_session import Sessions
 from channels.wishes import Wish, wish
 from serving.settings import Settings
+from serving.store_errors import StoreError
+
+logger = logging.getLogger(__name__)
 
 _LONGEST_PAGE = 300
 #: Wishes that are remembered by their conversations and ids.
@@ -47,6 +65,7 @@ class WebApi:
 
     def start(self, agent: Agent) -> None:
         """Conversations are kept in the agent's store, from now on."""
+        self._urgency = Urgency(agent)
         self._started = Turns(agent, self._limits)
 
     @property
@@ -81,6 +100,7 @@ class WebApi:
         except ChatError as error:
             if error.fault != NO_CONVERSATION:
                 raise
+            self._limits.count_beginning(request.caller)
             return json(self._sessions.begin().as_dict(), status=201)
         return json(self._sessions.renew(conversation).as_dict())
 
@@ -88,25 +108,33 @@ class WebApi:
         """A message or a button; the same id again brings the same replies."""
         conversation = self._token(request)
         self._limits.count_message(conversation)
-        message = self._message(_body(request))
+        message = self._message(_body(request), network(request.caller))
         wished = None if message.parse_data else wish(message.text)
         if wished:
             await self._open(request)  # what was erased for good stays so
             replies = await self._grant(wished, conversation, message)
         else:
-            replies = await self.turns.answer(conversation, message, self._teller())
+            replies = await self._answer(conversation, message)
         return json({"id": message.id, "replies": replies})
 
     async def history(self, request: Request) -> HTTPResponse:
-        """All that was said."""
-        return json({"messages": await self._messages(await self._open(request))})
+        """What was said last, or before a message."""
+        conversation = await self._open(request)
+        before = request.args.get("before")
+        if before is not None and not re.fullmatch(UUID, before):
+            raise ChatError(INVALID)
+        page = await self.turns.history.page(conversation, before and before.lower())
+        messages = await self._messages(conversation, page.transcript)
+        return json({"messages": messages, "earlier": page.earlier})
 
     async def rate(self, request: Request) -> HTTPResponse:
         """Thumbs up or down for a reply of this conversation, with an optional word."""
         async with self.turns.hold(self._token(request)):
             conversation = await self._open(request)
             rating = self._interface.check("Rating", _body(request))
-            messages = await self._messages(conversation)
+            message = rating["reply"].partition(".")[0]
+            transcript = await self.turns.history.message(conversation, message)
+            messages = transcript.messages(self._teller())
             if rating["reply"] not in {entry["id"] for entry in messages if entry["role"] == "bot"}:
                 raise ChatError(NOT_FOUND)
             word = mask(clean_text(rating.get("word")), self._region).text
@@ -120,18 +148,37 @@ class WebApi:
         await self.turns.erase(await self._open(request))
         return empty()
 
-    async def export(self, request: Request) -> HTTPResponse:
+    async def export(self, request: Request) -> None:
         """Everything that is stored of the conversation, as a file."""
         conversation = await self._open(request)
-        messages = await self._messages(conversation)
-        stored = await self.turns.archive.export(conversation)
-        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        content = {"exported_at": now, "messages": messages, "stored": stored}
-        return json(content, headers=_EXPORT)
+        self._limits.count_export(request.caller)
+        archive, history = self.turns.archive, self.turns.history
+
+        async def messages(span: Span) -> list[dict[str, Any]]:
+            return await self._messages(conversation, await history.turns(conversation, *span))
+
+        parts = exported(conversation, archive, history, messages)
+        first = await anext(parts)  # what fails before is still said with a status
+        response = await request.respond(headers=_EXPORT, content_type="application/json")
+        await response.send(first)
+        async for part in parts:
+            await response.send(part)
 
     async def document(self, request: Request) -> HTTPResponse:
         """The OpenAPI document."""
         return json(self._interface.document)
+
+    async def _answer(self, conversation: str, message: Message) -> list[Reply]:
+        """From the database; an urgent message does without it where it is away."""
+        teller = self._teller()
+        answering = begun(self.turns.answer(conversation, message, teller))
+        done, _ = await asyncio.wait({answering}, timeout=URGENT_PATIENCE)
+        is_away = not done or isinstance(answering.exception(), StoreError)
+        if is_away and not message.parse_data and await self._urgency.is_urgent(message.text):
+            logger.error("An urgent message is answered unstored: the database is away")
+            said = await self._urgency.replies(message.text, knowledge_store().current)
+            return teller.replies(message.id, said)
+        return await answering
 
     async def _grant(self, wished: Wish, conversation: str, message: Message) -> list[Reply]:
         """What is asked about the data kept here; it is itself not kept.
@@ -144,12 +191,12 @@ class WebApi:
         text = {"erase": sentences.ERASED_HERE, "export": sentences.KEPT_HERE}[wished]
         return self._teller().replies(message.id, [own(text, knowledge_store().current)])
 
-    def _message(self, value: Any) -> Message:
+    def _message(self, value: Any, sender: str) -> Message:
         if isinstance(value, dict) and "button" in value:
             value = self._interface.check("ButtonMessage", value)
             press = self._buttons.pressed(value["button"])
             meaning = parse_data(press, knowledge_store().current)
-            return Message(value["id"].lower(), press.payload, parse_data=meaning)
+            return Message(value["id"].lower(), press.payload, parse_data=meaning, sender=sender)
         limit = self._settings.text_length
         if isinstance(value, dict) and len(str(value.get("text"))) > limit:
             emergency = knowledge_store().current.clinic.lines().emergency
@@ -158,7 +205,7 @@ class WebApi:
         masked = mask(clean_text(value["text"]), self._region)
         if not masked.text:
             raise ChatError(EMPTY)
-        return Message(value["id"].lower(), masked.text, masked.kinds)
+        return Message(value["id"].lower(), masked.text, masked.kinds, sender=sender)
 
     def _token(self, request: Request) -> str:
         return self._sessions.open(request.headers.get("authorization"))
@@ -169,11 +216,11 @@ class WebApi:
             raise ChatError(NO_CONVERSATION)
         return conversation
 
-    async def _messages(self, conversation: str) -> list[dict[str, Any]]:
-        """In a thread: a long conversation takes its time, for which others need not wait."""
-        transcript = Transcript(await self.turns.archive.spoken(conversation))
-        ratings = await self.turns.archive.ratings(conversation)
+    async def _messages(self, conversation: str, transcript: Transcript) -> list[dict[str, Any]]:
+        """In a thread: a page takes its time, for which others need not wait."""
         messages = await asyncio.to_thread(transcript.messages, self._teller())
+        replies = [entry["id"] for entry in messages if entry["role"] == "bot"]
+        ratings = await self.turns.archive.ratings(conversation, replies)
         return [
             entry | ({"rating": ratings[entry["id"]]} if entry["id"] in ratings else {})
             for entry in messages

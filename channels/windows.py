@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from heapq import nlargest
 
 from limits.storage import Storage
 
-#: Keys after which those whose time is over are thrown away.
+#: Keys after which those whose time is over are thrown away, and then those counted least.
 _MANY = 10_000
+_MOST = 200_000
 
 
 class Windows(Storage):
@@ -56,4 +58,7 @@ class Windows(Storage):
 
     def _tidy(self, now: float) -> None:
         self._counts = {key: pair for key, pair in self._counts.items() if pair[1] > now}
+        if len(self._counts) > _MOST:  # somebody has a lot of addresses
+            counts = self._counts.items()
+            self._counts = dict(nlargest(_MOST // 2, counts, key=lambda item: item[1][0]))
         self._many = max(_MANY, 2 * len(self._counts))

@@ -21,7 +21,7 @@ from serving import traffic
 from serving.agent import load
 from serving.archive import Archive
 from serving.protocol import TimelyProtocol
-from serving.retention import keep_for
+from serving.retention import Retention
 from serving.scrape import Scrape
 from serving.settings import Settings
 from serving.stop import Stop
@@ -55,7 +55,7 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
             await watch.look()
             app.add_task(watch.keep(), name="watch")
             app.add_task(store.database.keep_log_small(), name="log")
-            app.add_task(keep_for(settings.retention_days, archive), name="retention")
+            app.add_task(Retention(settings.retention_days, archive).keep(), name="retention")
 
     async def close(app: Sanic, _: object) -> None:
         store = app.ctx.agent.tracker_store

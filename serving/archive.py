@@ -18,7 +18,6 @@ from serving.schema import CONVERSATIONS, EVENTS, HEARTBEAT, RATINGS
 
 #: Conversations deleted in one transaction: others wait no longer than that takes.
 _BATCH = 20
-_SPOKEN = ("user", "bot")
 #: Both know ON CONFLICT; SQLAlchemy has no word for it that both share.
 _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 # Built once: SQLAlchemy takes longer to build it than SQLite to run it. Without a message's id
@@ -33,6 +32,25 @@ _STANDING = sa.select(
     .scalar_subquery()
     .label("answered"),
 ).where(CONVERSATIONS.c.id == sa.bindparam("conversation"))
+
+_OF = EVENTS.c.sender_id == sa.bindparam("id")
+_BOUNDS = sa.select(
+    sa.func.min(EVENTS.c.turn).label("first"), sa.func.max(EVENTS.c.turn).label("last")
+).where(_OF)
+_WORDS = sa.select(EVENTS.c.data).where(_OF, EVENTS.c.type_name.in_(["user", "bot"]))
+_SPOKEN = _WORDS.where(EVENTS.c.turn.between(sa.bindparam("first"), sa.bindparam("last"))).order_by(
+    EVENTS.c.id
+)
+#: A visitor can't type this: in what is stored of a text, quotes have a backslash.
+_MASKED = _WORDS.where(
+    EVENTS.c.turn.in_(
+        sa.select(EVENTS.c.turn)
+        .where(_OF, EVENTS.c.type_name == "user", EVENTS.c.turn < sa.bindparam("before"))
+        .where(EVENTS.c.data.contains('"masked": ['))
+        .order_by(EVENTS.c.turn)
+        .limit(sa.bindparam("most"))
+    )
+).order_by(EVENTS.c.id)
 
 
 @dataclass(frozen=True)
@@ -56,8 +74,18 @@ class Archive:
 
     async def ping(self) -> None:
         """Write to the database, as storing a message would: a full disk can still be read."""
-        beat = HEARTBEAT.update().values(time=time.time())
+        beat = HEARTBEAT.update().values(id=HEARTBEAT.c.id)
         await self._database.run(lambda connection: connection.execute(beat))
+
+    async def last_look(self) -> float:
+        """When it was last looked what is old; 0.0 when never."""
+        query = sa.select(HEARTBEAT.c.time)
+        return float(await self._database.run(lambda c: c.scalar(query)) or 0.0)
+
+    async def looked(self, moment: float) -> None:
+        """Keep it: a clock that is wrong at the next start is found out by it."""
+        look = HEARTBEAT.update().values(time=moment)
+        await self._database.run(lambda connection: connection.execute(look))
 
     async def tidy(self) -> None:
         """Finish what an erasure had to leave because another process was reading."""
@@ -69,14 +97,21 @@ class Archive:
         row = await self._database.run(lambda c: c.execute(_STANDING, which).first())
         return Standing() if row is None else Standing(row.erased, row.answered)
 
-    async def spoken(self, conversation: str) -> list[dict[str, Any]]:
-        """What was said, all of it."""
-        query = (
-            sa.select(EVENTS.c.data)
-            .where(EVENTS.c.sender_id == conversation, EVENTS.c.type_name.in_(_SPOKEN))
-            .order_by(EVENTS.c.id)
-        )
-        rows = await self._database.run(lambda connection: list(connection.scalars(query)))
+    async def bounds(self, conversation: str) -> tuple[int, int]:
+        """The numbers of its first and last turn; there is none in between for (1, 0)."""
+        row = await self._database.run(lambda c: c.execute(_BOUNDS, {"id": conversation}).first())
+        return (1, 0) if row.last is None else (row.first, row.last)
+
+    async def spoken(self, conversation: str, first: int, last: int) -> list[dict[str, Any]]:
+        """What was said in these turns."""
+        which = {"id": conversation, "first": first, "last": last}
+        rows = await self._database.run(lambda c: list(c.scalars(_SPOKEN, which)))
+        return [json.loads(row) for row in rows]
+
+    async def masked(self, conversation: str, before: int, most: int) -> list[dict[str, Any]]:
+        """What was said in the first turns, at most so many, in which something was masked."""
+        which = {"id": conversation, "before": before, "most": most}
+        rows = await self._database.run(lambda c: list(c.scalars(_MASKED, which)))
         return [json.loads(row) for row in rows]
 
     async def rate(self, conversation: str, reply: str, value: str, word: str | None) -> bool:
@@ -101,17 +136,18 @@ class Archive:
 
         return await self._database.run(work)
 
-    async def ratings(self, conversation: str) -> dict[str, str]:
-        """Of a conversation's replies, up or down by their ids."""
+    async def ratings(self, conversation: str, replies: list[str]) -> dict[str, str]:
+        """Of these replies of a conversation, up or down by their ids."""
         rated = sa.select(RATINGS.c.reply_id, RATINGS.c.value)
-        rated = rated.where(RATINGS.c.sender_id == conversation)
+        rated = rated.where(RATINGS.c.sender_id == conversation, RATINGS.c.reply_id.in_(replies))
         rows = await self._database.run(lambda connection: connection.execute(rated).all())
         return {row.reply_id: row.value for row in rows}
 
-    async def export(self, conversation: str) -> dict[str, Any]:
-        """Everything that is stored of a conversation, table by table."""
+    async def export(self, conversation: str, turns: tuple[int, int]) -> dict[str, Any]:
+        """Everything that is stored of a conversation, table by table; events of these turns."""
         owners = (CONVERSATIONS.c.id, EVENTS.c.sender_id, RATINGS.c.sender_id)
         queries = [sa.select(owner.table).where(owner == conversation) for owner in owners]
+        queries[1] = queries[1].where(EVENTS.c.turn.between(*turns)).order_by(EVENTS.c.id)
 
         def work(connection: Any) -> dict[str, Any]:
             results = [connection.execute(query).mappings().all() for query in queries]

@@ -17,26 +17,49 @@ _PAUSE = 600
 _LEAP = 60
 
 
-async def keep_for(days: int, archive: Archive, pause: float = _PAUSE) -> None:
-    """Delete what is older than that many days, now and then; 0 keeps everything.
+class Retention:
+    """Looks now and then, and leaves in the database when it last did.
 
-    A clock that leaps ahead would make everything look old: nothing is deleted until it has
-    gone evenly for one pause.
+    A clock that is wrong makes everything look old, at the start as when it leaps. So what it says
+    has passed since the last look, beyond a pause, must pass once more by the clock that nobody
+    sets, a day at most, before anything is deleted.
     """
-    while days:
-        before = _offset()
-        await asyncio.sleep(pause)
-        leap = _offset() - before
-        if abs(leap) > _LEAP:
-            logger.warning("The clock leapt by %d s; nothing is deleted yet", leap)
-            continue
+
+    def __init__(self, days: int, archive: Archive) -> None:
+        """0 days keep everything."""
+        self._days, self._archive = days, archive
+        self._doubted: float | None = None  # the last look, after which the clock leapt
+        self._believed_from = 0.0
+
+    async def keep(self) -> None:
+        """Look until cancelled."""
+        while self._days:
+            await asyncio.sleep(_PAUSE)
+            await self.look()
+
+    async def look(self) -> None:
+        """Delete what is older than that many days, if the clock is to be believed."""
         try:
-            count = await archive.expire(time.time() - days * _DAY)
-            logger.info("Retention: %s conversations older than %s days deleted", count, days)
+            last, now = await self._archive.last_look(), time.time()
+            if not self._believes(last, now):
+                return
+            await self._archive.looked(now)
+            count = await self._archive.expire(now - self._days * _DAY)
         except StoreError as error:
             logger.warning("Retention could not be done, it is tried again: %s", error)
+            return
+        logger.info("Retention: %s conversations older than %s days deleted", count, self._days)
 
-
-def _offset() -> float:
-    """Changes only when the clock is set."""
-    return time.time() - time.monotonic()
+    def _believes(self, last: float, now: float) -> bool:
+        passed = abs(now - last)
+        if not last or passed <= _PAUSE + _LEAP:
+            self._doubted = None
+            return True
+        if self._doubted != last:
+            self._doubted = last
+            wait = min(passed, _DAY)
+            self._believed_from = time.monotonic() + wait
+            logger.warning(
+                "The clock is %d s from the last look: nothing is deleted for %d s", passed, wait
+            )
+        return time.monotonic() >= self._believed_from

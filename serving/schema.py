@@ -62,7 +62,8 @@ INBOX = sa.Table(
     sa.Column("conversation", sa.String(255), index=True),
 )
 
-#: One row, written now and then: the proof that the database takes what is stored.
+#: One row, written now and then: the proof that the database takes what is stored. `time` is when
+#: it was last looked which conversations are old.
 HEARTBEAT = sa.Table(
     "heartbeat",
     METADATA,

@@ -99,6 +99,10 @@ class Settings:
     waiting: int = _setting("CHAT_WAITING", _number(1, 100), "5")
     rate_conversation: str = _setting("CHAT_RATE_CONVERSATION", _rate, "30/minute")
     rate_address: str = _setting("CHAT_RATE_ADDRESS", _rate, "300/minute")
+    rate_pages: str = _setting("CHAT_RATE_PAGES", _rate, "1200/minute")
+    rate_begin: str = _setting("CHAT_RATE_BEGIN", _rate, "1000/day")
+    day_megabytes: int = _setting("CHAT_DAY_MEGABYTES", _number(0, 1000000), "100")
+    conversation_messages: int = _setting("CHAT_CONVERSATION_MESSAGES", _number(10, 100000), "1000")
     metrics_token: str | None = _setting("CHAT_METRICS_TOKEN", _secret, None)
 
     @classmethod

@@ -23,6 +23,7 @@ class Stop:
 
     def __init__(self) -> None:
         self._stopping = False
+        self._end_of_patience = 0.0
 
     def add(self, app: Sanic) -> None:
         """Watch over the app's end."""
@@ -34,6 +35,7 @@ class Stop:
     async def begin(self, app: Sanic, _: object) -> None:
         """From now on new requests are refused; before any other listener waits for its work."""
         self._stopping = True
+        self._end_of_patience = time.monotonic() + _PATIENCE
 
     async def listen(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         """From now on signals end the server; until now they end the process at once.
@@ -60,8 +62,10 @@ class Stop:
             request.stream.keep_alive = False
 
     async def _finish(self, app: Sanic, _: object) -> None:
-        """Every message of every channel holds its conversation's lock until it is stored."""
-        end = time.monotonic() + _PATIENCE
+        """Every message of every channel holds its conversation's lock until it is stored.
+
+        What the channels needed to close is part of the time.
+        """
         locks = app.ctx.agent.lock_store
-        while getattr(locks, "in_flight", 0) and time.monotonic() < end:
+        while getattr(locks, "in_flight", 0) and time.monotonic() < self._end_of_patience:
             await asyncio.sleep(0.02)

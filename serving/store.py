@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from serving import counting
 from serving.database import Database
-from serving.schema import CONVERSATIONS, EVENTS
+from serving.schema import CONVERSATIONS, EVENTS, RATINGS
 from serving.settings import Settings
 from serving.store_errors import StoreError
 
@@ -33,6 +33,9 @@ _EVENTS = (
 _RECENT_EVENTS = _EVENTS.where(EVENTS.c.turn > CONVERSATIONS.c.turns - sa.bindparam("last"))
 _ADD_EVENTS = EVENTS.insert()
 _BEGIN = CONVERSATIONS.insert()
+_PAST = (EVENTS.c.sender_id == sa.bindparam("here")) & (EVENTS.c.turn <= sa.bindparam("past"))
+_PAST_MESSAGES = sa.select(EVENTS.c.message_id).where(_PAST, EVENTS.c.message_id.is_not(None))
+_FORGET = EVENTS.delete().where(_PAST)
 _GO_ON = CONVERSATIONS.update().where(
     CONVERSATIONS.c.id == sa.bindparam("here"), CONVERSATIONS.c.turns == sa.bindparam("after")
 )
@@ -54,7 +57,7 @@ class StoredTracker(DialogueStateTracker):
 
 
 class ConversationStore(TrackerStore):
-    """Keeps every event, loads the last turn, stores only what is new, in one transaction.
+    """Keeps the events of the last turns, loads the last, stores what is new, in one transaction.
 
     Predictions need the slots and the turn at hand: a conversation's length costs nothing.
     """
@@ -69,8 +72,11 @@ class ConversationStore(TrackerStore):
     ) -> None:
         """`host` is the database's address, `turns` how many of the last ones are loaded."""
         super().__init__(domain, event_broker, **kwargs)
-        self.database = Database(host or Settings.load().database)
+        settings = Settings.load()
+        self.database = Database(host or settings.database)
         self.turns = turns
+        self._kept = settings.conversation_messages
+        self._sizes: dict[str, int] = {}
 
     def init_tracker(self, sender_id: str) -> StoredTracker:
         return StoredTracker(sender_id, self.domain.slots)
@@ -101,12 +107,24 @@ class ConversationStore(TrackerStore):
             return
         slots = json.dumps(_set_slots(tracker))
         rows = [_row(tracker, event) for event in events]
-        await self.database.run(lambda connection: _store(connection, tracker, rows, slots))
+        past = tracker.turn + 1 - self._kept  # the last turn that goes
+
+        def work(connection: Any) -> None:
+            _store(connection, tracker, rows, slots)
+            if past > 0:
+                _forget(connection, tracker.sender_id, past)
+
+        await self.database.run(work)
+        self._sizes[tracker.sender_id] = sum(len(row["data"]) for row in rows)
         counting.count(list(tracker.events)[: tracker.stored], events)
         tracker.stored = len(tracker.events)
         tracker.turn += 1
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, events, tracker.sender_id)
+
+    def take_size(self, sender_id: str) -> int:
+        """Bytes of what was stored last in a conversation; asked for once."""
+        return self._sizes.pop(sender_id, 0)
 
     async def _retrieve(self, sender_id: str, turns: int | None) -> StoredTracker | None:
         query = _RECENT_EVENTS if turns else _EVENTS
@@ -175,3 +193,12 @@ def _store(connection: Any, tracker: StoredTracker, rows: list[dict[str, Any]], 
         connection.execute(_ADD_EVENTS, rows)
     except IntegrityError as error:
         raise StoreError("The conversation went on elsewhere meanwhile.") from error
+
+
+def _forget(connection: Any, conversation: str, past: int) -> None:
+    """Turns up to that one, and what was said about their replies."""
+    which = {"here": conversation, "past": past}
+    for message in connection.scalars(_PAST_MESSAGES, which).all():
+        about = RATINGS.c.reply_id.startswith(f"{message}.", autoescape=True)
+        connection.execute(RATINGS.delete().where(RATINGS.c.sender_id == conversation, about))
+    connection.execute(_FORGET, which)

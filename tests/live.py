@@ -145,10 +145,21 @@ class Visitor:
         return replies
 
     def history(self) -> list[JSON]:
-        response = self.call("GET", "/chat/messages")
-        assert response.status_code == 200, response.text
-        messages: list[JSON] = response.json()["messages"]
+        """All pages of it."""
+        page = self.page()
+        messages: list[JSON] = page["messages"]
+        while page["earlier"]:
+            page = self.page(messages[0]["id"])
+            messages = page["messages"] + messages
         return messages
+
+    def page(self, before: str = "") -> JSON:
+        """The last page, or the one before a message."""
+        query = f"?before={before}" if before else ""
+        response = self.call("GET", f"/chat/messages{query}")
+        assert response.status_code == 200, response.text
+        page: JSON = response.json()
+        return page
 
 
 def new_id() -> str:

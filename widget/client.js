@@ -1,6 +1,6 @@
 /** The only file that calls the bot, and the outbox that loses nothing and sends nothing twice. */
 
-import { attempt } from './browser.js';
+import { attempt } from './dom.js';
 
 const TIMEOUT = 20_000;
 const RENEW_BEFORE = 30 * 60_000;
@@ -45,8 +45,9 @@ export class Client {
     }
   }
 
-  async history() {
-    return (await this.#call('GET', 'messages', this.#shared.get().token)).messages;
+  /** A page of it: the last one, or the one before a message. */
+  history(before = '') {
+    return this.#call('GET', `messages?before=${before}`, this.#shared.get().token);
   }
 
   rate(reply, value, word) {

@@ -1,8 +1,7 @@
 /** <clinic-chat>: the element itself. Attributes, events, focus and ARIA; no network, no wording. */
 
-import { attempt } from './browser.js';
 import { Conversation } from './conversation.js';
-import { isComposing } from './dom.js';
+import { attempt, isComposing } from './dom.js';
 import { Panel } from './panel.js';
 import { loadStrings } from './strings.js';
 import { FULL_SIZE, adopt } from './styles.js';

@@ -1,6 +1,6 @@
 /** One conversation: what was said, what is on its way, and the same in every tab. */
 
-import { uuid } from './browser.js';
+import { uuid } from './dom.js';
 import { Client, Outbox } from './client.js';
 import { SharedState } from './state.js';
 
@@ -12,6 +12,8 @@ export class Conversation {
   #log;
   #config = null;
   #loaded = false;
+  /** Whether there is more than is shown. */
+  #earlier = false;
 
   /** `panel` is told what happens, its `transcript` what to show. */
   constructor(server, page, panel) {
@@ -125,6 +127,7 @@ export class Conversation {
   }
 
   #clear(state) {
+    this.#earlier = false;
     this.#outbox.wake();
     this.#panel.cleared();
     if (!state) return;
@@ -160,9 +163,16 @@ export class Conversation {
     this.#outbox.flush();
   }
 
-  async #recall() {
+  async earlier() {
+    if (this.#earlier) await this.#recall(this.#log.first);
+    return this.#earlier;
+  }
+
+  async #recall(before) {
+    this.#earlier = false;
     try {
-      const messages = await this.client.history();
+      const { messages, earlier } = await this.client.history(before);
+      this.#earlier = earlier;
       messages.forEach(({ id }) => this.#log.mark(id, { state: 'sent' }));
       this.#log.add(messages, { first: true });
       this.#panel.flowing();

@@ -1,4 +1,20 @@
-/** Building blocks of the page. */
+/** Building blocks: nodes of the page, and what does where a browser lacks, refuses or breaks something. */
+
+/** Null where the browser says no. */
+export function attempt(task) {
+  try {
+    return task();
+  } catch {
+    return null;
+  }
+}
+
+/** A random uuid; crypto.randomUUID is missing on pages without TLS. */
+export function uuid() {
+  const random = () => attempt(() => crypto.getRandomValues(new Uint8Array(1))[0]) ?? Math.random() * 256;
+  const digit = (x) => (x ^ (random() & (15 >> (x / 4)))).toString(16);
+  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, digit);
+}
 
 const ICONS = {
   chat: 'M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-6l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zM8 9h8M8 13h5',

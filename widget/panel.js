@@ -1,8 +1,7 @@
 /** Everything a visitor sees, put together. */
 
-import { attempt } from './browser.js';
 import { Composer } from './composer.js';
-import { aside, button, el, icon, iconButton } from './dom.js';
+import { aside, attempt, button, el, icon, iconButton } from './dom.js';
 import { link, phoneLink } from './render.js';
 import { around, fill } from './strings.js';
 import { Transcript } from './transcript.js';

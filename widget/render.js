@@ -1,7 +1,6 @@
 /** A message becomes nodes: text, never markup. */
 
-import { attempt } from './browser.js';
-import { aside, button, el, icon, iconButton, isEnter } from './dom.js';
+import { aside, attempt, button, el, icon, iconButton, isEnter } from './dom.js';
 
 /** The bot's language, whatever the interface's. */
 export const MORE = 'Tell me more';

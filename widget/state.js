@@ -1,6 +1,50 @@
 /** What the tabs of one browser share. Nothing is stored before the first message. */
 
-import { Store, attempt, lock } from './browser.js';
+import { attempt } from './dom.js';
+
+/** Milliseconds that a tab waits for another. */
+const PATIENCE = 2000;
+
+/** One tab at a time; without locks, or when none comes, the messages' ids keep things single. */
+async function lock(name, task) {
+  let begun;
+  const once = () => (begun ??= task());
+  const asked = attempt(() => navigator.locks.request(name, once).catch(() => null));
+  await Promise.race([asked, new Promise((late) => setTimeout(late, PATIENCE))]);
+  return once();
+}
+
+/** localStorage or sessionStorage; what it does not take is remembered while the page is there. */
+class Store {
+  #area;
+  #memory = new Map();
+
+  constructor(name) {
+    this.#area = () => globalThis[name];
+  }
+
+  get(key) {
+    return this.#memory.has(key) ? this.#memory.get(key) : attempt(() => JSON.parse(this.#area().getItem(key)));
+  }
+
+  /** Null removes it. */
+  set(key, value) {
+    this.#memory.set(key, value);
+    attempt(() => {
+      const area = this.#area();
+      const text = value && JSON.stringify(value);
+      if (text) area.setItem(key, text);
+      else area.removeItem(key);
+      if (area.getItem(key) === text) this.#memory.delete(key);
+    });
+  }
+
+  /** All that is kept under names that begin so. */
+  all(start) {
+    const keys = new Set([...(attempt(() => Object.keys(this.#area())) ?? []), ...this.#memory.keys()]);
+    return [...keys].filter((key) => key.startsWith(start)).map((key) => this.get(key)).filter(Boolean);
+  }
+}
 
 const EMPTY = { token: null, expires: 0, past: [], unread: 0 };
 

@@ -1,7 +1,6 @@
 /** The look, as a sheet that a strict CSP allows. Only the --clinic-chat-… properties are for pages. */
 
-import { attempt } from './browser.js';
-import { el } from './dom.js';
+import { attempt, el } from './dom.js';
 
 /** Where the panel fills the screen: phones, and large screens at 400 % zoom. */
 export const FULL_SIZE = '(max-width: 480px), (max-height: 480px)';

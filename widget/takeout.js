@@ -30,9 +30,9 @@ const PATIENCE = 2000;
 let clear = () => {};
 
 /** Rejects where the browser does not print, as in a frame that may not. */
-export function print(panel, strings) {
+export async function print(panel, strings) {
   clear();
-  const { article, title } = transcript(panel, strings);
+  const { article, title } = await transcript(panel, strings);
   const paper = el('div');
   const before = [document.title, [...document.adoptedStyleSheets]];
   clear = () => {
@@ -56,8 +56,8 @@ export function print(panel, strings) {
   });
 }
 
-export function save(panel, strings) {
-  const { article, title } = transcript(panel, strings);
+export async function save(panel, strings) {
+  const { article, title } = await transcript(panel, strings);
   const blocks = [...article.querySelectorAll('h1, h2, p, tr, li')];
   download(`${title}.txt`, blocks.map(words).join('\n'));
 }
@@ -76,7 +76,8 @@ function download(name, text) {
 }
 
 /** {article, title}: on paper each question stays with its answer. */
-function transcript({ dialog, reach, title, transcript: { log } }, { language, direction, subtitle }) {
+async function transcript({ dialog, reach, talk, title, transcript: { log } }, { language, direction, subtitle }) {
+  while (await talk.earlier());
   const name = title.textContent;
   const last = [...log.children].findLast(({ entry }) => entry?.time);
   const date = new Date(last?.entry.time ?? Date.now()).toLocaleDateString(language, { dateStyle: 'long' });

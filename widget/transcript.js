@@ -1,7 +1,6 @@
 /** The conversation on the page: messages in a live log, a way to the latest, what may be asked next. */
 
-import { attempt } from './browser.js';
-import { aside, button, el, icon } from './dom.js';
+import { aside, attempt, button, el, icon } from './dom.js';
 import { MORE, questionNode, replyNode, toolsNode, usableButtons } from './render.js';
 
 const NEXT_LIMIT = 8;
@@ -28,10 +27,15 @@ export class Transcript {
     this.#panel = panel;
     this.dots = el('div', { class: 'typing', hidden: '', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'));
     const look = { class: 'scroll', role: 'log', tabindex: 0, 'aria-label': strings.conversation };
-    this.log = el('div', { ...look, onscroll: () => this.#look() }, this.dots);
+    this.log = el('div', { ...look, onscroll: () => this.#look() || this.log.scrollTop > NEAR || panel.talk.earlier() }, this.dots);
     this.jump = button(() => this.#jump(), { class: 'jump small', hidden: '' }, icon('down'), el('span'));
     this.next = el('div', { class: 'next', role: 'group', 'aria-label': strings.suggestions });
     attempt(() => new ResizeObserver(() => this.#look() && this.toEnd()).observe(this.log));
+  }
+
+  /** The id of the first question. */
+  get first() {
+    return [...this.log.children].find(({ entry }) => entry?.role === 'visitor').entry.id;
   }
 
   /** `first`: above the others; `after`: right below that question, shown from there (a long one gives way). */
@@ -105,7 +109,7 @@ export class Transcript {
   /** Who reads further up keeps their place, wherever something comes or goes. */
   #change(task) {
     const { log } = this;
-    const place = !this.#look() && [...log.children].find((node) => node.offsetTop + node.offsetHeight > log.scrollTop);
+    const place = !this.#look() && [...log.children].find((node) => node.entry?.id !== 'greeting' && node.offsetTop + node.offsetHeight > log.scrollTop);
     const before = place?.offsetTop;
     task();
     if (place) log.scrollTop += place.offsetTop - before;

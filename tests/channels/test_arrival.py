@@ -35,7 +35,8 @@ class Body:
 
 def request_with(body: Body) -> PatientRequest:
     app = SimpleNamespace(config=SimpleNamespace(REQUEST_TIMEOUT=DEADLINE))
-    request = PatientRequest(b"/", Header({}), "1.1", "POST", None, app)
+    head = b"POST / HTTP/1.1\r\nhost: x"
+    request = PatientRequest(b"/", Header({"host": "x"}), "1.1", "POST", None, app, head)
     request.stream = body
     return request
 
@@ -51,6 +52,57 @@ async def test_a_body_that_comes_in_pieces_is_read() -> None:
     request = request_with(Body(3))
     await request.receive_body()
     assert request.body == b"xxx"
+
+
+LIVE = "GET /health/live HTTP/1.1\r\nHost: x\r\n"
+AMBIGUOUS = {
+    "no host": "GET /health/live HTTP/1.1\r\n",
+    "two hosts": f"{LIVE}Host: y\r\n",
+    "a host that is none": "GET /health/live HTTP/1.1\r\nHost: x y\r\n",
+    "two lengths": f"{LIVE}Content-Length: 0\r\nContent-Length: 5\r\n",
+    "a length twice": f"{LIVE}Content-Length: 0\r\nContent-Length: 0\r\n",
+    "lengths in a list": f"{LIVE}Content-Length: 0, 0\r\n",
+    "a length and chunks": f"{LIVE}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+    "chunks twice": f"{LIVE}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+    "chunks of another kind": f"{LIVE}Transfer-Encoding: gzip, chunked\r\n",
+    "chunks before there were any": "GET /health/live HTTP/1.0\r\nTransfer-Encoding: chunked\r\n",
+    "NUL": f"{LIVE}X: a\0b\r\n",
+    "NUL in the address": "GET /health/live\0 HTTP/1.1\r\nHost: x\r\n",
+    "a bare CR": f"{LIVE}X: a\rContent-Length: 5\r\n",
+    "a bare LF": f"{LIVE}X: a\nContent-Length: 5\r\n",
+    "a name with a space behind it": f"{LIVE}Content-Length : 5\r\n",
+    "a line that goes on": f"{LIVE}X: a\r\n Content-Length: 5\r\n",
+}
+
+
+def answered(server: LiveServer, raw: str) -> bytes:
+    """All that the server says before it hangs up."""
+    host, _, port = server.base_url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        connection.sendall(raw.encode("latin-1"))
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.mark.parametrize("head", AMBIGUOUS.values(), ids=AMBIGUOUS)
+def test_what_two_programs_could_read_differently_is_refused(server: LiveServer, head: str) -> None:
+    """And what follows on the connection, which one of them may take for a body, is not read."""
+    answer = answered(server, f"{head}\r\n{LIVE}\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ") and b"connection: close" in answer.lower()
+    assert answer.count(b"HTTP/1.1") == 1 and b'"unreadable"' in answer
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "GET /health/live HTTP/1.0\r\n\r\n",
+        "GET /health/live HTTP/1.1\r\nhost: [::1]:5005\r\nX:\r\nY: a\tb é\r\n{close}\r\n",
+        f"{LIVE}Content-Length: 2\r\n{{close}}\r\n{{{{}}}}",
+        f"{LIVE}Transfer-Encoding: chunked\r\n{{close}}\r\n2\r\n{{{{}}}}\r\n0\r\n\r\n",
+    ],
+)
+def test_what_is_clear_is_answered(server: LiveServer, raw: str) -> None:
+    raw = raw.format(close="Connection: close\r\n")
+    assert answered(server, raw).startswith(b"HTTP/1.1 200 ")
 
 
 @pytest.mark.parametrize("address", ["/ü", "http://[", "/a b"])

@@ -62,6 +62,19 @@ def test_no_rate_is_no_limit() -> None:
         limits.count_call("a")
 
 
+def test_bytes_of_a_day_are_counted_until_it_is_over(clock: Clock) -> None:
+    limits = Limits("", "", 5, day_megabytes=1)
+    limits.count_stored("a", 999_999)
+    limits.check_stored("a")
+    limits.count_stored("a", 1)
+    with pytest.raises(ChatError) as error:
+        limits.check_stored("a")
+    assert error.value.fault.code == "enough" and (error.value.fault.retry_after or 0) > 86000
+    limits.check_stored("b")
+    clock.now += 86401
+    limits.check_stored("a")
+
+
 def test_a_queue_has_so_many_places() -> None:
     limits = Limits("", "", 2)
     with limits.queue("a"), limits.queue("a"), limits.queue("b"), pytest.raises(ChatError):
@@ -100,6 +113,19 @@ def test_what_is_over_is_thrown_away(clock: Clock, monkeypatch: pytest.MonkeyPat
     for number in range(200, 210):
         counts.incr(str(number), 60)
     assert len(counts._counts) <= 11
+
+
+def test_of_too_many_addresses_those_that_ask_most_are_remembered(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(windows, "_MANY", 10)
+    monkeypatch.setattr(windows, "_MOST", 100)
+    counts = Windows()
+    for _ in range(3):
+        counts.incr("busy", 86400)
+    for number in range(1000):
+        counts.incr(str(number), 86400)
+    assert counts.get("busy") == 3 and len(counts._counts) <= 200
 
 
 def test_counting_is_quick_with_many_addresses() -> None:

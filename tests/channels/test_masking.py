@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import pytest
@@ -199,3 +200,35 @@ def test_no_word_for_how_one_is_is_taken_for_a_name(said: str, word: str) -> Non
 @pytest.mark.parametrize("before", ["my lot number is", "serial number", "card", "batch no."])
 def test_a_card_is_masked_whatever_it_is_called(before: str) -> None:
     assert mask(f"{before} 4111 1111 1111 1111 ok").text == f"{before} [number] ok"
+
+
+def calls(text: str) -> int:
+    """How many functions masking the text calls: the work it is, on any machine."""
+    count = 0
+
+    def note(_: object, event: str, __: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        mask(text)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("unit", ["1/", "212-555-0142 ", "call 123 4567 ", "00 ", "1,000 ", "٣/"])
+def test_a_text_of_digits_is_no_work(unit: str) -> None:
+    assert calls(unit * (4000 // len(unit))) < 20_000
+
+
+def test_in_a_text_of_digits_numbers_are_masked_all_the_same() -> None:
+    masked = mask("call 202-555-0142 or 123 4567, " * 100 + "it was $2000000 for 5 sessions").text
+    assert masked.replace("call [phone] or [phone], ", "") == "it was $2000000 for 5 sessions"
+
+
+def test_only_the_words_right_before_a_number_say_what_it_is() -> None:
+    assert mask("lot " + "number " * 3 + "20260812-09").kinds == ()
+    assert mask("lot " + "number " * 500 + "20260812-09").kinds == ("number",)

@@ -35,7 +35,7 @@ NAMES = Pseudonyms("s" * 32, "app")
 
 
 def right(incoming: Incoming) -> None:
-    said = NAMES.said(incoming, "US")
+    said = NAMES.said(incoming)
     assert len(said.key) == 32 and said.conversation.startswith("app-")
 
 

@@ -161,6 +161,16 @@ def test_other_websites_are_refused(visitor: Visitor, origin: str) -> None:
         assert "Access-Control-Allow-Origin" not in response.headers
 
 
+@pytest.mark.parametrize("name", ["X-Forwarded-Host", "Forwarded"])
+def test_nobody_names_the_host_but_the_one_who_was_called(visitor: Visitor, name: str) -> None:
+    value = {"Forwarded": "host=evil.example"}.get(name, "evil.example")
+    headers = {"Origin": "https://evil.example", name: value}
+    response = visitor.call("GET", "/chat/config", headers=headers)
+    assert response.status_code == 403
+    own = {"Origin": visitor.server.base_url, name: value}
+    assert visitor.call("GET", "/chat/config", headers=own).status_code == 200
+
+
 def test_the_log_says_once_which_website_was_refused_and_how_to_allow_it(visitor: Visitor) -> None:
     for origin in ("https://New.example:8443", "https://new.example:8443", "null", "https://a b"):
         visitor.call("GET", "/chat/config", headers={"Origin": origin})

@@ -65,7 +65,7 @@ async def test_a_rating_waits_for_what_is_going_on(desk: Desk) -> None:
         await desk.archive.erase(desk.conversation, refuse=False)
     with pytest.raises(ChatError, match="not_found"):
         await rating
-    assert (await desk.archive.export(desk.conversation))["ratings"] == []
+    assert (await desk.archive.export(desk.conversation, (1, 99)))["ratings"] == []
 
 
 async def test_who_leaves_after_asking_for_it_is_erased_all_the_same(desk: Desk) -> None:

@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 from rasa.shared.core.events import BotUttered, UserUttered
 
-from serving import retention
 from serving.archive import Archive, Standing
-from serving.retention import keep_for
 from serving.schema import CONVERSATIONS
 from serving.store import ConversationStore
 from serving.store_errors import StoreError
@@ -54,7 +52,8 @@ async def test_standing(store: ConversationStore, archive: Archive) -> None:
 async def test_what_was_said_is_read_in_order(store: ConversationStore, archive: Archive) -> None:
     for text in ("one", "two"):
         await say(store, "a", text)
-    assert [event["text"] for event in await archive.spoken("a")] == ["one", "yes", "two", "yes"]
+    said = [event["text"] for event in await archive.spoken("a", 1, 99)]
+    assert said == ["one", "yes", "two", "yes"]
 
 
 async def test_erasing_takes_every_byte_and_only_that_conversation(
@@ -67,9 +66,9 @@ async def test_erasing_takes_every_byte_and_only_that_conversation(
     assert b"zanzibarian" in stored(tmp_path)
     await archive.erase("a")
     assert b"zanzibarian" not in stored(tmp_path)
-    assert await archive.spoken("a") == []
+    assert await archive.spoken("a", 1, 99) == []
     assert await store.retrieve("a") is None
-    assert len(await archive.spoken("b")) == 2
+    assert len(await archive.spoken("b", 1, 99)) == 2
 
 
 async def test_an_erased_conversation_cannot_be_taken_up(
@@ -88,7 +87,7 @@ async def test_what_is_erased_cannot_be_rated(
     await say(store, "a", "one")
     await archive.erase("a", refuse=refuse)
     assert not await archive.rate("a", "r", "down", "zanzibarian")
-    assert (await archive.export("a"))["ratings"] == []
+    assert (await archive.export("a", (1, 99)))["ratings"] == []
 
 
 async def test_what_was_erased_for_good_stays_refused(archive: Archive) -> None:
@@ -111,56 +110,15 @@ async def test_old_conversations_are_forgotten(
     assert await archive.expire(time.time() - 86400) == 0
 
 
-async def test_retention_goes_on_after_a_failure(archive: Archive) -> None:
-    calls: list[float] = []
-
-    class Failing:
-        async def expire(self, before: float) -> int:
-            calls.append(before)
-            if len(calls) == 1:
-                raise StoreError("away")
-            if len(calls) == 3:
-                raise KeyboardInterrupt
-            return 0
-
-    with pytest.raises(KeyboardInterrupt):
-        await keep_for(30, Failing(), pause=0)  # type: ignore[arg-type]
-    assert all(abs(time.time() - 30 * 86400 - before) < 60 for before in calls)
-
-
-async def test_a_clock_that_leaps_deletes_nothing_until_it_goes_evenly(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    calls: list[int] = []
-    day = 86400
-    #: How far the clock is ahead before and after each pause.
-    pauses = [(0, 0), (0, day), (day, day), (day, 0), (0, 0)]
-    offsets = iter([offset for pause in pauses for offset in pause])
-
-    class Counting:
-        async def expire(self, before: float) -> int:
-            calls.append(len(calls))
-            return 0
-
-    monkeypatch.setattr(retention, "_offset", lambda: next(offsets))
-    with pytest.raises(RuntimeError, match="StopIteration"):
-        await keep_for(30, Counting(), pause=0)  # type: ignore[arg-type]
-    assert len(calls) == 3
-
-
-async def test_without_a_limit_everything_is_kept(archive: Archive) -> None:
-    await keep_for(0, archive)
-
-
 async def test_export_holds_every_table(store: ConversationStore, archive: Archive) -> None:
     await say(store, "a", "one")
     await archive.rate("a", "r", "up", None)
     await archive.rate("a", "r", "down", "because")
-    export = await archive.export("a")
+    export = await archive.export("a", (1, 99))
     assert set(export) == {"conversations", "events", "ratings"}
     assert [len(rows) for rows in export.values()] == [1, 2, 1]
     assert export["ratings"][0]["word"] == "because"
-    assert (await archive.export("b"))["events"] == []
+    assert (await archive.export("b", (1, 99)))["events"] == []
 
 
 async def test_a_failure_is_not_forgotten_at_the_next_ping(
@@ -192,4 +150,4 @@ async def test_work_goes_on_after_work_that_failed(
             await store.database.run(fail_late)
         await say(store, "a", f"message {number}")
     assert list(await store.keys()) == ["a"]
-    assert len(await archive.spoken("a")) == 40
+    assert len(await archive.spoken("a", 1, 99)) == 40

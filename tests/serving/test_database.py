@@ -50,7 +50,7 @@ async def test_a_lock_is_awaited_and_others_go_on(database: Database, file: Path
     waiting = asyncio.create_task(archive.ping())
     for _ in range(20):
         await asyncio.sleep(0.001)
-        assert await archive.spoken("nobody") == []
+        assert await archive.spoken("nobody", 1, 99) == []
     assert not waiting.done()
     other.execute("ROLLBACK")
     await waiting
@@ -73,7 +73,7 @@ async def test_a_file_that_is_moved_away_is_noticed_and_found_again(
         await archive.ping()
     assert not file.exists()
     file.with_name("elsewhere").rename(file)
-    assert (await archive.export("a"))["ratings"]
+    assert (await archive.export("a", (1, 99)))["ratings"]
 
 
 async def test_another_file_in_its_place_is_not_mixed_with_its_log(
@@ -86,7 +86,7 @@ async def test_another_file_in_its_place_is_not_mixed_with_its_log(
         await Archive(database).ping()
     assert file.read_bytes() == b""
     file.with_name("elsewhere").rename(file)
-    assert (await Archive(database).export("a"))["ratings"]
+    assert (await Archive(database).export("a", (1, 99)))["ratings"]
 
 
 def test_what_is_no_database_is_said(database: Database, file: Path) -> None:

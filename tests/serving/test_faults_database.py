@@ -84,6 +84,8 @@ def test_while_it_is_away_everyone_is_told_and_then_all_goes_on(
             assert refused.status_code == 503
             assert refused.headers["Retry-After"] == str(refused.json()["error"]["retry_after"])
             assert "not available right now" in refused.json()["error"]["message"]
+            (urgent,) = visitor.say("I can't breathe and my face is swelling")
+            assert urgent["custom"]["kind"] == "urgent" and "911" in urgent["text"]
             eventually(lambda: not is_ready(victim), 10)
             assert Visitor(victim).call("GET", "/health/live").status_code == 200
             assert Visitor(victim).call("GET", "/chat/config").status_code == 200

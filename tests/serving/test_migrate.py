@@ -68,7 +68,7 @@ async def test_every_earlier_database_is_taken_over(
     database.prepare()
     assert differences(database) == []
     archive = Archive(database)
-    assert await archive.spoken("a") == [{"text": "kept"}]
+    assert await archive.spoken("a", 1, 99) == [{"text": "kept"}]
     await archive.ping()
 
 

@@ -66,6 +66,7 @@ class FakeBot:
     ratings: list[JSON] = field(default_factory=list)
     replies: dict[str, list[sample.Reply]] = field(default_factory=dict)
     lifetime: float = 7 * 86400
+    page: int = 50
     http: ThreadingHTTPServer | None = None
 
     @property
@@ -121,6 +122,15 @@ class FakeBot:
         log.append({"id": body["id"], "role": "visitor", "text": text, "time": moment(time.time())})
         log.extend({"role": "bot", "time": moment(time.time()), **reply} for reply in replies)
         return replies
+
+    def history(self, token: str, before: str) -> tuple[int, JSON]:
+        """So many questions and their answers, the last ones or those before one of them."""
+        log = self.conversations[token]
+        asked = [at for at, message in enumerate(log) if message["role"] == "visitor"]
+        end = next((at for at in asked if log[at]["id"] == before), len(log))
+        earlier = [at for at in asked if at < end]
+        start = earlier[-self.page] if len(earlier) > self.page else 0
+        return 200, {"messages": log[start:end], "earlier": start > 0}
 
     def rate(self, body: JSON) -> tuple[int, None]:
         self.ratings.append(body)
@@ -186,7 +196,9 @@ class Handler(BaseHTTPRequestHandler):
             return 401, {"error": {"code": "token", "message": "This conversation has ended."}}
         routes: dict[tuple[str, str], Callable[[], tuple[int, JSON | None]]] = {
             ("POST", "/chat/messages"): lambda: (200, bot.message(token, body)),
-            ("GET", "/chat/messages"): lambda: (200, {"messages": bot.conversations[token]}),
+            ("GET", "/chat/messages"): lambda: bot.history(
+                token, query.get("before", [""])[0]
+            ),
             ("POST", "/chat/ratings"): lambda: bot.rate(body),
             ("DELETE", "/chat/conversation"): lambda: bot.forget(token),
             ("GET", "/chat/export"): lambda: (200, {"messages": bot.conversations[token]}),

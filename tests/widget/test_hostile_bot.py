@@ -123,6 +123,7 @@ def test_the_same_button_twice_is_shown_once_and_many_are_cut(
 
 
 def test_200_messages_are_all_there(chat: Chat, fake_bot: FakeBot) -> None:
+    fake_bot.page = 100
     chat.open().ask("What does PRP cost?")
     [log] = fake_bot.conversations.values()
     first = log[:2]

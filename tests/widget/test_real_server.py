@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from benchmarks import browsing
 from channels.pages import WIDGET
 from tests.live import CLINIC, LiveServer, Visitor
+from tests.serving.faults import eventually
 from tests.widget.chat import Chat
 from tests.widget.host import HTML, SCREENS, visit_server
 
@@ -64,7 +65,7 @@ def test_every_answer_has_an_id_that_the_log_knows(
     page.on("response", note)
     real.open().ask("How much does PRP cost?")
     assert len(ids) >= 3 and len(set(ids)) == len(ids)
-    assert all(f'"request": "{id_}"' in server.said() for id_ in ids)
+    eventually(lambda: all(f'"request": "{id_}"' in server.said() for id_ in ids), 10)
 
 
 def test_an_emergency_ends_everything_else(real: Chat) -> None:
@@ -158,8 +159,12 @@ def test_a_server_that_was_killed_is_found_again_with_200_messages(real: Chat, s
     expect(real.replies).to_have_count(3, timeout=60_000)
     say_more(real, server, 98)
     real.page.reload()
-    expect(real.page.locator("clinic-chat .message")).to_have_count(201)
+    messages = real.page.locator("clinic-chat .message")
+    expect(messages).to_have_count(101)
+    real.log.evaluate("(log) => { log.scrollTop = 0; }")
+    expect(messages).to_have_count(201)
     assert real.words()[3] == "and exosomes?"
+    real.log.evaluate("(log) => { log.scrollTop = log.scrollHeight; }")
     expect(real.ask("Is it safe?")).to_be_in_viewport()
 
 

@@ -1,0 +1,134 @@
+"""What is old is deleted, unless it only looks old since the clock is wrong."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from serving import retention
+from serving.archive import Archive
+from serving.retention import Retention
+from serving.store import ConversationStore
+from serving.store_errors import StoreError
+from tests.serving.test_archive import say
+from tests.serving.test_store import DOMAIN
+
+DAY, PAUSE = 86400, 600
+
+
+class Clock:
+    """Both of a machine's: the one that is set, and the one that only runs."""
+
+    def __init__(self) -> None:
+        self.ran, self.ahead = 0.0, 0.0
+        self._begun = time.time()
+
+    def monotonic(self) -> float:
+        return self.ran
+
+    def time(self) -> float:
+        return self._begun + self.ran + self.ahead
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(retention, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ConversationStore:
+    return ConversationStore(DOMAIN, f"sqlite:///{tmp_path}/conversations.db")
+
+
+class Keeper:
+    """A server that looks every ten minutes; started anew it knows what the database does."""
+
+    def __init__(self, store: ConversationStore, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+        self.restart()
+
+    def restart(self) -> None:
+        self._retention = Retention(30, Archive(self._store.database))
+
+    async def run(self, seconds: float) -> int:
+        """How many conversations there are afterwards."""
+        end = self._clock.ran + seconds
+        while self._clock.ran < end:
+            self._clock.ran += PAUSE
+            await self._retention.look()
+        return len(list(await self._store.keys()))
+
+
+@pytest.fixture
+async def keeper(store: ConversationStore, clock: Clock) -> Keeper:
+    """It has run for a day, with one conversation."""
+    await say(store, "a", "one")
+    keeper = Keeper(store, clock)
+    assert await keeper.run(DAY) == 1
+    return keeper
+
+
+async def test_a_conversation_is_deleted_when_its_time_is_over(keeper: Keeper) -> None:
+    assert await keeper.run(28 * DAY) == 1
+    assert await keeper.run(2 * DAY) == 0
+
+
+@pytest.mark.parametrize("is_restarted", [True, False])
+async def test_a_clock_a_year_ahead_is_not_believed_for_a_day(
+    keeper: Keeper, clock: Clock, is_restarted: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.ahead = 365 * DAY
+    if is_restarted:
+        keeper.restart()
+    assert await keeper.run(DAY - PAUSE) == 1
+    assert caplog.text.count("nothing is deleted for 86400 s") == 1
+    clock.ahead = 0
+    assert await keeper.run(DAY) == 1
+
+
+async def test_nor_does_starting_again_and_again_make_it_right(
+    keeper: Keeper, clock: Clock
+) -> None:
+    clock.ahead = 365 * DAY
+    for _ in range(5):
+        keeper.restart()
+        assert await keeper.run(DAY / 2) == 1
+
+
+async def test_after_a_long_stop_what_is_old_is_deleted_a_day_late(
+    keeper: Keeper, clock: Clock
+) -> None:
+    clock.ran += 60 * DAY  # the machine was on, and the server not
+    keeper.restart()
+    assert await keeper.run(DAY - PAUSE) == 1
+    assert await keeper.run(2 * PAUSE) == 0
+
+
+async def test_after_a_short_stop_nothing_is_waited_for_longer(
+    keeper: Keeper, clock: Clock
+) -> None:
+    await keeper.run(28 * DAY)
+    clock.ran += DAY / 4
+    keeper.restart()
+    assert await keeper.run(DAY) == 0
+
+
+async def test_it_goes_on_after_a_failure(
+    keeper: Keeper, store: ConversationStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise StoreError("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.database, "run", away)
+        with pytest.raises(StoreError):
+            await keeper.run(31 * DAY)
+    assert await keeper.run(2 * DAY) == 0
+
+
+async def test_without_a_limit_everything_is_kept(store: ConversationStore) -> None:
+    await Retention(0, Archive(store.database)).keep()
