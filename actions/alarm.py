@@ -9,12 +9,14 @@ from typing import NamedTuple, get_args
 
 from components.reading import Question, Reading, Urgency
 
-#: Confidence from which a question after an urgent reply is one of its own.
+#: Confidence from which a question after an urgent reply is one of its own, unless help is there.
 CLEAR = 0.5
 #: What to take is no question of its own as long as something may be wrong.
 _ABOUT_IT = frozenset({"gap/medicines"})
-#: After a crisis "is it painful?" and "how long does it take?" may be about dying.
+#: After a crisis "is it painful?" and "how long does it take?" may be about dying: these have to be
+#: as sure as "how many months until I see hair?" is.
 _MAY_BE_DYING = frozenset({"faq/procedure", "faq/results_timeline", "gap/duration"})
+_SURE = 0.9
 #: What is answered beside the reminder; "are you human?" is owed the truth at any time.
 _COURTESIES = frozenset({"thanks", "goodbye", "bot_challenge"})
 
@@ -178,7 +180,9 @@ def event_of(reading: Reading, alarm: Alarm) -> Event:
 
 
 def _is_clear(question: Question, alarm: Alarm) -> bool:
-    own = question.family in ("faq", "gap", "clinic") and question.intent not in _ABOUT_IT
-    if alarm.kind == "crisis" and alarm.stage is Stage.SAID and not question.treatment:
-        own = own and question.intent not in _MAY_BE_DYING
-    return own and question.confidence >= CLEAR
+    if question.family not in ("faq", "gap", "clinic") or question.intent in _ABOUT_IT:
+        return False
+    if alarm.stage is not Stage.SAID:
+        return True
+    dying = question.intent in _MAY_BE_DYING and not question.treatment
+    return question.confidence >= (_SURE if alarm.kind == "crisis" and dying else CLEAR)
