@@ -51,7 +51,8 @@ my husband José says PRP is a con|what's the crème de la crème|I had it in S�
 de novo|et al|Smith et al?|no problema|per se|in vitro|ad hoc|a la carte
 """
 ALARMS = {
-    "emergency": "no puedo respirar|me duele el pecho|não consigo respirar|je ne peux pas respirer"
+    "emergency": "me falta el aire|au secours|socorro|ich blute stark|не могу глотать|胸が痛い|"
+    "no puedo respirar|me duele el pecho|não consigo respirar|je ne peux pas respirer"
     "|ich bekomme keine Luft|не могу дышать|我不能呼吸|सांस नहीं आ रही|saans nahi aa rahi"
     "|لا أستطيع التنفس|والإسعاف|শ্বাস নিতে পারছি না|سانس نہیں آ رہی|tidak bisa bernapas|息ができません"
     "|SE DESMAYO|no puedo  respirar",
