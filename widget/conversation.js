@@ -177,6 +177,7 @@ export class Conversation {
       this.#log.add(messages, { first: true });
       this.#panel.flowing();
     } catch ({ gone }) {
+      await this.configure(); // its coming would take the notice away
       if (!gone) this.#panel.historyMissing();
       else if (this.shared.items.length) this.shared.set({ token: null });
       else this.shared.forget();
