@@ -182,7 +182,7 @@ def event_of(reading: Reading, alarm: Alarm) -> Event:
 def _is_clear(question: Question, alarm: Alarm) -> bool:
     if question.family not in ("faq", "gap", "clinic") or question.intent in _ABOUT_IT:
         return False
-    if alarm.stage is not Stage.SAID:
-        return True
-    dying = question.intent in _MAY_BE_DYING and not question.treatment
-    return question.confidence >= (_SURE if alarm.kind == "crisis" and dying else CLEAR)
+    is_crisis = alarm.kind == "crisis" and alarm.stage is not Stage.OVER
+    if is_crisis and question.intent in _MAY_BE_DYING and not question.treatment:
+        return question.confidence >= _SURE
+    return alarm.stage is not Stage.SAID or question.confidence >= CLEAR

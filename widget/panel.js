@@ -212,7 +212,8 @@ export class Panel {
     this.#troubled = false;
     if (this.notice.matches(':focus-within')) this.transcript.focus();
     this.notice.hidden = true;
-    this.words.textContent = this.whisper.textContent = '';
+    this.words.textContent = '';
+    this.tell('');
   }
 
   #trouble(text) {

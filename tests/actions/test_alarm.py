@@ -63,6 +63,9 @@ def test_the_table_is_whole() -> None:
         (asks("faq/cost"), "crisis", Event.ASKS),
         (asks("smalltalk/thanks", "clinic/hours"), "crisis", Event.ASKS),
         (asks("gap/age", confidence=0.4), "crisis", Event.UNCLEAR),
+        (asks("faq/procedure", confidence=0.8), "crisis", Event.UNCLEAR),
+        (asks("faq/procedure", confidence=0.8), "emergency", Event.ASKS),
+        (asks("faq/procedure", confidence=0.95), "crisis", Event.ASKS),
         (asks("gap/medicines"), "post_procedure", Event.UNCLEAR),
         (asks("gap/medicines", "clinic/hours"), "post_procedure", Event.ASKS),
         (asks("check/recovery"), "emergency", Event.UNCLEAR),
@@ -77,6 +80,22 @@ def test_the_table_is_whole() -> None:
 )
 def test_what_a_message_is_to_an_alarm(reading: Reading, kind: Urgency, event: Event) -> None:
     assert event_of(reading, Alarm(kind, Stage.SAID)) is event
+
+
+@pytest.mark.parametrize(
+    ("intent", "kind", "stage", "event"),
+    [
+        ("faq/recovery", "emergency", Stage.HELPED, Event.ASKS),
+        ("faq/procedure", "emergency", Stage.HELPED, Event.ASKS),
+        ("faq/procedure", "crisis", Stage.HELPED, Event.UNCLEAR),
+        ("faq/procedure", "crisis", Stage.OVER, Event.ASKS),
+        ("gap/medicines", "emergency", Stage.OVER, Event.UNCLEAR),
+    ],
+)
+def test_once_help_is_there_a_question_need_not_be_sure(
+    intent: str, kind: Urgency, stage: Stage, event: Event
+) -> None:
+    assert event_of(asks(intent, confidence=0.4), Alarm(kind, stage)) is event
 
 
 @pytest.mark.parametrize(
