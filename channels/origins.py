@@ -14,6 +14,8 @@ from channels.errors import WRONG_ORIGIN, ChatError
 logger = logging.getLogger(__name__)
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]{1,200}")
+#: What browsers send from a sandboxed frame.
+_SANDBOX = "null"
 #: Websites that are named in the log, each once: who makes names up can't fill it.
 _NAMED = 100
 _PREFLIGHT = {
@@ -64,7 +66,13 @@ class Origins:
     def _refuse(self, origin: str) -> NoReturn:
         """Tell the operator which website and how to let it in; browsers tell the page nothing."""
         known = origin in self._refused or len(self._refused) == _NAMED
-        if not known and _ORIGIN.fullmatch(origin):
+        if not known and origin == _SANDBOX:
+            self._refused.add(origin)
+            logger.warning(
+                "The chat was refused in a sandboxed frame, which has no origin. To let it in, add "
+                "allow-same-origin to the frame's sandbox."
+            )
+        elif not known and _ORIGIN.fullmatch(origin):
             self._refused.add(origin)
             setting = ",".join([*sorted(self._allowed), origin])
             logger.warning(
