@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -20,6 +22,15 @@ window.raise = (height, offsetTop) => {
     for (const name of ['resize', 'scroll']) seen.dispatchEvent(new Event(name));
 };
 """
+
+
+@pytest.fixture
+def low(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
+    """A page of the test's size."""
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    yield page
+    page.close()
 
 
 def lies_within(target: Locator, top: float, bottom: float, right: float) -> bool:
@@ -47,35 +58,31 @@ def needed(chat: Chat) -> dict[str, Locator]:
 
 
 @pytest.mark.parametrize("size", LOW, ids=str)
-def test_everything_needed_is_in_sight(browser: Browser, fake_bot: FakeBot, size: tuple[int, int]) -> None:
+def test_everything_needed_is_in_sight(low: Page, fake_bot: FakeBot, size: tuple[int, int]) -> None:
     width, height = size
-    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
-    chat = visit(page, fake_bot).open()
+    chat = visit(low, fake_bot).open()
     for question in ("", "compare", "What does PRP cost?", "I can't breathe"):
         if question:
             chat.ask(question)
         away = [
-            name
-            for name, part in needed(chat).items()
-            if not lies_within(part, 0, height, width)
+            name for name, part in needed(chat).items() if not lies_within(part, 0, height, width)
         ]
         assert (question, away) == (question, [])
         assert chat.panel.evaluate(scripts.OVERFLOW) == 0
         assert chat.log.evaluate("(log) => log.clientHeight") >= 75
-    page.close()
 
 
 @pytest.mark.parametrize("size", LOW, ids=str)
-def test_the_menu_can_be_reached_to_its_end(browser: Browser, fake_bot: FakeBot, size: tuple[int, int]) -> None:
+def test_the_menu_can_be_reached_to_its_end(
+    low: Page, fake_bot: FakeBot, size: tuple[int, int]
+) -> None:
     width, height = size
-    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
-    chat = visit(page, fake_bot).open()
+    chat = visit(low, fake_bot).open()
     chat.page.locator("clinic-chat summary").click()
     last = chat.button("Erase my conversation")
     last.scroll_into_view_if_needed()
     assert lies_within(last, 0, height, width)
     assert lies_within(chat.button("Close chat"), 0, height, width)
-    page.close()
 
 
 @pytest.mark.parametrize("screen", [(390, 844), (844, 390), (1024, 768)], ids=str)
@@ -120,34 +127,30 @@ def test_the_distance_from_the_lower_edge_has_a_property_of_its_own(
 
 @pytest.mark.parametrize("size", LOW, ids=str)
 def test_what_is_wrong_is_said_without_covering_the_field(
-    browser: Browser, fake_bot: FakeBot, size: tuple[int, int]
+    low: Page, fake_bot: FakeBot, size: tuple[int, int]
 ) -> None:
     width, height = size
-    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
     fake_bot.fail("/chat/messages", Fault(503, retry_after=60))
-    chat = visit(page, fake_bot).open()
+    chat = visit(low, fake_bot).open()
     chat.send("What does PRP cost?")
     expect(chat.notice).to_be_visible()
     away = [n for n, part in needed(chat).items() if not lies_within(part, 0, height, width)]
     assert away == []
     chat.button("Try again").scroll_into_view_if_needed()
     assert lies_within(chat.button("Try again"), 0, height, width)
-    page.close()
 
 
 @pytest.mark.parametrize("size", LOW, ids=str)
 def test_whether_to_erase_is_asked_in_full(
-    browser: Browser, fake_bot: FakeBot, size: tuple[int, int]
+    low: Page, fake_bot: FakeBot, size: tuple[int, int]
 ) -> None:
     width, height = size
-    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
-    chat = visit(page, fake_bot).open()
+    chat = visit(low, fake_bot).open()
     chat.ask("compare")
     chat.choose("Erase my conversation")
     assert chat.notice.evaluate("(notice) => notice.scrollHeight - notice.clientHeight") <= 0
     away = [n for n, part in needed(chat).items() if not lies_within(part, 0, height, width)]
     assert away == []
-    page.close()
 
 
 @pytest.mark.parametrize("size", LOW, ids=str)
