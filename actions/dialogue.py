@@ -12,7 +12,7 @@ from actions.checks import check
 from actions.clinic import clinic
 from actions.context import Context, Subject
 from actions.follow_up import follow_up
-from actions.foreign import foreign, urgent_in
+from actions.foreign import foreign, in_language_named, urgent_in
 from actions.gaps import gap
 from actions.health import by_checks, by_health
 from actions.knowledge import Knowledge
@@ -61,6 +61,7 @@ def respond(
     if unread:
         return [unread[0]], unread[1]
     replies, context = _answered(_asked(reading, step), context, knowledge)
+    replies = [in_language_named(reply, text, knowledge) for reply in replies]
     replies[-1] = _with_what_is_left(replies[-1], reading)
     if step.say is Say.ANSWERS_BEHIND_NUMBER:
         replies[0] = with_number_first(replies[0], step, knowledge)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from actions import answers
+from actions import answers, gaps
 from actions.clinic import clinic
 from actions.context import Context
-from actions.gaps import gap, no_more
 from actions.knowledge import Knowledge
 from actions.knowledge.model import Treatment
 from actions.reply import Reply, Responder
@@ -83,19 +82,26 @@ def _source_answer(question: Question, context: Context, knowledge: Knowledge) -
 
 
 def _compare_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    """Who has just read of both in this wants to know how they differ as a whole."""
     topic, _ = _subject(question, context)
+    if question.treatment is None and context.was_said_last(topic, "both"):
+        return _differences(question, context, knowledge)
     return answers.not_twice(topic, "both", context, knowledge)
 
 
 def _gap_again(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    return gap(replace(question, intent=f"gap/{context.topic}"), context, knowledge)
+    return gaps.gap(replace(question, intent=f"gap/{context.topic}"), context, knowledge)
 
 
 def _more_gap(question: Question, context: Context, knowledge: Knowledge) -> Said:
     """There is no more of what the guide leaves out, but it may be new for another treatment."""
     if treatment_of(question, context) != context.treatment:
         return _gap_again(question, context, knowledge)
-    return no_more(replace(question, intent=f"gap/{context.topic}"), context, knowledge)
+    return gaps.no_more(replace(question, intent=f"gap/{context.topic}"), context, knowledge)
+
+
+def _simpler_gap(question: Question, context: Context, knowledge: Knowledge) -> Said:
+    return gaps.simpler(replace(question, intent=f"gap/{context.topic}"), context, knowledge)
 
 
 def _compare_gap(question: Question, context: Context, knowledge: Knowledge) -> Said:
@@ -156,7 +162,7 @@ _ACTS: Mapping[str, Mapping[str, Responder]] = {
         "more": (_more_answer, _more_gap, _clinic_again, _introduced),
         "compare": (_compare_answer, _compare_gap, _compare_clinic, _differences),
         "repeat": (_repeat_answer, _gap_again, _clinic_again, _introduced),
-        "simpler": (_simpler_answer, _gap_again, _clinic_again, _introduced),
+        "simpler": (_simpler_answer, _simpler_gap, _clinic_again, _introduced),
         "source": (_source_answer, _guide, _clinic_again, _guide),
         "recap": (recap, recap, recap, recap),
     }.items()

@@ -9,6 +9,7 @@ from actions.knowledge import Knowledge
 from actions.reply import Reply
 from actions.smalltalk import clarify
 from components.reading import UNSURE, Question, Reading
+from components.spelling import words_of
 
 
 def foreign(
@@ -24,6 +25,18 @@ def foreign(
     reply, _ = clarify(Question(UNSURE), context, knowledge)
     text = knowledge.fill(language.again if context.unclear % 2 else language.text)
     return replace(reply, text=f"{text}\n\n{knowledge.english}"), context.not_understood()
+
+
+def in_language_named(reply: Reply, text: str, knowledge: Knowledge) -> Reply:
+    """ "Do you speak Spanish?" is answered in Spanish, too."""
+    if (reply.kind, reply.topic) != ("smalltalk", "language"):
+        return reply
+    words = set(words_of(text))
+    named = (each for each in knowledge.languages.values() if each.name.lower() in words)
+    language = next(named, None)
+    if not language:
+        return reply
+    return replace(reply, text=f"{knowledge.fill(language.text)}\n\n{knowledge.english}")
 
 
 def urgent_in(language: str | None, reply: Reply, knowledge: Knowledge) -> Reply:

@@ -15,6 +15,7 @@ from actions.wording import lines, nothing_more, worded
 from components.reading import Question
 
 _NO_APPROVAL = "No approved product that we know of, as of {day}."
+_IN_SHORT = "In short:"
 _MORE_OF_NOTES = "This is what regulators say beyond that."
 
 
@@ -49,6 +50,20 @@ def no_more(question: Question, context: Context, knowledge: Knowledge) -> tuple
     reply = replace(_uncovered(text, entry, treatment, knowledge), numbers=call(knowledge))
     if noted:
         reply, context = with_notes(reply, entry, treatment, context, knowledge, in_full=True)
+    return replace(reply, buttons=_next(entry, treatment, context, knowledge)), context
+
+
+def simpler(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
+    """Its first sentence, once; then as to who asks again."""
+    entry = knowledge.gaps[question.id]
+    key = f"{entry.id}:plain"
+    if entry.id in knowledge.clinic.answers or key in context.said:
+        return gap(question, context, knowledge)
+    treatment = treatment_of(question, context)
+    first, stop, _ = knowledge.fill(entry.text).partition(". ")
+    text = f"{_IN_SHORT} {first}{stop}".strip()
+    reply, context = _uncovered(text, entry, treatment, knowledge), context.saying(key)
+    context = context.about("uncovered", entry.id, treatment)
     return replace(reply, buttons=_next(entry, treatment, context, knowledge)), context
 
 

@@ -1,4 +1,4 @@
-"""What regulators have said: two lines at first, briefly afterwards, the rest on demand."""
+"""What regulators have said: two lines once, afterwards a link; the rest on demand."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from actions.knowledge.regulatory import Note
 from actions.reply import Reply
 
 _ADVICE = "advice"
+#: The gap that asks what regulators say.
+_RULES = "approval"
 
 
 def with_notes(
@@ -22,13 +24,18 @@ def with_notes(
     *,
     in_full: bool = False,
 ) -> tuple[Reply, Context]:
-    """The reply with the notes of its entry at the end, dated and linked."""
+    """The reply with the notes of its entry at the end, dated and linked.
+
+    What was said before is said again only to who asks about the rules, and briefly.
+    """
     paragraphs, links = [reply.text], dict(reply.links)
     notes = notes_for(knowledge, item, treatment)
     for note in notes:
         says_more = in_full and not _was_told(note, context)
-        first = note.text if f"{note.id}:text" not in context.said else note.brief
-        paragraphs.append(" ".join([first, note.more] if says_more else [first]))
+        said = [note.text] if f"{note.id}:text" not in context.said else []
+        said += [note.more] if says_more else []
+        said = said or ([note.brief] if item.id == _RULES else [])
+        paragraphs += [" ".join(said)] if said else []
         links[f"{note.title}, checked {note.last_reviewed:%B %Y}"] = note.source_url
         links |= {link.title: link.url for link in note.links if says_more}
         context = context.saying(f"{note.id}:text", *([f"{note.id}:more"] if says_more else []))

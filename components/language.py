@@ -118,8 +118,11 @@ class LanguageDetector(GraphComponent):
             language = self.language(text)
             if not language and self._is_gibberish(text, message.get(KNOWN_SHARE)):
                 language = UNKNOWN
+            alarm = self.alarm(text)
+            if alarm and not language:
+                language = self._of_alarm(text)
             message.set(LANGUAGE, language, add_to_output=True)
-            message.set(ALARM, self.alarm(text), add_to_output=True)
+            message.set(ALARM, alarm, add_to_output=True)
         return messages
 
     def language(self, text: str) -> str | None:
@@ -137,6 +140,13 @@ class LanguageDetector(GraphComponent):
                 found: Urgency = name
                 return found
         return None
+
+    def _of_alarm(self, text: str) -> str | None:
+        """The likeliest that a reply is written in: a phrase of an alarm is in one of these."""
+        marks = [self._marks[word] for word in words_of(text) if word in self._marks]
+        scores = self._scores(text)
+        known = [name for name in self._languages if scores.get(name, 0.0) > scores.get("en", 0.0)]
+        return next(iter(marks), None) or max(known, key=scores.__getitem__, default=None)
 
     def _marked(self, words: Sequence[str]) -> str | None:
         """By words of the language: two of them, one in four, or a longer one that is all."""

@@ -32,7 +32,7 @@ class Note(Record):
     brief: str = Field(
         min_length=20,
         max_length=200,
-        description="Said instead where the text was said before and nothing new is asked of it.",
+        description="Said instead to who asks about the rules once more.",
     )
     source_url: Https
     published: date
@@ -63,7 +63,7 @@ class Note(Record):
 
 
 class Advice(Record):
-    text: str = Field(min_length=40, max_length=400)
+    text: str = Field(min_length=40, max_length=450)
     links: tuple[Link, ...] = ()
 
 

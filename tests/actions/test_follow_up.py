@@ -47,6 +47,8 @@ def label(reply: Reply) -> str:
         ("more", None, START, "clarify None None"),
         ("more", "prp", START, "answer definition prp"),
         ("compare", None, COST, "answer cost both"),
+        ("compare", None, COST.about("answer", "cost", "both"), "answer differences both"),
+        ("compare", "both", COST.about("answer", "cost", "both"), "answer cost both"),
         ("compare", "both", AGE, "uncovered age both"),
         ("compare", None, HOURS, "answer cost both"),
         ("compare", None, START.about("clinic", "hours", None), "answer differences both"),
@@ -132,6 +134,17 @@ def test_simpler_gives_a_shorter_form_each_time(knowledge: Knowledge) -> None:
     assert reply.text == cost.plain
     reply, _ = follow_up(asked("simpler"), context, knowledge)
     assert cost.glance in reply.text and cost.plain not in reply.text
+
+
+@pytest.mark.parametrize("gap_id", ["age", "approval", "guarantee", "prices"])
+def test_in_short_a_gap_is_its_first_sentence(knowledge: Knowledge, gap_id: str) -> None:
+    entry, before = knowledge.gaps[gap_id], Context().about("uncovered", gap_id, None)
+    reply, context = follow_up(asked("simpler"), before, knowledge)
+    first = reply.text.removeprefix("In short: ")
+    assert first != reply.text and entry.text.startswith(first)
+    assert first.endswith(".") and first.count(". ") == 0
+    again, _ = follow_up(asked("simpler"), context, knowledge)
+    assert label(again) == label(reply) and again.text != reply.text
 
 
 def test_source_names_the_part_of_the_guide(knowledge: Knowledge) -> None:

@@ -1,4 +1,4 @@
-"""What regulators have said: two lines at first, briefly afterwards, the rest on demand."""
+"""What regulators have said: two lines once, afterwards a link; the rest on demand."""
 
 from __future__ import annotations
 
@@ -66,11 +66,18 @@ def test_the_real_ones_fit_into_two_lines(knowledge: Knowledge) -> None:
         assert len(note.text) <= 200 and "http" not in note.text + note.more + note.brief
 
 
-def test_later_it_is_brief(noted: Knowledge) -> None:
+def test_later_only_the_link_is_left(noted: Knowledge) -> None:
     _, context = say(noted, "evidence", Context())
     for topic in ("cost", "safety"):
         reply, context = say(noted, topic, context)
-        assert reply.text == f"Text.\n\n{NOTE.brief}" and len(reply.links) == 1
+        assert reply.text == "Text." and len(reply.links) == 1
+
+
+def test_who_asks_about_the_rules_once_more_hears_them_briefly(noted: Knowledge) -> None:
+    rules = noted.gaps["approval"].copy(update={"notes": ("a_note",)})
+    _, context = say(noted, "evidence", Context())
+    reply, _ = with_notes(Reply("Text.", "uncovered"), rules, "exosomes", context, noted)
+    assert reply.text == f"Text.\n\n{NOTE.brief}" and len(reply.links) == 1
 
 
 def test_the_rest_is_told_once_to_who_wants_more(noted: Knowledge) -> None:
@@ -81,7 +88,13 @@ def test_the_rest_is_told_once_to_who_wants_more(noted: Knowledge) -> None:
     assert [title for title, _ in reply.links][1:] == ["More of it", "Tell someone"]
     assert not has_more(noted, item, "exosomes", context)
     reply, _ = say(noted, "cost", context, in_full=True)
-    assert reply.text == f"Text.\n\n{NOTE.brief}"
+    assert reply.text == "Text."
+
+
+def test_the_rest_is_told_without_what_was_told_before(noted: Knowledge) -> None:
+    _, context = say(noted, "evidence", Context())
+    reply, _ = say(noted, "cost", context, in_full=True)
+    assert reply.text == f"Text.\n\n{NOTE.more}\n\n{ADVICE.text}"
 
 
 @pytest.mark.parametrize(

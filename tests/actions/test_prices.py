@@ -64,10 +64,16 @@ def test_asked_again_they_are_said_in_other_words(knowledge: Knowledge) -> None:
 
 
 def test_without_prices_it_is_a_gap(knowledge: Knowledge) -> None:
-    assert said(knowledge, "gap/prices", "prp") == said(
-        priced(knowledge, PRICES[1]), "gap/prices", "prp"
-    )
     assert said(knowledge, "gap/prices", "prp")[0] == "uncovered"
+
+
+def test_a_price_that_is_not_listed_is_the_clinics_to_tell(knowledge: Knowledge) -> None:
+    """Nobody hears of "no prices" from a clinic that has told some of its own."""
+    clinic, none = priced(knowledge, PRICES[1]), knowledge.smalltalk["no_prices"].text
+    for intent, kind in (("faq/cost", "answer"), ("gap/prices", "clinic")):
+        given, text = said(clinic, intent, "prp")
+        assert given == kind and none not in text
+        assert text.startswith(f"I have no price of {clinic.clinic.name} for that")
 
 
 def test_prices_are_said_of_nothing_else(knowledge: Knowledge) -> None:

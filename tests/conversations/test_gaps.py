@@ -64,17 +64,19 @@ async def test_with_the_way_to_the_clinic(talk: Talk, knowledge: Knowledge, gap:
 async def test_what_belongs_to_an_answer_on_approval_is_there(talk: Talk) -> None:
     conversation = talk()
     (reply,) = await conversation.say("Are exosomes FDA approved?")
-    parts: tuple[str, ...] = (
+    for part in (
         "no approval",
         "not legal or medical advice",
         "its own product",
         "differ by country",
-    )
-    parts += ("maker and lot", "human donor", "trial", "something goes wrong", "serious harm")
-    assert [part for part in parts if part not in reply["text"]] == []
+        "serious harm",
+    ):
+        assert part in reply["text"]
     assert reply["custom"]["numbers"] and "checked" in reply["custom"]["links"][-1]["title"]
     (more,) = await conversation.say("tell me more")
-    assert "drugs and biologics" in more["text"] and "MedWatch" in more["text"]
+    for part in ("drugs and biologics", "maker and lot", "human donor", "trial", "MedWatch"):
+        assert part in more["text"]
+    assert "something goes wrong" in more["text"]
     assert all(link["url"].startswith("https://") for link in more["custom"]["links"])
 
 
@@ -236,4 +238,4 @@ async def test_the_regulators_are_quoted_once_in_a_conversation(
     for text, wanted in full.items():
         (reply,) = await conversation.say(text)
         assert (note.text in reply["text"]) is wanted, text
-        assert (note.brief in reply["text"]) is not wanted, text
+        assert note.source_url in [link["url"] for link in reply["custom"]["links"]], text

@@ -47,6 +47,9 @@ async def test_it_is_told_in_that_language(talk: Talk, text: str, words: str) ->
         ("je veux mourir", "crisis", "Parlez tout de suite à quelqu'un : 988"),
         ("ich bekomme keine Luft", "emergency", "Rufen Sie jetzt 911 an."),
         ("saans nahi aa rahi hai", "emergency", "Abhi 911 par call kijiye."),
+        ("saans nahi aa rahi", "emergency", "Abhi 911 par call kijiye."),
+        ("emergencia", "emergency", "Llame ahora al 911."),
+        ("Brustschmerzen", "emergency", "Rufen Sie jetzt 911 an."),
         ("我不能呼吸", "emergency", "请立即拨打 911。"),
         ("لا أستطيع التنفس", "emergency", "اتصل الآن بالرقم 911."),
         ("я не хочу жить", "crisis", "Поговорите с кем-нибудь прямо сейчас: 988"),
@@ -84,3 +87,14 @@ async def test_english_with_a_foreign_word_is_answered(talk: Talk) -> None:
             ("wat is prp", "answer definition prp"),
         ],
     )
+
+
+async def test_a_language_asked_about_by_name_is_answered_in_it(talk: Talk) -> None:
+    for text, words in {
+        "do you speak spanish?": "solo entiendo inglés",
+        "Can I write in German": "verstehe nur Englisch",
+        "do you speak swedish": "I only know English",
+    }.items():
+        (reply,) = await talk().say(text)
+        assert label(reply) == "smalltalk language -" and words in reply["text"], text
+        assert PHONE in reply["text"]
