@@ -31,10 +31,22 @@ async def test_each_is_answered_with_its_facts(talk: Talk, knowledge: Knowledge)
     wanted = [(text, f"clinic {name} -") for name, text in QUESTIONS.items()]
     await expect(talk, wanted)
     (reply,) = await talk().say(QUESTIONS["hours"])
-    assert knowledge.clinic.phone not in reply["text"]
     assert knowledge.clinic.hours and knowledge.clinic.hours in reply["text"]
-    numbers = {entry["number"] for entry in reply["custom"]["numbers"]}
-    assert knowledge.clinic.phone in numbers
+
+
+async def test_the_number_is_a_button_where_calling_is_the_advice(
+    talk: Talk, knowledge: Knowledge
+) -> None:
+    for name, wanted in {
+        "booking": True,
+        "person": True,
+        "hours": False,
+        "location": False,
+    }.items():
+        (reply,) = await talk().say(QUESTIONS[name])
+        numbers = {entry["number"] for entry in reply["custom"].get("numbers") or ()}
+        assert (knowledge.clinic.phone in numbers) is wanted, name
+        assert knowledge.clinic.phone not in reply["text"], name
 
 
 async def test_who_asks_about_data_is_told_how_to_have_it_deleted(talk: Talk) -> None:
