@@ -20,6 +20,9 @@ from channels.replies import ReplyCollector
 from serving import traffic
 from serving.agent import load
 from serving.archive import Archive
+from serving.contact_delivery import ContactDelivery
+from serving.contact_requests import ContactRequests
+from serving.contact_ways import ways
 from serving.protocol import TimelyProtocol
 from serving.retention import Retention
 from serving.scrape import Scrape
@@ -55,7 +58,14 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
             await watch.look()
             app.add_task(watch.keep(), name="watch")
             app.add_task(store.database.keep_log_small(), name="log")
-            app.add_task(Retention(settings.retention_days, archive).keep(), name="retention")
+            requests = ContactRequests(store.database, settings)
+            retention = Retention(
+                settings.retention_days, archive, requests, settings.requests_days
+            )
+            app.add_task(retention.keep(), name="retention")
+            if settings.request_ways:
+                delivery = ContactDelivery(requests, ways(settings))
+                app.add_task(delivery.keep(), name="requests")
 
     async def close(app: Sanic, _: object) -> None:
         store = app.ctx.agent.tracker_store

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from serving.contact_requests import forget_requests
 from serving.database import Database
 from serving.inbox import forget
 from serving.schema import CONVERSATIONS, EVENTS, HEARTBEAT, RATINGS
@@ -170,6 +171,7 @@ class Archive:
             _take(connection, conversation, refuse)
             _delete(connection, (EVENTS.c.sender_id, RATINGS.c.sender_id), [conversation])
             forget(connection, conversation, request)
+            forget_requests(connection, conversation)
             if not refuse:
                 row = CONVERSATIONS.delete().where(CONVERSATIONS.c.id == conversation)
                 connection.execute(row.where(~CONVERSATIONS.c.erased))

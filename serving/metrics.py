@@ -33,4 +33,9 @@ VERSIONS = Gauge(
     "1, labelled with what is running",
     ["version", "model", "knowledge", "tables"],
 )
+REQUESTS = Counter("clinic_chat_requests", "Requests for the clinic that were kept", ["channel"])
+REQUEST_DELIVERIES = Counter(
+    "clinic_chat_request_deliveries", "Tries to bring one to the clinic", ["way", "outcome"]
+)
+REQUESTS_WAITING = Gauge("clinic_chat_requests_waiting", "Deliveries that have not arrived yet")
 LOG_RECORDS = Counter("clinic_chat_log_records", "Warnings and errors logged", ["level", "logger"])

@@ -7,6 +7,7 @@ import logging
 import time
 
 from serving.archive import Archive
+from serving.contact_requests import ContactRequests
 from serving.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
@@ -25,15 +26,22 @@ class Retention:
     sets, a day at most, before anything is deleted.
     """
 
-    def __init__(self, days: int, archive: Archive) -> None:
-        """0 days keep everything."""
+    def __init__(
+        self,
+        days: int,
+        archive: Archive,
+        requests: ContactRequests | None = None,
+        request_days: int = 0,
+    ) -> None:
+        """0 days keep all conversations; requests go after theirs."""
         self._days, self._archive = days, archive
+        self._requests, self._request_days = requests, request_days
         self._doubted: float | None = None  # the last look, after which the clock leapt
         self._believed_from = 0.0
 
     async def keep(self) -> None:
         """Look until cancelled."""
-        while self._days:
+        while self._days or self._requests:
             await asyncio.sleep(_PAUSE)
             await self.look()
 
@@ -44,11 +52,17 @@ class Retention:
             if not self._believes(last, now):
                 return
             await self._archive.looked(now)
-            count = await self._archive.expire(now - self._days * _DAY)
+            count = await self._expire(now)
         except StoreError as error:
             logger.warning("Retention could not be done, it is tried again: %s", error)
             return
         logger.info("Retention: %s conversations older than %s days deleted", count, self._days)
+
+    async def _expire(self, now: float) -> int:
+        if self._requests:
+            count = await self._requests.expire(now - self._request_days * _DAY)
+            logger.info("Retention: %s old requests deleted", count)
+        return await self._archive.expire(now - self._days * _DAY) if self._days else 0
 
     def _believes(self, last: float, now: float) -> bool:
         passed = abs(now - last)

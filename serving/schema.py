@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 #: Of the tables below; `serving/migrations/versions/` leads here from every earlier one.
-VERSION = "5"
+VERSION = "6"
 
 #: One row a conversation. `turns` counts the saves, `slots` is what the bot remembers.
 #: An erased one keeps its random id, so that its token stays refused.
@@ -69,4 +69,30 @@ HEARTBEAT = sa.Table(
     METADATA,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("time", sa.Float, nullable=False),
+)
+
+#: What visitors ask the clinic for. All of it, name and number too, stands in `sealed`, encrypted
+#: with a key of its own; nothing else in the database says who they are. `complete` is false while
+#: a messaging app's visitor is still being asked.
+CONTACT_REQUESTS = sa.Table(
+    "contact_requests",
+    METADATA,
+    sa.Column("id", sa.String(255), primary_key=True),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("received", sa.Float, nullable=False, index=True),
+    sa.Column("complete", sa.Boolean, nullable=False),
+    sa.Column("sealed", sa.Text, nullable=False),
+)
+
+#: One row for each way to the clinic. `due` is when it is tried next, or until when another
+#: process has it in hand; `problem` what was in the way last, without a word of the request.
+CONTACT_DELIVERIES = sa.Table(
+    "contact_deliveries",
+    METADATA,
+    sa.Column("request", sa.String(255), primary_key=True),
+    sa.Column("way", sa.String(16), primary_key=True),
+    sa.Column("due", sa.Float, nullable=False, index=True),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("delivered", sa.Float),
+    sa.Column("problem", sa.String(200)),
 )

@@ -74,6 +74,32 @@ def _database(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    """Of the clinic's own server; in the clear only on this machine."""
+    if not re.fullmatch(r"https://[^\s/]+\S*|http://(localhost|127\.0\.0\.1)(:\d+)?(/\S*)?", text):
+        raise ValueError("write an address that starts with https://")
+    return text
+
+
+def _mail_server(text: str) -> str:
+    if not re.fullmatch(r"smtps?://(\S+:\S+@)?[\w.\-\[\]:]+", text):
+        raise ValueError("write smtps://user:password@host or smtp://user:password@host:587")
+    return text
+
+
+def _mailboxes(text: str) -> tuple[str, ...]:
+    boxes = tuple(re.split(r"[\s,]+", text))
+    if not all(re.fullmatch(r"[^@\s<>]+@[\w.-]+", box) for box in boxes):
+        raise ValueError("write e-mail addresses such as desk@clinic.example, separated by commas")
+    return boxes
+
+
+def _slack_channel(text: str) -> str:
+    if not re.fullmatch(r"[CGD][A-Z0-9]{6,20}", text):
+        raise ValueError("write the ID of a channel such as C0123456789")
+    return text
+
+
 def _setting(name: str, cast: Callable[[str], Any], default: str | None) -> Any:
     """`default` is as one would write it; without one the setting may be left out."""
     return field(metadata={"name": name, "cast": cast, "default": default})
@@ -104,6 +130,15 @@ class Settings:
     day_megabytes: int = _setting("CHAT_DAY_MEGABYTES", _number(0, 1000000), "100")
     conversation_messages: int = _setting("CHAT_CONVERSATION_MESSAGES", _number(10, 100000), "1000")
     metrics_token: str | None = _setting("CHAT_METRICS_TOKEN", _secret, None)
+    requests_mail: tuple[str, ...] | None = _setting("CHAT_REQUESTS_MAIL", _mailboxes, None)
+    requests_webhook: str | None = _setting("CHAT_REQUESTS_WEBHOOK", _address, None)
+    requests_webhook_secret: str | None = _setting("CHAT_REQUESTS_WEBHOOK_SECRET", _secret, None)
+    requests_slack: str | None = _setting("CHAT_REQUESTS_SLACK", _slack_channel, None)
+    requests_days: int = _setting("CHAT_REQUESTS_DAYS", _number(1, 3650), "30")
+    requests_key_text: str | None = _setting("CHAT_REQUESTS_KEY", _secret, None)
+    rate_requests: str = _setting("CHAT_RATE_REQUESTS", _rate, "5/day")
+    smtp: str | None = _setting("CHAT_SMTP", _mail_server, None)
+    smtp_from: tuple[str, ...] | None = _setting("CHAT_SMTP_FROM", _mailboxes, None)
 
     @classmethod
     def load(
@@ -125,6 +160,8 @@ class Settings:
                 values[item.name] = None if text is None else item.metadata["cast"](text)
             except ValueError as error:
                 problems.append(f"{name} can't be used: {error}.")
+        if not problems:
+            problems = _half_set(given)
         if problems:
             raise SettingsError("\n".join(problems))
         return cls(**values)
@@ -133,6 +170,18 @@ class Settings:
     def secret(self) -> str:
         """Signs tokens and buttons; made and kept in `var` on the first start when none is set."""
         return self.secret_text or kept_secret(self.var / "secret")
+
+    @property
+    def requests_key(self) -> str:
+        """Encrypts what visitors ask the clinic for; kept beside the secret when none is set."""
+        return self.requests_key_text or kept_secret(self.var / "requests.key")
+
+    @property
+    def request_ways(self) -> tuple[str, ...]:
+        """How requests reach the clinic; without any there are none."""
+        ways = {"mail": self.requests_mail, "webhook": self.requests_webhook}
+        ways["slack"] = self.requests_slack
+        return tuple(way for way, target in ways.items() if target)
 
     @property
     def database(self) -> str:
@@ -148,6 +197,24 @@ def written(
 
 
 NAMES = tuple(item.metadata["name"] for item in fields(Settings))
+
+
+#: What is of no use without another setting.
+_NEEDS = {
+    "CHAT_REQUESTS_MAIL": ("CHAT_SMTP", "CHAT_SMTP_FROM"),
+    "CHAT_REQUESTS_WEBHOOK": ("CHAT_REQUESTS_WEBHOOK_SECRET",),
+    "CHAT_REQUESTS_SLACK": ("SLACK_TOKEN",),
+}
+
+
+def _half_set(given: Mapping[str, str]) -> list[str]:
+    """Requests that could not be delivered would be a promise that is not kept."""
+    return [
+        f"{name} needs {other}."
+        for name, others in _NEEDS.items()
+        for other in others
+        if given.get(name, "").strip() and not given.get(other, "").strip()
+    ]
 
 
 def _unknown(given: Mapping[str, str]) -> list[str]:

@@ -1,0 +1,30 @@
+"""What visitors ask the clinic for, and how far it got there."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "6"
+down_revision = "5"
+
+
+def upgrade() -> None:
+    """Two tables of their own; those that are there stay as they are."""
+    op.create_table(
+        "contact_requests",
+        sa.Column("id", sa.String(255), primary_key=True),
+        sa.Column("conversation", sa.String(255), nullable=False, index=True),
+        sa.Column("received", sa.Float, nullable=False, index=True),
+        sa.Column("complete", sa.Boolean, nullable=False),
+        sa.Column("sealed", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "contact_deliveries",
+        sa.Column("request", sa.String(255), primary_key=True),
+        sa.Column("way", sa.String(16), primary_key=True),
+        sa.Column("due", sa.Float, nullable=False, index=True),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("delivered", sa.Float),
+        sa.Column("problem", sa.String(200)),
+    )
