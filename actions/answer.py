@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.contact_offer import with_offer
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import KnowledgeStore
@@ -35,7 +37,11 @@ class ActionAnswer(Action):
         before = Context.from_slots(tracker.slots)
         message = tracker.latest_message
         reading, text = Reading.of(message), str(message.get("text") or "")
-        replies, context = respond(reading, before, knowledge_store().current, text)
+        knowledge = knowledge_store().current
+        replies, context = respond(reading, before, knowledge, text)
+        if (message.get("metadata") or {}).get("requests"):  # the channel can take one
+            now = datetime.now(timezone.utc)
+            replies = with_offer(replies, before, context, knowledge, now)
         for reply in replies:
             dispatcher.utter_message(**reply.message())
         return context.events(before)

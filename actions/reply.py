@@ -44,6 +44,7 @@ class Reply:
     table: Table | None = None
     links: tuple[tuple[str, str], ...] = field(default=())
     numbers: tuple[tuple[str, str], ...] = field(default=())
+    request: bool = False  # whether a request to the clinic is offered below
 
     def message(self) -> dict[str, Any]:
         """Arguments for `CollectingDispatcher.utter_message`."""
@@ -62,6 +63,8 @@ class Reply:
             label["links"] = [{"title": title, "url": url} for title, url in self.links]
         if self.numbers:
             label["numbers"] = [{"title": t, "number": number} for t, number in self.numbers]
+        if self.request:
+            label["request"] = True
         return {
             "text": self.text,
             "buttons": [vars(button).copy() for button in self.buttons],

@@ -11,7 +11,8 @@ from typing import Any
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
 from channels import sentences
-from channels.buttons import Press, meaning, parse_data
+from channels.buttons import REQUEST, Press, meaning, parse_data
+from channels.contact_steps import ContactSteps
 from channels.errors import ENOUGH, ChatError
 from channels.incoming import Said
 from channels.limits import Limits
@@ -49,6 +50,7 @@ class Answering:
         self._shape, self._channel = shape, channel
         self._presses = Presses(settings.secret)
         self._urgency = Urgency(turns.agent)
+        self._contact = ContactSteps(turns.requests, limits, channel)
         self._introduced: dict[str, float] = {}
         self._told: dict[str, float] = {}
 
@@ -62,6 +64,13 @@ class Answering:
             return said
         masked = mask(clean_text(text), knowledge_store().current.clinic.country)
         return replace(said, text=masked.text, kinds=masked.kinds)
+
+    async def hear(self, said: Said, text: str) -> Said:
+        """Also as it was typed, where the clinic is to get it."""
+        is_typed = not (said.wait or said.press or said.command)
+        if not is_typed or said.length > self._settings.text_length:
+            return said
+        return await self._contact.hear(said, text)
 
     async def replies(self, said: Said) -> list[Reply]:
         """Empty where silence is meant.
@@ -106,6 +115,10 @@ class Answering:
         return [own(sentences.AWAY, knowledge_store().current)]
 
     async def _replies(self, said: Said, knowledge: Knowledge) -> list[Reply]:
+        step = await self._contact.go_on(said, self.is_urgent, knowledge)
+        return step.replies or [*await self._answered(said, knowledge), *step.question]
+
+    async def _answered(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         if said.command:
             return await self._command(said, knowledge)
         if said.press:
@@ -131,6 +144,8 @@ class Answering:
 
     async def _press(self, said: Said, id_: str, knowledge: Knowledge) -> list[Reply]:
         press = self._presses.pressed(id_, knowledge)
+        if press and press.topic == REQUEST and self._contact.is_on:
+            return await self._contact.begin(said, knowledge)
         data = parse_data(press, knowledge) if press else None
         if press is None or data is None:
             return [own(sentences.OLD_BUTTON)]
@@ -187,7 +202,8 @@ class Answering:
         for entry in entries:
             if entry["role"] == "bot":
                 entry["text"] = block(entry, self._shape)
-        return [own(sentences.export(entries, self._settings.retention_days))]
+        requests = await self._contact.export(said.conversation)
+        return [own(sentences.export(entries, self._settings.retention_days, requests))]
 
     def _too_many(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         """Said once while it lasts: an answer to each would be a lot at once too."""
@@ -220,7 +236,8 @@ class Answering:
         return [own(sentences.FIRST + sentences.NO_RECORDS, knowledge), *replies]
 
     def _teller(self, knowledge: Knowledge) -> Teller:
-        return Teller(self._presses, knowledge)
+        button = self._presses.offer({"topic": REQUEST, "title": ""})["id"]
+        return Teller(self._presses, knowledge, button if self._contact.is_on else "")
 
 
 def _is_of_privacy(reply: Reply, knowledge: Knowledge) -> bool:

@@ -13,6 +13,9 @@ from actions.knowledge import Knowledge
 from channels.errors import INVALID, ChatError
 from components.reading import READING, Named, Question, Reading
 
+#: The id of the button that opens the form for a request; messaging apps sign one of their own.
+REQUEST = "request"
+
 
 class Press(NamedTuple):
     """What a button asks: its question, and the entry and treatment it means."""

@@ -23,9 +23,12 @@ Make = Callable[[Span], Awaitable[Rows]]
 
 
 async def exported(
-    conversation: str, archive: Archive, history: History, messages: Make
+    conversation: str, archive: Archive, history: History, messages: Make, requests: Rows
 ) -> AsyncIterator[str]:
-    """Pieces of {"exported_at", "messages", "stored"}; `messages` makes those of a page."""
+    """Pieces of {"exported_at", "messages", "stored"}; `messages` makes those of a page.
+
+    `requests` are those for the clinic, opened.
+    """
 
     async def events(span: Span) -> Rows:
         stored: Rows = (await archive.export(conversation, span))["events"]
@@ -38,6 +41,7 @@ async def exported(
         yield text
     tables = await archive.export(conversation, (0, 0))
     del tables["events"]
+    tables |= {"requests": requests} if requests else {}
     yield f'], "stored": {{{json.dumps(tables)[1:-1]}, "events": ['
     async for text in _each(spans, events):
         yield text

@@ -10,6 +10,8 @@ from actions.knowledge import Knowledge
 from actions.knowledge.model import Treatment
 from actions.suggestions import topic_button
 from channels.buttons import Buttons
+from channels.contact_form import consent
+from serving.settings import Settings
 
 #: Words in a page's address -> topics visitors of such a page ask about; the first that fits wins.
 _TOPICS: Mapping[str, tuple[str, ...]] = {
@@ -21,6 +23,19 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {
 }
 _USUAL = ("differences", "effectiveness", "cost", "suitability")
 _TREATMENTS: Mapping[str, Treatment] = {r"exosome": "exosomes", r"prp|platelet": "prp"}
+
+
+def config(page: str, knowledge: Knowledge, buttons: Buttons, settings: Settings) -> dict[str, Any]:
+    """What the website's chat needs to know before a conversation."""
+    told: dict[str, Any] = {
+        "clinic": clinic(knowledge),
+        "greeting": greeting(page, knowledge, buttons),
+        "limits": {"text": settings.text_length},
+        "languages": ["en"],
+    }
+    if settings.request_ways:
+        told["requests"] = {"consent": consent(knowledge), "days": settings.requests_days}
+    return told
 
 
 def greeting(page: str, knowledge: Knowledge, buttons: Buttons) -> dict[str, Any]:

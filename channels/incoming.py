@@ -39,6 +39,7 @@ class Said:
     to: Mapping[str, Any] = field(repr=False)
     text: str = field(default="", repr=False)
     kinds: tuple[str, ...] = ()
+    raw: str = field(default="", repr=False)  # as typed, while a request is asked for step by step
     press: str = ""
     command: str = ""
     length: int = 0  # characters before cleaning

@@ -32,6 +32,7 @@ class Limits:
         *,
         pages: str = "",
         begin: str = "",
+        requests: str = "",
         day_megabytes: int = 0,
     ) -> None:
         self._storage = Windows()
@@ -40,6 +41,7 @@ class Limits:
         self._address = _items(address)
         self._pages = _items(pages)
         self._begin = _items(begin)
+        self._requests = _items(requests)
         self._day_bytes = day_megabytes * 1_000_000
         self._most_waiting = waiting
         self._waiting: Counter[str] = Counter()
@@ -75,6 +77,18 @@ class Limits:
             ChatError: too many of them.
         """
         self._hit(self._begin, "begin", network(address), fault=ENOUGH)
+
+    def count_request(self, sender: str, request: str) -> None:
+        """A request for the clinic from an address, or a person on an app; each by its id once.
+
+        Raises:
+            ChatError: too many of them.
+        """
+        known = f"request/{sender}/{request}"
+        if self._storage.get(known):
+            return
+        self._hit(self._requests, "request", sender, fault=ENOUGH)
+        self._storage.incr(known, _DAY)
 
     def check_stored(self, sender: str) -> None:
         """Whether an address, or a person on an app, may still add to the database today.

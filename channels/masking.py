@@ -22,6 +22,12 @@ NOTICE = (
     "Thank you for trusting me. I don't need any personal details to answer, so I left them out "
     "and did not keep them. If you would like the clinic to have them, please call {phone}."
 )
+#: The same where the clinic takes requests; a button for one stands below.
+REQUEST_NOTICE = (
+    "Thank you for trusting me. I don't need any personal details to answer, so I left them out "
+    "and did not keep them. If you would like the clinic to have them, leave a request, or call "
+    "{phone}."
+)
 
 
 @dataclass(frozen=True)

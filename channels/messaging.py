@@ -28,6 +28,7 @@ from channels.trouble import Trouble
 from channels.turns import Turns
 from channels.variables import Setup, Variable, setup
 from serving.agent import prepare
+from serving.contact_requests import ContactRequests
 from serving.inbox import Inbox
 from serving.logs import handling
 from serving.settings import Settings, written
@@ -141,7 +142,7 @@ class MessagingChannel(InputChannel):
         processing = self.processing
         for item in incoming:
             said = self._answering.read(self._pseudonyms.said(item), item.text)
-            await processing.take(said)
+            await processing.take(await self._answering.hear(said, item.text))
 
     def failed(self, why: str, *event: str) -> None:
         """A message has no answer, or an answer did not arrive; recorded once for an event."""
@@ -169,10 +170,12 @@ class MessagingChannel(InputChannel):
         settings = self.settings
         agent = prepare(app.ctx.agent)
         rate, megabytes = settings.rate_conversation, settings.day_megabytes
-        limits = Limits(rate, "", settings.waiting, day_megabytes=megabytes)
-        turns = Turns(agent, limits)
+        asked = settings.rate_requests
+        limits = Limits(rate, "", settings.waiting, day_megabytes=megabytes, requests=asked)
+        database = agent.tracker_store.database
+        turns = Turns(agent, limits, ContactRequests(database, settings))
         self._answering = Answering(turns, limits, settings, self.shape, self.name())
-        inbox = Inbox(agent.tracker_store.database, settings.secret, self.name())
+        inbox = Inbox(database, settings.secret, self.name())
         self.delivery = Delivery(self.name(), Pace(self.overall, self.chat), self.judge)
         processing = Processing(self.name(), self.shape, inbox, self._answering, self.delivery)
         await processing.open(self.compose, self.hints)

@@ -55,6 +55,10 @@ def schemas(text_length: int) -> dict[str, Schema]:
             {"reply": reply_id, "value": value},
             word=optional({"type": "string", "maxLength": 200}),
         ),
+        "ContactRequest": record(
+            {"id": message_id, "name": TEXT, "consent": TEXT},
+            **dict.fromkeys(("phone", "email", "time", "about"), TEXT),
+        ),
         "Session": record({"token": TEXT, "expires_at": _TIME}),
         "Button": record({"id": button, "title": TEXT}),
         "Label": _label(),
@@ -92,6 +96,7 @@ def _label() -> Schema:
         table=record({"columns": listed(TEXT), "rows": listed(listed(TEXT))}),
         links=listed(record({"title": TEXT, "url": TEXT})),
         numbers=listed(record({"title": TEXT, "number": TEXT})),
+        request={"const": True},
     )
 
 
@@ -103,5 +108,6 @@ def _config(text_length: int) -> Schema:
             "greeting": record({"text": TEXT, "buttons": listed(ref("Button"))}),
             "limits": record({"text": {"const": text_length}}),
             "languages": listed(TEXT),
-        }
+        },
+        requests=record({"consent": TEXT, "days": {"type": "integer"}}),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from actions.knowledge import Knowledge
@@ -58,6 +59,8 @@ KEPT_HERE = (
     "What I keep is what was said here. The menu of this chat has “Export my data” with all of it; "
     "send “delete my data”, or take “Erase my conversation” there, and I delete it."
 )
+ASKED = "And, encrypted, what you asked me to pass on to the clinic: {what}."
+_ASKED = ("name", "phone", "email", "time", "about")
 NOTHING = "I keep nothing of a conversation with you."
 KEPT = (
     "This is what I keep of our conversation, under a code instead of your name or number; "
@@ -77,14 +80,20 @@ def too_long(limit: int) -> str:
     return TOO_LONG.format(limit=limit)
 
 
-def export(entries: list[dict[str, Any]], days: int) -> str:
-    """What was said, line by line, with when."""
+def export(
+    entries: list[dict[str, Any]], days: int, requests: Iterable[dict[str, Any]] = ()
+) -> str:
+    """What was said, line by line, with when, and what the clinic was asked for."""
+    asked = "\n\n".join(
+        ASKED.format(what=", ".join(filter(None, map(request.get, _ASKED)))) for request in requests
+    )
     if not entries:
-        return NOTHING
+        return asked or NOTHING
     lines = [
         f"{entry['time'][:16].replace('T', ' ')} "
         f"{'You' if entry['role'] == 'visitor' else 'Bot'}: {entry['text']}"
         for entry in entries
     ]
     until = f"It is deleted {days} days after your last message." if days else ""
-    return KEPT.format(said="\n\n".join(lines), until=until).replace("  ", " ")
+    kept = KEPT.format(said="\n\n".join(lines), until=until).replace("  ", " ")
+    return "\n\n".join(filter(None, (kept, asked)))

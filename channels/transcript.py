@@ -8,9 +8,11 @@ from datetime import datetime, timezone
 from typing import Any, Protocol
 
 from actions.knowledge import Knowledge
-from channels.masking import NOTICE
+from channels.masking import NOTICE, REQUEST_NOTICE
 
 Reply = dict[str, Any]
+#: At most twenty characters, as WhatsApp has it.
+REQUEST_TITLE = "Please contact me"
 _SORRY = "Sorry, something went wrong on my side. Please ask again, or call {phone}."
 
 
@@ -65,9 +67,11 @@ class Offers(Protocol):
 class Teller:
     """Puts replies into the form a visitor gets: with ids, and buttons that are opaque."""
 
-    def __init__(self, buttons: Offers, knowledge: Knowledge) -> None:
+    def __init__(self, buttons: Offers, knowledge: Knowledge, request_button: str = "") -> None:
+        """`request_button` is the id of the one that leads to a request for the clinic."""
         self._buttons = buttons
         self._knowledge = knowledge
+        self._request_button = request_button
 
     def replies(
         self, message_id: str, said: Iterable[Mapping[str, Any]], *, notice: bool = False
@@ -79,14 +83,23 @@ class Teller:
             {
                 "id": f"{message_id}.{number}",
                 "text": reply["text"],
-                "buttons": [self._buttons.offer(button) for button in reply["buttons"]],
+                "buttons": [*self._request(reply), *map(self._buttons.offer, reply["buttons"])],
                 "custom": reply["custom"],
             }
             for number, reply in enumerate(spoken, 1)
         ]
 
+    def _request(self, reply: Mapping[str, Any]) -> list[dict[str, str]]:
+        if not self._request_button or not reply["custom"].get("request"):
+            return []
+        return [{"id": self._request_button, "title": REQUEST_TITLE}]
+
     def _notice(self) -> Reply:
-        return self._own(NOTICE, "clinic", "privacy")
+        if not self._request_button:
+            return self._own(NOTICE, "clinic", "privacy")
+        notice = self._own(REQUEST_NOTICE, "clinic", "privacy")
+        notice["custom"]["request"] = True
+        return notice
 
     def _own(self, text: str, kind: str, topic: str | None) -> Reply:
         clinic = self._knowledge.clinic

@@ -18,6 +18,7 @@ from channels.limits import Limits
 from channels.replies import ReplyCollector
 from channels.transcript import Reply, Teller
 from serving.archive import Archive
+from serving.contact_requests import ContactRequests
 from serving.metrics import MESSAGE_SECONDS, WAITING_SECONDS
 
 Result = TypeVar("Result")
@@ -42,8 +43,12 @@ class Message:
 class Turns:
     """A message that was answered is stored: sent again, it gets the same replies."""
 
-    def __init__(self, agent: Agent, limits: Limits) -> None:
+    def __init__(
+        self, agent: Agent, limits: Limits, requests: ContactRequests | None = None
+    ) -> None:
+        """`requests` are those for the clinic; they are offered where they are on."""
         self.agent = agent
+        self.requests = requests
         self._store = agent.tracker_store
         self.archive = Archive(self._store.database)
         self.history = History(self.archive)
@@ -102,6 +107,8 @@ class Turns:
         metadata: dict[str, Any] = {"masked": list(message.kinds)} if message.kinds else {}
         if message.parse_data:
             metadata["pressed"] = True
+        if self.requests and self.requests.is_on:
+            metadata["requests"] = True
         # The lock is ours already, so the processor is asked, not the agent.
         await self.agent.processor.handle_message(
             UserMessage(

@@ -12,6 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from channels.arrival import PatientRequest
+from channels.contact_web import ContactWeb
 from channels.errors import AWAY, ChatError, respond
 from channels.health import Health
 from channels.limits import Limits
@@ -53,10 +54,13 @@ class WebChannel(InputChannel):
             settings.waiting,
             pages=settings.rate_pages,
             begin=settings.rate_begin,
+            requests=settings.rate_requests,
             day_megabytes=settings.day_megabytes,
         )
         self._origins = Origins(settings.origins)
-        self._api = WebApi(settings, self._limits, Interface(settings.text_length))
+        interface = Interface(settings.text_length, requests=bool(settings.request_ways))
+        self._api = WebApi(settings, self._limits, interface)
+        self._contact = ContactWeb(self._api, self._limits, interface)
         self._health = Health()
 
     @classmethod
@@ -95,7 +99,7 @@ class WebChannel(InputChannel):
             add_demo(blueprint, taken, partial(self._counted, "pages"))
 
     def _routes(self) -> list[tuple[str, str, Handler]]:
-        chat = {
+        chat: dict[tuple[str, str], Handler] = {
             ("GET", "/chat/config"): self._api.config,
             ("POST", "/chat/session"): self._api.begin,
             ("POST", "/chat/messages"): self._api.send,
@@ -104,6 +108,8 @@ class WebChannel(InputChannel):
             ("DELETE", "/chat/conversation"): self._api.erase,
             ("GET", "/chat/export"): self._api.export,
         }
+        if self._settings.request_ways:
+            chat["POST", "/chat/requests"] = self._contact.send
         guarded = [(method, at, self._guarded(handler)) for (method, at), handler in chat.items()]
         return [
             *guarded,

@@ -15,7 +15,7 @@ from sanic.response import HTTPResponse, empty, json
 
 from actions.answer import knowledge_store
 from channels import sentences
-from channels.buttons import Buttons, parse_data
+from channels.buttons import REQUEST, Buttons, Press, parse_data
 from channels.errors import (
     AWAY,
     EMPTY,
@@ -27,7 +27,7 @@ from channels.errors import (
     ChatError,
 )
 from channels.exporting import exported
-from channels.greeting import clinic, greeting
+from channels.greeting import config
 from channels.history import Span
 from channels.limits import Limits, network
 from channels.masking import mask
@@ -40,6 +40,7 @@ from channels.turns import Message, Turns, begun
 from channels.urgency import URGENT_PATIENCE, Urgency
 from channels.web_session import Sessions
 from channels.wishes import Wish, wish
+from serving.contact_requests import ContactRequests
 from serving.settings import Settings
 from serving.store_errors import StoreError
 
@@ -65,8 +66,9 @@ class WebApi:
 
     def start(self, agent: Agent) -> None:
         """Conversations are kept in the agent's store, from now on."""
-        self._urgency = Urgency(agent)
-        self._started = Turns(agent, self._limits)
+        self.urgency = Urgency(agent)
+        self.requests = ContactRequests(agent.tracker_store.database, self._settings)
+        self._started = Turns(agent, self._limits, self.requests)
 
     @property
     def turns(self) -> Turns:
@@ -81,22 +83,14 @@ class WebApi:
 
     async def config(self, request: Request) -> HTTPResponse:
         """What the chat shows before a conversation; nothing is stored."""
-        knowledge = knowledge_store().current
         page = request.args.get("page", "")[:_LONGEST_PAGE]
-        return json(
-            {
-                "clinic": clinic(knowledge),
-                "greeting": greeting(page, knowledge, self._buttons),
-                "limits": {"text": self._settings.text_length},
-                "languages": ["en"],
-            }
-        )
+        return json(config(page, knowledge_store().current, self._buttons, self._settings))
 
     async def begin(self, request: Request) -> HTTPResponse:
         """A new conversation, or a fresh token for the one whose token still opens it."""
-        self._interface.check("Begin", _body(request))
+        self._interface.check("Begin", body_of(request))
         try:
-            conversation = await self._open(request)
+            conversation = await self.open(request)
         except ChatError as error:
             if error.fault != NO_CONVERSATION:
                 raise
@@ -108,18 +102,18 @@ class WebApi:
         """A message or a button; the same id again brings the same replies."""
         conversation = self._token(request)
         self._limits.count_message(conversation)
-        message = self._message(_body(request), network(request.caller))
+        message = self._message(body_of(request), network(request.caller))
         wished = None if message.parse_data else wish(message.text)
         if wished:
-            await self._open(request)  # what was erased for good stays so
+            await self.open(request)  # what was erased for good stays so
             replies = await self._grant(wished, conversation, message)
         else:
-            replies = await self._answer(conversation, message)
+            replies = await self.answer(conversation, message)
         return json({"id": message.id, "replies": replies})
 
     async def history(self, request: Request) -> HTTPResponse:
         """What was said last, or before a message."""
-        conversation = await self._open(request)
+        conversation = await self.open(request)
         before = request.args.get("before")
         if before is not None and not re.fullmatch(UUID, before):
             raise ChatError(INVALID)
@@ -130,8 +124,8 @@ class WebApi:
     async def rate(self, request: Request) -> HTTPResponse:
         """Thumbs up or down for a reply of this conversation, with an optional word."""
         async with self.turns.hold(self._token(request)):
-            conversation = await self._open(request)
-            rating = self._interface.check("Rating", _body(request))
+            conversation = await self.open(request)
+            rating = self._interface.check("Rating", body_of(request))
             message = rating["reply"].partition(".")[0]
             transcript = await self.turns.history.message(conversation, message)
             messages = transcript.messages(self._teller())
@@ -145,19 +139,20 @@ class WebApi:
 
     async def erase(self, request: Request) -> HTTPResponse:
         """The conversation and all about it, gone."""
-        await self.turns.erase(await self._open(request))
+        await self.turns.erase(await self.open(request))
         return empty()
 
     async def export(self, request: Request) -> None:
         """Everything that is stored of the conversation, as a file."""
-        conversation = await self._open(request)
+        conversation = await self.open(request)
         self._limits.count_export(request.caller)
         archive, history = self.turns.archive, self.turns.history
 
         async def messages(span: Span) -> list[dict[str, Any]]:
             return await self._messages(conversation, await history.turns(conversation, *span))
 
-        parts = exported(conversation, archive, history, messages)
+        requests = await self.requests.export(conversation)
+        parts = exported(conversation, archive, history, messages, requests)
         first = await anext(parts)  # what fails before is still said with a status
         response = await request.respond(headers=_EXPORT, content_type="application/json")
         await response.send(first)
@@ -168,15 +163,15 @@ class WebApi:
         """The OpenAPI document."""
         return json(self._interface.document)
 
-    async def _answer(self, conversation: str, message: Message) -> list[Reply]:
+    async def answer(self, conversation: str, message: Message) -> list[Reply]:
         """From the database; an urgent message does without it where it is away."""
         teller = self._teller()
         answering = begun(self.turns.answer(conversation, message, teller))
         done, _ = await asyncio.wait({answering}, timeout=URGENT_PATIENCE)
         is_away = not done or isinstance(answering.exception(), StoreError)
-        if is_away and not message.parse_data and await self._urgency.is_urgent(message.text):
+        if is_away and not message.parse_data and await self.urgency.is_urgent(message.text):
             logger.error("An urgent message is answered unstored: the database is away")
-            said = await self._urgency.replies(message.text, knowledge_store().current)
+            said = await self.urgency.replies(message.text, knowledge_store().current)
             return teller.replies(message.id, said)
         return await answering
 
@@ -194,7 +189,7 @@ class WebApi:
     def _message(self, value: Any, sender: str) -> Message:
         if isinstance(value, dict) and "button" in value:
             value = self._interface.check("ButtonMessage", value)
-            press = self._buttons.pressed(value["button"])
+            press = self._pressed(value["button"])
             meaning = parse_data(press, knowledge_store().current)
             return Message(value["id"].lower(), press.payload, parse_data=meaning, sender=sender)
         limit = self._settings.text_length
@@ -207,10 +202,17 @@ class WebApi:
             raise ChatError(EMPTY)
         return Message(value["id"].lower(), masked.text, masked.kinds, sender=sender)
 
+    def _pressed(self, id_: str) -> Press:
+        """Who presses the one for a request without knowing the form asks for a person."""
+        if id_ != REQUEST:
+            return self._buttons.pressed(id_)
+        return Press(knowledge_store().current.clinic_replies["person"].question, "person", None)
+
     def _token(self, request: Request) -> str:
         return self._sessions.open(request.headers.get("authorization"))
 
-    async def _open(self, request: Request) -> str:
+    async def open(self, request: Request) -> str:
+        """The conversation that the caller's token opens, if it is not erased."""
         conversation = self._token(request)
         if (await self.turns.archive.standing(conversation)).erased:
             raise ChatError(NO_CONVERSATION)
@@ -226,15 +228,21 @@ class WebApi:
             for entry in messages
         ]
 
+    def told(self, message_id: str, said: list[dict[str, Any]]) -> list[Reply]:
+        """Replies of the bot's own, as they are sent."""
+        return self._teller().replies(message_id, said)
+
     def _teller(self) -> Teller:
-        return Teller(self._buttons, knowledge_store().current)
+        button = REQUEST if self.requests.is_on else ""
+        return Teller(self._buttons, knowledge_store().current, request_button=button)
 
     @property
     def _region(self) -> str:
         return knowledge_store().current.clinic.country
 
 
-def _body(request: Request) -> Any:
+def body_of(request: Request) -> Any:
+    """The JSON that was sent."""
     if request.content_type.partition(";")[0].strip().lower() != "application/json":
         raise ChatError(NOT_JSON)
     return request.json

@@ -23,6 +23,7 @@ from serving.archive import Archive
 from serving.contact_delivery import ContactDelivery
 from serving.contact_requests import ContactRequests
 from serving.contact_ways import ways
+from serving.database import Database
 from serving.protocol import TimelyProtocol
 from serving.retention import Retention
 from serving.scrape import Scrape
@@ -53,19 +54,7 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
         app.add_task(_follow_edits(), name="edits")
         store = app.ctx.agent.tracker_store
         if isinstance(store, ConversationStore):
-            archive = Archive(store.database)
-            watch = Watch(archive)
-            await watch.look()
-            app.add_task(watch.keep(), name="watch")
-            app.add_task(store.database.keep_log_small(), name="log")
-            requests = ContactRequests(store.database, settings)
-            retention = Retention(
-                settings.retention_days, archive, requests, settings.requests_days
-            )
-            app.add_task(retention.keep(), name="retention")
-            if settings.request_ways:
-                delivery = ContactDelivery(requests, ways(settings))
-                app.add_task(delivery.keep(), name="requests")
+            await _keep(app, settings, store.database)
 
     async def close(app: Sanic, _: object) -> None:
         store = app.ctx.agent.tracker_store
@@ -76,6 +65,19 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
     app.register_listener(close, "after_server_stop")
     app.register_listener(stop.begin, "before_server_stop")  # the last one is the first to hear
     return app
+
+
+async def _keep(app: Sanic, settings: Settings, database: Database) -> None:
+    """What is to be done about the database as long as the server runs."""
+    archive, requests = Archive(database), ContactRequests(database, settings)
+    watch = Watch(archive)
+    await watch.look()
+    retention = Retention(settings.retention_days, archive, requests, settings.requests_days)
+    app.add_task(watch.keep(), name="watch")
+    app.add_task(database.keep_log_small(), name="log")
+    app.add_task(retention.keep(), name="retention")
+    if requests.is_on:
+        app.add_task(ContactDelivery(requests, ways(settings)).keep(), name="requests")
 
 
 async def _follow_edits() -> None:

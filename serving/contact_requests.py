@@ -30,7 +30,7 @@ _ROW, _WAY = CONTACT_REQUESTS.c, CONTACT_DELIVERIES.c
 class ContactRequest:
     """What the clinic gets. `consent` are the words that the visitor agreed to."""
 
-    name: str = field(repr=False)
+    name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     email: str = field(default="", repr=False)
     time: str = field(default="", repr=False)
@@ -61,6 +61,11 @@ class ContactRequests:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._settings = database, settings
         self._made: Fernet | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is a way by which they reach the clinic."""
+        return bool(self._settings.request_ways)
 
     @property
     def _cipher(self) -> Fernet:
@@ -125,15 +130,19 @@ class ContactRequests:
             await self._database.forget()
 
     async def export(self, conversation: str) -> list[dict[str, Any]]:
-        """All that is kept of a conversation's requests, opened."""
+        """All that is kept of a conversation's requests, also an unfinished one, opened."""
         query = (
             sa.select(CONTACT_REQUESTS)
             .where(_ROW.conversation == conversation)
             .order_by(_ROW.received)
         )
         rows = await self._database.run(lambda connection: connection.execute(query).all())
-        opened = ((row, self._open(row.sealed)) for row in rows)
-        return [{"received": row.received} | content for row, content in opened if content]
+        opened = ((row.received, self._open(row.sealed)) for row in rows)
+        return [
+            {"received": received} | asdict(ContactRequest.restored(content))
+            for received, content in opened
+            if content
+        ]
 
     async def due(self) -> Due | None:
         """The next delivery to be tried, where there is one; it is ours for `LEASE` seconds.

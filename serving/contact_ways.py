@@ -55,22 +55,12 @@ def _by_mail(settings: Settings) -> Send:
     """TLS from the beginning, or before anything is said (STARTTLS); never without."""
     server = urlsplit(settings.smtp or "")
     is_tls = server.scheme == "smtps"
-    (sender, *_), recipients = settings.smtp_from or ("",), settings.requests_mail or ()
     user, password = (part and unquote(part) for part in (server.username, server.password))
 
     async def send(due: Due, request: ContactRequest) -> None:
-        message = EmailMessage()
-        message["Subject"], message["From"] = _SUBJECT, sender
-        message["To"], message["Date"] = ", ".join(recipients), formatdate()
-        # The same whenever it is tried: what arrives twice is known to be one.
-        message["Message-ID"] = f"<{due.id}@{sender.partition('@')[2]}>"
-        if request.email:
-            message["Reply-To"] = request.email
-        message.set_content(_text(due, request))
         try:
             await aiosmtplib.send(
-                message,
-                recipients=list(recipients),
+                _mail(due, request, settings),
                 hostname=server.hostname,
                 port=server.port or (465 if is_tls else 587),
                 username=user,
@@ -86,6 +76,19 @@ def _by_mail(settings: Settings) -> Send:
             raise DeliveryError(type(error).__name__) from None
 
     return send
+
+
+def _mail(due: Due, request: ContactRequest, settings: Settings) -> EmailMessage:
+    (sender, *_), recipients = settings.smtp_from or ("",), settings.requests_mail or ()
+    message = EmailMessage()
+    message["Subject"], message["From"] = _SUBJECT, sender
+    message["To"], message["Date"] = ", ".join(recipients), formatdate()
+    # The same whenever it is tried: what arrives twice is known to be one.
+    message["Message-ID"] = f"<{due.id}@{sender.partition('@')[2]}>"
+    if request.email:
+        message["Reply-To"] = request.email
+    message.set_content(_text(due, request))
+    return message
 
 
 def _by_webhook(settings: Settings) -> Send:
@@ -133,7 +136,7 @@ def _by_slack(settings: Settings) -> Send:
         text = _text(due, request)
         for sign, word in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
             text = text.replace(sign, word)
-        message = {"channel": settings.requests_slack, "text": text}
+        message: dict[str, object] = {"channel": settings.requests_slack, "text": text}
         message |= {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
         body = json.dumps(message).encode()
         status, answer = await _post(f"{api}/chat.postMessage", headers, body)
@@ -144,7 +147,7 @@ def _by_slack(settings: Settings) -> Send:
     return send
 
 
-async def _post(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, object]:
+async def _post(url: str, headers: dict[str, str], body: bytes) -> tuple[int, object]:
     try:
         # A redirect would take the request, and our secrets, elsewhere.
         async with (

@@ -10,8 +10,9 @@ const ATTEMPTS = 8;
 
 /** `status` 0: not reached. `message`: a sentence for the visitor. */
 class ChatError extends Error {
-  constructor(status, message = '', wait = 0) {
+  constructor(status, { code, message, retry_after: wait } = {}) {
     super(message);
+    this.code = code;
     this.status = status;
     this.wait = Number(wait) || 0;
     this.gone = [401, 404].includes(status);
@@ -34,15 +35,17 @@ export class Client {
   }
 
   /** The same id always brings the same replies. */
-  async send({ id, text, button }) {
-    const body = button ? { id, button } : { id, text };
-    const token = await this.#session();
-    try {
-      return await this.#call('POST', 'messages', token, body);
-    } catch (error) {
-      if (error.status !== 401) throw error;
-      return this.#call('POST', 'messages', await this.#session(token), body);
-    }
+  send({ id, text, button }) {
+    return this.post('messages', button ? { id, button } : { id, text });
+  }
+
+  /** Once more in a new conversation where the token no longer works. */
+  async post(path, body, refused) {
+    const token = await this.#session(refused);
+    return this.#call('POST', path, token, body).catch((error) => {
+      if (error.status !== 401 || refused) throw error;
+      return this.post(path, body, token);
+    });
   }
 
   /** A page of it: the last one, or the one before a message. */
@@ -89,8 +92,8 @@ export class Client {
     if (response.status === 204) return null;
     const answer = await response.json().catch(() => null);
     if (response.ok && answer) return answer;
-    const { message, retry_after: wait } = answer?.error ?? {};
-    throw new ChatError(response.ok ? 502 : response.status, message, wait ?? response.headers.get('Retry-After'));
+    const wait = { retry_after: response.headers.get('Retry-After') };
+    throw new ChatError(response.ok ? 502 : response.status, { ...wait, ...answer?.error });
   }
 }
 

@@ -39,6 +39,7 @@ export class Panel {
   /** The pressed button goes away: the focus is on the question, and then on its answer. */
   press({ title, id }) {
     this.#hush();
+    if (id === 'request') return this.#attempt(import('./request.js').then((request) => request.ask(this, this.#strings)));
     this.transcript.focus(this.talk.say(title, id));
   }
 
@@ -149,13 +150,11 @@ export class Panel {
     const acts = {
       restart: () => this.#restart(),
       times: ({ currentTarget }) => (currentTarget.ariaPressed = this.transcript.times()),
-      print: () => this.take('print'),
-      save: () => this.take('save'),
-      exportData: () => this.take('exportData'),
       erase: () => this.#confirmErase(),
     };
-    const choose = (act) => (event) => this.closeMenu() && act(event);
-    const items = Object.entries(acts).map(([name, act]) => el('li', null, button(choose(act), null, this.#strings[name])));
+    const choose = (name) => (event) => this.closeMenu() && (acts[name] ?? (() => this.take(name)))(event);
+    const names = ['restart', 'times', 'print', 'save', 'exportData', 'erase'];
+    const items = names.map((name) => el('li', null, button(choose(name), null, this.#strings[name])));
     const name = this.#strings.menu;
     const left = ({ relatedTarget }) => relatedTarget && !this.menu.contains(relatedTarget) && (this.menu.open = false);
     this.menu = el('details', { onfocusout: left }, el('summary', { 'aria-label': name, title: name }, icon('menu')), el('ul', null, ...items));

@@ -9,9 +9,16 @@ from typing import ClassVar, TypeVar
 from pydantic import Field, validator
 
 from actions.knowledge.model import Form, Https, Id, Places, Record, Treatment
+from actions.knowledge.opening import Opening
 from actions.knowledge.placeholders import CLINIC_FACTS, REPLY_FACTS
 
 Value = TypeVar("Value")
+
+
+CONSENT = (
+    "I agree that {name} keeps what I enter here and uses it to answer this request, and for "
+    "nothing else."
+)
 
 
 class Country(Form):
@@ -60,7 +67,7 @@ class ClinicReply(Record):
 
 
 class Clinic(Record):
-    placeholders: ClassVar[Places] = {"answers": REPLY_FACTS}
+    placeholders: ClassVar[Places] = {"answers": REPLY_FACTS, "consent": CLINIC_FACTS}
 
     name: str = Field(min_length=2, max_length=80)
     sample: bool = Field(False, description="true as long as these are made-up facts.")
@@ -70,6 +77,13 @@ class Clinic(Record):
     booking_url: Https | None = None
     address: str | None = Field(None, min_length=5, max_length=200)
     hours: str | None = Field(None, min_length=2, max_length=120)
+    opening: Opening | None = Field(None, description="The same for the bot to reckon with.")
+    consent: str = Field(
+        CONSENT,
+        min_length=20,
+        max_length=400,
+        description="What who leaves a name and a number for the clinic agrees to.",
+    )
     staff: str | None = Field(None, min_length=5, max_length=400)
     numbers: Mapping[str, Numbers] = Field(description="Emergency and crisis line by country.")
     prices: tuple[Price, ...] = Field((), description="Only what the clinic wants to publish.")

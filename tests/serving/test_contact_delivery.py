@@ -88,7 +88,9 @@ async def test_a_mail_arrives_once_by_tls(tmp_path: Path, mail: MailServer) -> N
     assert message["To"] == "desk@clinic.example, boss@clinic.example"
     assert (message["Reply-To"], message["Message-ID"]) == (TOM.email, "<r1@clinic.example>")
     assert "Quibble" not in message["Subject"]
-    text = str(message.get_payload(decode=True), "utf-8")
+    payload = message.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    text = payload.decode()
     for words in (TOM.name, TOM.phone, TOM.email, TOM.time, TOM.about, TOM.consent):
         assert words in text
     assert message.get_content_type() == "text/plain"

@@ -138,7 +138,7 @@ async def test_what_failed_is_due_again_and_what_arrived_is_not(
     again = await requests.due()
     assert again and again.attempts == 2 and await requests.waiting() == 1
     now = time.time() + LEASE + 1  # the process that had it was killed
-    monkeypatch.setattr(contact_requests.time, "time", lambda: now)
+    monkeypatch.setattr(time, "time", lambda: now)
     third = await requests.due()
     assert third and third.attempts == 3
     await requests.delivered(third)

@@ -64,6 +64,8 @@ class FakeBot:
     calls: list[tuple[str, str, JSON]] = field(default_factory=list)
     received: list[str] = field(default_factory=list)
     ratings: list[JSON] = field(default_factory=list)
+    requests: list[JSON] = field(default_factory=list)
+    config: JSON = field(default_factory=dict)  # beside the sample's
     replies: dict[str, list[sample.Reply]] = field(default_factory=dict)
     lifetime: float = 7 * 86400
     page: int = 50
@@ -138,6 +140,12 @@ class FakeBot:
         next(one for one in said if one["id"] == body["reply"])["rating"] = body["value"]
         return 204, None
 
+    def request(self, body: JSON) -> tuple[int, JSON]:
+        self.requests.append(body)
+        custom = {"kind": "smalltalk", "topic": None}
+        said = {"id": f"{body['id']}.1", "text": "It is on its way.", "buttons": []}
+        return 200, {"id": body["id"], "replies": [{**said, "custom": custom}]}
+
     def forget(self, token: str) -> tuple[int, None]:
         del self.conversations[token]
         return 204, None
@@ -189,7 +197,7 @@ class Handler(BaseHTTPRequestHandler):
         bot = self.bot
         token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
         if path == "/chat/config":
-            return 200, sample.config(query["page"][0])
+            return 200, sample.config(query["page"][0]) | bot.config
         if path == "/chat/session":
             return bot.session(token)
         if token not in bot.conversations:
@@ -200,6 +208,7 @@ class Handler(BaseHTTPRequestHandler):
                 token, query.get("before", [""])[0]
             ),
             ("POST", "/chat/ratings"): lambda: bot.rate(body),
+            ("POST", "/chat/requests"): lambda: bot.request(body),
             ("DELETE", "/chat/conversation"): lambda: bot.forget(token),
             ("GET", "/chat/export"): lambda: (200, {"messages": bot.conversations[token]}),
         }

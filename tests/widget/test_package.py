@@ -98,6 +98,7 @@ def test_the_package_holds_the_widget_and_nothing_else(project: Path) -> None:
     wanted = {path.name for path in WIDGET.glob("*.js")} | {
         f"strings/{path.name}" for path in TABLES
     }
+    wanted |= {f"strings/request/{path.name}" for path in (WIDGET / "strings/request").iterdir()}
     wanted |= {f"examples/{path.name}" for path in (WIDGET / "examples").iterdir()}
     assert held == wanted | {"clinic-chat.d.ts", "react.d.ts", "package.json", "README.md"}
 

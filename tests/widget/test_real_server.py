@@ -26,7 +26,7 @@ POLICY = (
 STYLE = "* { all: unset !important; display: block !important; font: 40px/1 serif !important; }"
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50e3, "uploadThroughput": 20e3}
 #: Loaded when they are wanted.
-LATER = {"takeout.js", "teaser.js"}
+LATER = {"takeout.js", "teaser.js", "request.js"}
 PAGES = ["/", "/treatments", "/prices", "/embed"]
 
 

@@ -1,0 +1,50 @@
+"""Where a request to the clinic is offered: asked for in words, under a gap, when nothing helps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from actions.context import Context
+from actions.knowledge import Knowledge
+from actions.reply import Reply
+
+#: Who asks for these asks for a person; and says when, to whom a call is no use.
+_ASKED_FOR = frozenset({"booking", "person", "consultation", "contact"})
+#: Replies in a row that could not help.
+_PATIENCE = 2
+_OFFER = "Or leave a number or e-mail address here, and they get back to you."
+_NOW = "They are {now}."
+
+
+def with_offer(
+    replies: Sequence[Reply],
+    before: Context,
+    after: Context,
+    knowledge: Knowledge,
+    now: datetime,
+) -> list[Reply]:
+    """The last reply offers a request, where one is of use; never beside or after an alarm."""
+    if before.urgent or after.urgent:
+        return list(replies)
+    opening = knowledge.clinic.opening
+    is_closed = opening is not None and not opening.is_open(now)
+    asked = any(reply.kind == "clinic" and reply.topic in _ASKED_FOR for reply in replies)
+    stuck = after.unclear >= _PATIENCE
+    if not (asked or stuck or any(_leaves_open(reply, is_closed) for reply in replies)):
+        return list(replies)
+    *others, last = replies
+    said = [last.text]
+    if asked and opening:
+        said.append(_NOW.format(now=opening.said(now)))
+    if asked or stuck:
+        said.append(_OFFER)
+    return [*others, replace(last, text=" ".join(said), request=True)]
+
+
+def _leaves_open(reply: Reply, is_closed: bool) -> bool:
+    """Only the clinic can tell more; while it is closed all that is about the clinic counts."""
+    if reply.kind == "uncovered":
+        return True
+    return reply.kind == "clinic" and (is_closed or bool(reply.numbers))

@@ -1,0 +1,96 @@
+"""When the clinic is open: what it writes in clinic.yml, and what that means right now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, validator
+
+from actions.knowledge.model import Form, Record
+
+_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_WEEK = 7
+
+
+class Hours(Form):
+    form = r"^\d{1,2}:\d\d-\d{1,2}:\d\d(, ?\d{1,2}:\d\d-\d{1,2}:\d\d)*$"
+    hint = "times of the day, e.g. 9:00-18:00, or 9:00-12:30, 14:00-18:00"
+
+
+class Span(NamedTuple):
+    """From opening to closing, in the clinic's own time."""
+
+    start: datetime
+    end: datetime
+
+
+class Opening(Record):
+    zone: str = Field(description="Time zone of the clinic, e.g. America/New_York.")
+    monday: Hours | None = None
+    tuesday: Hours | None = None
+    wednesday: Hours | None = None
+    thursday: Hours | None = None
+    friday: Hours | None = None
+    saturday: Hours | None = None
+    sunday: Hours | None = None
+
+    @validator("zone")
+    def _is_known(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"'{value}' is not a time zone; write one as Europe/Berlin") from None
+        return value
+
+    @validator(*(name.lower() for name in _NAMES))
+    def _ends_after_it_begins(cls, value: Hours | None) -> Hours | None:
+        try:
+            times = _times(value)
+        except ValueError:
+            raise ValueError(f"'{value}' is no time of the day; write 0:00 to 23:59") from None
+        for start, end in times:
+            if not start < end:
+                raise ValueError(f"'{value}' ends before it begins; write both of one day")
+        return value
+
+    def is_open(self, now: datetime) -> bool:
+        """`now` knows its own time zone."""
+        return any(span.start <= now < span.end for span in self._spans(now))
+
+    def said(self, now: datetime) -> str:
+        """ "open until 18:00", "closed now and open again on Monday at 9:00", or "closed now"."""
+        for span in self._spans(now):
+            if span.start <= now < span.end:
+                return f"open until {_clock(span.end)}"
+            if now < span.start:
+                away = (span.start.date() - now.astimezone(span.start.tzinfo).date()).days
+                days = {0: "today", 1: "tomorrow"}
+                day = days.get(away, f"on {_NAMES[span.start.weekday()]}")
+                return f"closed now and open again {day} at {_clock(span.start)}"
+        return "closed now"
+
+    def _spans(self, now: datetime) -> Iterator[Span]:
+        """Of today and a week from it, in order."""
+        zone = ZoneInfo(self.zone)
+        today = now.astimezone(zone).date()
+        for number in range(_WEEK + 1):
+            day = today + timedelta(days=number)
+            for start, end in _times(getattr(self, _NAMES[day.weekday()].lower())):
+                both = (datetime.combine(day, each, zone) for each in (start, end))
+                yield Span(*both)
+
+
+def _times(hours: str | None) -> list[tuple[time, time]]:
+    pairs = re.findall(r"(\d+):(\d+)-(\d+):(\d+)", hours or "")
+    return [
+        (time(int(from_hour), int(from_minute)), time(int(to_hour), int(to_minute)))
+        for from_hour, from_minute, to_hour, to_minute in pairs
+    ]
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.hour}:{moment:%M}"

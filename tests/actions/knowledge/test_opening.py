@@ -1,0 +1,65 @@
+"""When the clinic is open, in its own time, also when clocks are changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from actions.knowledge.opening import Opening
+
+BERLIN = Opening.parse_obj(
+    {
+        "zone": "Europe/Berlin",
+        "monday": "9:00-12:30, 14:00-18:00",
+        "tuesday": "9:00-18:00",
+        "friday": "08:30-13:00",
+    }
+)
+
+
+def at(moment: str, zone: str = "Europe/Berlin") -> datetime:
+    return datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-30 08:59", "closed now and open again today at 9:00"),
+        ("2026-11-30 09:00", "open until 12:30"),
+        ("2026-11-30 12:30", "closed now and open again today at 14:00"),
+        ("2026-11-30 17:59", "open until 18:00"),
+        ("2026-11-30 18:00", "closed now and open again tomorrow at 9:00"),
+        ("2026-12-01 20:00", "closed now and open again on Friday at 8:30"),
+        ("2026-12-05 10:00", "closed now and open again on Monday at 9:00"),
+        ("2027-03-28 12:00", "closed now and open again tomorrow at 9:00"),  # clocks are changed
+    ],
+)
+def test_what_is_said(moment: str, said: str) -> None:
+    assert BERLIN.said(at(moment)) == said
+    assert BERLIN.is_open(at(moment)) is said.startswith("open")
+
+
+def test_in_the_clinics_own_time() -> None:
+    assert BERLIN.said(at("2026-12-01 04:30", "America/New_York")) == "open until 18:00"
+    assert BERLIN.said(at("2026-12-01 12:00", "Asia/Tokyo")).endswith("today at 9:00")
+
+
+def test_a_clinic_that_never_opens_is_closed() -> None:
+    assert Opening(zone="UTC").said(at("2026-12-01 12:00")) == "closed now"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "hint"),
+    [
+        ("zone", "Berlin", "is not a time zone"),
+        ("zone", "../etc/passwd", "is not a time zone"),
+        ("monday", "9 to 6", "write times of the day"),
+        ("monday", "18:00-9:00", "ends before it begins"),
+        ("monday", "9:00-24:30", "is no time of the day"),
+    ],
+)
+def test_what_is_wrong_is_said(field: str, value: str, hint: str) -> None:
+    with pytest.raises(ValueError, match=hint):
+        Opening.parse_obj({"zone": "UTC", field: value})

@@ -1,0 +1,84 @@
+"""Where a request to the clinic is offered, and where not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timezone
+
+import pytest
+
+from actions.contact_offer import with_offer
+from actions.context import Context
+from actions.dialogue import respond
+from actions.knowledge import Knowledge
+from actions.reply import Reply
+from components.reading import Question, Reading
+
+CALM = Context()
+#: A Monday at nine, and a Sunday at noon, where the sample clinic is.
+OPEN = datetime(2026, 11, 30, 14, tzinfo=timezone.utc)
+CLOSED = datetime(2026, 11, 29, 17, tzinfo=timezone.utc)
+
+
+def answered(intent: str, knowledge: Knowledge, now: datetime = OPEN) -> Reply:
+    replies, after = respond(Reading((Question(intent),)), CALM, knowledge)
+    return with_offer(replies, CALM, after, knowledge, now)[-1]
+
+
+@pytest.mark.parametrize("topic", ["booking", "person", "consultation", "contact"])
+def test_who_asks_for_a_person_hears_it_and_when_they_are_there(
+    topic: str, knowledge: Knowledge
+) -> None:
+    reply = answered(f"clinic/{topic}", knowledge)
+    assert reply.request and reply.text.endswith(
+        "They are open until 18:00. Or leave a number or e-mail address here, and they get back "
+        "to you."
+    )
+    late = answered(f"clinic/{topic}", knowledge, CLOSED)
+    assert "They are closed now and open again tomorrow at 9:00." in late.text
+    assert (reply.kind, reply.topic) == ("clinic", topic)
+
+
+def test_without_times_nothing_is_said_of_them(knowledge: Knowledge) -> None:
+    own = replace(knowledge, clinic=knowledge.clinic.copy(update={"opening": None}))
+    assert "They are" not in answered("clinic/person", own).text
+
+
+@pytest.mark.parametrize(
+    ("intent", "now", "offered"),
+    [
+        ("gap/duration", OPEN, True),
+        ("clinic/staff", OPEN, True),
+        ("clinic/hours", OPEN, False),
+        ("clinic/hours", CLOSED, True),
+        ("faq/cost", CLOSED, False),
+        ("smalltalk/greeting", CLOSED, False),
+        ("off_topic/general", OPEN, False),
+    ],
+)
+def test_it_is_offered_where_only_the_clinic_can_help(
+    intent: str, now: datetime, offered: bool, knowledge: Knowledge
+) -> None:
+    reply = answered(intent, knowledge, now)
+    assert reply.request is offered
+    before, _ = respond(Reading((Question(intent),)), CALM, knowledge)
+    assert reply.text == before[-1].text
+    assert ("request" in reply.message()["json_message"]) is offered
+
+
+def test_after_two_that_could_not_help(knowledge: Knowledge) -> None:
+    context, offers = CALM, []
+    for _ in range(3):
+        replies, after = respond(Reading((Question("off_topic/general"),)), context, knowledge)
+        offers.append(with_offer(replies, context, after, knowledge, OPEN)[-1].request)
+        context = after
+    assert offers == [False, True, True]
+
+
+def test_an_alarm_leaves_no_room_for_it(knowledge: Knowledge) -> None:
+    alarm = Reading(urgency="emergency")
+    replies, after = respond(alarm, CALM, knowledge)
+    assert not with_offer(replies, CALM, after, knowledge, OPEN)[-1].request
+    asks = Reading((Question("clinic/person", confidence=0.99),))
+    replies, later = respond(asks, after, knowledge)
+    assert not with_offer(replies, after, later, knowledge, OPEN)[-1].request

@@ -1,0 +1,15 @@
+export default {
+  title: 'Die Klinik um Rückmeldung bitten',
+  intro: 'Was Sie hier schreiben, wird verschlüsselt und getrennt vom Gespräch aufbewahrt und hier nach {days} Tagen gelöscht. Die Klinik behält, was sie bekommt.',
+  name: 'Ihr Name',
+  phone: 'Telefonnummer',
+  email: 'oder E-Mail-Adresse',
+  time: 'Beste Zeit (freiwillig)',
+  about: 'Worum es geht (freiwillig)',
+  asked: 'Meine Fragen aus dem Chat hinzufügen',
+  send: 'An die Klinik senden',
+  back: 'Zurück zum Chat',
+  noName: 'Bitte schreiben Sie Ihren Namen.',
+  noWay: 'Bitte geben Sie eine Telefonnummer oder E-Mail-Adresse an.',
+  noConsent: 'Ohne Ihre Zustimmung kann nichts gesendet werden.',
+};

@@ -1,0 +1,15 @@
+export default {
+  title: 'Ask the clinic to contact you',
+  intro: 'What you write here is kept encrypted, apart from the conversation, and deleted here after {days} days. The clinic keeps what it gets.',
+  name: 'Your name',
+  phone: 'Phone number',
+  email: 'or e-mail address',
+  time: 'Best time (optional)',
+  about: 'What it is about (optional)',
+  asked: 'Add what I asked in the chat',
+  send: 'Send to the clinic',
+  back: 'Back to the chat',
+  noName: 'Please write your name.',
+  noWay: 'Please leave a phone number or an e-mail address.',
+  noConsent: 'Without your consent nothing can be sent.',
+};

@@ -1,0 +1,15 @@
+export default {
+  title: 'Pedir a la clínica que le contacte',
+  intro: 'Lo que escriba aquí se guarda cifrado, aparte de la conversación, y se borra aquí a los {days} días. La clínica conserva lo que recibe.',
+  name: 'Su nombre',
+  phone: 'Número de teléfono',
+  email: 'o correo electrónico',
+  time: 'Mejor hora (opcional)',
+  about: 'De qué se trata (opcional)',
+  asked: 'Añadir lo que pregunté en el chat',
+  send: 'Enviar a la clínica',
+  back: 'Volver al chat',
+  noName: 'Escriba su nombre, por favor.',
+  noWay: 'Indique un número de teléfono o un correo electrónico.',
+  noConsent: 'Sin su consentimiento no se puede enviar nada.',
+};

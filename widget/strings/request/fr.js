@@ -1,0 +1,15 @@
+export default {
+  title: 'Demander à la clinique de vous contacter',
+  intro: 'Ce que vous écrivez ici est conservé chiffré, à part de la conversation, et effacé ici après {days} jours. La clinique garde ce qu’elle reçoit.',
+  name: 'Votre nom',
+  phone: 'Numéro de téléphone',
+  email: 'ou adresse e-mail',
+  time: 'Meilleur moment (facultatif)',
+  about: 'De quoi il s’agit (facultatif)',
+  asked: 'Ajouter mes questions du chat',
+  send: 'Envoyer à la clinique',
+  back: 'Retour au chat',
+  noName: 'Veuillez écrire votre nom.',
+  noWay: 'Veuillez indiquer un numéro de téléphone ou une adresse e-mail.',
+  noConsent: 'Sans votre accord, rien ne peut être envoyé.',
+};
