@@ -33,7 +33,7 @@ const dressed = new WeakSet();
 /** Rejects where the clinic takes no requests any more. */
 export async function ask(panel, strings) {
   const words = await load(strings.language);
-  const { requests } = await panel.talk.client.config('');
+  const { requests } = await panel.talk.client.config('/');
   if (!requests) throw new Error();
   const { dialog, element } = panel;
   if (!dressed.has(element)) adopt(element.shadowRoot, LOOK);

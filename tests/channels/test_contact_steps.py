@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable
 from itertools import count
@@ -14,6 +15,7 @@ from channels.incoming import Said
 from channels.shape import Shape
 from serving.contact_requests import ContactRequests
 from serving.settings import Settings
+from tests.identities import identities
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -232,3 +234,20 @@ async def test_only_so_many_of_one_person(meet: Meet) -> None:
         await tom.begins()
         assert sentence in await tom.says("Tom", "tom@mail.example", "skip", "skip", "yes")
     assert len([r for r in await tom.requests.export(CONVERSATION) if r["consent"]]) == 1
+
+
+async def test_of_100_people_nothing_is_readable(
+    meet: Meet, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nor is any of their names taken for an alarm."""
+    caplog.set_level(logging.DEBUG)
+    tom, everyone = meet(CHAT_RATE_REQUESTS="off"), identities(100, seed=16)
+    for person in everyone:
+        await tom.begins()
+        reach = person.phone if len(person.name) % 2 else person.email
+        asked = await tom.says(person.name, reach, "skip", f"{person.name} has a question")
+        assert person.name in asked
+        assert "is on its way" in await tom.says("yes")
+    assert len(await tom.requests.export(CONVERSATION)) == 100
+    readable = stored(tmp_path) + caplog.text
+    assert [mark for person in everyone for mark in person.marks if mark in readable] == []

@@ -9,7 +9,9 @@ import pytest
 
 from serving import retention
 from serving.archive import Archive
+from serving.contact_requests import ContactRequest, ContactRequests
 from serving.retention import Retention
+from serving.settings import Settings
 from serving.store import ConversationStore
 from serving.store_errors import StoreError
 from tests.serving.test_archive import say
@@ -132,3 +134,21 @@ async def test_it_goes_on_after_a_failure(
 
 async def test_without_a_limit_everything_is_kept(store: ConversationStore) -> None:
     await Retention(0, Archive(store.database)).keep()
+
+
+async def test_requests_go_after_days_of_their_own(
+    store: ConversationStore, clock: Clock, tmp_path: Path
+) -> None:
+    given = {"CHAT_REQUESTS_WEBHOOK": "https://clinic.example/", "CHAT_VAR": str(tmp_path)}
+    given["CHAT_REQUESTS_WEBHOOK_SECRET"] = "w" * 32
+    requests = ContactRequests(store.database, Settings.load(given, Path("no.env")))
+    await requests.add("r1", "a", ContactRequest("Tom", "+1 202-555-0187"))
+    await say(store, "a", "one")
+    kept = Retention(0, Archive(store.database), requests, 2)
+    left = []
+    for _ in range(3 * DAY // PAUSE):
+        clock.ran += PAUSE
+        await kept.look()
+        left.append(len(await requests.export("a")))
+    assert left[DAY // PAUSE] == 1 and left[-1] == 0
+    assert list(await store.keys()) == ["a"]

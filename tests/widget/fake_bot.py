@@ -65,6 +65,7 @@ class FakeBot:
     received: list[str] = field(default_factory=list)
     ratings: list[JSON] = field(default_factory=list)
     requests: list[JSON] = field(default_factory=list)
+    refusal: JSON | None = None  # what is said of a request that is wrong
     config: JSON = field(default_factory=dict)  # beside the sample's
     replies: dict[str, list[sample.Reply]] = field(default_factory=dict)
     lifetime: float = 7 * 86400
@@ -141,6 +142,8 @@ class FakeBot:
         return 204, None
 
     def request(self, body: JSON) -> tuple[int, JSON]:
+        if self.refusal:
+            return 422, {"error": self.refusal}
         self.requests.append(body)
         custom = {"kind": "smalltalk", "topic": None}
         said = {"id": f"{body['id']}.1", "text": "It is on its way.", "buttons": []}
