@@ -50,7 +50,7 @@ class Answering:
         self._shape, self._channel = shape, channel
         self._presses = Presses(settings.secret)
         self._urgency = Urgency(turns.agent)
-        self._contact = ContactSteps(turns.requests, limits, channel)
+        self._contact = ContactSteps(turns, limits, channel)
         self._introduced: dict[str, float] = {}
         self._told: dict[str, float] = {}
 

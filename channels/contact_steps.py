@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from actions.knowledge import Knowledge
-from channels.contact_form import checked, consent, done
+from channels.contact_form import LONGEST, checked, consent, done
 from channels.errors import ChatError
 from channels.incoming import Said
 from channels.limits import Limits
 from channels.sentences import own
 from channels.transcript import Reply
+from channels.turns import Turns
 from channels.urgency import URGENT_PATIENCE
 from channels.wishes import wish
 from serving import metrics
@@ -28,7 +30,10 @@ QUESTIONS: Mapping[str, str] = {
     ),
     "reach": "How can they reach you: at which phone number or e-mail address?",
     "time": "When does it suit you best? Send “skip” if any time is fine.",
-    "about": "What is it about? A sentence is enough; send “skip” to leave it out.",
+    "about": (
+        "What is it about? A sentence is enough. Send “our chat” and I add what you asked here "
+        "last, or “skip” to leave it out."
+    ),
     "consent": (
         "This is what I would pass on:\n\n{filled}\n\n{consent}\n\nPlease send “yes” or “no”."
     ),
@@ -43,6 +48,9 @@ _YES = frozenset(
 )
 _NO = frozenset("no|n|nope|i don't agree|i do not agree".split("|"))
 _SKIP = frozenset("skip|no|none|any|any time|anytime|whenever|-".split("|"))
+_OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
+#: Questions of the visitor's that are added then.
+_LATEST = 3
 _OPTIONAL = ("time", "about")
 _CANCELLED = "All right, I pass nothing on, and have deleted what you told me for it."
 _YES_OR_NO = "Please send “yes”, and I pass it on, or “no”, and I delete it."
@@ -63,8 +71,9 @@ _AS_EVER = Step([], [])
 class ContactSteps:
     """A state machine: the state is what was told so far, kept encrypted in the database."""
 
-    def __init__(self, requests: ContactRequests | None, limits: Limits, channel: str) -> None:
-        self._kept, self._limits, self._channel = requests, limits, channel
+    def __init__(self, turns: Turns, limits: Limits, channel: str) -> None:
+        self._kept, self._history = turns.requests, turns.history
+        self._limits, self._channel = limits, channel
 
     @property
     def is_on(self) -> bool:
@@ -121,14 +130,23 @@ class ContactSteps:
     ) -> list[Reply]:
         if draft["step"] == "consent":
             return await self._agreed(said, draft, knowledge)
+        text = said.raw or said.text
+        if draft["step"] == "about" and _plain(text) in _OUR_CHAT:
+            text = await self._asked(said.conversation)
         try:
-            told = _told(draft["step"], said.raw or said.text, knowledge.clinic.country)
+            told = _told(draft["step"], text, knowledge.clinic.country)
         except ChatError as error:
             return [own(error.fault.message)]
         following = _STEPS[_STEPS.index(draft["step"]) + 1]
         draft = {**draft, **told, "step": following, "key": said.key}
         await self._requests.keep_draft(said.conversation, draft)
         return [_question(draft, knowledge)]
+
+    async def _asked(self, conversation: str) -> str:
+        """What the visitor asked last, as it is kept: without personal data."""
+        turns = await self._history.latest(conversation, _LATEST)
+        asked = " / ".join(turn.text for turn in turns)
+        return re.sub(r"[<>]|://|www\.", " ", asked)[: LONGEST["about"]]
 
     async def _agreed(self, said: Said, draft: dict[str, Any], knowledge: Knowledge) -> list[Reply]:
         words = _plain(said.raw or said.text)
