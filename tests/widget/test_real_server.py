@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import signal
+from html import escape
 from pathlib import Path
+from typing import cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -208,6 +210,29 @@ def test_a_website_that_is_not_let_in_shows_the_way_to_the_clinic(
     expect(chat.notice).to_contain_text("We cannot reach the guide.")
     expect(chat.notice.get_by_role("link")).to_have_attribute("href", re.compile("^tel:"))
     assert f"set CHAT_ORIGINS={CLINIC},{other} and start again" in server.said()
+
+
+def test_a_frame_without_an_origin_says_so_at_once_and_may_be_let_in(
+    page: Page, server: LiveServer
+) -> None:
+    attributes = 'phone="+1 202-555-0142" booking-url="https://clinic.example/book"'
+    inner = HTML.format(server=server.base_url, attributes=attributes)
+    frame = f'<iframe sandbox="allow-scripts" width="900" height="800" srcdoc="{escape(inner)}">'
+    page.route(CLINIC + "/", lambda route: route.fulfill(body=frame, content_type="text/html"))
+    page.goto(CLINIC)
+    chat = Chat(cast("Page", page.frames[1]))
+    chat.launcher.click()
+    expect(chat.notice).to_contain_text("We cannot reach the guide.")
+    expect(chat.notice.get_by_role("link")).to_have_attribute("href", "tel:+12025550142")
+    way = chat.panel.get_by_role("link", name="Book a visit")
+    expect(way).to_have_attribute("href", "https://clinic.example/book")
+    chat.send("I can't breathe")
+    expect(chat.questions).to_contain_text("Waiting to be sent")
+    server.stop()
+    server.start(CHAT_ORIGINS=f"{CLINIC},null")
+    expect(chat.panel.get_by_role("link", name="911")).to_be_visible(timeout=60_000)
+    server.stop()
+    server.start()
 
 
 def test_axe_finds_nothing_in_real_replies(real: Chat) -> None:
