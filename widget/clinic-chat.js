@@ -78,8 +78,7 @@ export class ClinicChat extends HTMLElement {
   }
 
   toggle() {
-    if (this.isOpen) this.close();
-    else this.open();
+    this.isOpen ? this.close() : this.open();
   }
 
   /** In the visitor's name, for links such as "Ask about recovery". */

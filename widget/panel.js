@@ -32,13 +32,13 @@ export class Panel {
   }
 
   say(text) {
-    this.#hush();
+    if (!this.#troubled) this.#hush();
     this.talk.say(text);
   }
 
   /** The pressed button goes away: the focus is on the question, and then on its answer. */
   press({ title, id }) {
-    this.#hush();
+    if (!this.#troubled) this.#hush();
     this.transcript.focus(this.talk.say(title, id));
   }
 
@@ -107,6 +107,10 @@ export class Panel {
     const { offline, unreachable } = this.#strings;
     const busy = status === 429 && message;
     this.#trouble(busy || (navigator.onLine ? unreachable : offline));
+  }
+
+  slow() {
+    this.#trouble(this.#strings.slow, true);
   }
 
   historyMissing() {
@@ -216,11 +220,12 @@ export class Panel {
     this.tell('');
   }
 
-  #trouble(text) {
+  /** `calm`: there is nothing to try. */
+  #trouble(text, calm) {
     this.#troubled = true;
     const { phone } = this.transcript.context;
     const call = phone ? phoneLink(phone, this.#strings, el('bdi', { dir: 'ltr' }, phone)) : '';
-    this.#notify(text, this.#choice('again', () => this.talk.reconnect()), call);
+    this.#notify(text, calm ? '' : this.#choice('again', () => this.talk.reconnect()), call);
   }
 
   #restart() {
