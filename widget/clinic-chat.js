@@ -211,7 +211,7 @@ export class ClinicChat extends HTMLElement {
   #escape(event) {
     if (!this.isOpen) return;
     event.preventDefault();
-    if (!this.#panel.closeMenu()) this.close();
+    if (!this.#panel.retreat()) this.close();
   }
 
   /** Where fingers type, the field would raise the keyboard over the greeting. */

@@ -166,6 +166,16 @@ export class Panel {
     return this.menu;
   }
 
+  /** Out of the innermost; returns whether there was one. Trouble stays. */
+  retreat() {
+    const word = this.dialog.querySelector('.tools + .word:focus-within');
+    word?.previousSibling.querySelector('[aria-pressed=true]').focus();
+    word?.remove();
+    const asked = !this.#troubled && this.notice.matches(':focus-within');
+    if (asked) this.#hush();
+    return word || asked || this.closeMenu();
+  }
+
   closeMenu() {
     const { open } = this.menu;
     this.menu.open = false;
