@@ -176,6 +176,7 @@ export class ClinicChat extends HTMLElement {
   #resumeTab() {
     const { begun, tab } = this.#talk.shared;
     this.#panel.composer.write(tab.draft ?? '');
+    this.#panel.times(!!tab.times);
     const wanted = begun ? tab.open : this.hasAttribute('open-on-load');
     if (wanted && !this.#full.matches) this.open({ focus: false });
   }

@@ -152,18 +152,24 @@ export class Panel {
   #menu() {
     const acts = {
       restart: () => this.#restart(),
-      times: ({ currentTarget }) => (currentTarget.ariaPressed = this.transcript.times()),
+      times: () => this.times(!this.talk.shared.tab.times),
       print: () => this.take('print'),
       save: () => this.take('save'),
       exportData: () => this.take('exportData'),
       erase: () => this.#confirmErase(),
     };
     const choose = (act) => (event) => this.closeMenu() && act(event);
-    const items = Object.entries(acts).map(([name, act]) => el('li', null, button(choose(act), null, this.#strings[name])));
+    const items = Object.entries(acts).map(([name, act]) => el('li', null, button(choose(act), { name }, this.#strings[name])));
     const name = this.#strings.menu;
     const left = ({ relatedTarget }) => relatedTarget && !this.menu.contains(relatedTarget) && (this.menu.open = false);
     this.menu = el('details', { onfocusout: left }, el('summary', { 'aria-label': name, title: name }, icon('menu')), el('ul', null, ...items));
     return this.menu;
+  }
+
+  times(on) {
+    this.menu.querySelector('[name=times]').ariaPressed = on;
+    this.transcript.times(on);
+    this.talk.shared.keepInTab({ times: on });
   }
 
   /** Out of the innermost; returns whether there was one. Trouble stays. */

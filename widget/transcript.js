@@ -119,10 +119,8 @@ export class Transcript {
     else this.toEnd();
   }
 
-  /** Returns whether they are shown now. */
-  times() {
-    this.#change(() => this.log.classList.toggle('times'));
-    return this.log.classList.contains('times');
+  times(on) {
+    this.#change(() => this.log.classList.toggle('times', on));
   }
 
   /** Returns whether the end is in sight. */
