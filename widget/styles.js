@@ -125,9 +125,9 @@ li b { margin-inline-start: auto; white-space: nowrap; }
 .small, .word input { border-color: var(--_edge); background: var(--_bg); color: var(--_text); }
 .small { padding-inline: 1em; font-size: .92em; }
 .next { flex: none; max-height: max(3.5em, min(40cqh, 100cqh - 15em)); overflow-y: auto; padding: .5em .9em 0; }
-.jump { position: relative; z-index: 1; align-self: flex-end; gap: .4em; flex: none; margin-block: calc(-44px - .5em) .5em; margin-inline-end: .9em; padding: 0 .7em; border-radius: 22px; }
+.jump { align-self: center; margin-block-start: .4em; padding: 0 .7em; border-radius: 22px; }
 .seen { position: relative; z-index: 1; align-self: center; margin-block: -2.7em .6em; padding: .3em 1em; border-radius: 1em; background: var(--_text); color: var(--_bg); font-size: .84em; }
-.jump.news { border-color: var(--_main); }
+.jump.news { border: 3px solid var(--_main); }
 .chip { padding: .4em 1em; border: 1.5px solid var(--_main); border-radius: 22px; text-align: start; font-size: .92em; line-height: 1.3; }
 .typing { padding: .95em 1.1em; }
 i { width: .5em; height: .5em; border-radius: 50%; background: var(--_muted); animation: breathe 1.2s infinite; }
@@ -178,6 +178,9 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   .composer label { position: absolute; inset-block-end: 1.65em; inset-inline-start: 2em; pointer-events: none; font-weight: 400; }
   .composer:has(textarea:not(:placeholder-shown)) label { clip-path: inset(50%); }
   .field { margin: 0; }
+  .jump { position: absolute; inset-block-end: .6em; inset-inline-start: .5em; }
+  .jump span { display: none; }
+  .jump:not([hidden]) ~ .composer { margin-inline-start: 50px; }
   textarea { max-height: 4.2em; }
 }
 @container panel (max-height: 230px) {

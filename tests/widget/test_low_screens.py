@@ -50,6 +50,14 @@ def is_clear(target: Locator, top: float, bottom: float, right: float) -> bool:
     return lies_within(target, top, bottom, right) and bool(target.evaluate(scripts.IS_CLEAR))
 
 
+def overlap(one: Locator, other: Locator) -> bool:
+    a, b = one.bounding_box(), other.bounding_box()
+    assert a and b
+    across = min(a["x"] + a["width"], b["x"] + b["width"]) - max(a["x"], b["x"])
+    down = min(a["y"] + a["height"], b["y"] + b["height"]) - max(a["y"], b["y"])
+    return min(across, down) > 0.5
+
+
 def needed(chat: Chat) -> dict[str, Locator]:
     reach = chat.panel.get_by_role("navigation").get_by_role("link")
     return {
@@ -176,6 +184,26 @@ def test_on_the_smallest_screen_suggestions_are_reached_by_scrolling_down_alone(
     assert chat.chips.first.evaluate("(chip) => chip.parentNode.scrollWidth - chip.parentNode.clientWidth") == 0
     chat.chips.last.scroll_into_view_if_needed()
     assert is_clear(chat.chips.last, 0, 256, 320)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844), *LOW], ids=str)
+def test_the_way_to_the_latest_covers_nothing(
+    page: Page, fake_bot: FakeBot, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    chat = visit(page, fake_bot).open()
+    chat.ask("compare")
+    chat.ask("compare")
+    fake_bot.delay = 0.6
+    for words in ("", "What does PRP cost?"):
+        if words:
+            chat.send(words)
+        chat.log.evaluate("(log) => { log.scrollTop = log.scrollHeight / 4; }")
+        jump = chat.panel.locator(".jump")
+        expect(jump).to_have_text("New message" if words else "Latest message", timeout=10_000)
+        assert lies_within(jump, 0, size[1], size[0])
+        parts = [chat.log, chat.field, chat.button("Send"), chat.panel.locator(".next")]
+        assert [str(part) for part in parts if part.is_visible() and overlap(jump, part)] == []
 
 
 def test_the_fields_name_is_seen_until_something_is_typed(page: Page, fake_bot: FakeBot) -> None:
