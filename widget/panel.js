@@ -1,7 +1,7 @@
 /** Everything a visitor sees, put together. */
 
 import { Composer } from './composer.js';
-import { aside, attempt, button, el, icon, iconButton } from './dom.js';
+import { aside, attempt, button, el, icon, iconButton, picture } from './dom.js';
 import { link, phoneLink } from './render.js';
 import { around, fill } from './strings.js';
 import { Transcript } from './transcript.js';
@@ -64,10 +64,6 @@ export class Panel {
     this.composer.input.focus();
   }
 
-  drafted(draft) {
-    this.talk?.shared.keepInTab({ draft });
-  }
-
   take(what) {
     return this.#attempt(import('./takeout.js').then((takeout) => takeout[what](this, this.#strings)));
   }
@@ -93,8 +89,7 @@ export class Panel {
     this.#showClinic();
     this.reach.hidden = !this.reach.firstChild;
     this.#greet();
-    if (config) this.flowing();
-    else this.waiting({});
+    config ? this.flowing() : this.waiting({});
   }
 
   cleared() {
@@ -104,17 +99,11 @@ export class Panel {
   }
 
   waiting({ status, message }) {
-    const { offline, unreachable } = this.#strings;
-    const busy = status === 429 && message;
-    this.#trouble(busy || (navigator.onLine ? unreachable : offline));
-  }
-
-  slow() {
-    this.#trouble(this.#strings.slow, true);
+    this.trouble((status === 429 && message) || this.#strings[navigator.onLine ? 'unreachable' : 'offline']);
   }
 
   historyMissing() {
-    this.#trouble(this.#strings.noHistory);
+    this.trouble(this.#strings.noHistory);
   }
 
   flowing() {
@@ -130,8 +119,7 @@ export class Panel {
     this.badge = el('span', { class: 'badge', hidden: '' });
     const words = el('span', null, this.#options.label || this.#strings.launcher);
     const state = { class: 'launcher', 'aria-expanded': 'false', 'aria-controls': 'panel' };
-    this.launcher = button(() => this.element.toggle(), state, icon('chat'), icon('down'), words, this.badge);
-    return this.launcher;
+    return (this.launcher = button(() => this.element.toggle(), state, icon('chat'), icon('down'), words, this.badge));
   }
 
   #header() {
@@ -140,13 +128,7 @@ export class Panel {
     this.reach = el('nav', { 'aria-label': reach });
     const words = el('div', null, this.title, el('p', { id: 'about' }, subtitle));
     const leave = iconButton('close', close, () => this.element.toggle());
-    return el('div', { class: 'head' }, el('div', { class: 'top' }, this.#mark(), words, this.#menu(), leave), this.reach);
-  }
-
-  /** A logo that does not come gives way to the icon. */
-  #mark() {
-    const onerror = ({ target }) => target.replaceWith(icon('chat'));
-    return this.#options.logo ? el('img', { loading: 'lazy', alt: '', onerror, src: this.#options.logo }) : icon('chat');
+    return el('div', { class: 'head' }, el('div', { class: 'top' }, picture(this.#options.logo, 'chat'), words, this.#menu(), leave), this.reach);
   }
 
   #menu() {
@@ -237,7 +219,7 @@ export class Panel {
   }
 
   /** `calm`: there is nothing to try. */
-  #trouble(text, calm) {
+  trouble(text, calm) {
     this.#troubled = true;
     const { phone } = this.transcript.context;
     const call = phone ? phoneLink(phone, this.#strings, el('bdi', { dir: 'ltr' }, phone)) : '';
@@ -251,15 +233,11 @@ export class Panel {
 
   #confirmErase() {
     const { eraseQuestion, erased } = this.#strings;
-    const leave = () => {
-      this.#hush();
-      this.composer.input.focus();
-    };
     const erase = async () => {
-      leave();
+      this.#hush();
       if (await this.#attempt(this.element.erase())) this.#notify(erased);
     };
-    this.#notify(eraseQuestion, this.#choice('eraseYes', erase), this.#choice('eraseNo', leave));
+    this.#notify(eraseQuestion, this.#choice('eraseYes', erase), this.#choice('eraseNo', () => this.#hush()));
     this.choices.lastChild.focus();
   }
 

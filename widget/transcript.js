@@ -154,7 +154,7 @@ export class Transcript {
   #showDots() {
     this.#change(() => (this.dots.hidden = false));
     this.#panel.tell(this.#strings.typing);
-    this.#timer = setTimeout(() => this.#panel.slow(), SLOW_AFTER);
+    this.#timer = setTimeout(() => this.#panel.trouble(this.#strings.slow, true), SLOW_AFTER);
   }
 
   #message(entry) {
