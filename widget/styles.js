@@ -194,6 +194,7 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   .scroll { flex-basis: 0; }
   .card { padding-block: .2em; }
   .composer { padding-block: 0; }
+  .composer label { inset-block-end: 1.2em; }
 }
 @container panel (max-height: 480px) and (max-width: 600px) {
   #about, nav span { position: absolute; clip-path: inset(50%); }
