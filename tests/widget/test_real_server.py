@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from benchmarks import browsing
 from channels.pages import WIDGET
@@ -53,6 +53,23 @@ def test_a_whole_conversation(real: Chat) -> None:
     expect(table.get_by_role("columnheader")).to_have_text(["PRP", "Exosomes"])
     expect(real.ask("how long do results last?")).to_have_class("message bot uncovered latest")
     expect(real.ask("what is the weather like?")).to_have_class("message bot off_topic latest")
+
+
+def test_where_print_is_is_said_as_it_is(real: Chat) -> None:
+    reply = real.open().ask("can I print this")
+    expect(reply).to_contain_text("the three dots at the top of this chat")
+    expect(reply).to_contain_text("In a messaging app,")
+    menu = real.panel.get_by_label("More options")
+    menu.click()
+    for name in ("Print", "Save a copy"):
+        expect(reply).to_contain_text(name)
+        expect(real.button(name)).to_be_visible()
+    assert lies_above(menu, real.log)
+
+
+def lies_above(one: Locator, other: Locator) -> bool:
+    above, below = one.bounding_box(), other.bounding_box()
+    return bool(above and below and above["y"] + above["height"] <= below["y"])
 
 
 def test_every_answer_has_an_id_that_the_log_knows(
