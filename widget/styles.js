@@ -179,7 +179,7 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   .composer:has(textarea:not(:placeholder-shown)) label { clip-path: inset(50%); }
   .field { margin: 0; }
   .jump { position: absolute; inset-block-end: .6em; inset-inline-start: .5em; }
-  .jump span { display: none; }
+  .jump span { position: absolute; clip-path: inset(50%); }
   .jump:not([hidden]) ~ .composer { margin-inline-start: 50px; }
   textarea { max-height: 4.2em; }
 }
