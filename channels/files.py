@@ -21,8 +21,13 @@ _TYPES = {
 }
 
 
-#: Indentation, empty lines and comments that stand alone: an eighth of the packed scripts.
-_FOR_READERS = re.compile(rb"^\s*(?:/\*\*.*?\*/\s*)?", re.MULTILINE | re.DOTALL)
+#: Indentation, empty lines, comments that stand alone, breaks after what ends nothing or has
+#: ended, and the air in braces and around = and =>: a sixth of the packed scripts, no string of
+#: which has any of it.
+_FOR_READERS = re.compile(
+    rb"(?:^|(?<=[;,{(\[])\n)\s*(?:/\*\*.*?\*/\s*)?|(?<=\{) | (?=\})| (?==>? )|(?<= =) |(?<= =>) ",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def _rate(text: str) -> str:
 def _origins(text: str) -> tuple[str, ...]:
     origins = tuple(origin.rstrip("/").lower() for origin in re.split(r"[\s,]+", text) if origin)
     for origin in origins:
-        if origin != "*" and not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
+        if origin not in ("*", "null") and not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
             raise ValueError("write addresses such as https://www.example.com, without a path")
     return origins
 

@@ -48,6 +48,12 @@ export function icon(name) {
   return draw('svg', { viewBox: '0 0 24 24', 'aria-hidden': true, class: name }, draw('path', { d: ICONS[name] }));
 }
 
+/** One that is not given or does not come gives way to the icon. */
+export function picture(src, name) {
+  const onerror = ({ target }) => target.replaceWith(icon(name));
+  return src ? el('img', { loading: 'lazy', alt: '', onerror, src }) : icon(name);
+}
+
 export function button(onclick, attributes, ...children) {
   return el('button', { type: 'button', onclick, ...attributes }, ...children);
 }
