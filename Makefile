@@ -54,7 +54,7 @@ check: .venv/.dev ## What CI runs: style, types, knowledge, training data and th
 	@.venv/bin/mypy
 	@$(MAKE) --no-print-directory validate test
 
-validate: .venv/.run ## Check the knowledge and the training data
+validate: .venv/.dev ## Check the knowledge and the training data
 	@$(PYTHON) -m actions.knowledge.validate
 	@said=$$($(PYTHON) -m rasa data validate --fail-on-warnings 2>&1) || { echo "$$said"; exit 1; }
 	@echo "Training data are right"

@@ -10,7 +10,7 @@ SMALLEST = {(3, 11): 2, (3, 10): 12}
 
 def check() -> None:
     """Ends the process on another Python than the bot was tried on."""
-    version = tuple(sys.version_info[:3])
+    version = sys.version_info[:3]
     if version[2] < SMALLEST.get(version[:2], sys.maxsize):
         raise SystemExit(refusal(version))
 

@@ -25,13 +25,15 @@ NLU = [
 ]
 
 
-def run(*command: str | Path, folder: Path = ROOT, **more: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: str | Path, folder: Path = ROOT, path: str = ""
+) -> subprocess.CompletedProcess[str]:
     """In a process of its own, which knows nothing of this one's threads and models."""
     clean = {name: value for name, value in os.environ.items() if "NUM_THREADS" not in name}
     return subprocess.run(
         list(map(str, command)),
         cwd=folder,
-        env=clean | {"COLUMNS": "200"} | more,
+        env=clean | {"COLUMNS": "200", "PYTHONPATH": path},
         input="/stop\n",
         capture_output=True,
         text=True,
@@ -39,9 +41,9 @@ def run(*command: str | Path, folder: Path = ROOT, **more: str) -> subprocess.Co
     )
 
 
-def python(code: str, **more: str) -> str:
+def python(code: str, path: str = "") -> str:
     """What the code prints."""
-    result = run(sys.executable, "-W", "ignore", "-c", code, **more)
+    result = run(sys.executable, "-W", "ignore", "-c", code, path=path)
     assert result.returncode == 0, result.stderr
     return result.stdout.strip()
 
@@ -120,7 +122,7 @@ def test_a_network_says_what_is_missing(tmp_path: Path) -> None:
 def test_what_is_installed_is_what_is_imported(tmp_path: Path) -> None:
     (tmp_path / "keras.py").write_text("Model = 'the real one'", encoding="utf-8")
     code = "import serving, keras, tensorflow; print(keras.Model, tensorflow.keras.Model)"
-    assert python(code, PYTHONPATH=str(tmp_path)).startswith("the real one <class 'serving.with")
+    assert python(code, path=str(tmp_path)).startswith("the real one <class 'serving.with")
 
 
 def test_numpy_keeps_to_one_thread() -> None:
