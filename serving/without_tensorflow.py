@@ -45,8 +45,11 @@ class _Finder(MetaPathFinder, Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname.partition(".")[0] not in PACKAGES:
+        package, _, inner = fullname.partition(".")
+        if package not in PACKAGES:
             return None
+        if inner and not isinstance(sys.modules[package].__loader__, _Finder):
+            return None  # the real one asks for a part of its own that it may do without
         return ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: ModuleSpec) -> None:
