@@ -10,7 +10,7 @@ SYNC := $(UV) pip sync -q --require-hashes --python
 # Lets Rasa's own commands find our rooms from any folder, and do without TensorFlow.
 JOIN = printf '../../../..\nimport serving\n' > $$(echo $(@D)/lib/python3.*/site-packages)/serving.pth && touch $@
 # The smallest that serving/python_version.py lets start.
-PYTHONS := '>=3.11.2,<3.12' '>=3.10.12,<3.11'
+PYTHONS := '>=3.11.2,<3.12' '>=3.12.1,<3.13' '>=3.10.12,<3.11'
 # Quiet libraries, no telemetry, one thread a model: two gain nothing on short sentences.
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -119,11 +119,14 @@ clean: ## Remove the environments, the model and all caches
 	@echo "Installing uv (it installs the rest) …"
 	@python3 -m venv .uv && .uv/bin/pip install -q --require-hashes -r requirements-uv.txt
 
+# TensorFlow 2.12 knows no Python 3.12.
+.full/bin/python: PYTHONS := '>=3.11.2,<3.12' '>=3.10.12,<3.11'
 .venv/bin/python .full/bin/python: | $(UV)
 	@echo "Making a Python environment in $(@D:/bin=) …"
-	@for wanted in $(PYTHONS); do $(UV) venv -q --python "$$wanted" $(@D:/bin=) 2>/dev/null && exit; done; \
-	echo "Python 3.11 (from 3.11.2) or 3.10 (from 3.10.12) is needed and was not found. Install it, for example \
-	with 'apt install python3.11', 'uv python install 3.11' or pyenv."; exit 1
+	@for wanted in $(PYTHONS); do \
+	$(UV) venv -q --no-python-downloads --python "$$wanted" $(@D:/bin=) 2>/dev/null && exit; done; \
+	$(UV) venv -q --python 3.11 $(@D:/bin=) || { echo "Python 3.11 (or 3.12 or 3.10) is needed and was not found. \
+	Install it, for example with 'apt install python3.11' or pyenv."; exit 1; }
 
 .venv/.run: requirements.txt | .venv/bin/python
 	@echo "Installing Rasa and what the bot needs (about 1 GB, once) …"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-#: Debian 12's and Ubuntu 22.04's, which get their fixes there; the Makefile looks for the same.
-SMALLEST = {(3, 11): 2, (3, 10): 12}
+#: In the order in which the Makefile looks for them: Debian 12's first.
+SMALLEST = {(3, 11): 2, (3, 12): 1, (3, 10): 12}
 
 
 def check() -> None:
@@ -17,8 +17,9 @@ def check() -> None:
 
 def refusal(version: tuple[int, ...]) -> str:
     """Why not, and what to do."""
-    wanted = " or ".join(f"{a}.{b} (from {a}.{b}.{patch} on)" for (a, b), patch in SMALLEST.items())
+    *most, last = (f"{a}.{b} (from {a}.{b}.{patch} on)" for (a, b), patch in SMALLEST.items())
     return (
-        f"This is Python {'.'.join(map(str, version))}, and the bot runs on Python {wanted}; "
+        f"This is Python {'.'.join(map(str, version))}, and the bot runs on Python "
+        f"{', '.join(most)} or {last}; "
         "install one of them and call 'make clean run'."
     )
