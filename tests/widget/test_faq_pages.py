@@ -41,6 +41,7 @@ def test_a_question_is_asked_in_the_chat(page: Page, server: LiveServer) -> None
     chat = Chat(page)
     expect(chat.questions).to_contain_text("How long will my results last?")
     expect(chat.replies.last).to_contain_text("How long results last isn't in the guide")
+    assert violations(page) == []
 
 
 def test_all_is_there_without_scripts(browser: Browser, server: LiveServer) -> None:
