@@ -54,6 +54,13 @@ def _origins(text: str) -> tuple[str, ...]:
     return origins
 
 
+def _public(text: str) -> str:
+    address = text.rstrip("/").lower()
+    if address and not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", address):
+        raise ValueError("write one address such as https://bot.example.com, without a path")
+    return address
+
+
 def _secret(text: str) -> str:
     if len(text) < SHORTEST:
         raise ValueError(f"write at least {SHORTEST} random characters, or leave it out")
@@ -88,6 +95,8 @@ class Settings:
     var: Path = _setting("CHAT_VAR", Path, "var")  # noqa: RUF009
     model: Path = _setting("CHAT_MODEL", Path, "models/clinic-chat.tar.gz")  # noqa: RUF009
     demo: bool = _setting("CHAT_DEMO", _switch, "on")
+    faq: bool = _setting("CHAT_FAQ", _switch, "on")
+    public_url: str = _setting("CHAT_PUBLIC_URL", _public, "")
     origins: tuple[str, ...] = _setting("CHAT_ORIGINS", _origins, "")
     proxies: int = _setting("CHAT_PROXIES", _number(0, 9), "0")
     secret_text: str | None = _setting("CHAT_SECRET", _secret, None)

@@ -17,7 +17,17 @@ DOCUMENTS = sorted(
 MADE = {".venv", ".venv/", ".env", "var", "var/", "var/backups/", "var/sbom.json", "results/"}
 #: In the folder that BENCHMARKS names, which is not ours.
 GIVEN = {"clinc150_small.json"}
-ROOMS = ("actions", "benchmarks", "channels", "components", "data", "docs", "serving", "widget")
+ROOMS = (
+    "actions",
+    "benchmarks",
+    "channels",
+    "components",
+    "data",
+    "docs",
+    "faq",
+    "serving",
+    "widget",
+)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _PICTURE = re.compile(r"(?:\]\(|src=\")([^)\"]+\.png)")
 _CODE = re.compile(r"`([^`\n]+)`")

@@ -62,6 +62,10 @@ def test_values_are_cast() -> None:
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("DATABASE_URL", "sqlite:///conversations.db?timeout=long"),
         ("CHAT_METRICS_TOKEN", "too short"),
+        ("CHAT_PUBLIC_URL", "bot.example"),
+        ("CHAT_PUBLIC_URL", "https://bot.example/faq"),
+        ("CHAT_PUBLIC_URL", "https://user@bot.example"),
+        ("CHAT_PUBLIC_URL", 'https://a"><script>'),
         ("CHAT_TEXT_LENGTH", "1e3"),
     ],
 )
