@@ -1,5 +1,5 @@
 # The steps are in deploy/image.sh; here is only in which order and what is kept.
-ARG BASE=python:3.10-slim-bookworm
+ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS build
 WORKDIR /srv/clinic-chat

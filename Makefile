@@ -4,6 +4,13 @@ SHELL := /bin/bash
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 PYTHON := .venv/bin/python
 COMPILE := $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-header
+# One file for all versions of Python and all machines; Rasa's own metadata stop at 3.10, pyproject.toml goes on.
+ANY := --universal --python-version 3.10
+SYNC := $(UV) pip sync -q --require-hashes --python
+# Lets Rasa's own commands find our rooms from any folder, and do without TensorFlow.
+JOIN = printf '../../../..\nimport serving\n' > $$(echo $(@D)/lib/python3.*/site-packages)/serving.pth && touch $@
+# The smallest that serving/python_version.py lets start.
+PYTHONS := '>=3.11.2,<3.12' '>=3.12.1,<3.13' '>=3.10.12,<3.11'
 # Quiet libraries, no telemetry, one thread a model: two gain nothing on short sentences.
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -15,7 +22,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export MPLBACKEND := Agg
 BENCHMARKS ?= ../shared/benchmarks
 
-.PHONY: help run chat train encoder why test check evaluate answers benchmark website faults backup kit validate lock clean
+.PHONY: help run chat train encoder why test check evaluate answers benchmark website faults backup kit full audit sbom validate lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,7 +37,7 @@ chat: train ## Talk to the bot in this terminal
 train: .venv/.run ## Train the model, if anything it is made of has changed
 	@$(PYTHON) -m serving.training
 
-encoder: .venv/.run .encoder/.tune ## Tune the encoder on the training data (up to an hour on two cores; goes on after a stop)
+encoder: .venv/.dev .encoder/.tune ## Tune the encoder on the training data (up to an hour on two cores; goes on after a stop)
 	@test -f var/encoder/labels.json || $(PYTHON) -m encoder compose var/encoder
 	@.encoder/bin/python -m encoder.tune var/encoder
 	@$(PYTHON) -m encoder export var/encoder
@@ -49,7 +56,7 @@ check: .venv/.dev ## What CI runs: style, types, knowledge, training data and th
 	@.venv/bin/mypy
 	@$(MAKE) --no-print-directory validate test
 
-validate: .venv/.run ## Check the knowledge and the training data
+validate: .venv/.dev ## Check the knowledge and the training data
 	@$(PYTHON) -m actions.knowledge.validate
 	@said=$$($(PYTHON) -m rasa data validate --fail-on-warnings 2>&1) || { echo "$$said"; exit 1; }
 	@echo "Training data are right"
@@ -62,14 +69,14 @@ evaluate: .venv/.dev train ## Score the bot; QUESTIONS=file.jsonl scores it on t
 answers: train ## Answer QUESTIONS=in.jsonl into OUT=out.jsonl
 	@$(PYTHON) -m serving.answers $(QUESTIONS) $(OUT)
 
-benchmark: .venv/.dev train ## Measure the running server; WHAT=pipeline or tuning: on BANKING77 and CLINC150 in BENCHMARKS=folder
+benchmark: .venv/.dev $(if $(STOCK),.full/.run) train ## Measure the running server; WHAT=pipeline or tuning: on BANKING77 and CLINC150 in BENCHMARKS=folder
 ifeq ($(WHAT),pipeline)
-	@$(PYTHON) -m benchmarks.pipeline $(BENCHMARKS) $(if $(STOCK),--stock)
+	@$(if $(STOCK),.full/bin/python,$(PYTHON)) -m benchmarks.pipeline $(BENCHMARKS) $(if $(STOCK),--stock)
 else ifeq ($(WHAT),tuning)
 	@$(MAKE) --no-print-directory .encoder/.tune
 	@$(PYTHON) -m benchmarks.tuning $(BENCHMARKS) $(if $(ONLY),--only $(ONLY))
 else
-	@$(if $(STOCK),test -f models/stock/models/stock.tar.gz || $(PYTHON) -m benchmarks.stock $(if $(EPOCHS),--epochs $(EPOCHS)))
+	@$(if $(STOCK),test -f models/stock/models/stock.tar.gz || .full/bin/python -m benchmarks.stock $(if $(EPOCHS),--epochs $(EPOCHS)))
 	@$(PYTHON) -m benchmarks.serving $(if $(STOCK),--stock) $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
 endif
 
@@ -85,31 +92,57 @@ backup: .venv/.run ## Copy all conversations to TO=folder, also while the bot ru
 kit: .deploy/.lint ## Check the files in deploy/ with the tools of their makers
 	@deploy/lint.sh .deploy/bin
 
+full: .full/.run ## Make another environment, .full, with TensorFlow, for Rasa's own networks (3 GB)
+	@echo "Use it as in 'make run PYTHON=.full/bin/python' or '.full/bin/rasa train'."
+
+audit: .audit/.tools ## Ask the public database whether a locked package has a known fault (needs the network)
+	@.audit/bin/pip-audit --strict --disable-pip -r requirements.txt \
+	$$(sed -n 's/^  id: /--ignore-vuln /p' advisories.yml)
+
+sbom: .audit/.tools ## Write what the bot is made of, with licences, as CycloneDX into var/sbom.json
+	@mkdir -p var && $(UV) venv -q --clear --python $(PYTHON) .audit/bot && $(SYNC) .audit/bot/bin/python requirements.txt
+	@.audit/bin/cyclonedx-py environment --output-reproducible -o var/sbom.json .audit/bot/bin/python
+	@echo "Wrote var/sbom.json"
+
 lock: $(UV) ## Pin all dependencies anew, with hashes
-	@for name in requirements requirements-dev requirements-uv; do $(COMPILE) --python-version 3.10 $$name.in -o $$name.txt; done
+	@rm requirements-full.txt && $(COMPILE) $(ANY) requirements-full.in -o requirements-full.txt
+	@for name in requirements requirements-dev; do $(COMPILE) $(ANY) -c requirements-full.txt $$name.in -o $$name.txt; done
+	@for name in requirements-uv requirements-audit; do $(COMPILE) $(ANY) $$name.in -o $$name.txt; done
 	@for name in requirements-encoder requirements-deploy; do $(COMPILE) --python-version 3.11 $$name.in -o $$name.txt; done
 	@$(COMPILE) --python-version 3.11 --no-deps requirements-base.in -o requirements-base.txt
 	@rm widget/package-lock.json && npm install --prefix widget --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --loglevel error
 
 clean: ## Remove the environments, the model and all caches
-	@rm -rf .venv .node .encoder .deploy var/encoder var/tuned var/benchmarks .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .full .audit .node .encoder .deploy var/encoder var/tuned var/benchmarks .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .uv/bin/uv:
 	@echo "Installing uv (it installs the rest) …"
 	@python3 -m venv .uv && .uv/bin/pip install -q --require-hashes -r requirements-uv.txt
 
-.venv/bin/python: | $(UV)
-	@echo "Making a Python 3.10 environment in .venv …"
-	@$(UV) venv -q --python 3.10 .venv || { echo "Python 3.10 is needed and was not found \
-	(Rasa 3.6 stops there). Install it, for example with 'uv python install 3.10' or pyenv."; exit 1; }
+# TensorFlow 2.12 knows no Python 3.12.
+.full/bin/python: PYTHONS := '>=3.11.2,<3.12' '>=3.10.12,<3.11'
+.venv/bin/python .full/bin/python: | $(UV)
+	@echo "Making a Python environment in $(@D:/bin=) …"
+	@for wanted in $(PYTHONS); do \
+	$(UV) venv -q --no-python-downloads --python "$$wanted" $(@D:/bin=) 2>/dev/null && exit; done; \
+	$(UV) venv -q --python 3.11 $(@D:/bin=) || { echo "Python 3.11 (or 3.12 or 3.10) is needed and was not found. \
+	Install it, for example with 'apt install python3.11' or pyenv."; exit 1; }
 
 .venv/.run: requirements.txt | .venv/bin/python
-	@echo "Installing Rasa and what the bot needs (about 2 GB, once) …"
-	@$(UV) pip install -q --python $(PYTHON) --require-hashes -r requirements.txt && touch $@
+	@echo "Installing Rasa and what the bot needs (about 1 GB, once) …"
+	@$(SYNC) .venv/bin/python requirements.txt && $(JOIN)
 
 .venv/.dev: requirements-dev.txt .venv/.run
 	@echo "Installing the tools for tests …"
-	@$(UV) pip install -q --python $(PYTHON) --require-hashes -r requirements-dev.txt && touch $@
+	@$(SYNC) .venv/bin/python requirements-dev.txt && touch $@
+
+.full/.run: requirements-full.txt | .full/bin/python
+	@echo "Installing Rasa with TensorFlow (about 3 GB, once) …"
+	@$(SYNC) .full/bin/python requirements-full.txt && $(JOIN)
+
+.audit/.tools: requirements-audit.txt .venv/.run
+	@test -x .audit/bin/python || $(UV) venv -q --python $(PYTHON) .audit
+	@$(SYNC) .audit/bin/python requirements-audit.txt && touch $@
 
 # What a website's developer has around the widget's package: TypeScript, a bundler, React.
 .node/.dev: widget/package.json widget/package-lock.json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.context import Context
@@ -9,7 +10,6 @@ from actions.knowledge import Knowledge
 from actions.reply import Reply
 from actions.smalltalk import clarify
 from components.reading import UNSURE, Question, Reading
-from components.spelling import words_of
 
 
 def foreign(
@@ -31,7 +31,7 @@ def in_language_named(reply: Reply, text: str, knowledge: Knowledge) -> Reply:
     """ "Do you speak Spanish?" is answered in Spanish, too."""
     if (reply.kind, reply.topic) != ("smalltalk", "language"):
         return reply
-    words = set(words_of(text))
+    words = set(re.findall(r"\w+", text.lower()))
     named = (each for each in knowledge.languages.values() if each.name.lower() in words)
     language = next(named, None)
     if not language:

@@ -3,7 +3,8 @@
 `python -m benchmarks.pipeline FOLDER [--stock]`
 
 FOLDER holds banking77_train_10shot.csv, banking77_test.csv and clinc150_small.json. With
-`--stock`, Rasa's default pipeline goes through the same (BANKING77: a quarter of an hour).
+`--stock`, Rasa's default pipeline goes through the same (BANKING77: a quarter of an hour), in
+the Python of `make full`.
 """
 
 from __future__ import annotations

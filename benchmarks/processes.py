@@ -16,6 +16,8 @@ from pathlib import Path
 _MIB = 2**20
 #: Seconds a busy machine may take to load a model.
 _PATIENCE = 300
+#: Where TensorFlow is, which stock Rasa needs (`make full`).
+_FULL = Path(__file__).parent.parent / ".full" / "bin" / "python"
 
 
 class ProcessError(RuntimeError):
@@ -32,11 +34,13 @@ class Server:
         self._processes: list[subprocess.Popen[bytes]] = []
         self.begun = time.monotonic()
 
-    def start(self, arguments: Sequence[str], **environment: str) -> None:
+    def start(
+        self, arguments: Sequence[str], python: str = sys.executable, **environment: str
+    ) -> None:
         """Start `python …` in the folder."""
         with self._log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, *arguments],
+                [python, *arguments],
                 cwd=self._folder,
                 env={**os.environ, **environment},
                 stdout=log,
@@ -134,9 +138,10 @@ def stock(project: Path, model: Path) -> Iterator[tuple[Server, str]]:
     (project / "endpoints.yml").write_text(endpoint, encoding="utf-8")
     server = Server(project, project / "server.log")
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    server.start(["-m", "rasa", "run", "actions", "--port", str(actions)], **quiet)
+    python = str(_FULL)
+    server.start(["-m", "rasa", "run", "actions", "--port", str(actions)], python, **quiet)
     run = ["-m", "rasa", "run", "-i", "127.0.0.1", "--port", str(port), "--model", str(model)]
-    server.start(run, **quiet)
+    server.start(run, python, **quiet)
     try:
         server.wait_for(r"(Rasa server is up and running)")
         yield server, f"http://127.0.0.1:{port}"

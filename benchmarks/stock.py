@@ -1,6 +1,7 @@
 """The project to compare with: what `rasa init` makes, with our training data and answers.
 
-`python -m benchmarks.stock [--epochs N]` makes and trains it, once, in models/stock.
+`python -m benchmarks.stock [--epochs N]` makes and trains it, once, in models/stock. It takes
+the Python of `make full`.
 """
 
 from __future__ import annotations

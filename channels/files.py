@@ -21,16 +21,38 @@ _TYPES = {
 }
 
 
-#: Indentation, empty lines and comments that stand alone: an eighth of the packed scripts.
-_FOR_READERS = re.compile(rb"^\s*(?:/\*\*.*?\*/\s*)?", re.MULTILINE | re.DOTALL)
+#: Indentation, empty lines, comments that stand alone, breaks after what ends nothing or has
+#: ended, and the air in braces and around = and =>: a sixth of the packed scripts, no string of
+#: which has any of it.
+_FOR_READERS = re.compile(
+    rb"(?:^|(?<=[;,{(\[])\n)\s*(?:/\*\*.*?\*/\s*)?|(?<=\{) | (?=\})| (?==>? )|(?<= =) |(?<= =>) ",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
-class _File:
-    content: bytes
+class Content:
+    """What is sent, plain and packed, and the tag by which a browser knows it."""
+
+    kind: str
+    plain: bytes
     packed: bytes
     tag: str
-    state: tuple[int, int]
+
+    @classmethod
+    def of(cls, plain: bytes, kind: str) -> Content:
+        tag = f'"{hashlib.sha256(plain).hexdigest()[:16]}"'
+        return cls(kind, plain, gzip.compress(plain, 9, mtime=0), tag)
+
+    def send(self, request: Request, headers: dict[str, str], status: int = 200) -> HTTPResponse:
+        """Packed where the browser unpacks, or 304 where it has it."""
+        headers = {**headers, "ETag": self.tag, "Vary": "Accept-Encoding"}
+        if status == 200 and self.tag in request.headers.get("if-none-match", ""):
+            return empty(status=304, headers=headers)
+        content = self.plain
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            content, headers["Content-Encoding"] = self.packed, "gzip"
+        return raw(content, status=status, headers=headers, content_type=self.kind)
 
 
 class Files:
@@ -38,23 +60,15 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
-        self._files: dict[Path, _File] = {}
+        self._files: dict[Path, tuple[tuple[int, int], Content]] = {}
 
     def send(self, request: Request, name: str, headers: dict[str, str]) -> HTTPResponse:
-        """The file, packed where the browser unpacks, or 304 where it has it.
+        """The file, where the browser does not have it.
 
         Raises:
             ChatError: there is no such file.
         """
-        path = self._path(name)
-        file = self._read(path)
-        headers = {**headers, "ETag": file.tag, "Vary": "Accept-Encoding"}
-        if file.tag in request.headers.get("if-none-match", ""):
-            return empty(status=304, headers=headers)
-        content = file.content
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            content, headers["Content-Encoding"] = file.packed, "gzip"
-        return raw(content, headers=headers, content_type=_TYPES[path.suffix])
+        return self._read(self._path(name)).send(request, headers)
 
     def _path(self, name: str) -> Path:
         try:
@@ -65,15 +79,14 @@ class Files:
             pass
         raise ChatError(NOT_FOUND)
 
-    def _read(self, path: Path) -> _File:
+    def _read(self, path: Path) -> Content:
         stat = path.stat()
         state = (stat.st_mtime_ns, stat.st_size)
-        known = self._files.get(path)
-        if known is None or known.state != state:
-            content = path.read_bytes()
+        known, content = self._files.get(path, (None, None))
+        if content is None or known != state:
+            plain = path.read_bytes()
             if path.suffix == ".js":
-                content = _FOR_READERS.sub(b"", content)
-            tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
-            known = _File(content, gzip.compress(content, 9, mtime=0), tag, state)
-            self._files[path] = known
-        return known
+                plain = _FOR_READERS.sub(b"", plain)
+            content = Content.of(plain, _TYPES[path.suffix])
+            self._files[path] = state, content
+        return content

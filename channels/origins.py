@@ -70,7 +70,9 @@ class Origins:
             self._refused.add(origin)
             logger.warning(
                 "The chat was refused in a sandboxed frame, which has no origin. To let it in, add "
-                "allow-same-origin to the frame's sandbox."
+                "allow-same-origin to the frame's sandbox. (CHAT_ORIGINS=%s lets in sandboxed "
+                "frames of every website.)",
+                ",".join([*sorted(self._allowed), origin]),
             )
         elif not known and _ORIGIN.fullmatch(origin):
             self._refused.add(origin)

@@ -1,4 +1,4 @@
-"""Pages: the widget for every website, and the sample clinic's own pages."""
+"""Pages: the widget for every website, questions and answers, and the sample clinic's pages."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels.files import Files
+from channels.published import Published
+from faq.site import HOME
 
 WIDGET = Path(__file__).parent.parent / "widget"
 _DEMO = {
@@ -46,6 +48,21 @@ def add_widget(blueprint: Blueprint, counted: Counted) -> None:
 
     path, methods = "/widget/<name:path>", ["GET", "HEAD"]
     blueprint.add_route(counted(part), path, methods=methods, name="widget")
+
+
+def add_faq(blueprint: Blueprint, public: str, counted: Counted) -> None:
+    """Every question at /faq/, and what leads search engines there."""
+    published = Published(public)
+
+    async def page(request: Request, name: str = "") -> HTTPResponse:
+        return published.send(request, request.path.rstrip("/"), _PAGE)
+
+    addresses = [HOME, f"{HOME}/<name:path>", "/robots.txt"]
+    if public:  # else there is nothing to put into it
+        addresses.append("/sitemap.xml")
+    for number, address in enumerate(addresses):
+        handler = counted(page)
+        blueprint.add_route(handler, address, methods=["GET", "HEAD"], name=f"faq{number}")
 
 
 def add_demo(blueprint: Blueprint, taken: Mapping[str, object], counted: Counted) -> None:

@@ -18,7 +18,7 @@ from channels.health import Health
 from channels.limits import Limits
 from channels.openapi import Interface
 from channels.origins import Origins
-from channels.pages import add_demo, add_widget
+from channels.pages import add_demo, add_faq, add_widget
 from channels.web_api import WebApi
 from serving.agent import prepare
 from serving.logs import handling
@@ -44,7 +44,7 @@ _TIMEOUTS = {"REQUEST_TIMEOUT": 20, "RESPONSE_TIMEOUT": 30, "KEEP_ALIVE_TIMEOUT"
 
 
 class WebChannel(InputChannel):
-    """Sessions, messages, history, ratings, erasure, export, health, the widget and its demo."""
+    """Conversations, their export, health, the widget, questions and answers, and the demo."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -80,6 +80,8 @@ class WebChannel(InputChannel):
             preflight = partial(self._preflight)
             blueprint.add_route(preflight, address, methods=["OPTIONS"], name=f"OPTIONS{address}")
         add_widget(blueprint, partial(self._counted, "pages"))
+        if self._settings.faq:
+            add_faq(blueprint, self._settings.public_url, partial(self._counted, "pages"))
         return blueprint
 
     def settle(self, app: Sanic) -> None:

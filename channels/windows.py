@@ -22,6 +22,11 @@ class Windows(Storage):
         self._counts: dict[str, tuple[int, float]] = {}
         self._many = _MANY
 
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """What it may raise: nothing of its own."""
+        return RuntimeError
+
     def incr(self, key: str, expiry: int, elastic_expiry: bool = False, amount: int = 1) -> int:
         """Count a hit; the window begins with the first."""
         now = time.monotonic()

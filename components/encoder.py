@@ -189,8 +189,14 @@ def _quantized(source: Path) -> bytes:
     The package stores int8 weights but computes in fp32, so constants are folded first
     (onnxruntime's basic optimisation); per channel keeps the accuracy (docs/measurements.md).
     """
-    # Imported here: needed for benchmarks only, and slow to import.
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+    # Imported here: needed for benchmarks only, slow to import, and not there without the tools.
+    try:
+        from onnxruntime.quantization import QuantType, quantize_dynamic
+    except ModuleNotFoundError as error:
+        raise EncoderError(
+            "The packaged model is used through onnx, which is one of the tools for tests; "
+            "'make .venv/.dev' installs them"
+        ) from error
 
     with tempfile.TemporaryDirectory() as folder:
         folded, quantized = Path(folder) / "folded.onnx", Path(folder) / "quantized.onnx"

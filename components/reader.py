@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -157,7 +157,10 @@ class Reader(GraphComponent, IntentClassifier):
         return training_data
 
     def process(
-        self, messages: list[Message], tracker: DialogueStateTracker | None = None
+        self,
+        messages: list[Message],
+        # In these words, as Rasa compares them with what it hands over, and knows no others.
+        tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045
     ) -> list[Message]:
         assert self._interpreter is not None
         slots = tracker.current_slot_values() if tracker else {}

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The steps of the image. The Dockerfile runs them, and deploy/rehearse.sh in a clean root without any
-# builder. As root, on Debian with Python 3.10, with the project in the folder of the call.
+# builder. As root, on Debian with Python 3.11, with the project in the folder of the call.
 set -eu
 
 # What .venv is made of changes seldom: a layer of its own.
@@ -10,19 +10,11 @@ packages() {
     UV_NO_CACHE=1 UV_LINK_MODE=copy make .venv/.run
 }
 
-# Rasa's own networks, which our pipeline has none of, are all that asks for these 2 GB.
-slim() {
-    PATH=.uv/bin:$PATH uv pip uninstall --quiet --python .venv/bin/python tensorflow tensorflow-estimator \
-        tensorflow-hub tensorflow-io-gcs-filesystem tensorflow-text tensorboard tensorboard-data-server \
-        keras jax jaxlib libclang h5py opt-einsum grpcio onnx
-}
-
 # With the bytecode of everything, as nothing can be written later: compiling takes ten seconds a start.
 model() {
     make train
-    slim
     .venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash .venv/lib \
-        actions channels components serving
+        actions channels components faq serving
     rm -rf .uv .rasa models/clinic-chat.sha256
 }
 

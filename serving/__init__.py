@@ -2,12 +2,13 @@
 
 import os
 
-from serving import lean
+from serving import python_version, without_tensorflow
 
+python_version.check()
 # Read by TensorFlow and Rasa when they are imported, which any module of this room may do.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 # Read by numpy: a second thread gains nothing on products this small, and spins while it waits.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-lean.apply()
+without_tensorflow.apply()

@@ -1,4 +1,4 @@
-"""Quiet: what TensorFlow, Rasa and their libraries print at start, turned down to errors."""
+"""Quiet: what Rasa and its libraries print at start, turned down to errors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def quiet() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="%(message)s")
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.CRITICAL)
-    # Imported here: it brings in TensorFlow, which reads the variables above.
+    # Imported here: Rasa reads the variables above.
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 

@@ -49,9 +49,16 @@ def _rate(text: str) -> str:
 def _origins(text: str) -> tuple[str, ...]:
     origins = tuple(origin.rstrip("/").lower() for origin in re.split(r"[\s,]+", text) if origin)
     for origin in origins:
-        if origin != "*" and not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
+        if origin not in ("*", "null") and not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
             raise ValueError("write addresses such as https://www.example.com, without a path")
     return origins
+
+
+def _public(text: str) -> str:
+    address = text.rstrip("/").lower()
+    if address and not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", address):
+        raise ValueError("write one address such as https://bot.example.com, without a path")
+    return address
 
 
 def _secret(text: str) -> str:
@@ -114,6 +121,8 @@ class Settings:
     var: Path = _setting("CHAT_VAR", Path, "var")  # noqa: RUF009
     model: Path = _setting("CHAT_MODEL", Path, "models/clinic-chat.tar.gz")  # noqa: RUF009
     demo: bool = _setting("CHAT_DEMO", _switch, "on")
+    faq: bool = _setting("CHAT_FAQ", _switch, "on")
+    public_url: str = _setting("CHAT_PUBLIC_URL", _public, "")
     origins: tuple[str, ...] = _setting("CHAT_ORIGINS", _origins, "")
     proxies: int = _setting("CHAT_PROXIES", _number(0, 9), "0")
     secret_text: str | None = _setting("CHAT_SECRET", _secret, None)

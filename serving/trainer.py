@@ -2,79 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.local_model_storage import (
     MODEL_ARCHIVE_COMPONENTS_DIR,
     LocalModelStorage,
 )
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelMetadata, ModelStorage
+from rasa.engine.storage.storage import ModelMetadata
 from rasa.engine.training.hooks import TrainingHook
 from rasa.shared.importers import utils
-from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.nlu.training_data.util import check_duplicate_synonym
-from rasa.shared.utils.common import class_from_module_path
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from tarsafe import TarSafe
 
 _READ = "_nlu_data_read"
-_VALIDATOR = "rasa.graph_components.validators.default_recipe_validator"
-_NAME = "DefaultV1RecipeValidator"
-_train_nodes = DefaultV1Recipe._create_train_nodes
-_from_registry = DefaultV1Recipe._from_registry.__func__
-
-
-class Validator(GraphComponent):
-    """What Rasa's validator of training data has to say where no component is Rasa's own."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Validator:
-        return cls()
-
-    def validate(self, importer: TrainingDataImporter) -> TrainingDataImporter:
-        """Hand the importer on, once its data have been looked at."""
-        importer.get_nlu_data().validate()
-        return importer
-
-
-def train_nodes(self: DefaultV1Recipe, config: dict[str, Any], parameters: dict[str, Any]) -> Any:
-    """As DefaultV1Recipe._create_train_nodes, with our Validator if Rasa's has nothing to add."""
-    pipeline, policies = (
-        [e["name"] for e in config.get(k) or ()] for k in ("pipeline", "policies")
-    )
-    if all("." in name for name in pipeline) and set(policies) <= {"RulePolicy"}:
-        module = ModuleType(_VALIDATOR)
-        setattr(module, _NAME, Validator)
-        sys.modules[_VALIDATOR] = module
-    try:
-        return _train_nodes(self, config, parameters)
-    finally:
-        if getattr(sys.modules[_VALIDATOR], _NAME) is Validator:
-            del sys.modules[_VALIDATOR]  # for whoever wants Rasa's
-
-
-def from_registry(cls: type[DefaultV1Recipe], name: str) -> DefaultV1Recipe.RegisteredComponent:
-    """As DefaultV1Recipe._from_registry, which looks there when it has imported all of Rasa's."""
-    if "." in name:
-        name = class_from_module_path(name).__name__
-    known = cls._registered_components.get(name)
-    return known or _from_registry(cls, name)
 
 
 def message_hash(self: Message) -> int:

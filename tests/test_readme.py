@@ -14,10 +14,20 @@ DOCUMENTS = sorted(
     path.relative_to(ROOT) for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md"))
 )
 #: Made on a machine, so not there from the start.
-MADE = {".venv", ".venv/", ".env", "var", "var/", "var/backups/", "results/"}
+MADE = {".venv", ".venv/", ".env", "var", "var/", "var/backups/", "var/sbom.json", "results/"}
 #: In the folder that BENCHMARKS names, which is not ours.
 GIVEN = {"clinc150_small.json"}
-ROOMS = ("actions", "benchmarks", "channels", "components", "data", "docs", "serving", "widget")
+ROOMS = (
+    "actions",
+    "benchmarks",
+    "channels",
+    "components",
+    "data",
+    "docs",
+    "faq",
+    "serving",
+    "widget",
+)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _PICTURE = re.compile(r"(?:\]\(|src=\")([^)\"]+\.png)")
 _CODE = re.compile(r"`([^`\n]+)`")

@@ -78,8 +78,7 @@ export class ClinicChat extends HTMLElement {
   }
 
   toggle() {
-    if (this.isOpen) this.close();
-    else this.open();
+    this.isOpen ? this.close() : this.open();
   }
 
   /** In the visitor's name, for links such as "Ask about recovery". */
@@ -177,6 +176,7 @@ export class ClinicChat extends HTMLElement {
   #resumeTab() {
     const { begun, tab } = this.#talk.shared;
     this.#panel.composer.write(tab.draft ?? '');
+    this.#panel.times(!!tab.times);
     const wanted = begun ? tab.open : this.hasAttribute('open-on-load');
     if (wanted && !this.#full.matches) this.open({ focus: false });
   }
@@ -212,7 +212,7 @@ export class ClinicChat extends HTMLElement {
   #escape(event) {
     if (!this.isOpen) return;
     event.preventDefault();
-    if (!this.#panel.closeMenu()) this.close();
+    if (!this.#panel.retreat()) this.close();
   }
 
   /** Where fingers type, the field would raise the keyboard over the greeting. */

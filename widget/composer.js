@@ -45,7 +45,7 @@ export class Composer {
     input.ariaInvalid = String(over);
     input.style.height = 'auto';
     input.style.height = `${input.scrollHeight}px`;
-    this.#panel.drafted(input.value);
+    this.#panel.talk?.shared.keepInTab({ draft: input.value });
   }
 
   #submit(event) {

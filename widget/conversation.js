@@ -30,7 +30,9 @@ export class Conversation {
   async load() {
     if (this.#loaded) return;
     this.#loaded = true;
+    this.#log.typing(true);
     await Promise.all([this.configure(), this.#restore()]);
+    if (!this.shared.items.length) this.#log.typing(false);
   }
 
   configure() {
@@ -144,6 +146,7 @@ export class Conversation {
   #settle({ item, busy }, change) {
     this.#show(item);
     this.#log.mark(item.id, change);
+    this.#log.typing(false);
     this.#log.typing(busy);
     this.#panel.flowing();
   }
@@ -177,7 +180,8 @@ export class Conversation {
       this.#log.add(messages, { first: true });
       this.#panel.flowing();
     } catch ({ gone }) {
-      await this.configure(); // its coming would take the notice away
+      /** Its coming would take the notice away. */
+      await this.configure();
       if (!gone) this.#panel.historyMissing();
       else if (this.shared.items.length) this.shared.set({ token: null });
       else this.shared.forget();

@@ -17,15 +17,15 @@ export function uuid() {
 }
 
 const ICONS = {
-  chat: 'M3 4h18v13h-8l-5 4v-4H3zM8 9h8M8 13h5',
+  chat: 'M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-6l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zM8 9h8M8 13h5',
   down: 'M6 9l6 6 6-6',
   close: 'M6 6l12 12M18 6L6 18',
   menu: 'M5 12h.01M12 12h.01M19 12h.01',
-  phone: 'M4 4h6l1 4-2 2a12 12 0 0 0 5 5l2-2 4 1v5A16 16 0 0 1 4 4z',
+  phone: 'M6 4h4l1 4-2 2a12 12 0 0 0 5 5l2-2 4 1v4a2 2 0 0 1-2 2A16 16 0 0 1 4 6a2 2 0 0 1 2-2z',
   calendar: 'M4 6h16v14H4zM4 10h16M8 3v5M16 3v5',
   send: 'M12 20V5M6 11l6-6 6 6',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
-  thumb: 'M7 11v9H4v-9zM7 11l4-8 2 2v4h7l-2 11H7',
+  thumb: 'M7 11v9H4v-9zM7 11l4-8a2 2 0 0 1 2 2v4h5a2 2 0 0 1 2 2l-1 7a2 2 0 0 1-2 2H7',
   alert: 'M12 4L3 20h18zM12 10v5M12 17h.01',
 };
 
@@ -46,6 +46,12 @@ function dressed(node, attributes, children) {
 export function icon(name) {
   const draw = (tag, attributes, ...children) => dressed(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
   return draw('svg', { viewBox: '0 0 24 24', 'aria-hidden': true, class: name }, draw('path', { d: ICONS[name] }));
+}
+
+/** One that is not given or does not come gives way to the icon. */
+export function picture(src, name) {
+  const onerror = ({ target }) => target.replaceWith(icon(name));
+  return src ? el('img', { loading: 'lazy', alt: '', onerror, src }) : icon(name);
 }
 
 export function button(onclick, attributes, ...children) {

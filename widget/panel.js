@@ -1,7 +1,7 @@
 /** Everything a visitor sees, put together. */
 
 import { Composer } from './composer.js';
-import { aside, attempt, button, el, icon, iconButton } from './dom.js';
+import { aside, attempt, button, el, icon, iconButton, picture } from './dom.js';
 import { link, phoneLink } from './render.js';
 import { around, fill } from './strings.js';
 import { Transcript } from './transcript.js';
@@ -32,13 +32,13 @@ export class Panel {
   }
 
   say(text) {
-    this.#hush();
+    if (!this.#troubled) this.#hush();
     this.talk.say(text);
   }
 
   /** The pressed button goes away: the focus is on the question, and then on its answer. */
   press({ title, id }) {
-    this.#hush();
+    if (!this.#troubled) this.#hush();
     if (id === 'request') return this.#attempt(import('./request.js').then((request) => request.ask(this, this.#strings)));
     this.transcript.focus(this.talk.say(title, id));
   }
@@ -63,10 +63,6 @@ export class Panel {
     this.transcript.remove(entry.id);
     this.composer.write(entry.text);
     this.composer.input.focus();
-  }
-
-  drafted(draft) {
-    this.talk?.shared.keepInTab({ draft });
   }
 
   take(what) {
@@ -94,8 +90,7 @@ export class Panel {
     this.#showClinic();
     this.reach.hidden = !this.reach.firstChild;
     this.#greet();
-    if (config) this.flowing();
-    else this.waiting({});
+    config ? this.flowing() : this.waiting({});
   }
 
   cleared() {
@@ -105,13 +100,11 @@ export class Panel {
   }
 
   waiting({ status, message }) {
-    const { offline, unreachable } = this.#strings;
-    const busy = status === 429 && message;
-    this.#trouble(busy || (navigator.onLine ? unreachable : offline));
+    this.trouble((status === 429 && message) || this.#strings[navigator.onLine ? 'unreachable' : 'offline']);
   }
 
   historyMissing() {
-    this.#trouble(this.#strings.noHistory);
+    this.trouble(this.#strings.noHistory);
   }
 
   flowing() {
@@ -127,8 +120,7 @@ export class Panel {
     this.badge = el('span', { class: 'badge', hidden: '' });
     const words = el('span', null, this.#options.label || this.#strings.launcher);
     const state = { class: 'launcher', 'aria-expanded': 'false', 'aria-controls': 'panel' };
-    this.launcher = button(() => this.element.toggle(), state, icon('chat'), icon('down'), words, this.badge);
-    return this.launcher;
+    return (this.launcher = button(() => this.element.toggle(), state, icon('chat'), icon('down'), words, this.badge));
   }
 
   #header() {
@@ -137,28 +129,40 @@ export class Panel {
     this.reach = el('nav', { 'aria-label': reach });
     const words = el('div', null, this.title, el('p', { id: 'about' }, subtitle));
     const leave = iconButton('close', close, () => this.element.toggle());
-    return el('div', { class: 'head' }, el('div', { class: 'top' }, this.#mark(), words, this.#menu(), leave), this.reach);
-  }
-
-  /** A logo that does not come gives way to the icon. */
-  #mark() {
-    const onerror = ({ target }) => target.replaceWith(icon('chat'));
-    return this.#options.logo ? el('img', { loading: 'lazy', alt: '', onerror, src: this.#options.logo }) : icon('chat');
+    return el('div', { class: 'head' }, el('div', { class: 'top' }, picture(this.#options.logo, 'chat'), words, this.#menu(), leave), this.reach);
   }
 
   #menu() {
     const acts = {
       restart: () => this.#restart(),
-      times: ({ currentTarget }) => (currentTarget.ariaPressed = this.transcript.times()),
+      times: () => this.times(!this.talk.shared.tab.times),
+      print: () => this.take('print'),
+      save: () => this.take('save'),
+      exportData: () => this.take('exportData'),
       erase: () => this.#confirmErase(),
     };
-    const choose = (name) => (event) => this.closeMenu() && (acts[name] ?? (() => this.take(name)))(event);
-    const names = ['restart', 'times', 'print', 'save', 'exportData', 'erase'];
-    const items = names.map((name) => el('li', null, button(choose(name), null, this.#strings[name])));
+    const choose = (act) => (event) => this.closeMenu() && act(event);
+    const items = Object.entries(acts).map(([name, act]) => el('li', null, button(choose(act), { name }, this.#strings[name])));
     const name = this.#strings.menu;
     const left = ({ relatedTarget }) => relatedTarget && !this.menu.contains(relatedTarget) && (this.menu.open = false);
     this.menu = el('details', { onfocusout: left }, el('summary', { 'aria-label': name, title: name }, icon('menu')), el('ul', null, ...items));
     return this.menu;
+  }
+
+  times(on) {
+    this.menu.querySelector('[name=times]').ariaPressed = on;
+    this.transcript.times(on);
+    this.talk.shared.keepInTab({ times: on });
+  }
+
+  /** Out of the innermost; returns whether there was one. Trouble stays. */
+  retreat() {
+    const word = this.dialog.querySelector('.tools + .word:focus-within');
+    word?.previousSibling.querySelector('[aria-pressed=true]').focus();
+    word?.remove();
+    const asked = !this.#troubled && this.notice.matches(':focus-within');
+    if (asked) this.#hush();
+    return word || asked || this.closeMenu();
   }
 
   closeMenu() {
@@ -215,11 +219,12 @@ export class Panel {
     this.tell('');
   }
 
-  #trouble(text) {
+  /** `calm`: there is nothing to try. */
+  trouble(text, calm) {
     this.#troubled = true;
     const { phone } = this.transcript.context;
     const call = phone ? phoneLink(phone, this.#strings, el('bdi', { dir: 'ltr' }, phone)) : '';
-    this.#notify(text, this.#choice('again', () => this.talk.reconnect()), call);
+    this.#notify(text, calm ? '' : this.#choice('again', () => this.talk.reconnect()), call);
   }
 
   #restart() {
@@ -229,15 +234,11 @@ export class Panel {
 
   #confirmErase() {
     const { eraseQuestion, erased } = this.#strings;
-    const leave = () => {
-      this.#hush();
-      this.composer.input.focus();
-    };
     const erase = async () => {
-      leave();
+      this.#hush();
       if (await this.#attempt(this.element.erase())) this.#notify(erased);
     };
-    this.#notify(eraseQuestion, this.#choice('eraseYes', erase), this.#choice('eraseNo', leave));
+    this.#notify(eraseQuestion, this.#choice('eraseYes', erase), this.#choice('eraseNo', () => this.#hush()));
     this.choices.lastChild.focus();
   }
 

@@ -64,13 +64,13 @@ function listNode(name, items) {
 export function replyNode(reply, context) {
   const { strings, language: lang } = context;
   const { kind, table, source, links, numbers } = reply.custom ?? {};
+  const words = paragraphs(reply, context);
+  const calls = listNode('numbers', things(numbers).map(({ title, number }) => phoneLink(number, strings, `${title} `, el('b', { dir: 'ltr' }, text(number)))));
   return el(
     'div',
     { class: 'card', lang },
     kind === 'urgent' && el('p', { class: 'alarm', lang: strings.language }, icon('alert'), strings.urgent),
-    ...paragraphs(reply, context),
-    table && tableNode(table, strings),
-    listNode('numbers', things(numbers).map(({ title, number }) => phoneLink(number, strings, `${title} `, el('b', { dir: 'ltr' }, text(number))))),
+    ...(kind === 'urgent' ? [calls, ...words] : [...words, table && tableNode(table, strings), calls]),
     listNode('links', things(links).map(({ title, url }) => link(url, strings, text(title)))),
     source && el('p', { class: 'source', dir: 'auto' }, kind === 'answer' && `${strings.source} `, text(source)),
     reply.note && el('p', { class: 'source', lang: strings.language }, reply.note),

@@ -40,6 +40,7 @@ const ENGLISH = {
   waiting: 'Waiting to be sent',
   offline: 'You are offline. Your message is kept and goes out when you are back. In an emergency, call your local emergency number.',
   unreachable: 'We cannot reach the guide. What you write is kept, and we keep trying. In an emergency, call your local emergency number.',
+  slow: 'Still waiting for an answer. In an emergency, call your local emergency number.',
   again: 'Try again',
   failed: 'Not sent.',
   edit: 'Edit',

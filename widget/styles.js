@@ -30,7 +30,7 @@ p, h2, ul { margin: 0; padding: 0; list-style: none; }
 button, textarea, input { font: inherit; color: inherit; }
 button, summary, a, input { min-height: 44px; min-width: 44px; border: 1px solid transparent; border-radius: 12px; }
 button, summary { background: none; cursor: pointer; }
-.launcher, .top, nav, nav a, li a, .alarm, .tools, .word, .next, .numbers, .links, .typing, .notice, .notice div, .label, .field { display: flex; align-items: center; gap: .5em; }
+.launcher, .top, nav, nav a, li a, .notice a, .jump, .alarm, .tools, .word, .next, .numbers, .links, .typing, .notice, .notice div, .label, .field { display: flex; align-items: center; gap: .5em; }
 .launcher, nav a, .urgent li a, .more, .small, .chip, .notice a, .label { font-weight: 600; }
 nav, .word, .next, .numbers, .links, .notice, .label { flex-wrap: wrap; }
 :where(button, summary):hover { background: var(--_surface); }
@@ -80,7 +80,7 @@ nav { gap: 0; min-height: 44px; }
 nav a { padding-inline: .6em; font-size: .88em; }
 a { color: inherit; text-decoration: underline 2px var(--_main); text-underline-offset: .25em; }
 
-.scroll { position: relative; flex: 1 0 5em; min-height: 0; overflow-y: auto; overscroll-behavior: contain; overflow-anchor: none; padding: 1em .9em .4em; border-block-end: 1px solid var(--_line); }
+.scroll { position: relative; flex: 1 0 5em; overflow-y: auto; overscroll-behavior: contain; overflow-anchor: none; padding: 1em .9em .4em; border-block-end: 1px solid var(--_line); }
 .scroll:focus-visible { outline-offset: -4px; }
 .message { margin-block-end: .8em; outline-offset: 4px; }
 .message p { white-space: pre-line; }
@@ -103,7 +103,7 @@ p [href^="tel"] { white-space: nowrap; }
 table { border-collapse: collapse; width: 100%; font-size: .86em; line-height: 1.4; overflow-wrap: break-word; }
 th, td { padding: .6em .7em; text-align: start; vertical-align: top; min-width: 6em; }
 tr + tr, tbody { border-block-start: 1px solid var(--_line); }
-.numbers, .links, .table { margin-block-start: .7em; }
+.numbers, .links, .table, .numbers + p { margin-block-start: .7em; }
 li a { padding: .3em .9em; border: 1px solid var(--_edge); background: var(--_bg); }
 .urgent .card { border: 2px solid var(--_urgent); border-radius: 18px; background: var(--_alarm); }
 .alarm { font-weight: 700; }
@@ -124,20 +124,19 @@ li b { margin-inline-start: auto; white-space: nowrap; }
 .word input { display: block; width: 100%; padding-inline: .8em; }
 .small, .word input { border-color: var(--_edge); background: var(--_bg); color: var(--_text); }
 .small { padding-inline: 1em; font-size: .92em; }
-.next { flex: none; max-height: min(9.4em, 30%); overflow-y: auto; padding: .5em .9em 0; }
-.jump { position: relative; z-index: 1; display: flex; align-items: center; align-self: flex-end; gap: .4em; flex: none; margin-block: calc(-44px - .5em) .5em; margin-inline-end: .9em; padding: 0 .7em; border-radius: 22px; }
+.next { flex: none; max-height: max(3.5em, min(40cqh, 100cqh - 15em)); overflow-y: auto; padding: .5em .9em 0; }
+.jump { align-self: center; margin-block-start: .4em; padding: 0 .7em; border-radius: 22px; }
 .seen { position: relative; z-index: 1; align-self: center; margin-block: -2.7em .6em; padding: .3em 1em; border-radius: 1em; background: var(--_text); color: var(--_bg); font-size: .84em; }
-.jump.news { border-color: var(--_main); }
+.jump.news { border: 3px solid var(--_main); }
 .chip { padding: .4em 1em; border: 1.5px solid var(--_main); border-radius: 22px; text-align: start; font-size: .92em; line-height: 1.3; }
 .typing { padding: .95em 1.1em; }
 i { width: .5em; height: .5em; border-radius: 50%; background: var(--_muted); animation: breathe 1.2s infinite; }
-i + i { animation-delay: .15s; }
-i + i + i { animation-delay: .3s; }
+i + i { animation-delay: .2s; }
 @keyframes breathe { 40% { opacity: .3; } }
 
 .notice { margin: .6em .9em 0; padding: .4em .4em .4em .9em; border-radius: 16px; background: var(--_surface); font-size: .9em; }
 .notice p { flex: 1 1 11em; }
-.notice a { display: flex; align-items: center; gap: .4em; padding-inline: .4em; }
+.notice a { padding-inline: .4em; }
 .composer { padding: .5em .9em .9em; }
 .label { gap: 0 1em; justify-content: space-between; padding-inline: .3em; }
 .field { gap: 0; align-items: end; margin-block-start: .25em; padding: 3px; border: 1px solid var(--_edge); border-radius: 26px; }
@@ -165,7 +164,7 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   .top { display: contents; }
   .top > :is(svg, img) { display: none; }
   .top > div { padding-inline: .5em .2em; }
-  h2, #about { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2; margin: 0; line-height: 1.2; }
+  h2, #about { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
   #about { -webkit-line-clamp: 1; }
   nav { order: 1; flex-wrap: nowrap; }
   details { order: 2; }
@@ -173,16 +172,30 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   .scroll { flex-basis: 3em; padding-block: .6em .2em; }
   .notice { flex: none; max-height: 6em; margin: .3em .6em 0; overflow-y: auto; }
   .notice p { flex-basis: 6em; line-height: 1.3; }
-  .next { flex-wrap: nowrap; max-height: none; overflow: auto hidden; padding: .3em .6em 0; }
+  .next { padding: .3em .6em 0; }
   .next:has(~ .notice:not([hidden]), ~ .composer [aria-invalid="true"]) { display: none; }
-  .chip { flex: none; white-space: nowrap; }
   .composer { position: relative; padding: .3em .6em .4em; }
   .composer label { position: absolute; inset-block-end: 1.65em; inset-inline-start: 2em; pointer-events: none; font-weight: 400; }
   .composer:has(textarea:not(:placeholder-shown)) label { clip-path: inset(50%); }
   .field { margin: 0; }
+  .jump { position: absolute; inset-block-end: .6em; inset-inline-start: .5em; }
+  .jump span { position: absolute; clip-path: inset(50%); }
+  .jump:not([hidden]) ~ .composer { margin-inline-start: 50px; }
   textarea { max-height: 4.2em; }
 }
-@container panel (max-height: 230px) { .next { display: none; } }
+@container panel (max-height: 230px) {
+  .next { display: none; }
+  .alarm { position: absolute; clip-path: inset(50%); }
+  .numbers { margin: 0; }
+}
+/** A keyboard on the smallest screen leaves room to type and for whom to call. */
+@container panel (max-height: 160px) {
+  :has(> .composer :focus) > .head { display: none; }
+  .scroll { flex-basis: 0; }
+  .card { padding-block: .2em; }
+  .composer { padding-block: 0; }
+  .composer label { inset-block-end: 1.2em; }
+}
 @container panel (max-height: 480px) and (max-width: 600px) {
   #about, nav span { position: absolute; clip-path: inset(50%); }
   h2 { font-size: .95em; }

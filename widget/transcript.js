@@ -6,6 +6,7 @@ import { MORE, questionNode, replyNode, toolsNode, usableButtons } from './rende
 const NEXT_LIMIT = 8;
 /** So that a quick answer makes no dots flash. */
 const TYPING_AFTER = 300;
+const SLOW_AFTER = 5000;
 /** Pixels that still count as the end. */
 const NEAR = 60;
 
@@ -94,10 +95,12 @@ export class Transcript {
     this.typing(false);
   }
 
+  /** Counted from the first that is without an answer. */
   typing(on) {
+    if (on && this.#timer) return;
     clearTimeout(this.#timer);
-    if (!on) this.dots.hidden = true;
-    else this.#timer = setTimeout(() => this.#showDots(), TYPING_AFTER);
+    this.dots.hidden = true;
+    this.#timer = on && setTimeout(() => this.#showDots(), TYPING_AFTER);
   }
 
   /** A greeting alone is shown from its beginning. */
@@ -116,10 +119,8 @@ export class Transcript {
     else this.toEnd();
   }
 
-  /** Returns whether they are shown now. */
-  times() {
-    this.#change(() => this.log.classList.toggle('times'));
-    return this.log.classList.contains('times');
+  times(on) {
+    this.#change(() => this.log.classList.toggle('times', on));
   }
 
   /** Returns whether the end is in sight. */
@@ -153,6 +154,7 @@ export class Transcript {
   #showDots() {
     this.#change(() => (this.dots.hidden = false));
     this.#panel.tell(this.#strings.typing);
+    this.#timer = setTimeout(() => this.#panel.trouble(this.#strings.slow, true), SLOW_AFTER);
   }
 
   #message(entry) {

@@ -36,6 +36,11 @@ class PhoneOrSite(Form):
     hint = "a phone number in digits, or a website such as findahelpline.com"
 
 
+class Colour(Form):
+    form = r"^#[0-9a-fA-F]{6}$"
+    hint = 'a colour in quotes, e.g. "#0c6b62"'
+
+
 class Email(Form):
     form = r"^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$"
     hint = "an e-mail address"
@@ -85,10 +90,19 @@ class Clinic(Record):
         description="What who leaves a name and a number for the clinic agrees to.",
     )
     staff: str | None = Field(None, min_length=5, max_length=400)
+    color: Colour | None = Field(None, description="Main colour of /faq and of the chat there.")
+    color_dark: Colour | None = Field(None, description="The same where it is dark.")
+    logo: Https | None = Field(None, description="Picture shown with a shared link to /faq.")
     numbers: Mapping[str, Numbers] = Field(description="Emergency and crisis line by country.")
     prices: tuple[Price, ...] = Field((), description="Only what the clinic wants to publish.")
     answers: Mapping[str, str] = Field({}, description="The clinic's own answer, by gap id.")
     replies: tuple[ClinicReply, ...]
+
+    @validator("color", "color_dark", pre=True)
+    def _is_in_quotes(cls, value: str | None) -> str:
+        if value is None:
+            raise ValueError('is empty; write it in quotes, as "#0c6b62": a bare # is a comment')
+        return value
 
     @validator("numbers", "answers", always=True)
     def _cannot_be_changed(cls, value: Mapping[str, Value]) -> Mapping[str, Value]:

@@ -15,8 +15,6 @@ from sanic.exceptions import RequestTimeout
 from channels.arrival import PatientRequest
 from tests.live import LiveServer
 
-DEADLINE = 0.1
-
 
 class Body:
     """What Sanic reads a body from: so many bytes, one by one."""
@@ -29,12 +27,12 @@ class Body:
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for _ in range(self._count):
-            await asyncio.sleep(DEADLINE / 10)
+            await asyncio.sleep(0.01)
             yield b"x"
 
 
-def request_with(body: Body) -> PatientRequest:
-    app = SimpleNamespace(config=SimpleNamespace(REQUEST_TIMEOUT=DEADLINE))
+def request_with(body: Body, deadline: float) -> PatientRequest:
+    app = SimpleNamespace(config=SimpleNamespace(REQUEST_TIMEOUT=deadline))
     head = b"POST / HTTP/1.1\r\nhost: x"
     request = PatientRequest(b"/", Header({"host": "x"}), "1.1", "POST", None, app, head)
     request.stream = body
@@ -44,12 +42,12 @@ def request_with(body: Body) -> PatientRequest:
 async def test_a_body_that_drips_is_refused_at_the_deadline() -> None:
     body = Body(1_000)
     with pytest.raises(RequestTimeout):
-        await asyncio.wait_for(request_with(body).receive_body(), 5)
+        await asyncio.wait_for(request_with(body, 0.1).receive_body(), 5)
     assert (body.request_body, body.keep_alive) == (None, False)
 
 
 async def test_a_body_that_comes_in_pieces_is_read() -> None:
-    request = request_with(Body(3))
+    request = request_with(Body(3), 60)
     await request.receive_body()
     assert request.body == b"xxx"
 

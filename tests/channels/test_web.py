@@ -179,6 +179,7 @@ def test_the_log_says_once_which_website_was_refused_and_how_to_allow_it(visitor
     assert f"set CHAT_ORIGINS={CLINIC},https://new.example:8443 and start again" in told[0]
     assert "a b" not in visitor.server.said()
     assert visitor.server.said().count("allow-same-origin") == 1
+    assert f"CHAT_ORIGINS={CLINIC},null lets in" in visitor.server.said()
 
 
 def test_made_up_websites_do_not_fill_the_log(visitor: Visitor) -> None:

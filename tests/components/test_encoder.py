@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -170,3 +171,9 @@ def test_the_packaged_one_has_none_and_one_part(plain: Encoder) -> None:
 def test_the_packaged_one_knows_what_is_alike(plain: Encoder) -> None:
     price, cost, weather = plain.vectors(["the price", "what it costs", "it rains"])
     assert price @ cost > price @ weather
+
+
+def test_without_the_tools_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime.quantization", None)
+    with pytest.raises(EncoderError, match=r"'make \.venv/\.dev'"):
+        model_content(None)

@@ -29,13 +29,13 @@ def test_values_are_cast() -> None:
     settings = load(
         CHAT_PORT="80",
         CHAT_DEMO="OFF",
-        CHAT_ORIGINS="https://A.example/, http://b.example:8080",
+        CHAT_ORIGINS="https://A.example/, http://b.example:8080 null",
         CHAT_RATE_ADDRESS="off",
         DATABASE_URL="postgres://u:p@h/d",
         CHAT_SECRET="s" * 32,
     )
     assert (settings.port, settings.demo, settings.rate_address) == (80, False, "")
-    assert settings.origins == ("https://a.example", "http://b.example:8080")
+    assert settings.origins == ("https://a.example", "http://b.example:8080", "null")
     assert settings.database == "postgresql://u:p@h/d"
     assert settings.secret == "s" * 32
 
@@ -62,6 +62,10 @@ def test_values_are_cast() -> None:
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("DATABASE_URL", "sqlite:///conversations.db?timeout=long"),
         ("CHAT_METRICS_TOKEN", "too short"),
+        ("CHAT_PUBLIC_URL", "bot.example"),
+        ("CHAT_PUBLIC_URL", "https://bot.example/faq"),
+        ("CHAT_PUBLIC_URL", "https://user@bot.example"),
+        ("CHAT_PUBLIC_URL", 'https://a"><script>'),
         ("CHAT_TEXT_LENGTH", "1e3"),
     ],
 )

@@ -12,21 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rasa.engine.graph import GraphModelConfiguration, GraphSchema
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.engine.training.hooks import TrainingHook
 from rasa.shared.core.domain import Domain
 from rasa.shared.data import TrainingType
-from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.synonyms import SynonymExtractor
 from serving import patches
-from serving.trainer import Validator
 
 FILES = ("data/nlu/one.yml", "data/nlu/two.yml")
 
@@ -81,49 +77,6 @@ def test_each_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         (tmp_path / name).unlink()
     assert importer.get_nlu_data(language="en") is first
     assert RasaFileImporter(training_data_paths=str(tmp_path)).get_nlu_data() is not first
-
-
-OURS: dict[str, Any] = {
-    "pipeline": [{"name": "components.synonyms.SynonymExtractor"}],
-    "policies": [{"name": "RulePolicy"}],
-}
-
-
-@pytest.mark.parametrize(
-    ("config", "validator"),
-    [
-        (OURS, "Validator"),
-        (OURS | {"pipeline": [{"name": "WhitespaceTokenizer"}]}, "DefaultV1RecipeValidator"),
-        (OURS | {"policies": [{"name": "MemoizationPolicy"}]}, "DefaultV1RecipeValidator"),
-        (OURS, "Validator"),
-    ],
-)
-def test_rasas_validator_is_asked_where_it_has_something_to_say(
-    config: dict[str, Any], validator: str
-) -> None:
-    made = DefaultV1Recipe().graph_config_for_recipe({"assistant_id": "bot"} | config, {})
-    assert made.train_schema.nodes["schema_validator"].uses.__name__ == validator
-
-
-def test_the_validator_hands_on_what_it_has_looked_at() -> None:
-    class Importer(RasaFileImporter):
-        looked_at = 0
-
-        def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-            self.looked_at += 1
-            return TrainingData()
-
-    importer = Importer()
-    assert Validator().validate(importer) is importer and importer.looked_at == 1
-
-
-def test_components_are_found_by_path_and_by_name() -> None:
-    find = DefaultV1Recipe._from_registry
-    ours = find("components.synonyms.SynonymExtractor")
-    assert ours.clazz is SynonymExtractor and find("SynonymExtractor") == ours
-    assert find("WhitespaceTokenizer").clazz.__name__ == "WhitespaceTokenizer"
-    with pytest.raises(InvalidConfigException, match="Nobody"):
-        find("Nobody")
 
 
 def test_nothing_is_put_into_the_cache_nobody_reads() -> None:

@@ -87,6 +87,14 @@ LOOK = f"""(names) => Object.fromEntries(names.map((name) => {{
     return [name, [x, y, width, height, ...style].join(' ')];
 }}))"""
 
+#: Whether nothing lies over a node: looked at in the middle of it and of its edges.
+IS_CLEAR = f"""(node) => {{
+    const {{x, y, width, height}} = node.getBoundingClientRect();
+    const places = [[.5, .5], [.5, .03], [.5, .97], [.05, .5], [.95, .5]];
+    const at = ([across, down]) => {_ROOT}.elementFromPoint(x + across * width, y + down * height);
+    return places.every((place) => node.contains(at(place)));
+}}"""
+
 #: In which direction each node's text runs.
 DIRECTIONS = "(nodes) => nodes.map((node) => getComputedStyle(node).direction)"
 #: Horizontal overflow, in pixels.

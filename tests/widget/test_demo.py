@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import pytest
@@ -10,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.widget import sample_replies as sample
 from tests.widget.chat import Chat
-from tests.widget.fake_bot import FakeBot
+from tests.widget.fake_bot import WIDGET, FakeBot
+from tests.widget.host import html
 
 Scheme = Literal["light", "dark"]
 PATHS = ["/", "/treatments", "/prices", "/embed"]
@@ -65,7 +67,10 @@ def test_every_option_is_live_and_in_the_code(page: Page, fake_bot: FakeBot) -> 
     reach = f'phone="{sample.PHONE}" booking-url="{sample.BOOKING}"'
     expect(code).to_have_text(
         f'<script type="module" src="{fake_bot.url}/widget/clinic-chat.js"></script>\n'
-        f"<clinic-chat {reach}></clinic-chat>"
+        f"<clinic-chat {reach}>\n"
+        f'  <a href="tel:+12025550142">Call {sample.PHONE}</a>\n'
+        f'  <a href="{sample.BOOKING}">Book a visit</a>\n'
+        "</clinic-chat>"
     )
     page.get_by_label("Language of the interface").select_option("ar")
     page.get_by_label("Position").select_option("start")
@@ -108,6 +113,55 @@ def test_the_code_shown_works_on_another_site(
     way = chat.panel.get_by_role("navigation", name="Reach the clinic")
     expect(way.get_by_role("link", name=f"Call {sample.PHONE}")).to_be_in_viewport()
     expect(way.get_by_role("link", name="Book a visit")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("missing", ["server", "clinic-chat.js", "styles.js"])
+def test_a_script_that_cannot_be_loaded_leaves_the_way_to_the_clinic(
+    page: Page, fake_bot: FakeBot, elsewhere: FakeBot, missing: str
+) -> None:
+    page.goto(fake_bot.url + "/embed")
+    expect(page.locator("#code")).to_contain_text("phone=")
+    page.get_by_label("Phone, if the guide is away").fill('+1 <b> "& 202')
+    page.get_by_label("Phone, if the guide is away").press("Tab")
+    code = page.locator("#code").inner_text()
+    elsewhere.pages["/"] = f"<!doctype html><html lang='en'><title>Another</title>{code}</html>", {}
+    page.goto(elsewhere.url)
+    call, book = page.locator("clinic-chat > a").all()
+    Chat(page).launcher.wait_for()
+    expect(call).to_be_hidden()
+    if missing == "server":
+        fake_bot.stop()
+    else:
+        page.route(f"**/widget/{missing}", lambda route: route.abort())
+    page.reload()
+    for link, words, address in (
+        (call, 'Call +1 <b> "& 202', "tel:+1202"),
+        (book, "Book a visit", sample.BOOKING),
+    ):
+        expect(link).to_be_visible()
+        expect(link).to_have_text(words)
+        expect(link).to_have_attribute("href", address)
+
+
+def test_links_that_wait_for_the_script_are_seen_only_without_it(
+    page: Page, fake_bot: FakeBot
+) -> None:
+    """By the style that the documents recommend."""
+    said = (WIDGET / "README.md").read_text("utf-8")
+    [style] = re.findall(r"```css\n(clinic-chat:not.*?)```", said, re.DOTALL)
+    words = '<a href="tel:1">Call</a>'
+    content = html(fake_bot).replace("></clinic-chat>", f">{words}</clinic-chat>")
+    content = content.replace("</head>", f"<style>{style}</style></head>")
+    fake_bot.pages["/links"] = content, {}
+    page.route("**/widget/clinic-chat.js", lambda route: route.abort())
+    client = page.context.new_cdp_session(page)
+    client.send("Animation.enable")
+    client.send("Animation.setPlaybackRate", {"playbackRate": 0})
+    page.goto(fake_bot.url + "/links")
+    link = page.locator("clinic-chat > a")
+    expect(link).to_be_hidden()
+    client.send("Animation.setPlaybackRate", {"playbackRate": 1})
+    expect(link).to_be_visible()
 
 
 def test_the_page_says_what_to_set_for_another_website(page: Page, fake_bot: FakeBot) -> None:

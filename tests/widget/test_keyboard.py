@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.widget import scripts
 from tests.widget.chat import Chat
-from tests.widget.fake_bot import FakeBot
+from tests.widget.fake_bot import FakeBot, Fault
 from tests.widget.host import SCREENS, visit
 
 
@@ -75,6 +75,46 @@ def test_escape_closes_and_the_focus_comes_back(
     expect(chat.launcher).to_be_focused()
     expect(chat.launcher).to_have_attribute("aria-expanded", "false")
     page.close()
+
+
+@pytest.mark.parametrize("look", ["desktop", "phone"])
+def test_escape_leaves_the_innermost_alone(
+    browser: Browser, fake_bot: FakeBot, look: str
+) -> None:
+    page = browser.new_page(**SCREENS[look], reduced_motion="reduce")
+    chat = visit(page, fake_bot).open()
+    chat.ask("What does PRP cost?")
+    chat.button("Not helpful").click()
+    word = chat.panel.get_by_label("Anything to add?")
+    word.press("Escape")
+    expect(word).to_have_count(0)
+    expect(chat.button("Not helpful")).to_be_focused()
+    chat.choose("Erase my conversation")
+    page.keyboard.press("Escape")
+    expect(chat.notice).to_be_hidden()
+    chat.choose("Start over")
+    chat.button("Undo").press("Escape")
+    expect(chat.notice).to_be_hidden()
+    expect(chat.panel).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(chat.panel).to_be_hidden()
+    page.close()
+
+
+def test_escape_beside_a_comment_or_in_trouble_closes_the_chat(
+    chat: Chat, fake_bot: FakeBot
+) -> None:
+    chat.open().ask("What does PRP cost?")
+    chat.button("Not helpful").click()
+    chat.field.press("Escape")
+    expect(chat.panel).to_be_hidden()
+    chat.launcher.click()
+    fake_bot.fail("/chat/messages", Fault(503, retry_after=60))
+    chat.send("compare")
+    chat.button("Try again").press("Escape")
+    expect(chat.panel).to_be_hidden()
+    chat.launcher.click()
+    expect(chat.notice).to_be_visible()
 
 
 def test_the_focus_comes_back_to_the_button_that_opened(chat: Chat) -> None:

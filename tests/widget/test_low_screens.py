@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.widget import sample_replies as sample
 from tests.widget import scripts
 from tests.widget.chat import Chat
 from tests.widget.fake_bot import FakeBot, Fault
-from tests.widget.host import visit
+from tests.widget.host import html, visit
 
 LOW = [(844, 390), (640, 400), (320, 256), (568, 320), (1280, 480)]
 #: Before the page loads: a keyboard covers the lower part, and the page is pushed up under it.
@@ -42,6 +43,19 @@ def lies_within(target: Locator, top: float, bottom: float, right: float) -> boo
         and box["x"] >= 0
         and box["x"] + box["width"] <= right + 0.5
     )
+
+
+def is_clear(target: Locator, top: float, bottom: float, right: float) -> bool:
+    """In sight as a whole, with nothing over it."""
+    return lies_within(target, top, bottom, right) and bool(target.evaluate(scripts.IS_CLEAR))
+
+
+def overlap(one: Locator, other: Locator) -> bool:
+    a, b = one.bounding_box(), other.bounding_box()
+    assert a and b
+    across = min(a["x"] + a["width"], b["x"] + b["width"]) - max(a["x"], b["x"])
+    down = min(a["y"] + a["height"], b["y"] + b["height"]) - max(a["y"], b["y"])
+    return min(across, down) > 0.5
 
 
 def needed(chat: Chat) -> dict[str, Locator]:
@@ -102,6 +116,94 @@ def test_a_keyboard_on_the_screen_covers_nothing(
             if not lies_within(part, top, top + seen, width)
         ]
         assert (seen, top, away) == (seen, top, [])
+
+
+SMALL_KEYBOARDS = [(320, 256, 128), (320, 256, 150), (568, 320, 140), (640, 400, 190)]
+
+
+@pytest.mark.parametrize("screen", SMALL_KEYBOARDS, ids=str)
+def test_a_keyboard_that_leaves_little_leaves_the_field_and_the_emergency_number(
+    page: Page, fake_bot: FakeBot, screen: tuple[int, int, int]
+) -> None:
+    width, height, seen = screen
+    page.set_viewport_size({"width": width, "height": height})
+    page.add_init_script(KEYBOARD)
+    chat = visit(page, fake_bot).open()
+    chat.field.focus()
+    page.evaluate("(seen) => raise(seen, 0)", seen)
+    for question in ("", "What does PRP cost?", "compare", "I can't breathe"):
+        if question:
+            chat.ask(question)
+        for part in (chat.field, chat.button("Send"), chat.panel):
+            assert lies_within(part, 0, seen, width)
+        assert chat.log.evaluate("(log) => log.clientHeight") >= 48
+    assert is_clear(chat.panel.get_by_role("link", name="911"), 0, seen, width)
+    page.evaluate("(height) => raise(height, 0)", height)
+    assert [n for n, part in needed(chat).items() if not lies_within(part, 0, height, width)] == []
+
+
+@pytest.mark.parametrize("size", LOW, ids=str)
+def test_whom_to_call_in_an_emergency_is_seen_at_once(
+    low: Page, fake_bot: FakeBot, size: tuple[int, int]
+) -> None:
+    width, height = size
+    chat = visit(low, fake_bot).open()
+    chat.ask("compare")
+    chat.ask("I can't breathe")
+    assert is_clear(chat.panel.get_by_role("link", name="911"), 0, height, width)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844), (844, 390), (640, 400)], ids=str)
+def test_the_greetings_suggestions_are_seen_in_full(
+    page: Page, fake_bot: FakeBot, size: tuple[int, int]
+) -> None:
+    """With the real bot's words, which are longer."""
+    width, height = size
+    page.set_viewport_size({"width": width, "height": height})
+    titles = [
+        "How much do PRP and exosomes cost?",
+        "How many sessions of PRP or exosomes are needed?",
+        "How easy is it to find PRP or exosomes?",
+    ]
+    fake_bot.pages["/long"] = html(fake_bot).replace("<clinic-chat", '<clinic-chat page="/long"'), {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sample.SUGGESTIONS, "/long", titles)
+        page.goto(fake_bot.url + "/long")
+        chat = Chat(page).open()
+    expect(chat.chips).to_have_text(titles)
+    away = [title for title, chip in zip(titles, chat.chips.all()) if not is_clear(chip, 0, height, width)]
+    assert away == []
+
+
+def test_on_the_smallest_screen_suggestions_are_reached_by_scrolling_down_alone(
+    page: Page, fake_bot: FakeBot
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 256})
+    chat = visit(page, fake_bot).open()
+    assert is_clear(chat.chips.first, 0, 256, 320)
+    assert chat.chips.first.evaluate("(chip) => chip.parentNode.scrollWidth - chip.parentNode.clientWidth") == 0
+    chat.chips.last.scroll_into_view_if_needed()
+    assert is_clear(chat.chips.last, 0, 256, 320)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844), *LOW], ids=str)
+def test_the_way_to_the_latest_covers_nothing(
+    page: Page, fake_bot: FakeBot, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    chat = visit(page, fake_bot).open()
+    chat.ask("compare")
+    chat.ask("compare")
+    fake_bot.delay = 0.6
+    for words in ("", "What does PRP cost?"):
+        if words:
+            chat.send(words)
+        chat.log.evaluate("(log) => { log.scrollTop = log.scrollHeight / 4; }")
+        jump = chat.panel.locator(".jump")
+        expect(jump).to_have_text("New message" if words else "Latest message", timeout=10_000)
+        assert lies_within(jump, 0, size[1], size[0])
+        parts = [chat.log, chat.field, chat.button("Send"), chat.panel.locator(".next")]
+        assert [str(part) for part in parts if part.is_visible() and overlap(jump, part)] == []
 
 
 def test_the_fields_name_is_seen_until_something_is_typed(page: Page, fake_bot: FakeBot) -> None:

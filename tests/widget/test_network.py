@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.widget import sample_replies as sample
 from tests.widget import scripts
 from tests.widget.chat import Chat
 from tests.widget.fake_bot import FakeBot, Fault
@@ -112,6 +114,47 @@ def test_a_slow_answer_shows_that_it_is_coming(chat: Chat, fake_bot: FakeBot) ->
     expect(chat.panel.get_by_text("The guide is writing")).to_be_attached()
     chat.replies.nth(1).wait_for()
     expect(typing).to_be_hidden()
+
+
+def test_an_answer_that_does_not_come_is_spoken_of_after_5_seconds(
+    context: BrowserContext, chat: Chat, fake_bot: FakeBot
+) -> None:
+    """In every tab, and until a sign comes, whatever the visitor does meanwhile."""
+    chat.open().ask("compare")
+    other = visit(context.new_page(), fake_bot).open()
+    fake_bot.delay = 8
+    chat.send("I can't breathe")
+    chat.page.wait_for_timeout(2_500)
+    expect(chat.notice).to_be_hidden()
+    chat.send("help")
+    for tab in (chat, other):
+        expect(tab.notice).to_contain_text("Still waiting for an answer.", timeout=4_000)
+        expect(tab.notice).to_contain_text("In an emergency, call your local emergency number.")
+        link = tab.notice.get_by_role("link")
+        expect(link).to_have_attribute("href", "tel:+12025550142")
+    expect(chat.button("Try again")).to_have_count(0)
+    chat.send("please")
+    expect(chat.notice).to_be_visible()
+    fake_bot.delay = 0
+    expect(chat.panel.get_by_role("link", name="911")).to_be_visible(timeout=15_000)
+    for tab in (chat, other):
+        expect(tab.replies).to_have_count(5)
+        expect(tab.notice).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["config", "session", "messages"])
+def test_a_call_that_never_settles_is_spoken_of(page: Page, fake_bot: FakeBot, path: str) -> None:
+    chat = visit(page, fake_bot, f'phone="{sample.PHONE}"').open()
+    chat.ask("compare")
+    page.route(f"**/chat/{path}*", lambda route: None)
+    if path == "session":
+        chat.choose("Start over")
+        chat.send("I can't breathe")
+    else:
+        page.reload()
+    expect(chat.notice).to_contain_text("Still waiting for an answer.", timeout=8_000)
+    expect(chat.notice.get_by_role("link")).to_have_attribute("href", "tel:+12025550142")
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_a_quick_answer_shows_no_dots(chat: Chat) -> None:

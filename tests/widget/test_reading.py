@@ -181,9 +181,24 @@ def test_times_are_read_out_and_seen_when_asked_for(chat: Chat) -> None:
     expect(times.first).to_have_css("position", "static")
     expect(times.last).to_be_in_viewport(ratio=1)
     chat.page.reload()
-    expect(times).to_have_count(2)
+    expect(times.last).to_have_css("position", "static")
     chat.page.locator("clinic-chat summary").click()
-    expect(chat.button("Show times")).not_to_have_attribute("aria-pressed", "true")
+    times_shown = chat.button("Show times")
+    expect(times_shown).to_have_attribute("aria-pressed", "true")
+    times_shown.click()
+    expect(times.last).to_have_css("position", "absolute")
+    chat.page.reload()
+    expect(times.last).to_have_css("position", "absolute")
+
+
+def test_times_are_shown_on_in_what_comes_and_after_an_option_changed(chat: Chat) -> None:
+    chat.open().choose("Show times")
+    assert chat.stored()["session"] == {}
+    chat.ask("What does PRP cost?")
+    chat.page.evaluate("document.querySelector('clinic-chat').lang = 'de'")
+    expect(chat.panel.locator("time").last).to_have_css("position", "static")
+    chat.page.reload()
+    expect(chat.panel.locator("time").last).to_have_css("position", "static")
 
 
 def test_a_time_of_another_day_has_its_date(chat: Chat, fake_bot: FakeBot) -> None:

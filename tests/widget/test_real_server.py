@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import signal
+from html import escape
 from pathlib import Path
+from typing import cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from benchmarks import browsing
 from channels.pages import WIDGET
@@ -51,6 +53,23 @@ def test_a_whole_conversation(real: Chat) -> None:
     expect(table.get_by_role("columnheader")).to_have_text(["PRP", "Exosomes"])
     expect(real.ask("how long do results last?")).to_have_class("message bot uncovered latest")
     expect(real.ask("what is the weather like?")).to_have_class("message bot off_topic latest")
+
+
+def test_where_print_is_is_said_as_it_is(real: Chat) -> None:
+    reply = real.open().ask("can I print this")
+    expect(reply).to_contain_text("the three dots at the top of this chat")
+    expect(reply).to_contain_text("In a messaging app,")
+    menu = real.panel.get_by_label("More options")
+    menu.click()
+    for name in ("Print", "Save a copy"):
+        expect(reply).to_contain_text(name)
+        expect(real.button(name)).to_be_visible()
+    assert lies_above(menu, real.log)
+
+
+def lies_above(one: Locator, other: Locator) -> bool:
+    above, below = one.bounding_box(), other.bounding_box()
+    return bool(above and below and above["y"] + above["height"] <= below["y"])
 
 
 def test_every_answer_has_an_id_that_the_log_knows(
@@ -208,6 +227,29 @@ def test_a_website_that_is_not_let_in_shows_the_way_to_the_clinic(
     expect(chat.notice).to_contain_text("We cannot reach the guide.")
     expect(chat.notice.get_by_role("link")).to_have_attribute("href", re.compile("^tel:"))
     assert f"set CHAT_ORIGINS={CLINIC},{other} and start again" in server.said()
+
+
+def test_a_frame_without_an_origin_says_so_at_once_and_may_be_let_in(
+    page: Page, server: LiveServer
+) -> None:
+    attributes = 'phone="+1 202-555-0142" booking-url="https://clinic.example/book"'
+    inner = HTML.format(server=server.base_url, attributes=attributes)
+    frame = f'<iframe sandbox="allow-scripts" width="900" height="800" srcdoc="{escape(inner)}">'
+    page.route(CLINIC + "/", lambda route: route.fulfill(body=frame, content_type="text/html"))
+    page.goto(CLINIC)
+    chat = Chat(cast("Page", page.frames[1]))
+    chat.launcher.click()
+    expect(chat.notice).to_contain_text("We cannot reach the guide.")
+    expect(chat.notice.get_by_role("link")).to_have_attribute("href", "tel:+12025550142")
+    way = chat.panel.get_by_role("link", name="Book a visit")
+    expect(way).to_have_attribute("href", "https://clinic.example/book")
+    chat.send("I can't breathe")
+    expect(chat.questions).to_contain_text("Waiting to be sent")
+    server.stop()
+    server.start(CHAT_ORIGINS=f"{CLINIC},null")
+    expect(chat.panel.get_by_role("link", name="911")).to_be_visible(timeout=60_000)
+    server.stop()
+    server.start()
 
 
 def test_axe_finds_nothing_in_real_replies(real: Chat) -> None:

@@ -43,6 +43,8 @@ def test_what_it_writes_chats(page: Page, fake_bot: FakeBot, elsewhere: FakeBot)
         "label": 'Ask "us" & more',
         "logo": f"{fake_bot.url}/widget/demo/mark.svg",
         "teaser": "Questions?",
+        "phone": "+1 202-555-0142",
+        "booking-url": "https://clinic.example/book?a=1&b=2",
     }
     elsewhere.pages["/"] = page_of(written(FOOTER, given)), {}
     page.goto(elsewhere.url)
@@ -52,6 +54,13 @@ def test_what_it_writes_chats(page: Page, fake_bot: FakeBot, elsewhere: FakeBot)
     expect(chat.launcher).to_have_css("background-color", "rgb(0, 59, 113)")
     chat.open().ask("compare")
     expect(chat.panel.locator(".top img")).to_be_visible()
+    call, book = page.locator("clinic-chat > a").all()
+    expect(call).to_be_hidden()
+    page.route("**/widget/clinic-chat.js", lambda route: route.abort())
+    page.reload()
+    expect(call).to_be_visible()
+    expect(call).to_have_attribute("href", "tel:+12025550142")
+    expect(book).to_have_attribute("href", "https://clinic.example/book?a=1&b=2")
 
 
 def test_without_a_server_it_writes_nothing() -> None:

@@ -27,6 +27,7 @@ function trailingslashit($address) { return rtrim($address, '/\\') . '/'; }
 function esc_attr($text) { return htmlspecialchars($text, ENT_QUOTES); }
 function esc_html($text) { return htmlspecialchars($text, ENT_QUOTES); }
 function esc_url_raw($address) { return preg_match('#^(https?:)?/#', $address) ? str_replace(['"', '<', '>'], '', $address) : ''; }
+function esc_url($address) { return esc_attr(esc_url_raw($address)); }
 function sanitize_hex_color($colour) { return preg_match('/^#([a-f0-9]{3}){1,2}$/i', $colour) ? $colour : null; }
 function sanitize_text_field($text) { return trim(preg_replace('/\s+/', ' ', strip_tags($text))); }
 function wp_print_script_tag($attributes) {

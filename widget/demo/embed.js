@@ -12,13 +12,21 @@ function chosen() {
   return set.map((field) => [field.name, field.type === 'checkbox' ? '' : field.value]);
 }
 
-function quoted(value) {
-  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+function escaped(value) {
+  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
 
 function show() {
-  const attributes = chosen().map(([name, value]) => (value ? ` ${name}="${quoted(value)}"` : ` ${name}`));
-  code.textContent = `<script type="module" src="${script}"></script>\n<clinic-chat${attributes.join('')}></clinic-chat>`;
+  const attributes = chosen().map(([name, value]) => (value ? ` ${name}="${escaped(value)}"` : ` ${name}`));
+  code.textContent = `<script type="module" src="${script}"></script>\n<clinic-chat${attributes.join('')}>${links()}</clinic-chat>`;
+}
+
+/** What is seen where the script can't be loaded: the chat takes their place. */
+function links() {
+  const { phone, 'booking-url': booking } = Object.fromEntries(chosen());
+  const call = phone && `\n  <a href="tel:${phone.replace(/[^\d+*#]/g, '')}">Call ${escaped(phone)}</a>`;
+  const book = booking && `\n  <a href="${escaped(booking)}">Book a visit</a>`;
+  return call || book ? `${call ?? ''}${book ?? ''}\n` : '';
 }
 
 /** Only what differs is touched: some changes begin the chat anew. */

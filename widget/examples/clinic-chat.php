@@ -53,7 +53,19 @@ function clinic_chat_show() {
     foreach (array_filter($attributes) as $name => $value) {
         printf(' %s="%s"', esc_attr($name), esc_attr($value));
     }
-    echo "></clinic-chat>\n";
+    echo '>';
+    clinic_chat_links($attributes['phone'] ?? '', $attributes['booking-url'] ?? '');
+    echo "</clinic-chat>\n";
+}
+
+/** Seen where the script can't be loaded: the chat takes their place. */
+function clinic_chat_links($phone, $booking) {
+    if ($phone) {
+        printf('<a href="tel:%s">Call %s</a> ', esc_attr(preg_replace('/[^\d+*#]/', '', $phone)), esc_html($phone));
+    }
+    if ($booking) {
+        printf('<a href="%s">Book a visit</a>', esc_url($booking));
+    }
 }
 
 function clinic_chat_page() {

@@ -35,6 +35,7 @@ export default {
   waiting: 'Wird noch gesendet',
   offline: 'Sie sind offline. Was Sie schreiben, bleibt erhalten und wird später gesendet. Rufen Sie im Notfall den Notruf an.',
   unreachable: 'Der Ratgeber ist nicht erreichbar. Was Sie schreiben, bleibt erhalten; wir versuchen es weiter. Rufen Sie im Notfall den Notruf an.',
+  slow: 'Die Antwort lässt auf sich warten. Rufen Sie im Notfall den Notruf an.',
   again: 'Erneut versuchen',
   failed: 'Nicht gesendet.',
   edit: 'Bearbeiten',

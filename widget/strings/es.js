@@ -35,6 +35,7 @@ export default {
   waiting: 'Pendiente de envío',
   offline: 'No tiene conexión. Lo que escriba se guarda y saldrá cuando vuelva. En una emergencia, llame al número de emergencias.',
   unreachable: 'No podemos conectar con la guía. Lo que escriba se guarda; seguimos intentándolo. En una emergencia, llame al número de emergencias.',
+  slow: 'Seguimos esperando la respuesta. En una emergencia, llame al número de emergencias.',
   again: 'Reintentar',
   failed: 'No enviado.',
   edit: 'Editar',

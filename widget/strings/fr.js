@@ -35,6 +35,7 @@ export default {
   waiting: 'En attente d’envoi',
   offline: 'Vous êtes hors ligne. Ce que vous écrivez est gardé et partira à votre retour. En cas d’urgence, appelez les secours.',
   unreachable: 'Le guide est injoignable. Ce que vous écrivez est gardé ; nous réessayons. En cas d’urgence, appelez les secours.',
+  slow: 'La réponse se fait attendre. En cas d’urgence, appelez les secours.',
   again: 'Réessayer',
   failed: 'Non envoyé.',
   edit: 'Modifier',

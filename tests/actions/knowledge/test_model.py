@@ -108,6 +108,7 @@ def test_a_clinic_may_leave_out_what_is_optional(data: Path, today: date) -> Non
     path.write_text(text.replace("sample: true\n", "").replace("email: hello@example.com\n", ""))
     clinic = load(data / "knowledge", today=today).clinic
     assert (clinic.sample, clinic.email, clinic.booking_url) == (False, None, None)
+    assert (clinic.color, clinic.color_dark, clinic.logo) == (None, None, None)
     assert "email" not in clinic.facts()
     with pytest.raises(TypeError):
         clinic.answers["other"] = "changed"  # type: ignore[index]

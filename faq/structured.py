@@ -1,0 +1,79 @@
+"""Structured data: the same words for programs, in the terms of schema.org (JSON-LD)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from actions.knowledge.clinic import Clinic
+from actions.knowledge.regulatory import Note
+from faq.entries import GUIDE, Entry
+
+Node = dict[str, Any]
+
+
+def listing(entries: Iterable[Entry], clinic: Clinic, address: str, title: str) -> Node:
+    """The page with all questions; `address` is its own where that is known, else empty."""
+    questions = [
+        _question(entry, entry.quotable, clinic, address and f"{address}/{entry.id}")
+        for entry in entries
+    ]
+    return _page("FAQPage", title, clinic, address) | {"mainEntity": questions}
+
+
+def single(entry: Entry, clinic: Clinic, address: str) -> Node:
+    """The page of one question."""
+    question = _question(entry, _text(entry), clinic, address)
+    return _page("QAPage", entry.question, clinic, address) | {"mainEntity": question}
+
+
+def _page(kind: str, title: str, clinic: Clinic, address: str) -> Node:
+    page = {"@context": "https://schema.org", "@type": kind, "name": title, "inLanguage": "en"}
+    return page | _at(address) | {"publisher": _clinic(clinic)}
+
+
+def _question(entry: Entry, text: str, clinic: Clinic, address: str) -> Node:
+    answer = {"@type": "Answer", "text": text, **_at(address), "author": _clinic(clinic)}
+    if cited := [*_guide(entry), *map(_note, entry.notes)]:
+        answer["citation"] = cited
+    question = {"@type": "Question", "name": entry.question, "text": entry.question}
+    return question | _at(address) | {"answerCount": 1, "acceptedAnswer": answer}
+
+
+def _text(entry: Entry) -> str:
+    """All that the page says, with what regulators have said: nobody shall quote it without."""
+    said = [*entry.answer.texts]
+    said += [f"{side.name}: {' '.join(side.texts)}" for side in entry.sides]
+    said += [
+        f"{note.text} {note.more} ({note.title}, checked {note.last_reviewed:%B %Y})"
+        for note in entry.notes
+    ]
+    return "\n\n".join(said)
+
+
+def _guide(entry: Entry) -> list[Node]:
+    if entry.kind != "answer":
+        return []
+    parts = [part.source for part in (entry.answer, *entry.sides) if part.source]
+    return [{"@type": "Article", "name": GUIDE, "articleSection": [*dict.fromkeys(parts)]}]
+
+
+def _note(note: Note) -> Node:
+    published = note.published.isoformat()
+    kind, url = "CreativeWork", note.source_url
+    return {"@type": kind, "name": note.title, "url": url, "datePublished": published}
+
+
+def _clinic(clinic: Clinic) -> Node:
+    given = {
+        "name": clinic.name,
+        "telephone": clinic.phone,
+        "email": clinic.email,
+        "address": clinic.address,
+        "logo": clinic.logo,
+    }
+    return {"@type": "Organization"} | {name: value for name, value in given.items() if value}
+
+
+def _at(address: str) -> Node:
+    return {"url": address} if address else {}
