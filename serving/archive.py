@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +71,11 @@ class Archive:
     @property
     def has_failed_lately(self) -> bool:
         """Whether anything failed within seconds: a full disk may still take a ping."""
-        return self._database.has_failed_lately
+        return self._database.health.has_failed_lately
+
+    def hold(self, conversation: str) -> AbstractAsyncContextManager[None]:
+        """No other process does anything to the conversation meanwhile."""
+        return self._database.hold(conversation)
 
     async def ping(self) -> None:
         """Write to the database, as storing a message would: a full disk can still be read."""

@@ -52,6 +52,7 @@ from tests.serving.test_store import (  # noqa: F401  run here with the store be
     test_slots_are_as_after_all_turns,
     test_the_last_turns_are_loaded_and_all_are_kept,
     test_two_who_go_on_from_the_same_place_do_not_both_win,
+    test_who_goes_on_from_before_an_erasure_does_not_win,
     texts,
 )
 
