@@ -18,6 +18,7 @@ from channels.limits import Limits
 from channels.replies import ReplyCollector
 from channels.transcript import Reply, Teller
 from serving.archive import Archive
+from serving.membership import Membership
 from serving.metrics import MESSAGE_SECONDS, WAITING_SECONDS
 from serving.store_errors import ConflictError
 
@@ -51,6 +52,7 @@ class Turns:
         self.agent = agent
         self._store = agent.tracker_store
         self.archive = Archive(self._store.database)
+        self.membership: Membership = self._store.membership
         self.history = History(self.archive)
         self._limits = limits
 
@@ -74,23 +76,28 @@ class Turns:
             yield
 
     async def erase(
-        self, conversation: str, *, refuse: bool = True, request: str | None = None
+        self,
+        conversation: str,
+        *,
+        refuse: bool = True,
+        request: str | None = None,
+        once: bool = False,
     ) -> None:
         """Delete the conversation, after what is being answered in it, and `refuse` its id.
 
-        `request` is the id of the message that asks for it, where one does. A visitor who leaves
-        meanwhile has asked for it all the same.
+        `request` is the key of the message that asks for it, where one does; `once` where it is
+        not in the inbox anyway. A visitor who leaves meanwhile has asked for it all the same.
         """
-        await _finish(self._erase(conversation, refuse, request))
+        await _finish(self._erase(conversation, refuse=refuse, request=request, once=once))
 
-    async def _erase(self, conversation: str, refuse: bool, request: str | None) -> None:
+    async def _erase(self, conversation: str, **how: Any) -> None:
         async with self.hold(conversation):
-            await self.archive.erase(conversation, refuse=refuse, request=request)
+            await self.archive.erase(conversation, **how)
 
     async def _answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
-        with self._limits.queue(conversation), MESSAGE_SECONDS.time():
-            arrived = time.monotonic()
-            async with self.hold(conversation):
+        arrived = time.monotonic()
+        with MESSAGE_SECONDS.time():
+            async with self._limits.queue(conversation), self.hold(conversation):
                 WAITING_SECONDS.observe(time.monotonic() - arrived)
                 for _ in range(_CONFLICTS):
                     with suppress(ConflictError):
@@ -103,9 +110,9 @@ class Turns:
             raise ChatError(NO_CONVERSATION)
         if standing.answered is None:
             sender = message.sender or conversation
-            self._limits.check_stored(sender)
+            await self._limits.check_stored(sender)
             said = await self._say(conversation, message)
-            self._limits.count_stored(sender, self._store.take_size(conversation))
+            await self._limits.count_stored(sender, self._store.take_size(conversation))
             if not message.kinds:
                 return teller.replies(message.id, said)
         transcript = await self.history.message(conversation, message.id)

@@ -77,6 +77,11 @@ class Database:
         """Bytes of the SQLite file and its log; None where there is a server."""
         return self._file.size if self._file else None
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may use it too; a file is one's own."""
+        return self._file is None
+
     async def run(self, work: Callable[[Any], Result]) -> Result:
         """The result of `work(connection)`, committed; all of it or nothing.
 

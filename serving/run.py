@@ -11,12 +11,15 @@ import socket
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from actions.knowledge import KnowledgeError
 from serving import logs
 from serving.secret import SecretError
 from serving.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from serving.membership import Membership
 
 _DESCRIPTORS = 65536
 _READY = """
@@ -25,7 +28,8 @@ The clinic's chat is on.
   HTTP        POST {url}/chat/session, then POST {url}/chat/messages
   Described   {url}/openapi.json
   Knows       {topics} topics, {gaps} honest gaps (knowledge {version})
-  Keeps       conversations in {database}, {days}{apps}
+  Keeps       conversations in {database}, {days}
+  Processes   {processes}{apps}
 Stop it with Ctrl-C."""
 
 
@@ -34,6 +38,7 @@ def main() -> int:
     logs.configure()
     try:
         settings = Settings.load()
+        os.environ["CHAT_KNOWLEDGE"] = str(settings.knowledge)
         _check(settings)
         _find_database(settings)
         listen = _listen(settings.host, settings.port)
@@ -124,7 +129,7 @@ def _serve(settings: Settings, listen: socket.socket) -> None:
     from serving.patches import PatchError
 
     try:
-        serve(settings, listen, lambda channels: _announce(settings, listen, channels))
+        serve(settings, listen, lambda *on: _announce(settings, listen, *on))
     except (ModelError, PatchError) as error:
         raise StartError(str(error)) from error
     except RasaException as error:
@@ -132,7 +137,9 @@ def _serve(settings: Settings, listen: socket.socket) -> None:
         raise StartError(f"credentials.yml or endpoints.yml can't be used: {reason}") from error
 
 
-def _announce(settings: Settings, listen: socket.socket, channels: Iterable[object]) -> None:
+def _announce(
+    settings: Settings, listen: socket.socket, channels: Iterable[object], members: Membership
+) -> None:
     from actions.answer import knowledge_store
     from channels.messaging import MessagingChannel
 
@@ -147,6 +154,7 @@ def _announce(settings: Settings, listen: socket.socket, channels: Iterable[obje
             version=knowledge.version,
             database=(settings.database_url and "the database of DATABASE_URL")
             or Path(settings.var) / "conversations.db",
+            processes=_processes(members),
             days=f"for {days} days" if days else "until they are erased",
             apps="".join(
                 f"\n  {channel.title:<11} {channel.standing}"
@@ -155,6 +163,15 @@ def _announce(settings: Settings, listen: socket.socket, channels: Iterable[obje
             ),
         )
     )
+
+
+def _processes(members: Membership) -> str:
+    if members.is_alone:
+        return "this one (more need PostgreSQL, DATABASE_URL)"
+    if members.processes == 1:
+        return "this one so far"
+    differ = ", ".join(members.differences)
+    return f"{members.processes} on this database" + (differ and f"; they differ in {differ}")
 
 
 def _say(text: str) -> None:

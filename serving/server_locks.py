@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -94,6 +95,13 @@ def _let_go_late(taking: Future[Any]) -> None:
     """Nobody waits for it any more."""
     if not taking.cancelled() and taking.exception() is None:
         _let_go(taking.result())
+
+
+def clock(connection: Any) -> Any:
+    """Now, by the one clock that all who write to the database share."""
+    if connection.dialect.name == "postgresql":
+        return sa.literal_column("extract(epoch FROM clock_timestamp())", sa.Float)
+    return time.time()
 
 
 def take_within(connection: Any, name: str) -> None:

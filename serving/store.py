@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from serving import counting
 from serving.database import Database
+from serving.membership import Membership
 from serving.schema import CONVERSATIONS, EVENTS, RATINGS
 from serving.settings import Settings
 from serving.store_errors import ConflictError
@@ -83,6 +84,7 @@ class ConversationStore(TrackerStore):
         super().__init__(domain, event_broker, **kwargs)
         settings = Settings.load()
         self.database = Database(host or settings.database)
+        self.membership = Membership(self.database)
         self.turns = turns
         self._kept = settings.conversation_messages
         self._sizes: dict[str, int] = {}

@@ -14,6 +14,7 @@ import requests
 import sqlalchemy as sa
 
 from tests.live import JSON, LiveServer, Visitor, new_id
+from tests.serving.faults import eventually
 from tests.serving.postgres import BIN, Postgres
 
 pytestmark = pytest.mark.skipif(
@@ -106,6 +107,46 @@ def test_an_erasure_in_words_waits_for_what_another_process_answers(
     with sa.create_engine(postgres.url, future=True).connect() as connection:
         left = "SELECT count(*) FROM events WHERE sender_id NOT IN (SELECT id FROM conversations)"
         assert connection.scalar(sa.text(left)) == 0
+
+
+def test_what_was_erased_in_words_once_is_not_erased_again(servers: list[LiveServer]) -> None:
+    """Sent again, as where the answer got lost, to another process."""
+    visitors, id_ = everywhere(servers), new_id()
+    visitors[0].say(QUESTIONS[0])
+    said = visitors[0].say("please delete my data", id_)
+    visitors[1].say(QUESTIONS[1])
+    assert visitors[1].say("please delete my data", id_) == said
+    assert [entry["role"] for entry in visitors[0].history()][:1] == ["visitor"]
+
+
+def test_a_rate_holds_in_both(servers: list[LiveServer]) -> None:
+    """30 a minute, as set by default."""
+    visitors = everywhere(servers)
+    sent = [visitors[number % 2].send("thanks") for number in range(40)]
+    assert [response.status_code for response in sent].count(200) == 30
+    assert all(int(response.headers["Retry-After"]) <= 61 for response in sent[-5:])
+
+
+def test_they_know_of_each_other_and_say_in_what_they_differ(
+    servers: list[LiveServer], model: Path, postgres: Postgres, tmp_path: Path
+) -> None:
+    ready = {"status": "ready", "processes": 2, "differ": []}
+    eventually(lambda: says(servers[0]) == ready)
+    third = {"DATABASE_URL": postgres.url, "CHAT_SECRET": "another secret than that of the others"}
+    stranger = LiveServer(tmp_path, model, **third).start()
+    try:
+        assert "3 on this database" in stranger.said() and "differ in secret" in stranger.said()
+        health = f"{stranger.base_url}/health/ready"
+        assert requests.get(health, timeout=30).status_code == 503
+        eventually(lambda: says(servers[0])["differ"] == ["secret"])
+    finally:
+        stranger.stop()
+    eventually(lambda: says(servers[0]) == ready)
+
+
+def says(server: LiveServer) -> JSON:
+    said: JSON = requests.get(f"{server.base_url}/health/ready", timeout=30).json()
+    return said
 
 
 def test_who_dies_in_the_middle_holds_nobody_up(servers: list[LiveServer]) -> None:
