@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from serving import metrics
 from serving.database import Database
@@ -160,6 +161,13 @@ class Membership:
             logger.warning("Processes of this database differ in: %s", ", ".join(differences))
         else:
             logger.info("Processes of this database have all in common again")
+
+
+def has_processes(database: Database) -> bool:
+    """Whether any serves it, or did a moment ago."""
+    with suppress(SQLAlchemyError), database.engine.connect() as connection:
+        return connection.execute(sa.select(PROCESSES.c.id).limit(1)).first() is not None
+    return False  # it went away again
 
 
 def hidden(secret: str) -> str:

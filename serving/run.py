@@ -40,8 +40,8 @@ def main() -> int:
         settings = Settings.load()
         os.environ["CHAT_KNOWLEDGE"] = str(settings.knowledge)
         _check(settings)
-        _find_database(settings)
-        listen = _listen(settings.host, settings.port)
+        is_one_of_many = _find_database(settings)
+        listen = _bind(settings.host, settings.port, listen=not is_one_of_many)
         _allow_connections()
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, _leave)
@@ -82,35 +82,42 @@ def _check(settings: Settings) -> None:
     knowledge_store()
 
 
-def _find_database(settings: Settings) -> None:
-    """A database that is away may come back; one that isn't ours to use stops the start."""
+def _find_database(settings: Settings) -> bool:
+    """Whether other processes serve it.
+
+    A database that is away may come back; one that isn't ours to use stops the start.
+    """
     from serving.database import Database
+    from serving.membership import has_processes
     from serving.store_errors import StoreError, UnusableError
 
     database = Database(settings.database)
     try:
         database.prepare()
+        return database.is_shared and has_processes(database)
     except UnusableError as error:
         raise StartError(str(error)) from error
     except StoreError as error:
         _say(f"The database can't be reached yet. The bot starts and waits for it.\n  {error}")
+        return False
     finally:
         database.close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _bind(host: str, port: int, *, listen: bool) -> socket.socket:
+    """With `listen` who comes while it wakes up waits; else a proxy asks another process."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listen = socket.socket(family)
-    listen.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound = socket.socket(family)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listen.bind((host, port))
-        # Now: two that start at once could both bind. Who comes while it wakes up waits.
-        listen.listen()
+        bound.bind((host, port))
+        if listen:  # now: two that start at once could both bind
+            bound.listen()
     except OSError as error:
         taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
         hint = "set CHAT_PORT to another one" if taken else "look at CHAT_HOST"
         raise StartError(f"{host}:{port} can't be used: {error.strerror}; {hint}.") from error
-    return listen
+    return bound
 
 
 def _allow_connections() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -147,6 +148,20 @@ def test_they_know_of_each_other_and_say_in_what_they_differ(
 def says(server: LiveServer) -> JSON:
     said: JSON = requests.get(f"{server.base_url}/health/ready", timeout=30).json()
     return said
+
+
+def test_who_wakes_up_takes_nobody_yet(servers: list[LiveServer]) -> None:
+    """A proxy asks the other."""
+    servers[1].stop()
+    before = len(servers[1].said())
+    host, _, port = servers[1].base_url.removeprefix("http://").partition(":")
+    with ThreadPoolExecutor(1) as pool:
+        starting = pool.submit(servers[1].start)
+        eventually(lambda: "Waking the bot up" in servers[1].said()[before:])
+        with socket.socket() as caller:
+            assert caller.connect_ex((host, int(port)))
+        starting.result()
+    assert ready(servers) == [200, 200]
 
 
 def test_who_dies_in_the_middle_holds_nobody_up(servers: list[LiveServer]) -> None:
