@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -100,6 +101,7 @@ class WebPerson:
         self._http = requests.Session()
         self.longest_outage = 0.0
         self.asked: list[str] = []
+        self.refusals: Counter[tuple[int, str]] = Counter()
         token = self._insist("POST", "/chat/session", {})["token"]
         self._from["Authorization"] = f"Bearer {token}"
 
@@ -136,6 +138,7 @@ class WebPerson:
                 return found
             assert status in (0, 429, 502, 503, 504), (status, response.text)
             failed_since = failed_since or time.monotonic()
+            self.refusals[status, response.text[:60] if status else "no answer"] += 1
             time.sleep(0.1)
 
 
