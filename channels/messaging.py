@@ -29,7 +29,9 @@ from channels.turns import Turns
 from channels.variables import Setup, Variable, setup
 from serving.agent import prepare
 from serving.inbox import Inbox
+from serving.joining import join
 from serving.logs import handling
+from serving.membership import Membership
 from serving.settings import Settings, written
 
 logger = logging.getLogger(__name__)
@@ -140,7 +142,7 @@ class MessagingChannel(InputChannel):
         """
         processing = self.processing
         for item in incoming:
-            said = self._answering.read(self._pseudonyms.said(item), item.text)
+            said = await self._answering.read(self._pseudonyms.said(item), item.text)
             await processing.take(said)
 
     def failed(self, why: str, *event: str) -> None:
@@ -170,10 +172,15 @@ class MessagingChannel(InputChannel):
         agent = prepare(app.ctx.agent)
         rate, megabytes = settings.rate_conversation, settings.day_megabytes
         limits = Limits(rate, "", settings.waiting, day_megabytes=megabytes)
+        limits.share(agent.tracker_store, settings.secret)
         turns = Turns(agent, limits)
         self._answering = Answering(turns, limits, settings, self.shape, self.name())
-        inbox = Inbox(agent.tracker_store.database, settings.secret, self.name())
-        self.delivery = Delivery(self.name(), Pace(self.overall, self.chat), self.judge)
+        store = agent.tracker_store
+        await join(agent, settings)
+        self.membership: Membership = store.membership
+        inbox = Inbox(store.database, settings.secret, self.name(), self.membership)
+        pace = Pace(self.overall, self.chat, lambda: self.membership.processes)
+        self.delivery = Delivery(self.name(), pace, self.judge)
         processing = Processing(self.name(), self.shape, inbox, self._answering, self.delivery)
         await processing.open(self.compose, self.hints)
         self._processing = processing

@@ -33,4 +33,6 @@ VERSIONS = Gauge(
     "1, labelled with what is running",
     ["version", "model", "knowledge", "tables"],
 )
+PROCESSES = Gauge("clinic_chat_processes", "Processes that serve the database")
+PROCESSES.set(1)
 LOG_RECORDS = Counter("clinic_chat_log_records", "Warnings and errors logged", ["level", "logger"])
