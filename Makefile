@@ -20,16 +20,18 @@ export PYTHONUNBUFFERED := 1
 export PYTHONDONTWRITEBYTECODE :=
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export MPLBACKEND := Agg
+# Of one clinic among several on this machine.
+CLINIC_SETTINGS = $(if $(CLINIC),set -a && . clinics/$(CLINIC)/settings.env && set +a &&)
 BENCHMARKS ?= ../shared/benchmarks
 
-.PHONY: help run chat train encoder why test check evaluate answers benchmark website faults backup kit full audit sbom validate lock clean
+.PHONY: help run chat train encoder why test check evaluate answers benchmark website faults processes backup clinic kit full audit sbom validate lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 # With its models in large pages of memory, which answers faster; training would take longer.
-run: train ## Start the bot and print its address
-	@GLIBC_TUNABLES=glibc.malloc.hugetlb=1 $(PYTHON) -m serving.run
+run: train ## Start the bot and print its address; CLINIC=name: one that `make clinic` made
+	@$(CLINIC_SETTINGS) GLIBC_TUNABLES=glibc.malloc.hugetlb=1 $(PYTHON) -m serving.run
 
 chat: train ## Talk to the bot in this terminal
 	@$(PYTHON) -m serving.chat
@@ -57,7 +59,7 @@ check: .venv/.dev ## What CI runs: style, types, knowledge, training data and th
 	@$(MAKE) --no-print-directory validate test
 
 validate: .venv/.dev ## Check the knowledge and the training data
-	@$(PYTHON) -m actions.knowledge.validate
+	@$(PYTHON) -m actions.knowledge.validate $(if $(CLINIC),clinics/$(CLINIC)/knowledge)
 	@said=$$($(PYTHON) -m rasa data validate --fail-on-warnings 2>&1) || { echo "$$said"; exit 1; }
 	@echo "Training data are right"
 	@$(PYTHON) -m encoder labels
@@ -86,8 +88,14 @@ website: .venv/.dev train ## Measure the chat on a website, in Chromium; RUNS=3 
 faults: .venv/.dev train ## Try every fault in full size: 50 kills, 100,000 bad requests (about 15 minutes)
 	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_faults_*.py tests/serving/test_postgres.py $(PYTEST)
 
+processes: .venv/.dev train ## Three processes behind nginx, 200 conversations, kills, restarts, an upgrade (5 minutes); then how much more they answer
+	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_fleet.py $(PYTEST)
+
 backup: .venv/.run ## Copy all conversations to TO=folder, also while the bot runs (var/backups)
-	@$(PYTHON) -m serving.backup $(if $(TO),"$(TO)")
+	@$(CLINIC_SETTINGS) $(PYTHON) -m serving.backup $(if $(TO),"$(TO)")
+
+clinic: .venv/.run ## Make what one more clinic on this machine needs: NAME=name, DATABASE=postgresql://admin@… for one there
+	@$(PYTHON) -m serving.provision $(NAME) $(if $(DATABASE),--database "$(DATABASE)")
 
 kit: .deploy/.lint ## Check the files in deploy/ with the tools of their makers
 	@deploy/lint.sh .deploy/bin

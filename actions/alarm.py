@@ -153,6 +153,9 @@ def step(reading: Reading, alarm: Alarm) -> Step:
     """What a message does to an alarm."""
     event = event_of(reading, alarm)
     say, stage = TABLE[alarm.stage][event]
+    if event is Event.MILDER and alarm.kind == "crisis" and alarm.stage is not Stage.OVER:
+        # Another kind of harm: it gets its own words, and the crisis goes on behind them.
+        return Step(Say.TEXT, Alarm("post_procedure", Stage.SAID), alarm)
     if say is Say.TEXT:
         alarm = Alarm(_KINDS.get(reading.urgency or "", "emergency"), Stage.SAID)
         return Step(say, alarm, alarm)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
@@ -21,8 +22,12 @@ _DATA = Path(__file__).parent.parent / "data"
 
 @lru_cache(maxsize=1)
 def knowledge_store() -> KnowledgeStore:
-    """The store over data/knowledge, made at first use; importing does nothing."""
-    return KnowledgeStore(_DATA / "knowledge", nlu=_DATA / "nlu")
+    """The store over the clinic's knowledge, made at first use; importing does nothing.
+
+    In CHAT_KNOWLEDGE, else in data/knowledge.
+    """
+    directory = os.environ.get("CHAT_KNOWLEDGE") or _DATA / "knowledge"
+    return KnowledgeStore(Path(directory), nlu=_DATA / "nlu")
 
 
 class ActionAnswer(Action):

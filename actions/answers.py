@@ -66,7 +66,9 @@ def simpler(
     """In plain words, and to whom these are too many at a glance."""
     form: Form = "glance" if _key(topic_id, treatment, "plain") in context.said else "plain"
     if _key(topic_id, treatment, form) in context.said:
-        return all_said(topic_id, treatment, context, knowledge)
+        form = "plain"  # in the order of being said, it is the last again
+        context = context.saying(_key(topic_id, treatment, form))
+        return once_more(topic_id, treatment, context, knowledge)
     reply, context = topic_answer(topic_id, treatment, context, knowledge, form)
     return _with_lead(_SHORTER if form == "glance" else "", reply), context
 

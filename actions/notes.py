@@ -26,17 +26,24 @@ def with_notes(
 ) -> tuple[Reply, Context]:
     """The reply with the notes of its entry at the end, dated and linked.
 
-    What was said before is said again only to who asks about the rules, and briefly.
+    What was said before is said again only to who asks about the rules, and briefly. Of two that
+    speak of the same treatment the second waits until it is asked once more, or for all.
     """
     paragraphs, links = [reply.text], dict(reply.links)
     notes = notes_for(knowledge, item, treatment)
+    spoken_of: set[str] = set()
     for note in notes:
+        is_new = f"{note.id}:text" not in context.said
+        if is_new and not in_full and spoken_of >= set(note.treatments):
+            links[_link_title(note)] = note.source_url
+            continue
+        spoken_of |= set(note.treatments) if is_new else set()
         says_more = in_full and not _was_told(note, context)
-        said = [note.text] if f"{note.id}:text" not in context.said else []
+        said = [note.text] if is_new else []
         said += [note.more] if says_more else []
         said = said or ([note.brief] if item.id == _RULES else [])
         paragraphs += [" ".join(said)] if said else []
-        links[f"{note.title}, checked {note.last_reviewed:%B %Y}"] = note.source_url
+        links[_link_title(note)] = note.source_url
         links |= {link.title: link.url for link in note.links if says_more}
         context = context.saying(f"{note.id}:text", *([f"{note.id}:more"] if says_more else []))
     if notes and in_full and _ADVICE not in context.said:
@@ -61,6 +68,10 @@ def has_more(
 ) -> bool:
     """Whether regulators have said what was not told yet."""
     return not all(_was_told(note, context) for note in notes_for(knowledge, item, treatment))
+
+
+def _link_title(note: Note) -> str:
+    return f"{note.title}, checked {note.last_reviewed:%B %Y}"
 
 
 def _was_told(note: Note, context: Context) -> bool:

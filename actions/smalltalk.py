@@ -106,9 +106,9 @@ def _asking_back(
 
 
 def _unclear(name: str, context: Context) -> tuple[str, Context]:
-    """This; of three in a row that are not understood the last brings the way to a person."""
+    """This; from the third in a row on that is not understood, the way to a person."""
     after = context.not_understood()
-    return "unclear_person" if after.unclear % _PATIENCE == 0 else name, after
+    return "unclear_person" if after.unclear >= _PATIENCE else name, after
 
 
 def _topics(context: Context, knowledge: Knowledge) -> tuple[Button, ...]:

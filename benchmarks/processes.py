@@ -65,6 +65,11 @@ class Server:
         raise ProcessError(f"not ready:\n{self._log.read_text(errors='replace')[-2000:]}")
 
     @property
+    def pid(self) -> int:
+        """Of the first process."""
+        return self._processes[0].pid
+
+    @property
     def age(self) -> float:
         """Seconds since it was started."""
         return time.monotonic() - self.begun

@@ -103,11 +103,15 @@ def _blind(runs: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _first_run(run: Mapping[str, Any]) -> list[str]:
-    cells = [[name, measure, share, str(of)] for name, measure, share, of in run["rows"]]
+    later = run["later"]
+    cells = [
+        [name, measure, share, result or "–", str(of)]
+        for (name, measure, share, of), result in zip(run["rows"], later["results"], strict=True)
+    ]
     return [
         f"[{run['folder']}](../{run['folder']}), first run on {run['date']}, "
-        f"encoder of {run['encoder']}.",
-        tables.markdown([["set", "measure", "result", "of"], *cells]),
+        f"encoder of {run['encoder']}; last run on {later['date']}, {later['encoder']}.",
+        tables.markdown([["set", "measure", "first run", "last run", "of"], *cells]),
     ]
 
 

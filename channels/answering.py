@@ -54,10 +54,10 @@ class Answering:
         self._introduced: dict[str, float] = {}
         self._told: dict[str, float] = {}
 
-    def read(self, said: Said, text: str) -> Said:
+    async def read(self, said: Said, text: str) -> Said:
         """With its words, masked: after its limits, since masking is work."""
         try:
-            self._limits.count_message(said.conversation, said.key)
+            await self._limits.count_message(said.conversation, said.key)
         except ChatError as error:
             return replace(said, wait=error.fault.retry_after or 1)
         if said.length > self._settings.text_length:

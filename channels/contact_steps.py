@@ -155,7 +155,7 @@ class ContactSteps:
             return [own(_CANCELLED)]
         if words not in _YES:
             return [own(_YES_OR_NO)]
-        self._limits.count_request(said.conversation, said.key)
+        await self._limits.count_request(said.conversation, said.key)
         agreed = {"consent": consent(knowledge), "channel": self._channel}
         request = ContactRequest.restored({**draft, **agreed})
         if not await self._requests.add(said.key, said.conversation, request):

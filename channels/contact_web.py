@@ -31,7 +31,7 @@ class ContactWeb:
         value, knowledge = body_of(request), knowledge_store().current
         wanted = filled(value, knowledge)
         id_ = self._interface.check("ContactRequest", value)["id"].lower()
-        self._limits.count_request(network(request.caller), id_)
+        await self._limits.count_request(network(request.caller), id_)
         replies = await self._alarm(conversation, id_, wanted, knowledge)
         if not replies:
             replies = await self._kept(conversation, id_, wanted, knowledge)

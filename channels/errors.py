@@ -9,7 +9,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from serving.store_errors import StoreError
+from serving.store_errors import ConflictError, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +73,8 @@ def respond(request: Request, exception: Exception) -> HTTPResponse:
     """Any exception as JSON: never a stack trace, never what was sent."""
     if isinstance(exception, ChatError):
         return sent(exception.fault)
+    if isinstance(exception, ConflictError):
+        return sent(BUSY)
     if isinstance(exception, StoreError):
         logger.warning("The database failed: %s", exception)
         return sent(AWAY)

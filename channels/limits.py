@@ -5,17 +5,22 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
 
 from limits import RateLimitItem, parse_many
-from limits.strategies import FixedWindowRateLimiter
 
 from channels.errors import BUSY, ENOUGH, TOO_MANY, ChatError, Fault
+from channels.quotas import Quotas
 from channels.windows import Windows
+from serving.shared_counts import SharedCounts
+from serving.store import ConversationStore
 
 #: Seconds within which an app delivers again what it thinks has not arrived.
 _DELIVERED = 3600
+#: Seconds within which a message is answered, or given up.
+_LONGEST_WAIT = 30
 _DAY = 86400
 #: One may be long.
 _EXPORTS = parse_many("20/minute")
@@ -35,8 +40,9 @@ class Limits:
         requests: str = "",
         day_megabytes: int = 0,
     ) -> None:
-        self._storage = Windows()
-        self._limiter = FixedWindowRateLimiter(self._storage)
+        self._quotas = Quotas()
+        self._stored, self._unsaid = Windows(), Windows()
+        self._processes: Callable[[], int] = lambda: 1
         self._conversation = _items(conversation)
         self._address = _items(address)
         self._pages = _items(pages)
@@ -46,80 +52,91 @@ class Limits:
         self._most_waiting = waiting
         self._waiting: Counter[str] = Counter()
 
-    def count_call(self, address: str) -> None:
+    def share(self, store: Any, secret: str) -> None:
+        """Hold them together with all processes that share the store's database, from now on."""
+        if isinstance(store, ConversationStore) and store.database.is_shared:
+            self._quotas.share(SharedCounts(store.database, secret))
+            self._processes = lambda: store.membership.processes
+
+    async def count_call(self, address: str) -> None:
         """A call from an address.
 
         Raises:
             ChatError: too many of them.
         """
-        self._hit(self._address, "address", network(address))
+        await self._hit(self._address, "address", network(address))
 
-    def count_page(self, kind: str, address: str) -> None:
+    async def count_page(self, kind: str, address: str) -> None:
         """A file or a page, or a look at our health, for an address.
 
         Raises:
             ChatError: too many of that kind.
         """
-        self._hit(self._pages, kind, network(address))
+        await self._hit(self._pages, kind, network(address))
 
-    def count_export(self, address: str) -> None:
+    async def count_export(self, address: str) -> None:
         """Everything that is stored of a conversation, for an address.
 
         Raises:
             ChatError: too often.
         """
-        self._hit(_EXPORTS, "export", network(address))
+        await self._hit(_EXPORTS, "export", network(address))
 
-    def count_beginning(self, address: str) -> None:
+    async def count_beginning(self, address: str) -> None:
         """A new conversation from an address.
 
         Raises:
             ChatError: too many of them.
         """
-        self._hit(self._begin, "begin", network(address), fault=ENOUGH)
+        await self._hit(self._begin, "begin", network(address), fault=ENOUGH)
 
-    def count_request(self, sender: str, request: str) -> None:
+    async def count_request(self, sender: str, request: str) -> None:
         """A request for the clinic from an address, or a person on an app; each by its id once.
 
         Raises:
             ChatError: too many of them.
         """
         known = f"request/{sender}/{request}"
-        if self._storage.get(known):
+        if await self._quotas.add(known, _DAY, 0):  # one that was refused stays so, sent again
             return
-        self._hit(self._requests, "request", sender, fault=ENOUGH)
-        self._storage.incr(known, _DAY)
+        await self._hit(self._requests, "request", sender, fault=ENOUGH)
+        await self._quotas.add(known, _DAY, 1)
 
-    def check_stored(self, sender: str) -> None:
+    async def check_stored(self, sender: str) -> None:
         """Whether an address, or a person on an app, may still add to the database today.
 
         Raises:
             ChatError: not any more.
         """
-        if self._day_bytes and self._storage.get(f"stored/{sender}") >= self._day_bytes:
-            end = self._storage.get_expiry(f"stored/{sender}")
+        if self._day_bytes and self._stored.get(sender) >= self._day_bytes:
+            end = self._stored.get_expiry(sender)
             raise ChatError(ENOUGH, max(1, int(end - time.time()) + 1))
 
-    def count_stored(self, sender: str, size: int) -> None:
-        """Bytes that were added."""
-        if self._day_bytes:
-            self._storage.incr(f"stored/{sender}", _DAY, amount=size)
+    async def count_stored(self, sender: str, size: int) -> None:
+        """Bytes that were added; what others added is heard of with a hundredth of a day's."""
+        if not self._day_bytes:
+            return
+        total = self._stored.incr(sender, _DAY, amount=size)
+        share = f"stored/{sender}"
+        own = self._unsaid.get(share) + size
+        self._unsaid.incr(share, _DAY, amount=size)
+        if own * 100 >= self._day_bytes:
+            self._unsaid.clear(share)
+            everyones = await self._quotas.add(share, _DAY, own)
+            self._stored.incr(sender, _DAY, amount=max(0, everyones - total))
 
-    def count_message(self, conversation: str, message: str = "") -> None:
+    async def count_message(self, conversation: str, message: str = "") -> None:
         """A message in a conversation; by its id only once, however often it is delivered.
 
         Raises:
             ChatError: too many of them.
         """
-        known = f"message/{message}"
-        if message and self._storage.get(known):
+        if message and await self._quotas.add(f"message/{message}", _DELIVERED, 1) > 1:
             return
-        self._hit(self._conversation, "conversation", conversation)
-        if message:
-            self._storage.incr(known, _DELIVERED)
+        await self._hit(self._conversation, "conversation", conversation)
 
-    @contextmanager
-    def queue(self, conversation: str) -> Iterator[None]:
+    @asynccontextmanager
+    async def queue(self, conversation: str) -> AsyncIterator[None]:
         """Hold a place among the messages of a conversation that wait to be answered.
 
         Raises:
@@ -128,18 +145,26 @@ class Limits:
         if self._waiting[conversation] >= self._most_waiting:
             raise ChatError(BUSY)
         self._waiting[conversation] += 1
+        everywhere = self._processes() > 1
         try:
+            if everywhere and await self._wait(conversation, 1) > self._most_waiting:
+                raise ChatError(BUSY)
             yield
         finally:
             self._waiting[conversation] -= 1
             if not self._waiting[conversation]:
                 del self._waiting[conversation]
+            if everywhere:
+                await self._wait(conversation, -1)
 
-    def _hit(self, items: list[RateLimitItem], *key: str, fault: Fault = TOO_MANY) -> None:
+    async def _wait(self, conversation: str, places: int) -> int:
+        """A place that a dead process held is free when its time is over."""
+        return await self._quotas.add(f"waiting/{conversation}", _LONGEST_WAIT, places)
+
+    async def _hit(self, items: list[RateLimitItem], *key: str, fault: Fault = TOO_MANY) -> None:
         for item in items:
-            if not self._limiter.hit(item, *key):
-                end, _ = self._limiter.get_window_stats(item, *key)
-                raise ChatError(fault, max(1, int(end - time.time()) + 1))
+            if wait := await self._quotas.hit(item, *key):
+                raise ChatError(fault, wait)
 
 
 def network(address: str) -> str:

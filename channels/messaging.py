@@ -30,7 +30,9 @@ from channels.variables import Setup, Variable, setup
 from serving.agent import prepare
 from serving.contact_requests import ContactRequests
 from serving.inbox import Inbox
+from serving.joining import join
 from serving.logs import handling
+from serving.membership import Membership
 from serving.settings import Settings, written
 
 logger = logging.getLogger(__name__)
@@ -141,7 +143,7 @@ class MessagingChannel(InputChannel):
         """
         processing = self.processing
         for item in incoming:
-            said = self._answering.read(self._pseudonyms.said(item), item.text)
+            said = await self._answering.read(self._pseudonyms.said(item), item.text)
             await processing.take(await self._answering.hear(said, item.text))
 
     def failed(self, why: str, *event: str) -> None:
@@ -170,13 +172,16 @@ class MessagingChannel(InputChannel):
         settings = self.settings
         agent = prepare(app.ctx.agent)
         rate, megabytes = settings.rate_conversation, settings.day_megabytes
-        asked = settings.rate_requests
+        asked, store = settings.rate_requests, agent.tracker_store
         limits = Limits(rate, "", settings.waiting, day_megabytes=megabytes, requests=asked)
-        database = agent.tracker_store.database
-        turns = Turns(agent, limits, ContactRequests(database, settings))
+        limits.share(store, settings.secret)
+        turns = Turns(agent, limits, ContactRequests(store.database, settings))
         self._answering = Answering(turns, limits, settings, self.shape, self.name())
-        inbox = Inbox(database, settings.secret, self.name())
-        self.delivery = Delivery(self.name(), Pace(self.overall, self.chat), self.judge)
+        await join(agent, settings)
+        self.membership: Membership = store.membership
+        inbox = Inbox(store.database, settings.secret, self.name(), self.membership)
+        pace = Pace(self.overall, self.chat, lambda: self.membership.processes)
+        self.delivery = Delivery(self.name(), pace, self.judge)
         processing = Processing(self.name(), self.shape, inbox, self._answering, self.delivery)
         await processing.open(self.compose, self.hints)
         self._processing = processing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 #: Chats after which those that are quiet again are forgotten.
@@ -19,10 +20,13 @@ class Rate:
 
 
 class Pace:
-    """One rate for all and one for each chat; and pauses, when the app asks for them."""
+    """One rate for all and one for each chat; and pauses, when the app asks for them.
 
-    def __init__(self, overall: Rate, chat: Rate) -> None:
-        self._overall, self._chat = overall, chat
+    Of several processes each has its share of the first; a chat is always in the hands of one.
+    """
+
+    def __init__(self, overall: Rate, chat: Rate, processes: Callable[[], int] = lambda: 1) -> None:
+        self._whole, self._chat, self._processes = overall, chat, processes
         self._due: dict[str, float] = {}
         self._paused: dict[str, float] = {}  # until when, by chat; "" is all of them
 
@@ -32,6 +36,11 @@ class Pace:
         now = time.monotonic()
         room = (self._overall.burst - 1) / self._overall.per_second
         return max(self._until(), self._due.get("all", 0.0) - room) > now
+
+    @property
+    def _overall(self) -> Rate:
+        share = self._processes()
+        return Rate(self._whole.per_second / share, max(1, self._whole.burst // share))
 
     async def wait(self, chat: str = "") -> None:
         """Until a call to this chat, or to none, may leave; who waits longest leaves first."""

@@ -7,14 +7,14 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from channels import delivery_metrics
 from channels.answering import Answering
 from channels.delivery import Call, Delivery
 from channels.delivery_metrics import DELIVERIES, EVENTS, WAITING
 from channels.incoming import Said
+from channels.intake import Intake
 from channels.marks import Marks
 from channels.rendering import render
 from channels.shape import Part, Shape
@@ -32,8 +32,8 @@ _HOUR = 3600
 #: Seconds until a database that is away is asked again, and after which a person is told.
 _PAUSE = 5
 _PATIENCE = 60
-#: Urgent events remembered while the database can't.
-_MANY = 1000
+#: Seconds between looks at what others leave.
+_LOOK = 1.0
 #: Seconds a stopping server waits for messages that are on their way.
 _GRACE = 3
 
@@ -45,6 +45,13 @@ _LONGEST_REST = 0.5
 _thinking = asyncio.Lock()
 #: One event of all apps at a time is looked at, and the website's visitors go in between.
 _taking = asyncio.Lock()
+
+
+class _Waiting(NamedTuple):
+    said: Said
+    sent: int
+    owner: str | None  # who we were when it came
+
 
 Compose = Callable[[Said, Part], Call]
 Hints = Callable[[Said], Iterable[Call]]
@@ -58,21 +65,20 @@ class Processing:
     ) -> None:
         self._channel, self._shape = channel, shape
         self._inbox, self._answering, self._delivery = inbox, answering, delivery
+        self._intake = Intake(channel, inbox)
         self._marks = Marks(channel, inbox)
         self._closing = False
         self._turn = asyncio.Lock()  # one of this app stands in the queue of all: they take turns
-        self._queues: dict[str, deque[tuple[Said, int]]] = {}
+        self._queues: dict[str, deque[_Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._working: set[asyncio.Task[None]] = set()
-        #: Keys of urgent events that are answered though the database could not keep them.
-        self._unkept: deque[str] = deque(maxlen=_MANY)
 
     async def open(self, compose: Compose, hints: Hints) -> None:
-        """Begin, with what a stopped server left undone."""
+        """Begin, with what a stopped server left undone, and go on with what others leave."""
         self._compose, self._hints = compose, hints
         self._delivery.open()
         delivery_metrics.begin(self._channel)
-        for work in (self._resume(time.time()), self._tidy(), self._marks.keep()):
+        for work in (self._follow(), self._tidy(), self._marks.keep()):
             self.spawn(work)
 
     async def close(self) -> None:
@@ -95,18 +101,19 @@ class Processing:
         async with _taking:
             await asyncio.sleep(0)
             urgent = await self._answering.is_urgent(said)
-        if not await self._is_new(said, urgent):
-            EVENTS.labels(self._channel, "duplicate").inc()
+        taken = await self._intake.take(said, urgent)
+        EVENTS.labels(self._channel, "accepted" if taken else "duplicate").inc()
+        if taken is None:
             return
-        EVENTS.labels(self._channel, "accepted").inc()
         for call in self._hints(said):
             self.spawn(self._delivery.hint(call))
-        self._enqueue(said, 0, urgent)
+        if taken.is_mine:
+            self._enqueue(said, 0, urgent)
 
     async def is_first(self, key: str) -> bool:
         """Whether an event to which there is nothing to say comes for the first time."""
         try:
-            return await self._inbox.take(key, None)
+            return await self._inbox.take(key, None) is not None
         except StoreError:
             return True  # better recorded twice than not
 
@@ -117,22 +124,10 @@ class Processing:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _is_new(self, said: Said, urgent: bool) -> bool:
-        if said.key in self._unkept:
-            return False
-        if urgent:
-            self._unkept.append(said.key)
-        try:
-            taking = self._inbox.take(said.key, asdict(said), said.conversation)
-            return await asyncio.wait_for(taking, URGENT_PATIENCE if urgent else None)
-        except (StoreError, asyncio.TimeoutError):
-            if not urgent:
-                raise
-            return True
-
     def _enqueue(self, said: Said, sent: int, urgent: bool) -> None:
         """Those of a conversation one after the other; what is urgent beside them."""
         WAITING.labels(self._channel).inc()
+        self._intake.know(said.key)
         name = f"urgent {said.conversation}" if urgent else said.conversation
         queue = self._queues.get(name)
         if queue is None:
@@ -140,28 +135,41 @@ class Processing:
             task = self.spawn(self._work(name, queue, urgent))
             self._working.add(task)
             task.add_done_callback(self._working.discard)
-        queue.append((said, sent))
+        queue.append(_Waiting(said, sent, self._intake.owner))
 
-    async def _work(self, name: str, queue: deque[tuple[Said, int]], urgent: bool) -> None:
+    async def _work(self, name: str, queue: deque[_Waiting], urgent: bool) -> None:
         handling.set(True)
         while queue and not self._closing:
-            said, sent = queue.popleft()
+            waiting = queue.popleft()
             try:
-                await self._handle(said, sent, urgent)
+                await self._handle(waiting, urgent)
             except Exception:
                 logger.exception("%s: a message could not be handled", self._channel)
             finally:
                 WAITING.labels(self._channel).dec()
         del self._queues[name]
 
-    async def _handle(self, said: Said, sent: int, urgent: bool) -> None:
+    async def _handle(self, waiting: _Waiting, urgent: bool) -> None:
+        said, sent = waiting.said, waiting.sent
+        if self._is_lost(waiting, urgent):
+            return
         replies = await (self._at_once(said) if urgent else self._in_turn(said))
         for number, part in enumerate(render(replies, self._shape)[sent:], sent + 1):
+            if self._is_lost(waiting, urgent):
+                return
             call = self._compose(said, part)
             if not await self._delivery.send(call, call.chat or said.conversation):
                 break
             await self._marks.sent(said.key, number)
         await self._marks.done(said.key)
+
+    def _is_lost(self, waiting: _Waiting, urgent: bool) -> bool:
+        """Whether we were given up since, and it is another's now; better twice than not at all
+        where it is urgent."""
+        if urgent or waiting.owner == self._intake.owner:
+            return False
+        self._intake.forget(waiting.said.key)
+        return True
 
     async def _at_once(self, said: Said) -> list[Reply]:
         try:
@@ -186,26 +194,25 @@ class Processing:
                 return self._answering.away()
             await asyncio.sleep(_PAUSE)
 
-    async def _resume(self, start: float) -> None:
-        """Only what came before the start: the rest is in a queue already."""
-        for pending in await self._left():
-            if pending.received >= start:
-                continue
-            if start - pending.received > _TOO_OLD:
-                DELIVERIES.labels(self._channel, "undeliverable").inc()
-                logger.warning("%s: a message is too old to be answered", self._channel)
-                await self._marks.done(pending.key)
-                continue
-            said = Said.restored(pending.content)
-            self._enqueue(said, pending.sent, await self._answering.is_urgent(said))
-
-    async def _left(self) -> list[Pending]:
+    async def _follow(self) -> None:
+        """What is to be done here and is in no queue yet: at the start, and what others leave."""
         while True:
-            try:
-                return await self._inbox.pending()
-            except StoreError as error:
-                logger.error("%s: the inbox failed, tried again: %s", self._channel, error)
-                await asyncio.sleep(_PAUSE)
+            for pending in await self._intake.left():
+                await self._go_on(pending)
+            if self._intake.is_alone:
+                return
+            await asyncio.sleep(_LOOK)
+
+    async def _go_on(self, pending: Pending) -> None:
+        if pending.age > _TOO_OLD:
+            DELIVERIES.labels(self._channel, "undeliverable").inc()
+            logger.warning("%s: a message is too old to be answered", self._channel)
+            self._intake.know(pending.key)
+            await self._marks.done(pending.key)
+            return
+        said = Said.restored(pending.content)
+        self._intake.know(said.key)
+        self._enqueue(said, pending.sent, await self._answering.is_urgent(said))
 
     async def _tidy(self) -> None:
         while True:

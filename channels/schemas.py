@@ -73,7 +73,9 @@ def schemas(text_length: int) -> dict[str, Schema]:
         "Config": _config(text_length),
         "Error": record({"error": _error()}),
         "Live": record({"status": {"const": "live"}, "version": {"type": "string"}}),
-        "Ready": record({"status": {"const": "ready"}}),
+        "Ready": record(
+            {"status": {"const": "ready"}}, processes={"type": "integer"}, differ=listed(TEXT)
+        ),
     }
 
 

@@ -154,6 +154,9 @@ class TelegramChannel(MessagingChannel):
         await self._insist("deleteWebhook", {})
         trouble, offset = Trouble(self.name()), 0
         while True:
+            if not self.membership.is_eldest:  # of several processes one fetches
+                await asyncio.sleep(_WAIT)
+                continue
             content = {"offset": offset, "timeout": _HOLD, "allowed_updates": _KINDS}
             answered = await self.delivery.ask(self._call("getUpdates", content), _HOLD + 10)
             verdict = self.judge(answered) if answered else Verdict("again", reason="no answer")

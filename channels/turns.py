@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -19,7 +19,13 @@ from channels.replies import ReplyCollector
 from channels.transcript import Reply, Teller
 from serving.archive import Archive
 from serving.contact_requests import ContactRequests
+from serving.membership import Membership
 from serving.metrics import MESSAGE_SECONDS, WAITING_SECONDS
+from serving.store_errors import ConflictError
+
+#: How often a message is answered anew because its conversation went on in another process, which
+#: the lock leaves to those that hold none: an older version, or one whose connection broke.
+_CONFLICTS = 5
 
 Result = TypeVar("Result")
 
@@ -51,6 +57,7 @@ class Turns:
         self.requests = requests
         self._store = agent.tracker_store
         self.archive = Archive(self._store.database)
+        self.membership: Membership = self._store.membership
         self.history = History(self.archive)
         self._limits = limits
 
@@ -59,46 +66,62 @@ class Turns:
 
         Raises:
             ChatError: the conversation was erased, or too many messages wait already.
+            ConflictError: another process was at the conversation for too long.
             StoreError: nothing was stored, so nothing was said.
         """
         return await _finish(self._answer(conversation, message, teller))
 
-    def hold(self, conversation: str) -> AbstractAsyncContextManager[object]:
-        """Wait for what is going on in the conversation; nothing else happens to it meanwhile."""
-        held: AbstractAsyncContextManager[object] = self.agent.lock_store.lock(conversation)
-        return held
+    @asynccontextmanager
+    async def hold(self, conversation: str) -> AsyncIterator[None]:
+        """Wait for what is going on in the conversation; nothing else happens to it meanwhile.
+
+        First in this process, then in all: each has only one in the database's queue.
+        """
+        async with self.agent.lock_store.lock(conversation), self.archive.hold(conversation):
+            yield
 
     async def erase(
-        self, conversation: str, *, refuse: bool = True, request: str | None = None
+        self,
+        conversation: str,
+        *,
+        refuse: bool = True,
+        request: str | None = None,
+        once: bool = False,
     ) -> None:
         """Delete the conversation, after what is being answered in it, and `refuse` its id.
 
-        `request` is the id of the message that asks for it, where one does. A visitor who leaves
-        meanwhile has asked for it all the same.
+        `request` is the key of the message that asks for it, where one does; `once` where it is
+        not in the inbox anyway. A visitor who leaves meanwhile has asked for it all the same.
         """
-        await _finish(self._erase(conversation, refuse, request))
+        await _finish(self._erase(conversation, refuse=refuse, request=request, once=once))
 
-    async def _erase(self, conversation: str, refuse: bool, request: str | None) -> None:
+    async def _erase(self, conversation: str, **how: Any) -> None:
         async with self.hold(conversation):
-            await self.archive.erase(conversation, refuse=refuse, request=request)
+            await self.archive.erase(conversation, **how)
 
     async def _answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
-        with self._limits.queue(conversation), MESSAGE_SECONDS.time():
-            arrived = time.monotonic()
-            async with self.hold(conversation):
+        arrived = time.monotonic()
+        with MESSAGE_SECONDS.time():
+            async with self._limits.queue(conversation), self.hold(conversation):
                 WAITING_SECONDS.observe(time.monotonic() - arrived)
-                standing = await self.archive.standing(conversation, message.id)
-                if standing.erased:
-                    raise ChatError(NO_CONVERSATION)
-                if standing.answered is None:
-                    sender = message.sender or conversation
-                    self._limits.check_stored(sender)
-                    said = await self._say(conversation, message)
-                    self._limits.count_stored(sender, self._store.take_size(conversation))
-                    if not message.kinds:
-                        return teller.replies(message.id, said)
-                transcript = await self.history.message(conversation, message.id)
-                return transcript.replies(message.id, teller)
+                for _ in range(_CONFLICTS):
+                    with suppress(ConflictError):
+                        return await self._answer_now(conversation, message, teller)
+                return await self._answer_now(conversation, message, teller)
+
+    async def _answer_now(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
+        standing = await self.archive.standing(conversation, message.id)
+        if standing.erased:
+            raise ChatError(NO_CONVERSATION)
+        if standing.answered is None:
+            sender = message.sender or conversation
+            await self._limits.check_stored(sender)
+            said = await self._say(conversation, message)
+            await self._limits.count_stored(sender, self._store.take_size(conversation))
+            if not message.kinds:
+                return teller.replies(message.id, said)
+        transcript = await self.history.message(conversation, message.id)
+        return transcript.replies(message.id, teller)
 
     async def _say(self, conversation: str, message: Message) -> list[dict[str, Any]]:
         if not self.agent.is_ready():

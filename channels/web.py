@@ -21,6 +21,7 @@ from channels.origins import Origins
 from channels.pages import add_demo, add_faq, add_widget
 from channels.web_api import WebApi
 from serving.agent import prepare
+from serving.joining import join
 from serving.logs import handling
 from serving.settings import Settings
 from serving.version import VERSION
@@ -127,7 +128,7 @@ class WebChannel(InputChannel):
     def _counted(self, kind: str, handler: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(handler)
         async def counted(request: Request, **names: str) -> HTTPResponse:
-            self._limits.count_page(kind, request.caller)
+            await self._limits.count_page(kind, request.caller)
             response: HTTPResponse = await handler(request, **names)
             return response
 
@@ -138,7 +139,7 @@ class WebChannel(InputChannel):
         async def guarded(request: Request) -> HTTPResponse | None:
             handling.set(True)
             self._origins.check(request)
-            self._limits.count_call(request.caller)
+            await self._limits.count_call(request.caller)
             return await handler(request)
 
         return guarded
@@ -151,12 +152,19 @@ class WebChannel(InputChannel):
 
     async def _ready(self, request: Request) -> HTTPResponse:
         turns = self._api.turns
-        if not await self._health.is_ready(turns.agent, turns.archive):
+        members = turns.membership
+        if members.is_stranger or not await self._health.is_ready(turns.agent, turns.archive):
             raise ChatError(AWAY)
-        return json({"status": "ready"})
+        if members.processes == 1:
+            return json({"status": "ready"})
+        others = {"processes": members.processes, "differ": [*members.differences]}
+        return json({"status": "ready"} | others)
 
     async def _start(self, app: Sanic, _: object) -> None:
-        self._api.start(prepare(app.ctx.agent))
+        agent = prepare(app.ctx.agent)
+        await join(agent, self._settings)
+        self._limits.share(agent.tracker_store, self._settings.secret)
+        self._api.start(agent)
 
     def _dress(self, request: Request, response: HTTPResponse) -> None:
         if _is_chat(request.path):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections import deque
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +28,7 @@ from channels.errors import (
 from channels.exporting import exported
 from channels.greeting import config
 from channels.history import Span
+from channels.incoming import Pseudonyms
 from channels.limits import Limits, network
 from channels.masking import mask
 from channels.openapi import Interface
@@ -47,8 +47,6 @@ from serving.store_errors import StoreError
 logger = logging.getLogger(__name__)
 
 _LONGEST_PAGE = 300
-#: Wishes that are remembered by their conversations and ids.
-_GRANTED = 1000
 _EXPORT = {"Content-Disposition": 'attachment; filename="conversation.json"'}
 
 
@@ -62,7 +60,7 @@ class WebApi:
         self._sessions = Sessions(settings.secret, timedelta(days=settings.session_days))
         self._buttons = Buttons(settings.secret)
         self._started: Turns | None = None
-        self._granted: deque[tuple[str, str]] = deque(maxlen=_GRANTED)
+        self._pseudonyms = Pseudonyms(settings.secret, "web")
 
     def start(self, agent: Agent) -> None:
         """Conversations are kept in the agent's store, from now on."""
@@ -94,14 +92,14 @@ class WebApi:
         except ChatError as error:
             if error.fault != NO_CONVERSATION:
                 raise
-            self._limits.count_beginning(request.caller)
+            await self._limits.count_beginning(request.caller)
             return json(self._sessions.begin().as_dict(), status=201)
         return json(self._sessions.renew(conversation).as_dict())
 
     async def send(self, request: Request) -> HTTPResponse:
         """A message or a button; the same id again brings the same replies."""
         conversation = self._token(request)
-        self._limits.count_message(conversation)
+        await self._limits.count_message(conversation)
         message = self._message(body_of(request), network(request.caller))
         wished = None if message.parse_data else wish(message.text)
         if wished:
@@ -145,7 +143,7 @@ class WebApi:
     async def export(self, request: Request) -> None:
         """Everything that is stored of the conversation, as a file."""
         conversation = await self.open(request)
-        self._limits.count_export(request.caller)
+        await self._limits.count_export(request.caller)
         archive, history = self.turns.archive, self.turns.history
 
         async def messages(span: Span) -> list[dict[str, Any]]:
@@ -180,9 +178,9 @@ class WebApi:
 
         Sent again, as where the answer got lost, it does not erase what was said since.
         """
-        if wished == "erase" and (conversation, message.id) not in self._granted:
-            await self.turns.erase(conversation, refuse=False)
-            self._granted.append((conversation, message.id))
+        if wished == "erase":
+            request = self._pseudonyms.key(conversation, message.id)
+            await self.turns.erase(conversation, refuse=False, request=request, once=True)
         text = {"erase": sentences.ERASED_HERE, "export": sentences.KEPT_HERE}[wished]
         return self._teller().replies(message.id, [own(text, knowledge_store().current)])
 

@@ -24,6 +24,8 @@ from serving.contact_delivery import ContactDelivery
 from serving.contact_requests import ContactRequests
 from serving.contact_ways import ways
 from serving.database import Database
+from serving.joining import join
+from serving.membership import Membership
 from serving.protocol import TimelyProtocol
 from serving.retention import Retention
 from serving.scrape import Scrape
@@ -59,6 +61,7 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
     async def close(app: Sanic, _: object) -> None:
         store = app.ctx.agent.tracker_store
         if isinstance(store, ConversationStore):
+            await store.membership.leave()
             store.database.close()
 
     app.register_listener(keep, "after_server_start")
@@ -106,9 +109,11 @@ async def awake(settings: Settings) -> Agent:
 
 
 def serve(
-    settings: Settings, listen: socket.socket, announce: Callable[[list[InputChannel]], None]
+    settings: Settings,
+    listen: socket.socket,
+    announce: Callable[[list[InputChannel], Membership], None],
 ) -> None:
-    """Until the process is told to stop; `announce` is called with the channels when all is on.
+    """Until the process is told to stop; `announce` is called when all is on.
 
     Raises:
         ModelError: the model can't be used.
@@ -123,8 +128,10 @@ def serve(
     gc.collect()
     gc.freeze()
 
-    async def tell(_: Sanic, __: Any) -> None:
-        asyncio.get_running_loop().call_soon(announce, channels)
+    async def tell(app: Sanic, __: Any) -> None:
+        await join(app.ctx.agent, settings)
+        members = app.ctx.agent.tracker_store.membership
+        asyncio.get_running_loop().call_soon(announce, channels, members)
 
     app.register_listener(tell, "after_server_start")
     app.register_listener(stop.listen, "after_server_start")  # once all else is on

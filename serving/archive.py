@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from serving.contact_requests import forget_requests
 from serving.database import Database
-from serving.inbox import forget
+from serving.inbox import first_time, forget
 from serving.schema import CONVERSATIONS, EVENTS, HEARTBEAT, RATINGS
 
 #: Conversations deleted in one transaction: others wait no longer than that takes.
@@ -71,7 +72,11 @@ class Archive:
     @property
     def has_failed_lately(self) -> bool:
         """Whether anything failed within seconds: a full disk may still take a ping."""
-        return self._database.has_failed_lately
+        return self._database.health.has_failed_lately
+
+    def hold(self, conversation: str) -> AbstractAsyncContextManager[None]:
+        """No other process does anything to the conversation meanwhile."""
+        return self._database.hold(conversation)
 
     async def ping(self) -> None:
         """Write to the database, as storing a message would: a full disk can still be read."""
@@ -160,14 +165,22 @@ class Archive:
         return await self._database.run(work)
 
     async def erase(
-        self, conversation: str, *, refuse: bool = True, request: str | None = None
+        self,
+        conversation: str,
+        *,
+        refuse: bool = True,
+        request: str | None = None,
+        once: bool = False,
     ) -> None:
         """Delete all of it. With `refuse` its id stays, refused, without a word or a slot.
 
-        `request` is the key of the inbox's event that asks for it.
+        `request` is the key of the inbox's event that asks for it. With `once` it becomes one
+        with that, and one that comes again erases nothing of what was said since.
         """
 
         def work(connection: Any) -> None:
+            if once and not first_time(connection, str(request)):
+                return
             _take(connection, conversation, refuse)
             _delete(connection, (EVENTS.c.sender_id, RATINGS.c.sender_id), [conversation])
             forget(connection, conversation, request)

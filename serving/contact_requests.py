@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, NamedTuple
 
@@ -16,10 +16,11 @@ from sqlalchemy.exc import IntegrityError
 
 from serving.database import Database
 from serving.schema import CONTACT_DELIVERIES, CONTACT_REQUESTS, CONVERSATIONS
+from serving.server_locks import clock
 from serving.settings import Settings
 
 #: Seconds for which a delivery is left to the process that has it in hand.
-LEASE = 180
+_LEASE = 180
 #: Seconds after which a form that nobody goes on with is forgotten.
 _ABANDONED = 3600
 
@@ -81,7 +82,6 @@ class ContactRequests:
         """
         row = self._row(id_, conversation, asdict(request), complete=True)
         ways = self._settings.request_ways
-        started = {"request": id_, "due": time.time(), "attempts": 0}
 
         def work(connection: Any) -> bool:
             if _is_erased(connection, conversation):
@@ -94,7 +94,9 @@ class ContactRequests:
                     connection.execute(CONTACT_REQUESTS.insert(), row)
             except IntegrityError:  # by another at this very moment
                 return False
-            connection.execute(CONTACT_DELIVERIES.insert(), [started | {"way": w} for w in ways])
+            started = {"request": id_, "due": clock(connection), "attempts": 0}
+            each = [started | {"way": way} for way in ways]
+            connection.execute(CONTACT_DELIVERIES.insert().values(each))
             connection.execute(CONTACT_REQUESTS.delete().where(_ROW.id == conversation))
             return True
 
@@ -145,26 +147,27 @@ class ContactRequests:
         ]
 
     async def due(self) -> Due | None:
-        """The next delivery to be tried, where there is one; it is ours for `LEASE` seconds.
+        """The next delivery to be tried, where there is one; it is ours for `_LEASE` seconds.
 
-        Exactly one process gets it: it changes what it has read.
+        Exactly one process gets it: it changes what it has read. Membership would not do instead:
+        the eldest may be a program that knows of no requests or no way, and who was given up for
+        dead may still be sending.
         """
-        now = time.time()
-        both = _WAY.request == _ROW.id
-        query = (
+        left = (
             sa.select(CONTACT_DELIVERIES, _ROW.received, _ROW.sealed)
-            .where(both, _WAY.delivered.is_(None), _WAY.due <= now)
+            .where(_WAY.request == _ROW.id, _WAY.delivered.is_(None))
             .order_by(_WAY.due)
             .limit(1)
         )
 
         def work(connection: Any) -> Any:
-            row = connection.execute(query).first()
+            now = clock(connection)
+            row = connection.execute(left.where(_WAY.due <= now)).first()
             if row is None:
                 return None
             this = (_WAY.request == row.request) & (_WAY.way == row.way)
             mine = CONTACT_DELIVERIES.update().where(this, _WAY.attempts == row.attempts)
-            mine = mine.values(due=now + LEASE, attempts=row.attempts + 1)
+            mine = mine.values(due=now + _LEASE, attempts=row.attempts + 1)
             return row if connection.execute(mine).rowcount == 1 else None
 
         row = await self._database.run(work)
@@ -176,11 +179,11 @@ class ContactRequests:
 
     async def delivered(self, due: Due) -> None:
         """It arrived."""
-        await self._set(due, delivered=time.time(), problem=None)
+        await self._set(due, lambda now: {"delivered": now, "problem": None})
 
     async def failed(self, due: Due, problem: str, wait: float) -> None:
         """It is tried again after so many seconds."""
-        await self._set(due, due=time.time() + wait, problem=problem[:200])
+        await self._set(due, lambda now: {"due": now + wait, "problem": problem[:200]})
 
     async def waiting(self) -> int:
         """Deliveries that have not arrived yet."""
@@ -200,10 +203,10 @@ class ContactRequests:
             await self._database.forget()
         return count
 
-    async def _set(self, what: Due, **values: Any) -> None:
+    async def _set(self, what: Due, values: Callable[[Any], dict[str, Any]]) -> None:
         this = (_WAY.request == what.id) & (_WAY.way == what.way)
-        change = CONTACT_DELIVERIES.update().where(this).values(**values)
-        await self._database.run(lambda connection: connection.execute(change))
+        change = CONTACT_DELIVERIES.update().where(this)
+        await self._database.run(lambda c: c.execute(change.values(values(clock(c)))))
 
     def _row(
         self, id_: str, conversation: str, content: Mapping[str, Any], *, complete: bool

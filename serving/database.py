@@ -8,19 +8,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from serving import metrics
 from serving.database_file import DatabaseFile, tune
+from serving.database_health import DatabaseHealth
 from serving.database_server import DatabaseServer
 from serving.migrate import TablesError, migrate
-from serving.store_errors import BusyError, StoreError, UnusableError
+from serving.server_locks import ServerLocks
+from serving.store_errors import BusyError, ConflictError, StoreError, UnusableError
 
 logger = logging.getLogger(__name__)
 
@@ -28,15 +30,12 @@ Result = TypeVar("Result")
 #: Seconds to wait for a lock, for a connection, and for a server that says nothing.
 _PATIENCE = 3
 _LONGEST = 6
-#: Seconds until a lock is tried again, and for which a server that failed isn't asked.
+#: Seconds until a lock is tried again.
 _AGAIN = 0.01
-_REST = 1.0
 _CONNECTIONS = 8
 #: Seconds between looks at the log's size, and the bytes from which it is put into the file.
 _LOOKS = 1.0
 _MOST_LOG = 4_000_000
-#: Seconds for which a failure is not forgotten.
-_DOUBT = 5.0
 
 
 class Database:
@@ -50,6 +49,7 @@ class Database:
         is_file = self.url.get_backend_name() == "sqlite"
         self._file = DatabaseFile(Path(self.url.database)) if is_file else None
         self._server = DatabaseServer(_PATIENCE, _LONGEST)
+        self.health = DatabaseHealth(self._file, self._server, _LONGEST)
         # Without hide_parameters an error would carry what a visitor typed.
         options: dict[str, Any] = {"future": True, "hide_parameters": True}
         if self._file:
@@ -60,21 +60,27 @@ class Database:
             options |= {"pool_pre_ping": True, "connect_args": self._server.options}
         self.engine = sa.create_engine(self.url, **options)
         self._ready = False
-        self._rest_until = 0.0
-        self._failed = -_DOUBT
         self._leftovers = False
         self._kept: Any = None
         self._threads = ThreadPoolExecutor(_CONNECTIONS, "database")
+        self._locks: ServerLocks | None = None
         if self._file:
             sa.event.listen(self.engine, "connect", tune)
             sa.event.listen(self.engine, "connect", self._file.opened)
         else:
             sa.event.listen(self.engine, "connect", self._server.tune)
+            limits = (self._server.tune, _LONGEST)
+            self._locks = ServerLocks(self.url, options, *limits, self._lock_failed)
 
     @property
     def size(self) -> int | None:
         """Bytes of the SQLite file and its log; None where there is a server."""
         return self._file.size if self._file else None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may use it too; a file is one's own."""
+        return self._file is None
 
     async def run(self, work: Callable[[Any], Result]) -> Result:
         """The result of `work(connection)`, committed; all of it or nothing.
@@ -85,15 +91,26 @@ class Database:
         try:
             with metrics.DATABASE_SECONDS.time():
                 return await (self._run_here(work) if self._file else self._run_aside(work))
+        except ConflictError:
+            raise  # no failure: another process was quicker
         except StoreError:
-            metrics.DATABASE_FAILURES.inc()
-            self._failed = time.monotonic()
+            self.health.count_failure()
             raise
 
-    @property
-    def has_failed_lately(self) -> bool:
-        """Whether anything failed within seconds."""
-        return time.monotonic() < self._failed + _DOUBT
+    def hold(self, name: str) -> AbstractAsyncContextManager[None]:
+        """No other process on this database holds that name meanwhile; a file has one process.
+
+        It keeps order and saves work. That nothing is lost does not hang on it: an older version
+        holds nothing, and a connection may break.
+
+        Raises:
+            ConflictError: another held it for too long.
+            StoreError: the database failed.
+        """
+        if not self._locks:
+            return nullcontext()
+        self.health.check_rest()
+        return self._locks.hold(name)
 
     def prepare(self) -> None:
         """Reach the database and bring its tables to this version.
@@ -109,6 +126,8 @@ class Database:
         self._hang_up()
         self.engine.dispose()
         self._threads.shutdown(wait=False)
+        if self._locks:
+            self._locks.close()
 
     async def forget(self) -> None:
         """Take what was deleted out of the write-ahead log too, not only out of the file.
@@ -148,17 +167,20 @@ class Database:
             await asyncio.sleep(_AGAIN)  # and all who don't write go on
 
     async def _run_aside(self, work: Callable[[Any], Result]) -> Result:
-        if time.monotonic() < self._rest_until:
-            raise StoreError("The database was away a moment ago.")
+        self.health.check_rest()
         loop, given_up = asyncio.get_running_loop(), threading.Event()
         try:
             running = loop.run_in_executor(self._threads, self._run_now, work, given_up)
             return await asyncio.wait_for(running, _LONGEST)
         except asyncio.TimeoutError:
-            self._rest_until = time.monotonic() + _REST
-            raise StoreError(f"The database said nothing for {_LONGEST} seconds.") from None
+            raise self.health.silence() from None
         finally:
             given_up.set()  # also where the caller is cancelled: the thread goes on
+
+    def _lock_failed(self, error: Exception) -> StoreError:
+        self.health.count_failure()
+        explained, silence = self.health.explained, self.health.silence
+        return explained(error) if isinstance(error, SQLAlchemyError) else silence()
 
     def _run_now(
         self, work: Callable[[Any], Result], given_up: threading.Event | None = None
@@ -173,7 +195,7 @@ class Database:
             return result
         except SQLAlchemyError as error:
             self._hang_up()
-            raise self._explained(error) from error
+            raise self.health.explained(error) from error
 
     @contextmanager
     def _begin(self) -> Iterator[Any]:
@@ -193,19 +215,6 @@ class Database:
             with suppress(SQLAlchemyError):
                 connection.close()
 
-    def _explained(self, error: SQLAlchemyError) -> StoreError:
-        # The first line only: PostgreSQL goes on with the row, and SQLAlchemy with the SQL.
-        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-        if self._file and "locked" in reason:
-            return BusyError(reason)
-        if not self._file and self._server.is_hopeless(error, reason):
-            return UnusableError(f"DATABASE_URL can't be used: {reason}.")
-        if isinstance(error, OperationalError):
-            self._rest_until = time.monotonic() + _REST
-        elif type(error) is DatabaseError and self._file:
-            return UnusableError(f"{self._file.path} is not a database: {reason}.")
-        return StoreError(reason)
-
     def _checkpoint(self, mode: str) -> bool:
         """Whether all of the log is in the file now."""
         if self._file:
@@ -215,7 +224,7 @@ class Database:
                 query = connection.exec_driver_sql(f"PRAGMA wal_checkpoint({mode})")
                 return not query.first().busy
         except SQLAlchemyError as error:
-            raise self._explained(error) from error
+            raise self.health.explained(error) from error
 
     def _prepare(self) -> None:
         if self._ready:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from serving.database_server import take_time
-from serving.schema import CONVERSATIONS, METADATA, VERSION
+from serving.schema import CONVERSATIONS, HEARTBEAT, METADATA, VERSION
 
 SCRIPTS = Path(__file__).parent / "migrations"
 #: Any number, the same for all who migrate a PostgreSQL database: one does, the others wait.
@@ -23,10 +23,14 @@ class TablesError(RuntimeError):
 def migrate(connection: Any) -> None:
     """Within the caller's transaction: a start that is killed leaves the tables as they were.
 
+    A new version first only adds what the program before does not mind (expand); what that one
+    still needed goes a version later (contract), which then says so in `usable_from`. So the
+    program before can go on, and be gone back to, without a restore.
+
     Raises:
         TablesError: they are not for us. The caller rolls back what was done so far.
     """
-    if _version(connection) != VERSION:
+    if not _is_current(connection):
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
@@ -37,28 +41,51 @@ def migrate(connection: Any) -> None:
     _refuse_others(connection)
 
 
+def _is_current(connection: Any) -> bool:
+    """This program's tables, or later ones on which it can run."""
+    version = _version(connection)
+    return version == VERSION or (version is not None and _is_later(version, connection))
+
+
+def _is_later(version: str, connection: Any) -> bool:
+    """Whether they are a later version's of ours.
+
+    Raises:
+        TablesError: and this program can't run on them.
+    """
+    if _number(version) <= int(VERSION):
+        return False
+    inspector = sa.inspect(connection)
+    if inspector.has_table(HEARTBEAT.name):
+        columns = {column["name"] for column in inspector.get_columns(HEARTBEAT.name)}
+        if HEARTBEAT.c.usable_from.name in columns:
+            usable_from = connection.scalar(sa.select(HEARTBEAT.c.usable_from))
+            if usable_from is not None and usable_from <= int(VERSION):
+                return True
+    raise TablesError(
+        f"The database has tables of version {version}, and this program knows {VERSION}: "
+        f"run the later program, or restore the backup made before it"
+    )
+
+
 def _refuse_others(connection: Any) -> None:
     """By its version and by our tables' names; what a row of ours can't be without tells them."""
     version, inspector = _version(connection), sa.inspect(connection)
-    if version is not None and not _is_ours(version):
+    is_later = version is not None and _is_later(version, connection)
+    if version is not None and not is_later and not _number(version):
         raise _others(f"it has tables of version {version}")
     for table in METADATA.sorted_tables:
         if inspector.has_table(table.name):
             found = {column["name"] for column in inspector.get_columns(table.name)}
             if not found >= {column.name for column in table.columns if not column.nullable}:
                 raise _others(f"it has a table {table.name} that is not like ours")
-        elif version == VERSION or (version and table is CONVERSATIONS):
+        elif version == VERSION or is_later or (version and table is CONVERSATIONS):
             raise _others(f"it has tables of version {version}, but none named {table.name}")
 
 
-def _is_ours(version: str) -> bool:
-    number = int(version) if re.fullmatch("[1-9][0-9]{0,3}", version) else 0
-    if number > int(VERSION):
-        raise TablesError(
-            f"The database has tables of version {version}, and this program knows {VERSION}: "
-            f"run the later program, or restore the backup made before it"
-        )
-    return number > 0
+def _number(version: str) -> int:
+    """0 where it is none of ours."""
+    return int(version) if re.fullmatch("[1-9][0-9]{0,3}", version) else 0
 
 
 def _others(why: str) -> TablesError:

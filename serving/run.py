@@ -11,12 +11,15 @@ import socket
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from actions.knowledge import KnowledgeError
 from serving import logs
 from serving.secret import SecretError
 from serving.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from serving.membership import Membership
 
 _DESCRIPTORS = 65536
 _READY = """
@@ -25,7 +28,8 @@ The clinic's chat is on.
   HTTP        POST {url}/chat/session, then POST {url}/chat/messages
   Described   {url}/openapi.json
   Knows       {topics} topics, {gaps} honest gaps (knowledge {version})
-  Keeps       conversations in {database}, {days}{apps}
+  Keeps       conversations in {database}, {days}
+  Processes   {processes}{apps}
 Stop it with Ctrl-C."""
 
 
@@ -34,9 +38,10 @@ def main() -> int:
     logs.configure()
     try:
         settings = Settings.load()
+        os.environ["CHAT_KNOWLEDGE"] = str(settings.knowledge)
         _check(settings)
-        _find_database(settings)
-        listen = _listen(settings.host, settings.port)
+        is_one_of_many = _find_database(settings)
+        listen = _bind(settings.host, settings.port, listen=not is_one_of_many)
         _allow_connections()
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, _leave)
@@ -77,35 +82,42 @@ def _check(settings: Settings) -> None:
     knowledge_store()
 
 
-def _find_database(settings: Settings) -> None:
-    """A database that is away may come back; one that isn't ours to use stops the start."""
+def _find_database(settings: Settings) -> bool:
+    """Whether other processes serve it.
+
+    A database that is away may come back; one that isn't ours to use stops the start.
+    """
     from serving.database import Database
+    from serving.membership import has_processes
     from serving.store_errors import StoreError, UnusableError
 
     database = Database(settings.database)
     try:
         database.prepare()
+        return database.is_shared and has_processes(database)
     except UnusableError as error:
         raise StartError(str(error)) from error
     except StoreError as error:
         _say(f"The database can't be reached yet. The bot starts and waits for it.\n  {error}")
+        return False
     finally:
         database.close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _bind(host: str, port: int, *, listen: bool) -> socket.socket:
+    """With `listen` who comes while it wakes up waits; else a proxy asks another process."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listen = socket.socket(family)
-    listen.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound = socket.socket(family)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listen.bind((host, port))
-        # Now: two that start at once could both bind. Who comes while it wakes up waits.
-        listen.listen()
+        bound.bind((host, port))
+        if listen:  # now: two that start at once could both bind
+            bound.listen()
     except OSError as error:
         taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
         hint = "set CHAT_PORT to another one" if taken else "look at CHAT_HOST"
         raise StartError(f"{host}:{port} can't be used: {error.strerror}; {hint}.") from error
-    return listen
+    return bound
 
 
 def _allow_connections() -> None:
@@ -124,7 +136,7 @@ def _serve(settings: Settings, listen: socket.socket) -> None:
     from serving.patches import PatchError
 
     try:
-        serve(settings, listen, lambda channels: _announce(settings, listen, channels))
+        serve(settings, listen, lambda *on: _announce(settings, listen, *on))
     except (ModelError, PatchError) as error:
         raise StartError(str(error)) from error
     except RasaException as error:
@@ -132,7 +144,9 @@ def _serve(settings: Settings, listen: socket.socket) -> None:
         raise StartError(f"credentials.yml or endpoints.yml can't be used: {reason}") from error
 
 
-def _announce(settings: Settings, listen: socket.socket, channels: Iterable[object]) -> None:
+def _announce(
+    settings: Settings, listen: socket.socket, channels: Iterable[object], members: Membership
+) -> None:
     from actions.answer import knowledge_store
     from channels.messaging import MessagingChannel
 
@@ -147,6 +161,7 @@ def _announce(settings: Settings, listen: socket.socket, channels: Iterable[obje
             version=knowledge.version,
             database=(settings.database_url and "the database of DATABASE_URL")
             or Path(settings.var) / "conversations.db",
+            processes=_processes(members),
             days=f"for {days} days" if days else "until they are erased",
             apps="".join(
                 f"\n  {channel.title:<11} {channel.standing}"
@@ -155,6 +170,15 @@ def _announce(settings: Settings, listen: socket.socket, channels: Iterable[obje
             ),
         )
     )
+
+
+def _processes(members: Membership) -> str:
+    if members.is_alone:
+        return "this one (more need PostgreSQL, DATABASE_URL)"
+    if members.processes == 1:
+        return "this one so far"
+    differ = ", ".join(members.differences)
+    return f"{members.processes} on this database" + (differ and f"; they differ in {differ}")
 
 
 def _say(text: str) -> None:

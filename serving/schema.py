@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 #: Of the tables below; `serving/migrations/versions/` leads here from every earlier one.
-VERSION = "6"
+VERSION = "7"
+
+#: Of the inbox, which holds a week: what is still to be done is little, and often asked for.
+_LEFT: Any = {
+    f"{dialect}_where": sa.text("sealed IS NOT NULL") for dialect in ("postgresql", "sqlite")
+}
 
 #: One row a conversation. `turns` counts the saves, `slots` is what the bot remembers.
 #: An erased one keeps its random id, so that its token stays refused.
@@ -60,15 +67,43 @@ INBOX = sa.Table(
     sa.Column("sent", sa.Integer, nullable=False),
     sa.Column("sealed", sa.Text),
     sa.Column("conversation", sa.String(255), index=True),
+    sa.Column("owner", sa.String(32)),
+    sa.Index("inbox_left", "channel", "received", **_LEFT),
+)
+
+#: Those that serve this database, and what they should have in common. `beats` goes on as long as
+#: one lives; what a process is to do in the inbox has it as its `owner`.
+PROCESSES = sa.Table(
+    "processes",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("started", sa.Float, nullable=False),
+    sa.Column("beats", sa.BigInteger, nullable=False),
+    sa.Column("version", sa.String(255), nullable=False),
+    sa.Column("model", sa.String(255), nullable=False),
+    sa.Column("knowledge", sa.String(255), nullable=False),
+    sa.Column("secret", sa.String(32), nullable=False),
+)
+
+#: How often something happened until `ends`, for limits that hold in all processes. Keys are keyed
+#: hashes: nobody can tell whose address one is.
+COUNTS = sa.Table(
+    "counts",
+    METADATA,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("count", sa.BigInteger, nullable=False),
+    sa.Column("ends", sa.Float, nullable=False, index=True),
 )
 
 #: One row, written now and then: the proof that the database takes what is stored. `time` is when
-#: it was last looked which conversations are old.
+#: it was last looked which conversations are old, `usable_from` the version of the tables from
+#: which on programs can run on these.
 HEARTBEAT = sa.Table(
     "heartbeat",
     METADATA,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("time", sa.Float, nullable=False),
+    sa.Column("usable_from", sa.Integer),
 )
 
 #: What visitors ask the clinic for. All of it, name and number too, stands in `sealed`, encrypted

@@ -120,6 +120,7 @@ class Settings:
     port: int = _setting("CHAT_PORT", _number(0, 65535), "5005")
     var: Path = _setting("CHAT_VAR", Path, "var")  # noqa: RUF009
     model: Path = _setting("CHAT_MODEL", Path, "models/clinic-chat.tar.gz")  # noqa: RUF009
+    knowledge: Path = _setting("CHAT_KNOWLEDGE", Path, "data/knowledge")  # noqa: RUF009
     demo: bool = _setting("CHAT_DEMO", _switch, "on")
     faq: bool = _setting("CHAT_FAQ", _switch, "on")
     public_url: str = _setting("CHAT_PUBLIC_URL", _public, "")

@@ -19,13 +19,17 @@ from sqlalchemy.exc import IntegrityError
 
 from serving import counting
 from serving.database import Database
+from serving.membership import Membership
 from serving.schema import CONVERSATIONS, EVENTS, RATINGS
 from serving.settings import Settings
-from serving.store_errors import StoreError
+from serving.store_errors import ConflictError
 
 # Statements are built once: SQLAlchemy takes longer to build one than SQLite to run it.
 _EVENTS = (
-    sa.select(CONVERSATIONS.c.turns, CONVERSATIONS.c.slots, EVENTS.c.turn, EVENTS.c.data)
+    sa.select(
+        *(CONVERSATIONS.c.started, CONVERSATIONS.c.turns, CONVERSATIONS.c.slots),
+        *(EVENTS.c.turn, EVENTS.c.data),
+    )
     .join(EVENTS, EVENTS.c.sender_id == CONVERSATIONS.c.id)
     .where(CONVERSATIONS.c.id == sa.bindparam("sender_id"))
     .order_by(EVENTS.c.id)
@@ -37,15 +41,21 @@ _PAST = (EVENTS.c.sender_id == sa.bindparam("here")) & (EVENTS.c.turn <= sa.bind
 _PAST_MESSAGES = sa.select(EVENTS.c.message_id).where(_PAST, EVENTS.c.message_id.is_not(None))
 _FORGET = EVENTS.delete().where(_PAST)
 _GO_ON = CONVERSATIONS.update().where(
-    CONVERSATIONS.c.id == sa.bindparam("here"), CONVERSATIONS.c.turns == sa.bindparam("after")
+    CONVERSATIONS.c.id == sa.bindparam("here"),
+    CONVERSATIONS.c.turns == sa.bindparam("after"),
+    CONVERSATIONS.c.started == sa.bindparam("begun"),
 )
 
 
 class StoredTracker(DialogueStateTracker):
-    """Knows how many of its events are in the database, and after which turn."""
+    """Knows how many of its events are in the database, and after which turn of which beginning.
+
+    Erased in words, a conversation begins anew under the same id.
+    """
 
     stored = 0
     turn = 0
+    begun = 0.0
 
     def copy(self) -> StoredTracker:
         """As it stands: Rasa's goes through all events again, twice a message."""
@@ -74,6 +84,7 @@ class ConversationStore(TrackerStore):
         super().__init__(domain, event_broker, **kwargs)
         settings = Settings.load()
         self.database = Database(host or settings.database)
+        self.membership = Membership(self.database)
         self.turns = turns
         self._kept = settings.conversation_messages
         self._sizes: dict[str, int] = {}
@@ -98,7 +109,8 @@ class ConversationStore(TrackerStore):
         """Store the tracker's new events.
 
         Raises:
-            StoreError: the database failed, or the conversation went on elsewhere meanwhile.
+            ConflictError: the conversation went on elsewhere meanwhile.
+            StoreError: the database failed.
         """
         if not isinstance(tracker, StoredTracker):
             tracker = await self._adopt(tracker)
@@ -108,9 +120,10 @@ class ConversationStore(TrackerStore):
         slots = json.dumps(_set_slots(tracker))
         rows = [_row(tracker, event) for event in events]
         past = tracker.turn + 1 - self._kept  # the last turn that goes
+        now = time.time()
 
         def work(connection: Any) -> None:
-            _store(connection, tracker, rows, slots)
+            _store(connection, tracker, rows, slots, now)
             if past > 0:
                 _forget(connection, tracker.sender_id, past)
 
@@ -119,6 +132,7 @@ class ConversationStore(TrackerStore):
         counting.count(list(tracker.events)[: tracker.stored], events)
         tracker.stored = len(tracker.events)
         tracker.turn += 1
+        tracker.begun = tracker.begun or now
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, events, tracker.sender_id)
 
@@ -137,7 +151,7 @@ class ConversationStore(TrackerStore):
         if first > 1:  # what the turns left out had set
             _replay(tracker, [SlotSet(name, value, 0.0) for name, value in slots.items()])
         _replay(tracker, [Event.from_parameters(json.loads(row.data)) for row in rows])
-        tracker.stored, tracker.turn = len(tracker.events), turn
+        tracker.stored, tracker.turn, tracker.begun = len(tracker.events), turn, rows[0].started
         return tracker
 
     async def _adopt(self, tracker: DialogueStateTracker) -> StoredTracker:
@@ -179,20 +193,21 @@ def _row(tracker: StoredTracker, event: Event) -> dict[str, Any]:
     }
 
 
-def _store(connection: Any, tracker: StoredTracker, rows: list[dict[str, Any]], slots: str) -> None:
-    now = time.time()
+def _store(
+    connection: Any, tracker: StoredTracker, rows: list[dict[str, Any]], slots: str, now: float
+) -> None:
     values = {"last": now, "turns": tracker.turn + 1, "slots": slots}
     try:
         if tracker.turn == 0:
             first = {"id": tracker.sender_id, "started": now, "erased": False}
             connection.execute(_BEGIN, first | values)
         else:
-            here = {"here": tracker.sender_id, "after": tracker.turn}
+            here = {"here": tracker.sender_id, "after": tracker.turn, "begun": tracker.begun}
             if connection.execute(_GO_ON, here | values).rowcount != 1:
-                raise StoreError("The conversation went on elsewhere meanwhile.")
+                raise ConflictError("The conversation went on elsewhere meanwhile.")
         connection.execute(_ADD_EVENTS, rows)
     except IntegrityError as error:
-        raise StoreError("The conversation went on elsewhere meanwhile.") from error
+        raise ConflictError("The conversation went on elsewhere meanwhile.") from error
 
 
 def _forget(connection: Any, conversation: str, past: int) -> None:

@@ -13,3 +13,7 @@ class UnusableError(StoreError):
 
 class BusyError(StoreError):
     """Another process writes at this moment."""
+
+
+class ConflictError(StoreError):
+    """Another process was at the same conversation. The database is well; it is to be read anew."""

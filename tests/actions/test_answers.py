@@ -112,7 +112,7 @@ def test_simpler_is_plain_and_then_at_a_glance(knowledge: Knowledge, treatment: 
             glance = f"{name}: {getattr(topic.answers, one).glance}."
             assert (glance in reply.text) is (treatment in (one, "both"))
         reply, _ = simpler(topic.id, treatment, context, knowledge)
-        assert reply.text.startswith(knowledge.smalltalk["nothing_more"].text)
+        assert reply.text.startswith(f"Once more. {topic.answer(treatment).plain}")
         assert (context.kind, context.topic, context.treatment) == ("answer", topic.id, treatment)
 
 

@@ -80,6 +80,17 @@ def test_who_asks_about_the_rules_once_more_hears_them_briefly(noted: Knowledge)
     assert reply.text == f"Text.\n\n{NOTE.brief}" and len(reply.links) == 1
 
 
+def test_of_two_on_one_treatment_the_second_waits(noted: Knowledge) -> None:
+    other = NOTE.copy(update={"id": "another", "text": "Another has spoken.", "title": "B"})
+    rules = noted.gaps["approval"].copy(update={"notes": ("a_note", "another")})
+    knowledge = replace(noted, notes={"a_note": NOTE, "another": other})
+    before = Reply("Text.", "uncovered")
+    reply, context = with_notes(before, rules, "exosomes", Context(), knowledge)
+    assert reply.text == f"Text.\n\n{NOTE.text}" and len(reply.links) == 2
+    reply, _ = with_notes(before, rules, "exosomes", context, knowledge)
+    assert reply.text == f"Text.\n\n{NOTE.brief}\n\n{other.text}"
+
+
 def test_the_rest_is_told_once_to_who_wants_more(noted: Knowledge) -> None:
     item = noted.topics["cost"]
     assert has_more(noted, item, "exosomes", Context())

@@ -148,7 +148,7 @@ async def test_a_forgotten_conversation_is_a_new_one(make: Make) -> None:
 
 async def test_what_is_too_much_is_said_once_and_then_nothing(make: Make) -> None:
     answering = make(MENU, rate="2/minute")
-    told = [answering.read(said(), "thanks") for _ in range(5)]
+    told = [await answering.read(said(), "thanks") for _ in range(5)]
     heard = [words(await answering.replies(message)) for message in told]
     assert "a lot at once" in heard[2] and "911" in heard[2]
     assert heard[3:] == ["", ""]
@@ -164,14 +164,18 @@ async def test_who_has_stored_enough_for_a_day_is_told_so(make: Make) -> None:
 
 async def test_what_is_delivered_again_counts_once(make: Make) -> None:
     answering = make(MENU, rate="2/minute")
-    assert not any(answering.read(said(key="one"), "thanks").wait for _ in range(5))
-    assert [bool(answering.read(said(), "thanks").wait) for _ in range(3)] == [False, True, True]
+    assert not any([(await answering.read(said(key="one"), "thanks")).wait for _ in range(5)])
+    assert [bool((await answering.read(said(), "thanks")).wait) for _ in range(3)] == [
+        False,
+        True,
+        True,
+    ]
 
 
 async def test_what_is_too_long_or_too_much_is_not_even_masked(make: Make) -> None:
     answering = make(MENU, rate="3/minute")
     texts = ["my name is Bob", "my name is Bob" * 40, "1/" * 2000, "my name is Bob"]
-    read = [answering.read(replace(said(), length=len(text)), text) for text in texts]
+    read = [await answering.read(replace(said(), length=len(text)), text) for text in texts]
     assert [each.text for each in read] == ["my name is [name]", "", "", ""]
     heard = [words(await answering.replies(each)) for each in read]
     assert "500 characters" in heard[1] and heard[1] == heard[2]

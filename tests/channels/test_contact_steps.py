@@ -51,7 +51,7 @@ class Person:
     async def is_heard(self, text: str = "", **what: Any) -> Said:
         """As it is kept, sealed, until it is answered."""
         said = Said(f"key{next(_keys)}", CONVERSATION, {}, length=len(text), **what)
-        return await self._answering.hear(self._answering.read(said, text), text)
+        return await self._answering.hear(await self._answering.read(said, text), text)
 
     async def is_answered(self, said: Said) -> list[dict[str, Any]]:
         return await self._answering.replies(said)

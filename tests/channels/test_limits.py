@@ -29,65 +29,79 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def test_a_rate_holds_and_ends(clock: Clock) -> None:
+async def test_a_rate_holds_and_ends(clock: Clock) -> None:
     limits = Limits("3/minute", "", 5)
     for _ in range(3):
-        limits.count_message("a")
+        await limits.count_message("a")
     with pytest.raises(ChatError) as error:
-        limits.count_message("a")
+        await limits.count_message("a")
     assert error.value.fault.status == 429
     assert 59 <= (error.value.fault.retry_after or 0) <= 61
-    limits.count_message("b")
+    await limits.count_message("b")
     clock.now += 61
-    limits.count_message("a")
+    await limits.count_message("a")
 
 
-def test_several_rates_hold_together(clock: Clock) -> None:
+async def test_several_rates_hold_together(clock: Clock) -> None:
     limits = Limits("2/second; 3/minute", "", 5)
-    limits.count_message("a")
-    limits.count_message("a")
+    await limits.count_message("a")
+    await limits.count_message("a")
     with pytest.raises(ChatError):
-        limits.count_message("a")
+        await limits.count_message("a")
     clock.now += 2
-    limits.count_message("a")
+    await limits.count_message("a")
     clock.now += 2
     with pytest.raises(ChatError):
-        limits.count_message("a")
+        await limits.count_message("a")
 
 
-def test_no_rate_is_no_limit() -> None:
+async def test_no_rate_is_no_limit() -> None:
     limits = Limits("", "", 5)
     for _ in range(1000):
-        limits.count_message("a")
-        limits.count_call("a")
+        await limits.count_message("a")
+        await limits.count_call("a")
 
 
-def test_bytes_of_a_day_are_counted_until_it_is_over(clock: Clock) -> None:
-    limits = Limits("", "", 5, day_megabytes=1)
-    limits.count_stored("a", 999_999)
-    limits.check_stored("a")
-    limits.count_stored("a", 1)
-    with pytest.raises(ChatError) as error:
-        limits.check_stored("a")
-    assert error.value.fault.code == "enough" and (error.value.fault.retry_after or 0) > 86000
-    limits.check_stored("b")
+async def test_a_request_counts_once_and_one_that_was_refused_stays_so(clock: Clock) -> None:
+    limits = Limits("", "", 5, requests="1/day")
+    for _ in range(3):
+        await limits.count_request("a", "one")
+        with pytest.raises(ChatError) as error:
+            await limits.count_request("a", "two")
+        assert error.value.fault.code == "enough"
+    await limits.count_request("b", "two")
     clock.now += 86401
-    limits.check_stored("a")
+    await limits.count_request("a", "two")
 
 
-def test_a_queue_has_so_many_places() -> None:
+async def test_bytes_of_a_day_are_counted_until_it_is_over(clock: Clock) -> None:
+    limits = Limits("", "", 5, day_megabytes=1)
+    await limits.count_stored("a", 999_999)
+    await limits.check_stored("a")
+    await limits.count_stored("a", 1)
+    with pytest.raises(ChatError) as error:
+        await limits.check_stored("a")
+    assert error.value.fault.code == "enough" and (error.value.fault.retry_after or 0) > 86000
+    await limits.check_stored("b")
+    clock.now += 86401
+    await limits.check_stored("a")
+
+
+async def test_a_queue_has_so_many_places() -> None:
     limits = Limits("", "", 2)
-    with limits.queue("a"), limits.queue("a"), limits.queue("b"), pytest.raises(ChatError):
-        limits.queue("a").__enter__()
-    with limits.queue("a"):
+    async with limits.queue("a"), limits.queue("a"), limits.queue("b"):
+        with pytest.raises(ChatError):
+            await limits.queue("a").__aenter__()
+    async with limits.queue("a"):
         pass
 
 
-def test_a_place_is_given_back_after_an_error() -> None:
+async def test_a_place_is_given_back_after_an_error() -> None:
     limits = Limits("", "", 1)
     for _ in range(3):
-        with pytest.raises(RuntimeError), limits.queue("a"):
-            raise RuntimeError
+        with pytest.raises(RuntimeError):
+            async with limits.queue("a"):
+                raise RuntimeError
 
 
 @pytest.mark.parametrize(

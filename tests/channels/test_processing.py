@@ -17,7 +17,7 @@ from prometheus_client import REGISTRY
 
 from channels.shape import Shape
 from serving.database import Database
-from serving.inbox import Inbox
+from serving.inbox import Inbox, Taken
 from serving.store_errors import StoreError
 from tests.channels.conftest import SECRET, Make
 from tests.channels.fake_app import Answer, Call, FakeApp
@@ -285,7 +285,7 @@ async def test_a_question_waits_for_a_database_that_is_away_for_a_moment(
     process = await bench.start(inbox)
     take = inbox.take
 
-    async def taken(*what: Any) -> bool:
+    async def taken(*what: Any) -> Taken | None:
         is_new = await take(*what)
         stack.enter_context(locked(tmp_path))
         return is_new
@@ -334,9 +334,7 @@ async def test_apps_take_turns(bench: Bench) -> None:
 async def test_a_database_that_is_away_at_the_start_is_asked_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from channels import processing
-
-    monkeypatch.setattr(processing, "_PAUSE", 0.05)
+    monkeypatch.setattr("channels.intake._PAUSE", 0.05)
     left = said("thanks")
     await bench.inbox.take(left.key, asdict(left) | {"of_another_version": 1})
     inbox, failures = bench.inbox, [StoreError("away"), StoreError("away")]

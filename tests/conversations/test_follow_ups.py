@@ -69,7 +69,7 @@ DIALOGUES: dict[str, Turns] = {
     ],
     "another stage": [
         ("Does PRP work for early hair loss?", "answer effectiveness prp"),
-        ("mine is further along", "answer effectiveness prp"),
+        ("mine is further along", "answer suitability prp"),
     ],
     "the first": [
         ("How much do PRP and exosomes cost?", "answer cost both"),

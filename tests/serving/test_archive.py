@@ -131,7 +131,7 @@ async def test_a_failure_is_not_forgotten_at_the_next_ping(
     await archive.ping()
     found.append(archive.has_failed_lately)
     later = time.monotonic() + 6
-    monkeypatch.setattr("serving.database.time", SimpleNamespace(monotonic=lambda: later))
+    monkeypatch.setattr("serving.database_health.time", SimpleNamespace(monotonic=lambda: later))
     found.append(archive.has_failed_lately)
     assert found == [False, True, False]
 

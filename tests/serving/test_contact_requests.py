@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from serving import contact_requests
 from serving.archive import Archive
-from serving.contact_requests import LEASE, ContactRequest, ContactRequests
+from serving.contact_requests import ContactRequest, ContactRequests
 from serving.database import Database
 from serving.schema import CONTACT_DELIVERIES
 from serving.settings import Settings
@@ -137,10 +137,11 @@ async def test_what_failed_is_due_again_and_what_arrived_is_not(
     await requests.failed(due, "status 500", wait=0)
     again = await requests.due()
     assert again and again.attempts == 2 and await requests.waiting() == 1
-    now = time.time() + LEASE + 1  # the process that had it was killed
-    monkeypatch.setattr(time, "time", lambda: now)
-    third = await requests.due()
-    assert third and third.attempts == 3
-    await requests.delivered(third)
-    now += 1e6
+    assert await requests.due() is None, "in hand"
+    await requests.failed(again, "status 500", wait=0)
+    monkeypatch.setattr(contact_requests, "_LEASE", 0)  # the process that gets it is killed
+    assert await requests.due()
+    last = await requests.due()
+    assert last and last.attempts == 4
+    await requests.delivered(last)
     assert await requests.due() is None and await requests.waiting() == 0

@@ -18,8 +18,9 @@ from alembic.script import ScriptDirectory
 
 from serving.archive import Archive
 from serving.database import Database
+from serving.inbox import Inbox
 from serving.migrate import SCRIPTS
-from serving.schema import CONVERSATIONS, EVENTS, METADATA, RATINGS, VERSION
+from serving.schema import CONVERSATIONS, EVENTS, HEARTBEAT, METADATA, RATINGS, VERSION
 from serving.store_errors import UnusableError
 
 FIRST_TABLES = [METADATA.tables[name] for name in ("conversations", "events", "ratings")]
@@ -93,14 +94,66 @@ def test_the_tables_of_a_later_version_are_not_touched(database: Database, tmp_p
     database.prepare()
     with sqlite3.connect(tmp_path / "conversations.db") as later:
         later.execute("UPDATE alembic_version SET version_num = '99'")
+        later.execute("UPDATE heartbeat SET usable_from = 98")
     with pytest.raises(UnusableError, match=f"version 99, and this program knows {VERSION}"):
         Database(str(database.url)).prepare()
+
+
+async def test_a_later_version_that_only_added_to_the_tables_can_be_gone_back_from(
+    database: Database,
+) -> None:
+    database.prepare()
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE inbox ADD COLUMN later VARCHAR(8)")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '99'")
+    before = Database(str(database.url))
+    before.prepare()
+    assert await Inbox(before, "s" * 32, "app").take("a", {"text": "a"})
+    with database.engine.connect() as connection:
+        left = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    assert left == "99"
+
+
+@pytest.mark.parametrize("version", range(6, int(VERSION) + 1))
+def test_the_program_before_can_run_on_the_tables_of_each_version(
+    database: Database, version: int
+) -> None:
+    """What is gone or asked for since is a version of its own, two versions later."""
+    with database.engine.begin() as connection:
+        upgrade(alembic(connection), str(version - 1))
+    before = required(database)
+    with database.engine.begin() as connection:
+        upgrade(alembic(connection), str(version))
+        assert connection.scalar(sa.select(HEARTBEAT.c.usable_from)) < version
+    after = required(database)
+    assert all(after[name] == columns for name, columns in before.items())
+
+
+def test_who_went_back_to_the_first_release_can_come_again(database: Database) -> None:
+    """It knows nothing of later tables: its version's number is put back by hand."""
+    database.prepare()
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '5'")
+    Database(str(database.url)).prepare()
+    assert differences(database) == []
+
+
+def required(database: Database) -> dict[str, set[str]]:
+    """What a row can't be without, by table."""
+    with database.engine.connect() as connection:
+        inspector = sa.inspect(connection)
+        return {
+            name: {
+                column["name"] for column in inspector.get_columns(name) if not column["nullable"]
+            }
+            for name in inspector.get_table_names()
+        }
 
 
 #: As stock Rasa and others leave a database behind.
 RASA = "CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT, type_name TEXT, data TEXT)"
 INBOX = "CREATE TABLE inbox (id INTEGER PRIMARY KEY, mail TEXT)"
-HEARTBEAT = "CREATE VIEW heartbeat AS SELECT 1 AS id"
+BEAT = "CREATE VIEW heartbeat AS SELECT 1 AS id"
 VERSIONS = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
 
 
@@ -113,7 +166,7 @@ def version(number: str) -> tuple[str, str]:
     [
         ((RASA,), "another program's: it has a table events that"),
         ((INBOX,), "another program's: it has a table inbox that"),
-        ((HEARTBEAT,), "another program's: it has a table heartbeat that"),
+        ((BEAT,), "another program's: it has a table heartbeat that"),
         (version("ae1027a6acf2"), "another program's: it has tables of version ae1027a6acf2"),
         (version("0002"), "another program's: it has tables of version 0002"),
         (version("²"), "another program's: it has tables of version ²"),
@@ -158,6 +211,7 @@ def test_a_start_that_is_killed_leaves_the_tables_as_they_were(
 import os, signal
 from serving import migrate
 from serving.database import Database
+from serving.inbox import Inbox
 from alembic import op
 op.bulk_insert = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 Database({str(database.url)!r}).prepare()

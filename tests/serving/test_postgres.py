@@ -37,6 +37,7 @@ from tests.serving.test_archive import (  # noqa: F401  run here with the store 
 )
 from tests.serving.test_migrate import (  # noqa: F401  run here with the database below
     differences,
+    test_a_later_version_that_only_added_to_the_tables_can_be_gone_back_from,
     test_an_empty_list_of_versions_is_nobodys,
     test_the_tables_of_another_program_are_not_touched,
     test_what_earlier_versions_left_of_an_erased_conversation_goes,
@@ -52,6 +53,7 @@ from tests.serving.test_store import (  # noqa: F401  run here with the store be
     test_slots_are_as_after_all_turns,
     test_the_last_turns_are_loaded_and_all_are_kept,
     test_two_who_go_on_from_the_same_place_do_not_both_win,
+    test_who_goes_on_from_before_an_erasure_does_not_win,
     texts,
 )
 
@@ -99,6 +101,7 @@ def test_tables_of_a_later_version_are_not_touched(database: Database, postgres:
     database.prepare()
     with database.engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '99'"))
+        connection.execute(sa.text("UPDATE heartbeat SET usable_from = 98"))
     with pytest.raises(UnusableError, match=f"version 99, and this program knows {VERSION}"):
         Database(postgres.url).prepare()
 

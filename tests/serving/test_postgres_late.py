@@ -201,7 +201,7 @@ async def test_an_event_that_was_given_up_is_taken_when_it_comes_again(
             await inbox.take("a", {}, "someone")
         held.commit()
     await other.sees(_BUSY, 0)
-    monkeypatch.setattr(store.database, "_rest_until", 0)
+    monkeypatch.setattr(store.database.health, "_rest_until", 0)
     assert await inbox.take("a", {}, "someone")
 
 

@@ -13,8 +13,9 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
+from serving.archive import Archive
 from serving.store import ConversationStore, StoredTracker, unwrap
-from serving.store_errors import StoreError
+from serving.store_errors import ConflictError, StoreError
 
 DOMAIN = Domain.from_yaml(
     """
@@ -126,10 +127,25 @@ async def test_two_who_go_on_from_the_same_place_do_not_both_win(store: Conversa
     first.update(UserUttered("first", message_id="x"))
     second.update(UserUttered("second", message_id="y"))
     await store.save(first)
-    with pytest.raises(StoreError, match="went on elsewhere"):
+    with pytest.raises(ConflictError, match="went on elsewhere"):
         await store.save(second)
+    assert not store.database.health.has_failed_lately  # it is well
     full = await store.retrieve_full_tracker("someone")
     assert full and texts(full) == ["question 0", "first"]
+
+
+async def test_who_goes_on_from_before_an_erasure_does_not_win(store: ConversationStore) -> None:
+    """Also where as much was said again since."""
+    await talk(store, 1)
+    before = await store.retrieve("someone")
+    await Archive(store.database).erase("someone", refuse=False)
+    await talk(store, 1)
+    assert before
+    before.update(UserUttered("late", message_id="y"))
+    with pytest.raises(ConflictError, match="went on elsewhere"):
+        await store.save(before)
+    full = await store.retrieve_full_tracker("someone")
+    assert full and texts(full) == ["question 0"]
 
 
 async def test_a_message_is_never_stored_twice(store: ConversationStore) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -88,12 +89,15 @@ def test_what_is_heavy_is_not_installed(name: str) -> None:
 
 
 def test_rasas_own_commands_work(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     folder = project(tmp_path, "KeywordIntentClassifier")
     for arguments, said in {
         "data validate": "No story structure conflicts found",
         "train --fixed-model-name small": "models/small.tar.gz",
         "test nlu --nlu data": "Intent evaluation results",
-        "shell": "Bot loaded. Type a message",
+        f"shell --port {port}": "Bot loaded. Type a message",
     }.items():
         result = run(RASA, *arguments.split(), folder=folder)
         told = result.stdout + result.stderr

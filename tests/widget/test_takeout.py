@@ -89,11 +89,11 @@ From the guide: Key Differences Between PRP and Exosomes
 You said: I can't breathe
 
 Please get help now
+Emergency 911
+The clinic {sample.PHONE}
 
 Trouble breathing or a swollen face or throat can be a sign of a severe reaction. \
 Do not wait for an answer here.
-Emergency 911
-The clinic {sample.PHONE}
 
 ---
 You said: how long do results last

@@ -1,16 +1,21 @@
-"""What visitors ask the clinic for, and how far it got there."""
+"""What visitors ask the clinic for, and how far it got there; programs before mind none of it."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "6"
-down_revision = "5"
+revision = "7"
+down_revision = "6"
 
 
 def upgrade() -> None:
-    """Two tables of their own; those that are there stay as they are."""
+    """Two tables of their own; those that are there stay as they are, and so does who can use them.
+
+    Also where a person went back to a program before and comes again: what is there stays.
+    """
+    if sa.inspect(op.get_bind()).has_table("contact_requests"):
+        return
     op.create_table(
         "contact_requests",
         sa.Column("id", sa.String(255), primary_key=True),

@@ -1,0 +1,28 @@
+"""Joining: the agent becomes one of the processes that serve its database."""
+
+from __future__ import annotations
+
+from rasa.core.agent import Agent
+
+from actions.answer import knowledge_store
+from serving.membership import hidden
+from serving.settings import Settings
+from serving.store import ConversationStore
+from serving.version import VERSION
+
+
+async def join(agent: Agent, settings: Settings) -> None:
+    """Once; it says what all should have in common."""
+    store = agent.tracker_store
+    if not isinstance(store, ConversationStore):
+        return
+
+    def facts() -> dict[str, str]:
+        return {
+            "version": VERSION,
+            "model": agent.model_id or "none",
+            "knowledge": knowledge_store().current.version,
+            "secret": hidden(settings.secret),
+        }
+
+    await store.membership.begin(facts)

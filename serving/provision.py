@@ -1,0 +1,110 @@
+"""`python -m serving.provision NAME`: what one more clinic on this machine needs, made at once."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import secrets
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+_ROOT = Path(__file__).parent.parent
+CLINICS = Path("clinics")
+_FIRST_PORT = 5010
+_ENVIRONMENT = """\
+# The clinic {name}: `make run CLINIC={name}`. Further settings: see .env.example.
+CHAT_PORT={port}
+CHAT_VAR={folder}/var
+CHAT_KNOWLEDGE={folder}/knowledge
+CHAT_SECRET={secret}
+CHAT_ORIGINS=
+CHAT_DEMO=off
+DATABASE_URL={database}
+"""
+_DONE = """\
+{name} is made.
+  Facts     {folder}/knowledge/clinic.yml: edit them, then `make validate CLINIC={name}`
+  Settings  {folder}/settings.env: set CHAT_ORIGINS
+  Database  {kept}
+  Start     make run CLINIC={name}   (port {port})"""
+
+
+class ProvisionError(RuntimeError):
+    """Why it can't be made, in one sentence."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit code 1 after one plain sentence."""
+    parser = argparse.ArgumentParser(prog="python -m serving.provision", description=__doc__)
+    parser.add_argument("name", help="lower-case letters and digits")
+    parser.add_argument(
+        "--database", help="PostgreSQL, as a user who may create roles and databases"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        print(provision(options.name, options.database))
+    except ProvisionError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def provision(name: str, database: str | None = None, clinics: Path = CLINICS) -> str:
+    """What was made, for whom is to go on from there.
+
+    Raises:
+        ProvisionError: it can't be; then nothing was made, or what was made is taken back.
+    """
+    if not re.fullmatch("[a-z][a-z0-9]{1,30}", name):
+        raise ProvisionError("A clinic's name has 2 to 31 lower-case letters and digits.")
+    folder = clinics / name
+    if folder.exists():
+        raise ProvisionError(f"There is a clinic in {folder} already.")
+    url = _make_database(name, database) if database else ""
+    port = _free_port(clinics)
+    folder.mkdir(parents=True)
+    shutil.copytree(_ROOT / "data" / "knowledge", folder / "knowledge")
+    settings = folder / "settings.env"
+    settings.touch(mode=0o600)
+    secret = secrets.token_urlsafe(48)
+    facts = {"name": name, "folder": folder, "port": port}
+    settings.write_text(_ENVIRONMENT.format(secret=secret, database=url, **facts), "utf-8")
+    kept = f"clinic_{name}, with a user of its own" if url else f"{folder}/var/conversations.db"
+    return _DONE.format(kept=kept, **facts)
+
+
+def _free_port(clinics: Path) -> int:
+    """The one behind those of the clinics that are there."""
+    settings = clinics.glob("*/settings.env")
+    taken = [re.search(r"^CHAT_PORT=(\d+)$", each.read_text("utf-8"), re.M) for each in settings]
+    return max((int(found[1]) for found in taken if found), default=_FIRST_PORT - 1) + 1
+
+
+def _make_database(name: str, admin: str) -> str:
+    """A database and its only user: no clinic can read what another one's visitors said."""
+    own, password = f"clinic_{name}", secrets.token_hex(24)
+    try:
+        engine = sa.create_engine(admin, future=True, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"CREATE ROLE {own} LOGIN PASSWORD '{password}'")
+            try:
+                connection.exec_driver_sql(f"GRANT {own} TO CURRENT_USER")
+                connection.exec_driver_sql(f"CREATE DATABASE {own} OWNER {own}")
+                connection.exec_driver_sql(f"REVOKE ALL ON DATABASE {own} FROM PUBLIC")
+            except SQLAlchemyError:
+                connection.exec_driver_sql(f"DROP ROLE {own}")
+                raise
+    except (SQLAlchemyError, ValueError) as error:
+        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        raise ProvisionError(f"The database could not be made: {reason}.") from None
+    url = sa.engine.make_url(admin).set(username=own, password=password, database=own)
+    return str(url.render_as_string(hide_password=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
