@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from typing import Any
 
 from serving import metrics
 from serving.contact_requests import ContactRequests, Due
@@ -64,9 +65,19 @@ class ContactDelivery:
         if due.request is None:
             return "it is encrypted with another key"
         try:
-            await send(due, due.request)
+            await _cancellable(send(due, due.request))
         except DeliveryError as error:
             return str(error) or "no reason"
         except Exception as error:  # the edge: one that can't be sent must not hold up the others
             return type(error).__name__
         return ""
+
+
+async def _cancellable(work: Coroutine[Any, Any, None]) -> None:
+    """Whoever waits for it is cancelled at once: what sends mail keeps that to itself at times."""
+    working = asyncio.create_task(work)
+    try:
+        await asyncio.wait({working})
+    finally:
+        working.cancel()
+    working.result()

@@ -7,11 +7,12 @@ import hmac
 import json
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import asdict
 from datetime import datetime, timezone
 from email.message import EmailMessage
 from email.utils import formatdate
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import aiohttp
@@ -34,7 +35,7 @@ _LINES = {
     "channel": "Came by",
 }
 
-Send = Callable[[Due, ContactRequest], Awaitable[None]]
+Send = Callable[[Due, ContactRequest], Coroutine[Any, Any, None]]
 
 
 class DeliveryError(RuntimeError):

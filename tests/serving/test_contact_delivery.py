@@ -3,6 +3,7 @@ clear."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
@@ -183,3 +184,18 @@ async def test_a_way_that_is_not_configured_any_more_waits(
     await bot.requests.add("r1", "a", TOM)
     assert await Bot(tmp_path).deliver(2) == 1
     assert await bot.deliver(2) == 0 and len(clinic.calls) == 1
+
+
+async def test_whoever_stops_in_the_middle_of_it_stops(
+    tmp_path: Path, mail: MailServer, clinic: ClinicServer
+) -> None:
+    """At any moment: some libraries keep to themselves that they were cancelled."""
+    bot = Bot(tmp_path, **by_mail(mail), **by_webhook(clinic))
+    for number in range(60):
+        await bot.requests.add(f"r{number}", "a", TOM)
+    for number in range(20):
+        keeping = asyncio.create_task(bot._delivery.keep())
+        await asyncio.sleep(0.01 + 0.003 * number)
+        keeping.cancel()
+        await asyncio.wait({keeping}, timeout=5)
+        assert keeping.cancelled()
