@@ -85,7 +85,8 @@ def test_a_small_screen_is_filled(page: Page, fake_bot: FakeBot) -> None:
     expect(chat.launcher).to_be_hidden()
     page.set_viewport_size(SCREENS["desktop"]["viewport"])
     expect(chat.launcher).to_be_visible()
-    assert chat.panel.evaluate(scripts.MODAL) is False
+    expect(page.locator("clinic-chat dialog:modal")).to_have_count(0)
+    expect(page.locator("clinic-chat dialog")).to_have_count(1)
 
 
 def test_a_small_screen_is_not_covered_by_itself(page: Page, fake_bot: FakeBot) -> None:
