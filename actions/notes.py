@@ -33,7 +33,7 @@ def with_notes(
     notes = notes_for(knowledge, item, treatment)
     spoken_of: set[str] = set()
     for note in notes:
-        links[f"{note.title}, checked {note.last_reviewed:%B %Y}"] = note.source_url
+        links[note.dated_title] = note.source_url
         is_new = f"{note.id}:text" not in context.said
         if is_new and not in_full and spoken_of >= set(note.treatments):
             continue
