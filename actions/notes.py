@@ -33,17 +33,13 @@ def with_notes(
     notes = notes_for(knowledge, item, treatment)
     spoken_of: set[str] = set()
     for note in notes:
+        links[note.dated_title] = note.source_url
         is_new = f"{note.id}:text" not in context.said
         if is_new and not in_full and spoken_of >= set(note.treatments):
-            links[_link_title(note)] = note.source_url
             continue
         spoken_of |= set(note.treatments) if is_new else set()
         says_more = in_full and not _was_told(note, context)
-        said = [note.text] if is_new else []
-        said += [note.more] if says_more else []
-        said = said or ([note.brief] if item.id == _RULES else [])
-        paragraphs += [" ".join(said)] if said else []
-        links[_link_title(note)] = note.source_url
+        paragraphs += _said_of(note, is_new, says_more, item)
         links |= {link.title: link.url for link in note.links if says_more}
         context = context.saying(f"{note.id}:text", *([f"{note.id}:more"] if says_more else []))
     if notes and in_full and _ADVICE not in context.said:
@@ -51,6 +47,14 @@ def with_notes(
         links |= {link.title: link.url for link in knowledge.advice.links}
         context = context.saying(_ADVICE)
     return replace(reply, text="\n\n".join(paragraphs), links=tuple(links.items())), context
+
+
+def _said_of(note: Note, is_new: bool, says_more: bool, item: Topic | Gap) -> list[str]:
+    """The paragraph on a note, or none where all was said and nobody asks about the rules."""
+    said = [note.text] if is_new else []
+    said += [note.more] if says_more else []
+    said = said or ([note.brief] if item.id == _RULES else [])
+    return [" ".join(said)] if said else []
 
 
 def notes_for(
@@ -68,10 +72,6 @@ def has_more(
 ) -> bool:
     """Whether regulators have said what was not told yet."""
     return not all(_was_told(note, context) for note in notes_for(knowledge, item, treatment))
-
-
-def _link_title(note: Note) -> str:
-    return f"{note.title}, checked {note.last_reviewed:%B %Y}"
 
 
 def _was_told(note: Note, context: Context) -> bool:

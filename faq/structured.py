@@ -44,10 +44,7 @@ def _text(entry: Entry) -> str:
     """All that the page says, with what regulators have said: nobody shall quote it without."""
     said = [*entry.answer.texts]
     said += [f"{side.name}: {' '.join(side.texts)}" for side in entry.sides]
-    said += [
-        f"{note.text} {note.more} ({note.title}, checked {note.last_reviewed:%B %Y})"
-        for note in entry.notes
-    ]
+    said += [f"{note.text} {note.more} ({note.dated_title})" for note in entry.notes]
     return "\n\n".join(said)
 
 

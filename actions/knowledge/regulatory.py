@@ -47,6 +47,11 @@ class Note(Record):
         return value
 
     @property
+    def dated_title(self) -> str:
+        """Names the link to the source, and how fresh our reading of it is."""
+        return f"{self.title}, checked {self.last_reviewed:%B %Y}"
+
+    @property
     def due(self) -> date:
         """The day from which a review is overdue."""
         years, month = divmod(self.last_reviewed.month - 1 + self.review_months, 12)

@@ -29,8 +29,9 @@ NLU = [
 def run(
     *command: str | Path, folder: Path = ROOT, path: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """In a process of its own, which knows nothing of this one's threads and models."""
-    clean = {name: value for name, value in os.environ.items() if "NUM_THREADS" not in name}
+    """In a process of its own, which knows nothing of this one's threads and log level."""
+    mine = ("NUM_THREADS", "LOG_LEVEL")
+    clean = {k: v for k, v in os.environ.items() if not k.endswith(mine) or k.startswith("TF_")}
     return subprocess.run(
         list(map(str, command)),
         cwd=folder,

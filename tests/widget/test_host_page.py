@@ -83,9 +83,10 @@ def test_a_small_screen_is_filled(page: Page, fake_bot: FakeBot) -> None:
     chat = visit(page, fake_bot).open()
     assert chat.panel.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
     expect(chat.launcher).to_be_hidden()
+    expect(page.locator("clinic-chat dialog:modal")).to_have_count(1)
     page.set_viewport_size(SCREENS["desktop"]["viewport"])
     expect(chat.launcher).to_be_visible()
-    assert chat.panel.evaluate(scripts.MODAL) is False
+    expect(page.locator("clinic-chat dialog:modal")).to_have_count(0)
 
 
 def test_a_small_screen_is_not_covered_by_itself(page: Page, fake_bot: FakeBot) -> None:
