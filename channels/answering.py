@@ -116,6 +116,9 @@ class Answering:
 
     async def _replies(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         step = await self._contact.go_on(said, self.is_urgent, knowledge)
+        if step.instead:
+            meant = await self._urgency.meaning(said.text, step.instead)
+            return await self._meant(said, step.instead, meant, knowledge)
         return step.replies or [*await self._answered(said, knowledge), *step.question]
 
     async def _answered(self, said: Said, knowledge: Knowledge) -> list[Reply]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from actions.knowledge import Knowledge
-from channels.contact_form import LONGEST, checked, consent, done
+from channels.contact_form import LONGEST, NO_NAME, checked, consent, done, without_name
 from channels.errors import ChatError
 from channels.incoming import Said
 from channels.limits import Limits
@@ -49,6 +49,8 @@ _YES = frozenset(
 _NO = frozenset("no|n|nope|i don't agree|i do not agree".split("|"))
 _SKIP = frozenset("skip|no|none|any|any time|anytime|whenever|-".split("|"))
 _OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
+#: Words of what may be a name.
+_LONGEST_NAME = 4
 #: Questions of the visitor's that are added then.
 _LATEST = 3
 _OPTIONAL = ("time", "about")
@@ -59,10 +61,14 @@ IsUrgent = Callable[[Said], Awaitable[bool]]
 
 
 class Step(NamedTuple):
-    """What is said; without `replies` it is answered as ever, and `question` is asked again."""
+    """What is said; without `replies` it is answered as ever, and `question` is asked again.
+
+    `instead` is kept in the place of an alarm that may be but a name.
+    """
 
     replies: list[Reply]
     question: list[Reply]
+    instead: str = ""
 
 
 _AS_EVER = Step([], [])
@@ -110,6 +116,7 @@ class ContactSteps:
         if draft is None:
             return await self._again(said, knowledge) if said.raw else _AS_EVER
         asked = [_question(draft, knowledge)]
+        said = replace(said, text=without_name(said.text, draft.get("name", "")))
         if draft["key"] == said.key:  # the server was stopped before it could ask
             return Step(asked, [])
         words = _plain(said.raw or said.text)
@@ -120,7 +127,8 @@ class ContactSteps:
             return _AS_EVER
         if await is_urgent(said):
             await self._requests.drop_draft(said.conversation)
-            return _AS_EVER
+            is_name = draft["step"] == "name" and len(words.split()) <= _LONGEST_NAME
+            return Step([], [], NO_NAME if is_name else "")
         if not words or said.press or said.command or _asks(words, draft) or wish(said.text):
             return Step([], asked)
         return Step(await self._answered(said, draft, knowledge), [])

@@ -17,12 +17,13 @@ async def join(agent: Agent, settings: Settings) -> None:
     if not isinstance(store, ConversationStore):
         return
 
-    def facts() -> dict[str, str]:
+    def facts() -> dict[str, str | None]:
         return {
             "version": VERSION,
             "model": agent.model_id or "none",
             "knowledge": knowledge_store().current.version,
             "secret": hidden(settings.secret),
+            "requests_key": hidden(settings.requests_key) if settings.request_ways else None,
         }
 
     await store.membership.begin(facts)

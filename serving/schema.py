@@ -83,6 +83,7 @@ PROCESSES = sa.Table(
     sa.Column("model", sa.String(255), nullable=False),
     sa.Column("knowledge", sa.String(255), nullable=False),
     sa.Column("secret", sa.String(32), nullable=False),
+    sa.Column("requests_key", sa.String(32)),
 )
 
 #: How often something happened until `ends`, for limits that hold in all processes. Keys are keyed

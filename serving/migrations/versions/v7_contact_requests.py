@@ -10,12 +10,13 @@ down_revision = "6"
 
 
 def upgrade() -> None:
-    """Two tables of their own; those that are there stay as they are, and so does who can use them.
+    """Two tables of their own, and with what key a process seals them, which it need not say.
 
     Also where a person went back to a program before and comes again: what is there stays.
     """
     if sa.inspect(op.get_bind()).has_table("contact_requests"):
         return
+    op.add_column("processes", sa.Column("requests_key", sa.String(32)))
     op.create_table(
         "contact_requests",
         sa.Column("id", sa.String(255), primary_key=True),
