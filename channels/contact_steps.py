@@ -41,8 +41,10 @@ QUESTIONS: Mapping[str, str] = {
 _STEPS = tuple(QUESTIONS)
 #: Whole messages; Twilio takes some of them for itself ("cancel", "stop").
 _CANCEL = frozenset(
-    "never mind|nevermind|cancel|stop|quit|exit|abort|no thanks|no thank you|forget it".split("|")
+    "never mind|nevermind|cancel|stop|quit|exit|abort|no thanks|no thank you|forget it"
+    "|i changed my mind|changed my mind|don't send|do not send|leave it".split("|")
 )
+_POLITE = re.compile(r"^(?:oh|please|actually|sorry|ok|okay)[, ]+|[, ]+(?:please|it|this|that)$")
 _YES = frozenset(
     "yes|y|yes please|yep|yeah|ok|okay|sure|i agree|agree|agreed|send|send it".split("|")
 )
@@ -120,7 +122,7 @@ class ContactSteps:
         if draft["key"] == said.key:  # the server was stopped before it could ask
             return Step(asked, [])
         words = _plain(said.raw or said.text)
-        if said.command == "stop" or words in _CANCEL:
+        if said.command == "stop" or _cancels(words, draft):
             await self._requests.drop_draft(said.conversation)
             return _AS_EVER if said.command else Step([own(_CANCELLED)], [])
         if wish(said.text) == "erase":
@@ -129,7 +131,7 @@ class ContactSteps:
             await self._requests.drop_draft(said.conversation)
             is_name = draft["step"] == "name" and len(words.split()) <= _LONGEST_NAME
             return Step([], [], NO_NAME if is_name else "")
-        if not words or said.press or said.command or _asks(words, draft) or wish(said.text):
+        if not words or said.press or said.command or _asks(said, draft) or wish(said.text):
             return Step([], asked)
         return Step(await self._answered(said, draft, knowledge), [])
 
@@ -198,8 +200,17 @@ def _question(draft: Mapping[str, Any], knowledge: Knowledge) -> Reply:
     return own(text.replace("{consent}", consent(knowledge)).replace("{filled}", filled))
 
 
-def _asks(words: str, draft: Mapping[str, Any]) -> bool:
-    """A question of its own; what a request is about may be one."""
+def _cancels(words: str, draft: Mapping[str, Any]) -> bool:
+    """Nobody is called "no"; later it may be an answer."""
+    is_no = draft["step"] in ("name", "reach") and words in _NO
+    return is_no or not _CANCEL.isdisjoint({words, _POLITE.sub("", words)})
+
+
+def _asks(said: Said, draft: Mapping[str, Any]) -> bool:
+    """A question or a word of its own; what a request is about may be one."""
+    words = _plain(said.raw or said.text)
+    if draft["step"] == "name" and not said.kinds:
+        return words in _YES or words.endswith("?") or len(words.split()) > _LONGEST_NAME
     return words.endswith("?") and draft["step"] != "about"
 
 

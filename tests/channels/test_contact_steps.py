@@ -148,7 +148,7 @@ async def test_also_over_a_restart_and_each_answer_once(meet: Meet) -> None:
     assert (kept["email"], kept["phone"], kept["time"]) == ("tom@mail.example", "", "")
 
 
-@pytest.mark.parametrize("word", ["never mind", "Cancel", "stop.", "No thanks"])
+@pytest.mark.parametrize("word", ["never mind", "Cancel please", "stop it.", "No thanks"])
 @pytest.mark.parametrize("answers", [(), ("Tom", "tom@mail.example")])
 async def test_it_is_cancelled_at_any_time(meet: Meet, word: str, answers: tuple[str, ...]) -> None:
     tom = meet()
@@ -175,12 +175,18 @@ async def test_an_alarm_ends_it_at_every_question(meet: Meet, answers: tuple[str
     assert not any(reply["custom"].get("request") for reply in after)
 
 
-async def test_a_question_is_answered_and_then_the_form_goes_on(meet: Meet) -> None:
+async def test_nobody_is_called_no(meet: Meet) -> None:
+    await meet().begins()
+    assert "pass nothing on" in await meet().says("No")
+
+
+@pytest.mark.parametrize("words", ["How much does PRP cost?", "how much would prp cost", "ok"])
+async def test_a_question_is_answered_and_then_the_form_goes_on(meet: Meet, words: str) -> None:
     tom = meet()
     await tom.begins()
-    said = await tom.says("How much does PRP cost?")
-    assert "cost" in said.lower() and said.endswith("What is your name?")
-    assert "phone number or e-mail" in await tom.says("Tom")
+    said = await tom.says(words)
+    assert ("cost" in said.lower()) is ("cost" in words) and said.endswith("What is your name?")
+    assert "phone number or e-mail" in await tom.says("My name is Tom Smith")
 
 
 @pytest.mark.parametrize(
