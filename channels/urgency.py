@@ -10,7 +10,6 @@ from rasa.core.agent import Agent
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
-from components.keys import KNOWN_SHARE
 from components.reading import READING, Reading
 
 #: Seconds for which an urgent message waits for a database that may be away.
@@ -35,7 +34,7 @@ class Urgency:
         One in fifty names nobody has heard of sounds like an alarm.
         """
         found = await self._agent.parse_message(name)
-        is_english = found.get(KNOWN_SHARE, 0.0) > _MOSTLY
+        is_english = found.get("known_share", 0.0) > _MOSTLY
         return is_english and Reading.of(found).urgency is not None
 
     async def meaning(self, text: str, instead: str) -> dict[str, Any]:
