@@ -69,6 +69,11 @@ class Term(Form):
     hint = "a word or name in small letters, e.g. minoxidil"
 
 
+class Saying(Form):
+    form = r"^(?:[a-z0-9][a-z0-9 '&+./-]{1,39}|[^\w\s])$"
+    hint = "words in small letters, or one symbol, e.g. got it, 👍"
+
+
 class Https(Form):
     form = r"^https://[^\s/]+\.[^\s]+$"
     hint = "an address that starts with https://"
@@ -206,7 +211,7 @@ class SmalltalkReply(Record):
     )
     text: str = Field(min_length=2, max_length=600)
     again: tuple[str, ...] = Field((), maxItems=4, description="Said in turn after that.")
-    words: tuple[Term, ...] = Field((), description="Whole messages that always mean this.")
+    words: tuple[Saying, ...] = Field((), description="Whole messages that always mean this.")
 
     @property
     def courtesy(self) -> str:
