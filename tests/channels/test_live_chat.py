@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 from tests.channels import fake_slack, fake_telegram
 from tests.channels.fake_app import JSON
 from tests.channels.fake_slack import BOT, FakeSlack
-from tests.channels.fake_telegram import FakeTelegram
+from tests.channels.fake_telegram import FakeTelegram, buttons
 from tests.channels.test_contact_web import NO_LIMITS
+from tests.conftest import ROOT
 from tests.live import LiveServer, Visitor, new_id
 from tests.serving.faults import eventually
 
@@ -65,10 +67,6 @@ def telegram_desk() -> Iterator[FakeTelegram]:
 @pytest.fixture(scope="module")
 def knowledge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clinic that does not say when it is open: somebody may always come."""
-    import shutil
-
-    from tests.conftest import ROOT
-
     folder = tmp_path_factory.mktemp("knowledge") / "knowledge"
     shutil.copytree(ROOT / "data" / "knowledge", folder)
     file = folder / "clinic.yml"
@@ -233,6 +231,29 @@ def test_nobody_answers(bot: LiveServer, desk: Desk) -> None:
         bot.start()
 
 
+def test_a_person_answers_in_telegram(
+    bot: LiveServer, desk: Desk, telegram_desk: FakeTelegram
+) -> None:
+    telegram_desk.wait(lambda: telegram_desk.webhook)
+    tom, before = telegram_desk.person(), len(desk.threads())
+    *_, offer = tom.say(ASKS)
+    (button,) = [b for b in buttons(offer) if b["text"] == "Chat with a person"]
+    (said,) = tom.press(button["callback_data"])
+    assert "asked the team of Sample Hair Clinic" in said["text"]
+    (thread,) = desk.threads()[before:]
+    desk.reads(thread, f"Visitor: {ASKS}")
+    tom.telegram.deliver(tom.telegram.update(message=tom.message(text="I'm Tomasina Quibble")))
+    desk.reads(thread, "Visitor: I'm Tomasina Quibble")
+    desk.writes(thread, "Hello Tomasina, I am Anna", again=1)
+    (answer,) = tom.new()
+    assert answer["text"] == "A person at Sample Hair Clinic:\n\nHello Tomasina, I am Anna"
+    assert "911" in tom.say("I can't breathe and my face is swelling")[-1]["text"]
+    desk.writes(thread, "close")
+    (note,) = tom.new()
+    assert "automated assistant again" in note["text"]
+    assert b"Quibble" not in bot.files() and "I am Anna" not in bot.said()
+
+
 def test_slack_can_t_be_reached(bot: LiveServer, desk: Desk) -> None:
     visitor = Visitor(bot).begin()
     (reply,) = visitor.say(ASKS)
@@ -240,3 +261,19 @@ def test_slack_can_t_be_reached(bot: LiveServer, desk: Desk) -> None:
     (said,) = visitor.press(reply["buttons"][0])
     assert "I can't reach the team" in said["text"] and "live" not in said["custom"]
     assert visitor.say("How much does PRP cost?")
+    desk.slack.channels.add(DESK)
+
+
+def test_nobody_is_asked_while_the_clinic_is_closed(
+    bot: LiveServer, desk: Desk, knowledge_folder: Path
+) -> None:
+    visitor = Visitor(bot).begin()
+    (reply,) = visitor.say(ASKS)
+    file = knowledge_folder / "clinic.yml"
+    file.write_text(file.read_text("utf-8") + "opening: {zone: Europe/Berlin}\n", "utf-8")
+    eventually(lambda: "closed now" in visitor.say(ASKS)[0]["text"], 30)
+    (later,) = visitor.say(ASKS)
+    assert all(b["title"] != "Chat with a person" for b in later["buttons"])
+    before = len(desk.threads())
+    (said,) = visitor.press(reply["buttons"][0])
+    assert "they are closed now" in said["text"] and len(desk.threads()) == before
