@@ -15,6 +15,7 @@ from actions.contact_offer import with_offer
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import KnowledgeStore
+from actions.preparing import at, in_time, with_way_here
 from components.reading import Reading
 
 _DATA = Path(__file__).parent.parent / "data"
@@ -39,14 +40,15 @@ class ActionAnswer(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Any]:
-        before = Context.from_slots(tracker.slots)
+        before, now = Context.from_slots(tracker.slots), datetime.now(timezone.utc)
         message = tracker.latest_message
         reading, text = Reading.of(message), str(message.get("text") or "")
         knowledge = knowledge_store().current
-        replies, context = respond(reading, before, knowledge, text)
-        if (message.get("metadata") or {}).get("requests"):  # the channel can take one
-            now = datetime.now(timezone.utc)
+        replies, context = respond(reading, in_time(before, now.timestamp()), knowledge, text)
+        takes_requests = (message.get("metadata") or {}).get("requests")
+        if takes_requests and context.preparing is None:
             replies = with_offer(replies, before, context, knowledge, now)
+        replies = with_way_here(replies, before, context)
         for reply in replies:
             dispatcher.utter_message(**reply.message())
-        return context.events(before)
+        return at(context, now.timestamp()).events(before)

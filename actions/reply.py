@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -45,6 +45,8 @@ class Reply:
     links: tuple[tuple[str, str], ...] = field(default=())
     numbers: tuple[tuple[str, str], ...] = field(default=())
     request: bool = False  # whether a request to the clinic is offered below
+    prepare: bool = False  # whether the sheet for the consultation is
+    sheet: Mapping[str, Any] | None = None  # it, for a page
 
     def message(self) -> dict[str, Any]:
         """Arguments for `CollectingDispatcher.utter_message`."""
@@ -65,6 +67,10 @@ class Reply:
             label["numbers"] = [{"title": t, "number": number} for t, number in self.numbers]
         if self.request:
             label["request"] = True
+        if self.prepare:
+            label["prepare"] = True
+        if self.sheet:
+            label["sheet"] = self.sheet
         return {
             "text": self.text,
             "buttons": [vars(button).copy() for button in self.buttons],

@@ -10,6 +10,7 @@ from typing import Any
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
+from actions.preparing import FAMILY, STOP
 from channels import sentences
 from channels.buttons import REQUEST, Press, meaning, parse_data
 from channels.contact_steps import ContactSteps
@@ -153,10 +154,19 @@ class Answering:
 
     async def _command(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         if said.command == "stop":
+            await self._leave_off(said, knowledge)
             return [own(sentences.STOPPED, knowledge)]
         name = _COMMANDS.get(said.command, "capabilities")
         data = meaning("smalltalk", Press(name, name, None))
         return await self._meant(said, name, data, knowledge)
+
+    async def _leave_off(self, said: Said, knowledge: Knowledge) -> None:
+        """No question is open any more that what is written next would answer."""
+        turns = await self._turns.history.latest(said.conversation, 1)
+        replies = [reply for turn in turns for reply in turn.said]
+        if any(button["topic"] == STOP for reply in replies for button in reply["buttons"]):
+            data = meaning(FAMILY, Press("stop", STOP, None))
+            await self._meant(said, "stop", data, knowledge)
 
     async def _meant(
         self, said: Said, text: str, data: dict[str, object], knowledge: Knowledge

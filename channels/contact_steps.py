@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from actions.asking import SKIPS, STOPS, plain
 from actions.knowledge import Knowledge
 from channels.contact_form import LONGEST, checked, consent, done
 from channels.errors import ChatError
@@ -39,15 +40,11 @@ QUESTIONS: Mapping[str, str] = {
     ),
 }
 _STEPS = tuple(QUESTIONS)
-#: Whole messages; Twilio takes some of them for itself ("cancel", "stop").
-_CANCEL = frozenset(
-    "never mind|nevermind|cancel|stop|quit|exit|abort|no thanks|no thank you|forget it".split("|")
-)
 _YES = frozenset(
     "yes|y|yes please|yep|yeah|ok|okay|sure|i agree|agree|agreed|send|send it".split("|")
 )
 _NO = frozenset("no|n|nope|i don't agree|i do not agree".split("|"))
-_SKIP = frozenset("skip|no|none|any|any time|anytime|whenever|-".split("|"))
+_SKIP = SKIPS | frozenset("no|none|any|any time|anytime|whenever".split("|"))
 _OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
 #: Questions of the visitor's that are added then.
 _LATEST = 3
@@ -112,8 +109,8 @@ class ContactSteps:
         asked = [_question(draft, knowledge)]
         if draft["key"] == said.key:  # the server was stopped before it could ask
             return Step(asked, [])
-        words = _plain(said.raw or said.text)
-        if said.command == "stop" or words in _CANCEL:
+        words = plain(said.raw or said.text)
+        if said.command == "stop" or words in STOPS:
             await self._requests.drop_draft(said.conversation)
             return _AS_EVER if said.command else Step([own(_CANCELLED)], [])
         if wish(said.text) == "erase":
@@ -131,7 +128,7 @@ class ContactSteps:
         if draft["step"] == "consent":
             return await self._agreed(said, draft, knowledge)
         text = said.raw or said.text
-        if draft["step"] == "about" and _plain(text) in _OUR_CHAT:
+        if draft["step"] == "about" and plain(text) in _OUR_CHAT:
             text = await self._asked(said.conversation)
         try:
             told = _told(draft["step"], text, knowledge.clinic.country)
@@ -149,7 +146,7 @@ class ContactSteps:
         return re.sub(r"[<>]|://|www\.", " ", asked)[: LONGEST["about"]]
 
     async def _agreed(self, said: Said, draft: dict[str, Any], knowledge: Knowledge) -> list[Reply]:
-        words = _plain(said.raw or said.text)
+        words = plain(said.raw or said.text)
         if words in _NO:
             await self._requests.drop_draft(said.conversation)
             return [own(_CANCELLED)]
@@ -175,7 +172,7 @@ def _told(step: str, text: str, region: str) -> dict[str, str]:
     Raises:
         ChatError: what is wrong with it.
     """
-    if step in _OPTIONAL and _plain(text) in _SKIP:
+    if step in _OPTIONAL and plain(text) in _SKIP:
         return {step: ""}
     if step == "reach":
         step = "email" if "@" in text else "phone"
@@ -193,7 +190,3 @@ def _question(draft: Mapping[str, Any], knowledge: Knowledge) -> Reply:
 def _asks(words: str, draft: Mapping[str, Any]) -> bool:
     """A question of its own; what a request is about may be one."""
     return words.endswith("?") and draft["step"] != "about"
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.lower().replace("’", "'").split()).rstrip(".!")

@@ -99,7 +99,18 @@ def _label() -> Schema:
         links=listed(record({"title": TEXT, "url": TEXT})),
         numbers=listed(record({"title": TEXT, "number": TEXT})),
         request={"const": True},
+        prepare={"const": True},
+        sheet=_sheet(),
     )
+
+
+def _sheet() -> Schema:
+    item = record({"title": TEXT, "text": TEXT, "source": TEXT})
+    section = record(
+        {"id": {"enum": ["told", "bring", "said", "notes"]}, "title": TEXT, "items": listed(item)}
+    )
+    fields = {"title": TEXT, "about": TEXT, "sections": listed(section), "lines": listed(TEXT)}
+    return record(fields)
 
 
 def _config(text_length: int) -> Schema:

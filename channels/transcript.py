@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from typing import Any, Protocol
 
 from actions.knowledge import Knowledge
+from actions.preparing import BEGIN, choices
 from channels.masking import NOTICE, REQUEST_NOTICE
 
 Reply = dict[str, Any]
@@ -83,16 +84,21 @@ class Teller:
             {
                 "id": f"{message_id}.{number}",
                 "text": reply["text"],
-                "buttons": [*self._request(reply), *map(self._buttons.offer, reply["buttons"])],
+                "buttons": [*self._offers(reply), *map(self._buttons.offer, reply["buttons"])],
                 "custom": reply["custom"],
             }
             for number, reply in enumerate(spoken, 1)
         ]
 
-    def _request(self, reply: Mapping[str, Any]) -> list[dict[str, str]]:
-        if not self._request_button or not reply["custom"].get("request"):
-            return []
-        return [{"id": self._request_button, "title": REQUEST_TITLE}]
+    def _offers(self, reply: Mapping[str, Any]) -> list[dict[str, str]]:
+        """What a reply offers beside the questions to ask next."""
+        label, offers = reply["custom"], list[dict[str, str]]()
+        if label.get("prepare"):
+            title = choices(self._knowledge)[BEGIN]
+            offers.append(self._buttons.offer({"topic": BEGIN, "title": title, "payload": title}))
+        if self._request_button and label.get("request"):
+            offers.append({"id": self._request_button, "title": REQUEST_TITLE})
+        return offers
 
     def _notice(self) -> Reply:
         if not self._request_button:

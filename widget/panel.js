@@ -69,6 +69,10 @@ export class Panel {
     return this.#attempt(import('./takeout.js').then((takeout) => takeout[what](this, this.#strings)));
   }
 
+  sheet(reply) {
+    return this.#attempt(import('./sheet.js').then((sheet) => sheet.print(this, reply)));
+  }
+
   tease(page) {
     if (this.#options.teaser) import('./teaser.js').then(({ tease }) => tease(this, this.#options.teaser, page, this.#strings)).catch(() => {});
   }
