@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.answers import topic_answer
@@ -90,7 +90,16 @@ def sheet(told: Mapping[str, str], context: Context, knowledge: Knowledge) -> Sh
 
 def as_dict(made: Sheet) -> dict[str, Any]:
     """In JSON's types, for a page."""
-    return asdict(made)
+    sections = [
+        {"id": part.id, "title": part.title, "items": [vars(item).copy() for item in part.items]}
+        for part in made.sections
+    ]
+    return {
+        "title": made.title,
+        "about": made.about,
+        "sections": sections,
+        "lines": [*made.lines],
+    }
 
 
 def as_text(made: Sheet) -> str:
