@@ -15,7 +15,7 @@ from actions.contact_offer import with_offer
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import KnowledgeStore
-from actions.preparing import at, in_time, with_way_here
+from actions.preparing import at, in_front, in_time, with_way_here
 from components.reading import Reading
 
 _DATA = Path(__file__).parent.parent / "data"
@@ -45,9 +45,9 @@ class ActionAnswer(Action):
         reading, text = Reading.of(message), str(message.get("text") or "")
         knowledge = knowledge_store().current
         replies, context = respond(reading, in_time(before, now.timestamp()), knowledge, text)
-        takes_requests = (message.get("metadata") or {}).get("requests")
-        if takes_requests and context.preparing is None:
-            replies = with_offer(replies, before, context, knowledge, now)
+        if (message.get("metadata") or {}).get("requests"):  # the channel can take one
+            replies, asked = in_front(replies, context)
+            replies = [*with_offer(replies, before, context, knowledge, now), *asked]
         replies = with_way_here(replies, before, context)
         for reply in replies:
             dispatcher.utter_message(**reply.message())

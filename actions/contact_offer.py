@@ -26,7 +26,7 @@ def with_offer(
     now: datetime,
 ) -> list[Reply]:
     """The last reply offers a request, where one is of use; never beside or after an alarm."""
-    if before.urgent or after.urgent:
+    if before.urgent or after.urgent or not replies:
         return list(replies)
     opening = knowledge.clinic.opening
     is_closed = opening is not None and not opening.is_open(now)

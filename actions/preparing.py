@@ -25,7 +25,16 @@ _ABANDONED = 3600
 #: From this probability on a message asks also without a question mark.
 _SURE = 0.85
 #: What is told reads like these.
-_TELLS = frozenset({"smalltalk/story", "smalltalk/worry", "smalltalk/affirm", "smalltalk/deny"})
+_TELLS = frozenset(
+    {
+        "smalltalk/story",
+        "smalltalk/worry",
+        "smalltalk/affirm",
+        "smalltalk/deny",
+        "off_topic",
+        UNSURE,
+    }
+)
 _UNREAD = ("empty", "long")
 
 _TITLES = {BEGIN: "Prepare my questions", SKIP: "Skip", STOP: "Stop"}
@@ -60,14 +69,15 @@ def heard(
     if words in STOPS or words == STOP:
         return _only(_STOPPED), replace(context, preparing=None)
     factor = _next(told, knowledge)
-    if pressed is None and _asks(reading, text):
-        return replace(reading, questions=(*reading.questions, _question(_ASK))), context
-    if pressed is None:
-        told |= {factor.id: _told(text, words, factor)} if factor else {}
-    elif pressed == SKIP and context.preparing is not None:
-        told |= {factor.id: ""} if factor else {}
+    if pressed is None and factor:
+        meant = _meant(words, factor)
+        if meant is None and _asks(reading, text):
+            return replace(reading, questions=(*reading.questions, _question(_ASK))), context
+        told[factor.id] = text.strip() if meant is None else meant
+    elif pressed == SKIP and factor and context.preparing is not None:
+        told[factor.id] = ""
     else:
-        told |= _picked(pressed, knowledge)
+        told |= _picked(words, knowledge)
     begins = context.preparing is None and not told
     return _only(BEGIN if begins else _ASK), replace(context, preparing={"told": told})
 
@@ -94,6 +104,12 @@ def with_way_here(replies: Sequence[Reply], before: Context, after: Context) -> 
     if not leads or before.urgent or after.urgent or after.preparing is not None:
         return list(replies)
     return [*replies[:-1], replace(replies[-1], prepare=True)]
+
+
+def in_front(replies: Sequence[Reply], context: Context) -> tuple[Sequence[Reply], Sequence[Reply]]:
+    """What is answered, and behind it the question that is asked again, where one is."""
+    place = len(replies) if context.preparing is None else -1
+    return replies[:place], replies[place:]
 
 
 def in_time(context: Context, now: float) -> Context:
@@ -125,18 +141,16 @@ def _asks(reading: Reading, text: str) -> bool:
     """A question of its own, or nothing that could be told."""
     if text.rstrip().endswith("?") or any(q.reason in _UNREAD for q in reading.questions):
         return True
-    real = (q for q in reading.questions if q.family != UNSURE and q.intent not in _TELLS)
-    return any(question.confidence >= _SURE for question in real)
+    asked = (q for q in reading.questions if {q.family, q.intent}.isdisjoint(_TELLS))
+    return any(question.confidence >= _SURE for question in asked)
 
 
-def _told(text: str, words: str, factor: Factor) -> str:
-    """The option that is meant, by its number too; else the words as they are."""
+def _meant(words: str, factor: Factor) -> str | None:
+    """The option that is named, by its number too; "" to skip, None for own words."""
     if words in SKIPS:
         return ""
-    for number, option in enumerate(factor.options, 1):
-        if words in (str(number), plain(option)):
-            return option
-    return text.strip()
+    named = (o for n, o in enumerate(factor.options, 1) if words in (str(n), plain(o)))
+    return next(named, None)
 
 
 def _picked(pressed: str, knowledge: Knowledge) -> dict[str, str]:
