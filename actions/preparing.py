@@ -22,8 +22,14 @@ _ASK, _STOPPED = "ask", "stopped"
 _LEAD_HERE = frozenset({("answer", "suitability"), ("clinic", "consultation")})
 #: Seconds after which it is over: what is written then belongs to something else.
 _ABANDONED = 3600
-#: From this probability on a message asks also without a question mark.
+#: Without a question mark a message asks from this probability on. Of the treatments only where it
+#: begins so: "5 years" alone reads like a question on how long results last.
 _SURE = 0.85
+_BEGINNINGS = frozenset(
+    "what what's how how's is are was does do did can could will would should may who who's whose "
+    "when where why which has any tell explain show compare describe".split()
+)
+_OF_TREATMENTS = frozenset({"faq", "gap"})
 #: What is told reads like these.
 _TELLS = frozenset(
     {
@@ -141,8 +147,10 @@ def _asks(reading: Reading, text: str) -> bool:
     """A question of its own, or nothing that could be told."""
     if text.rstrip().endswith("?") or any(q.reason in _UNREAD for q in reading.questions):
         return True
+    begins = (plain(text).split() or [""])[0] in _BEGINNINGS
     asked = (q for q in reading.questions if {q.family, q.intent}.isdisjoint(_TELLS))
-    return any(question.confidence >= _SURE for question in asked)
+    sure = (question for question in asked if question.confidence >= _SURE)
+    return any(begins or question.family not in _OF_TREATMENTS for question in sure)
 
 
 def _meant(words: str, factor: Factor) -> str | None:

@@ -54,7 +54,7 @@ def test_an_option_is_told_by_its_button_its_words_or_its_number(
 
 
 @pytest.mark.parametrize(
-    "reading", [UNCLEAR, STORY, Reading((Question("gap/minoxidil", confidence=0.55),))]
+    "reading", [UNCLEAR, STORY, Reading((Question("gap/minoxidil", confidence=0.95),))]
 )
 def test_own_words_are_kept_as_they_are(
     reading: Reading, begun: Context, knowledge: Knowledge
@@ -86,6 +86,8 @@ def test_it_is_stopped_at_any_question(words: str, begun: Context, knowledge: Kn
     ("text", "reading"),
     [
         ("5 years, is that long?", UNCLEAR),
+        ("a real person please", Reading((Question("clinic/person", confidence=0.9),))),
+        ("go on", Reading((Question("follow_up/more", confidence=0.9),))),
         ("how much is it", Reading((Question("faq/cost", confidence=0.9),))),
         ("are you a robot", Reading((Question("smalltalk/bot_challenge", confidence=0.9),))),
         ("", Reading((Question(UNSURE, reason="empty"),))),

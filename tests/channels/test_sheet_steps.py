@@ -137,12 +137,15 @@ async def test_over_a_restart_and_each_answer_once(meet: Meet) -> None:  # noqa:
 async def test_hostile_words_stay_words(meet: Meet, words: str) -> None:  # noqa: F811
     mia = meet()
     await begins(mia)
-    await mia.says(words, "skip", "skip", "skip")
-    (reply,) = await mia.does(text="skip")
-    (told,) = [s for s in reply["custom"]["sheet"]["sections"] if s["id"] == "told"]
+    replies = await mia.does(text=words)
+    while "sheet" not in replies[-1]["custom"]:
+        assert "of 5" in replies[-1]["text"]
+        replies = await mia.does(text="skip")
+    (told,) = [s for s in replies[-1]["custom"]["sheet"]["sections"] if s["id"] == "told"]
     kept = told["items"][0]["text"]
-    assert kept.startswith("You told: “") and "\u202e" not in kept and "\u0000" not in kept
-    assert "+1 202" not in kept
+    assert kept.startswith("You told: “") or (kept == "" and "؟" in words)
+    for wrong in ("\u202e", "\u0000", "+1 202", "Sample Hair"):
+        assert wrong not in kept
 
 
 async def test_personal_data_do_not_come_onto_it(meet: Meet, tmp_path: Path) -> None:  # noqa: F811
