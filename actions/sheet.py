@@ -173,7 +173,7 @@ def _said(context: Context, knowledge: Knowledge) -> Iterator[Item]:
 
 
 def _sources(section: str | None, reply: Reply) -> str:
-    named: Iterable[str] = [f"from the guide: {section}"] if section else []
+    named: Iterable[str] = [f"From the guide: {section}"] if section else []
     return "; ".join([*named, *(f"{title}: {url}" for title, url in reply.links)])
 
 

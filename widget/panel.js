@@ -65,12 +65,10 @@ export class Panel {
     this.composer.input.focus();
   }
 
-  take(what) {
-    return this.#attempt(import('./takeout.js').then((takeout) => takeout[what](this, this.#strings)));
-  }
-
-  sheet(reply) {
-    return this.#attempt(import('./sheet.js').then((sheet) => sheet.print(this, reply)));
+  /** The conversation, or the sheet that a reply brings. */
+  take(what, reply) {
+    const loaded = reply ? import('./sheet.js') : import('./takeout.js');
+    return this.#attempt(loaded.then((takeout) => takeout[what](this, this.#strings, reply)));
   }
 
   tease(page) {

@@ -9,16 +9,16 @@ section { break-inside: auto; }
 ul { padding: 0; list-style: none; }
 li { margin: .5em 0; break-inside: avoid; }
 li p { margin: 0; }
-.told b, .bring b { font-weight: normal; }
+:is(.told, .bring, .notes) b { font-weight: normal; }
 .told p { font-weight: bold; }
 .bring li { padding-inline-start: 1.6em; position: relative; }
-.bring li::before { content: '\\u2610'; position: absolute; inset-inline-start: 0; }
+.bring li::before { content: ''; position: absolute; inset-inline-start: 0; inset-block-start: .3em; width: .7em; height: .7em; border: 1px solid; }
 /* Room to write by hand. */
 .told li:not(:has(p))::after, .notes::after { content: ''; display: block; height: 1.8em; border-bottom: 1px dotted #555; }
 .notes::after { height: 7.2em; background: repeating-linear-gradient(#0000 0 calc(1.8em - 1px), #bbb 0 1.8em); border: 0; print-color-adjust: exact; }
 `;
 
-export function print({ dialog, title: { textContent: name }, transcript: { context } }, { custom: { sheet }, time }) {
+export function print({ dialog, title: { textContent: name }, transcript: { context } }, _, { custom: { sheet }, time }) {
   const { language: lang } = context;
   const date = new Date(time ?? Date.now()).toLocaleDateString(lang, { dateStyle: 'long' });
   const head = [el('h1', null, sheet.title), el('p', null, `${name}, ${date}`), el('p', null, sheet.about)];

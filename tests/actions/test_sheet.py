@@ -85,7 +85,7 @@ def test_what_was_answered_stands_with_its_source_once(knowledge: Knowledge) -> 
     ]  # fmt: skip
     cost, safety, _ = said
     assert cost.text.startswith(topics["cost"].answers.prp.plain)
-    assert cost.source == "from the guide: Cost and Accessibility Considerations"
+    assert cost.source == "From the guide: Cost and Accessibility Considerations"
     assert knowledge.notes["fda_exosomes"].text in safety.text, "an exosome's safety never alone"
     assert "https://www.fda.gov" in safety.source
 

@@ -48,7 +48,7 @@ async def test_from_the_first_question_to_the_sheet(meet: Meet, tmp_path: Path) 
     assert [f"{number} of 5" in text for number, text in enumerate(said[:-1], 2)] == [True] * 4
     sheet = said[-1]
     assert "You told: “Moderate”" in sheet and "You told: “two at most”" in sheet
-    assert "How much does PRP cost?" in sheet and "from the guide: Cost and Access" in sheet
+    assert "How much does PRP cost?" in sheet and "From the guide: Cost and Access" in sheet
     assert "How long will my results last?\nThe guide leaves this open." in sheet
     assert "not a diagnosis" in sheet
     assert "cost" in (await mia.says("What does PRP cost?")).lower(), "and then all is as ever"
