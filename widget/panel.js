@@ -65,10 +65,8 @@ export class Panel {
     this.composer.input.focus();
   }
 
-  /** The conversation, or the sheet that a reply brings. */
   take(what, reply) {
-    const loaded = reply ? import('./sheet.js') : import('./takeout.js');
-    return this.#attempt(loaded.then((takeout) => takeout[what](this, this.#strings, reply)));
+    return this.#attempt((reply ? import('./sheet.js') : import('./takeout.js')).then((takeout) => takeout[what](this, this.#strings, reply)));
   }
 
   tease(page) {
