@@ -11,7 +11,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.contact_offer import with_offer
+from actions.contact_offer import Ways, with_offer
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import KnowledgeStore
@@ -45,9 +45,11 @@ class ActionAnswer(Action):
         reading, text = Reading.of(message), str(message.get("text") or "")
         knowledge = knowledge_store().current
         replies, context = respond(reading, in_time(before, now.timestamp()), knowledge, text)
-        if (message.get("metadata") or {}).get("requests"):  # the channel can take one
+        metadata = message.get("metadata") or {}
+        ways = Ways(bool(metadata.get("requests")), bool(metadata.get("person")))
+        if any(ways):  # the channel has them
             replies, asked = in_front(replies, context)
-            replies = [*with_offer(replies, before, context, knowledge, now), *asked]
+            replies = [*with_offer(replies, before, context, knowledge, now, ways), *asked]
         replies = with_way_here(replies, before, context)
         for reply in replies:
             dispatcher.utter_message(**reply.message())

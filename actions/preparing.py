@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions.asking import SKIPS, STOPS, plain
+from actions.asking import SKIPS, plain, stops
 from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.knowledge.model import Factor
@@ -72,7 +72,7 @@ def heard(
         return reading, context
     told: dict[str, str] = dict((context.preparing or {}).get("told", {}))
     words = pressed or plain(text)
-    if words in STOPS or words == STOP:
+    if words == STOP or stops(words):
         return _only(_STOPPED), replace(context, preparing=None)
     factor = _next(told, knowledge)
     if pressed is None and factor:

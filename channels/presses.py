@@ -13,7 +13,7 @@ from actions.knowledge import Knowledge
 from actions.knowledge.clinic import ClinicReply
 from actions.knowledge.model import Gap
 from actions.preparing import choices
-from channels.buttons import REQUEST, Press
+from channels.buttons import PERSON, REQUEST, Press
 
 #: Telegram's limit, the smallest of all.
 LONGEST = 64
@@ -41,8 +41,8 @@ class Presses:
             return None
         name, _, letter = stem.rpartition(".")
         treatment: Any = _TREATMENTS[letter]
-        if name == REQUEST:
-            return Press(REQUEST, REQUEST, None)
+        if name in (REQUEST, PERSON):
+            return Press(name, name, None)
         words = choices(knowledge).get(name)
         if words:
             return Press(words, name, None)

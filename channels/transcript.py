@@ -14,6 +14,7 @@ from channels.masking import NOTICE, REQUEST_NOTICE
 Reply = dict[str, Any]
 #: At most twenty characters, as WhatsApp has it.
 REQUEST_TITLE = "Please contact me"
+PERSON_TITLE = "Chat with a person"
 _SORRY = "Sorry, something went wrong on my side. Please ask again, or call {phone}."
 
 
@@ -68,11 +69,21 @@ class Offers(Protocol):
 class Teller:
     """Puts replies into the form a visitor gets: with ids, and buttons that are opaque."""
 
-    def __init__(self, buttons: Offers, knowledge: Knowledge, request_button: str = "") -> None:
-        """`request_button` is the id of the one that leads to a request for the clinic."""
+    def __init__(
+        self,
+        buttons: Offers,
+        knowledge: Knowledge,
+        request_button: str = "",
+        person_button: str = "",
+    ) -> None:
+        """Ids of the buttons that lead to a request for the clinic, and to a person in the chat."""
         self._buttons = buttons
         self._knowledge = knowledge
         self._request_button = request_button
+        self._ways = (
+            ("person", person_button, PERSON_TITLE),
+            ("request", request_button, REQUEST_TITLE),
+        )
 
     def replies(
         self, message_id: str, said: Iterable[Mapping[str, Any]], *, notice: bool = False
@@ -92,13 +103,11 @@ class Teller:
 
     def _offers(self, reply: Mapping[str, Any]) -> list[dict[str, str]]:
         """What a reply offers beside the questions to ask next."""
-        label, offers = reply["custom"], list[dict[str, str]]()
-        if label.get("prepare"):
-            title = choices(self._knowledge)[BEGIN]
-            offers.append(self._buttons.offer({"topic": BEGIN, "title": title, "payload": title}))
-        if self._request_button and label.get("request"):
-            offers.append({"id": self._request_button, "title": REQUEST_TITLE})
-        return offers
+        label, title = reply["custom"], choices(self._knowledge)[BEGIN]
+        sheet = self._buttons.offer({"topic": BEGIN, "title": title, "payload": title})
+        offers = [sheet] if label.get("prepare") else []
+        ways = (way for way in self._ways if way[1] and label.get(way[0]))
+        return [*offers, *({"id": id_, "title": title} for _, id_, title in ways)]
 
     def _notice(self) -> Reply:
         if not self._request_button:
