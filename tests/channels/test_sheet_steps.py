@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.channels.fake_telegram import FakeTelegram
+from tests.channels.fake_telegram import buttons as buttons_of
+from tests.channels.fake_twilio import FakeTwilio
 from tests.channels.test_contact_steps import (  # noqa: F401
     BUTTONS,
     CONVERSATION,
@@ -174,3 +177,28 @@ async def test_a_request_and_a_sheet_do_not_mix(meet: Meet) -> None:  # noqa: F8
     await mia.says("Mia", "mia@mail.example", "skip", "skip", "no")
     assert await mia.requests.export(CONVERSATION) == []
     assert "2 of 5" in await mia.says("Moderate")
+
+
+def test_on_telegram_with_buttons(telegram: FakeTelegram) -> None:
+    person = telegram.person()
+    for title in (OFFER, "Moderate", "Skip", "Several are fine", "Either is fine", "All of that"):
+        if title == OFFER:
+            person.say("How long do the results last?")
+            *_, message = person.say("What happens at a consultation?")
+        data = next(b["callback_data"] for b in buttons_of(message) if b["text"] == title)
+        messages = person.press(data)
+        message = messages[-1]
+    text = "\n".join(each["text"] for each in messages)
+    assert "You told: “Several are fine”" in text and "How long will my results last?" in text
+    assert "not a diagnosis" in text
+
+
+def test_by_sms_with_numbers_and_words(twilio: FakeTwilio) -> None:
+    person = twilio.person()
+    assert "1. Prepare my questions" in "\n".join(person.say("What happens at a consultation?"))
+    assert "1 of 5" in "\n".join(person.say("1"))
+    assert "2 of 5" in "\n".join(person.say("2"))
+    for words in ("rogaine for a year", "skip", "skip"):
+        person.say(words)
+    text = "\n".join(person.say("skip"))
+    assert "You told: “Moderate”" in text and "You told: “rogaine for a year”" in text
