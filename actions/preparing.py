@@ -112,7 +112,7 @@ def with_way_here(replies: Sequence[Reply], before: Context, after: Context) -> 
     return [*replies[:-1], replace(replies[-1], prepare=True)]
 
 
-def in_front(replies: Sequence[Reply], context: Context) -> tuple[Sequence[Reply], Sequence[Reply]]:
+def in_front(replies: list[Reply], context: Context) -> tuple[list[Reply], list[Reply]]:
     """What is answered, and behind it the question that is asked again, where one is."""
     place = len(replies) if context.preparing is None else -1
     return replies[:place], replies[place:]

@@ -17,6 +17,7 @@ from components.reading import Question
 
 #: The gap that no listed one fits: only the visitor's own words say what was asked.
 _UNLISTED = "other"
+_TREATMENTS: Mapping[str | None, Treatment] = {"prp": "prp", "exosomes": "exosomes"}
 #: Characters of these that are kept.
 _LONGEST = 160
 
@@ -160,7 +161,7 @@ def _said(context: Context, knowledge: Knowledge) -> Iterator[Item]:
     before = Context()
     for topic, treatment in asked:
         if topic in knowledge.topics:
-            of: Treatment = "both" if treatment not in ("prp", "exosomes") else treatment
+            of = _TREATMENTS.get(treatment, "both")
             if of != "both" and (topic, "both") in asked:
                 continue
             reply, before = topic_answer(topic, of, before, knowledge, "plain")

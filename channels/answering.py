@@ -20,7 +20,7 @@ from channels.introducing import Introducing
 from channels.limits import Limits
 from channels.live_chat import LiveChat
 from channels.live_chat_app import LiveChatApp
-from channels.masking import NOTICE, mask
+from channels.masking import mask
 from channels.picking import picked
 from channels.presses import Presses
 from channels.rendering import block, offered
@@ -162,7 +162,7 @@ class Answering:
         empty = knowledge.fill(knowledge.smalltalk["empty"].text)
         if not said.text and [reply["text"] for reply in replies] == [empty]:
             return [own(sentences.WORDLESS, knowledge)]
-        if any(_is_of_privacy(reply, knowledge) for reply in replies):
+        if any(sentences.is_of_privacy(reply, knowledge) for reply in replies):
             return [*replies, own(sentences.WISHES)]
         return replies
 
@@ -177,19 +177,12 @@ class Answering:
 
     async def _command(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         if said.command == "stop":
-            await self._leave_off(said, knowledge)
+            if await self._turns.history.offers(said.conversation, STOP):
+                await self._meant(said, STOP, meaning(FAMILY, Press(STOP, STOP, None)), knowledge)
             return [own(sentences.STOPPED, knowledge)]
         name = _COMMANDS.get(said.command, "capabilities")
         data = meaning("smalltalk", Press(name, name, None))
         return await self._meant(said, name, data, knowledge)
-
-    async def _leave_off(self, said: Said, knowledge: Knowledge) -> None:
-        """No question is open any more that what is written next would answer."""
-        turns = await self._turns.history.latest(said.conversation, 1)
-        replies = [reply for turn in turns for reply in turn.said]
-        if any(button["topic"] == STOP for reply in replies for button in reply["buttons"]):
-            data = meaning(FAMILY, Press("stop", STOP, None))
-            await self._meant(said, "stop", data, knowledge)
 
     async def _meant(
         self, said: Said, text: str, data: dict[str, object], knowledge: Knowledge
@@ -251,9 +244,3 @@ class Answering:
         ways = ((REQUEST, self._contact.is_on), (PERSON, self._live.is_on))
         ids = (self._presses.offer({"topic": way, "title": ""})["id"] * on for way, on in ways)
         return Teller(self._presses, knowledge, *ids)
-
-
-def _is_of_privacy(reply: Reply, knowledge: Knowledge) -> bool:
-    """The notice about what was masked is not: it answers nothing."""
-    is_notice = reply["text"] == knowledge.fill(NOTICE)
-    return reply["custom"].get("topic") == "privacy" and not is_notice

@@ -201,4 +201,4 @@ def test_by_sms_with_numbers_and_words(twilio: FakeTwilio) -> None:
     for words in ("rogaine for a year", "skip", "skip"):
         person.say(words)
     text = "\n".join(person.say("skip"))
-    assert "You told: “Moderate”" in text and "You told: “rogaine for a year”" in text
+    assert 'You told: "Moderate"' in text and 'You told: "rogaine for a year"' in text
