@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 from itsdangerous import BadData, URLSafeSerializer
 
 from actions.knowledge import Knowledge
+from actions.preparing import FAMILY, choices
 from channels.errors import INVALID, ChatError
 from components.reading import READING, Named, Question, Reading
 
@@ -84,5 +85,6 @@ def _family(topic: str, knowledge: Knowledge) -> str | None:
         "faq": knowledge.topics,
         "gap": knowledge.gaps,
         "clinic": knowledge.clinic_replies,
+        FAMILY: choices(knowledge),
     }
     return next((family for family, entries in rooms.items() if topic in entries), None)

@@ -12,6 +12,7 @@ from typing import Any
 from actions.knowledge import Knowledge
 from actions.knowledge.clinic import ClinicReply
 from actions.knowledge.model import Gap
+from actions.preparing import choices
 from channels.buttons import PERSON, REQUEST, Press
 
 #: Telegram's limit, the smallest of all.
@@ -42,6 +43,9 @@ class Presses:
         treatment: Any = _TREATMENTS[letter]
         if name in (REQUEST, PERSON):
             return Press(name, name, None)
+        words = choices(knowledge).get(name)
+        if words:
+            return Press(words, name, None)
         for topic in knowledge.topics.values():
             if _short(topic.id) == name:
                 return Press(topic.ask(treatment or "both"), topic.id, treatment)

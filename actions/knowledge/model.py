@@ -74,6 +74,11 @@ class Saying(Form):
     hint = "words in small letters, or one symbol, e.g. got it, 👍"
 
 
+class Title(Form):
+    form = r"^\S.{0,18}\S$"
+    hint = "2 to 20 characters, as the buttons of messaging apps have them"
+
+
 class Https(Form):
     form = r"^https://[^\s/]+\.[^\s]+$"
     hint = "an address that starts with https://"
@@ -164,6 +169,18 @@ class Topic(Record):
         if treatment == "both":
             return self.question_both
         return fill(self.question, {"treatment": TREATMENT_NAMES[treatment]})
+
+
+class Factor(Record):
+    id: Id = Field(description="Names it where an answer is picked.")
+    title: str = Field(min_length=8, max_length=80, description="Heads it on the sheet.")
+    question: str = Field(min_length=20, max_length=160, description="Asked of the visitor.")
+    options: tuple[Title, ...] = Field(
+        minItems=2, maxItems=5, description="Buttons; what is picked is repeated, and not judged."
+    )
+    bring: str = Field(
+        min_length=20, max_length=160, description="What to ask at the consultation, whoever asks."
+    )
 
 
 class NearbyFor(Record):
