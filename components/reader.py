@@ -86,9 +86,10 @@ class Reader(GraphComponent, IntentClassifier):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._encoder = Encoder(model)
+        self.encoder = Encoder(model)
         self._model = model  # for `train` to store
         self._interpreter: Interpreter | None = None
+        self.intents: Head | None = None
 
     @classmethod
     def create(
@@ -122,16 +123,14 @@ class Reader(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples, learnt = self._to_fit([m for m in training_data.intent_examples if m.get(TEXT)])
-        vectors = self._encoder.vectors(
-            list(map(_text, examples)), self._config["training_threads"]
-        )
+        vectors = self.encoder.vectors(list(map(_text, examples)), self._config["training_threads"])
         labels = [str(m.get_full_intent()) for m in examples]
         with threadpool_limits(self._config["training_threads"]):
             head = fit(
                 vectors,
                 labels,
                 learnt,
-                self._encoder.head("intent"),
+                self.encoder.head("intent"),
                 self._config["hold"],
                 self._config["iterations"],
             )
@@ -144,7 +143,7 @@ class Reader(GraphComponent, IntentClassifier):
 
     def _to_fit(self, examples: list[Message]) -> tuple[list[Message], list[bool]]:
         """All that is new to the encoder, and some of what it has learnt; which of them it has."""
-        learnt = [self._encoder.has_learnt(m.get(TEXT), str(m.get_full_intent())) for m in examples]
+        learnt = [self.encoder.has_learnt(m.get(TEXT), str(m.get_full_intent())) for m in examples]
         ranks = np.cumsum(learnt)
         chosen = [
             place
@@ -179,7 +178,7 @@ class Reader(GraphComponent, IntentClassifier):
         """The reading of a message in its conversation, and what it was made of."""
         assert self._interpreter is not None
         text = _text(message)
-        encoded = self._encoder.encode(text[: self._config["max_length"]], previous_words(slots))
+        encoded = self.encoder.encode(text[: self._config["max_length"]], previous_words(slots))
         names = [e for e in message.get(ENTITIES) or [] if e.get("entity") == "treatment"]
         reason = self._unreadable(text, message)
         least = self._config["alarm_unread" if reason else "alarm"]
@@ -196,13 +195,14 @@ class Reader(GraphComponent, IntentClassifier):
         """An alarm in a stretch of a long text, which the whole might drown or cut off."""
         assert self._interpreter is not None
         for start in range(0, len(text), _WINDOW - _OVERLAP):
-            alarm = self._interpreter.alarm(self._encoder.encode(text[start : start + _WINDOW]))
+            alarm = self._interpreter.alarm(self.encoder.encode(text[start : start + _WINDOW]))
             if alarm:
                 return alarm
         return None
 
     def _use(self, head: Head) -> None:
-        self._interpreter = Interpreter(head, self._encoder.head("treatment"), self._config)
+        self.intents = head
+        self._interpreter = Interpreter(head, self.encoder.head("treatment"), self._config)
 
     def _unreadable(self, text: str, message: Message) -> Reason | None:
         letters = _LETTER.findall(text)

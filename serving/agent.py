@@ -10,6 +10,7 @@ from pathlib import Path
 from rasa.core.agent import Agent, load_agent
 from rasa.core.utils import AvailableEndpoints
 
+from components.reader import Reader
 from serving import patches
 from serving.actions import InProcessActions
 from serving.store import unwrap
@@ -54,3 +55,10 @@ async def load(model: Path = MODEL, endpoints: str | None = None) -> Agent:
             raise ModelError(f"{model}: there is no room in {folder} to unpack it")
         raise ModelError(f"{model}: can't be loaded; `make train` makes a new one")
     return prepare(agent)
+
+
+def reader_of(agent: Agent) -> Reader | None:
+    """The component that reads messages; None where the pipeline has another one."""
+    nodes = agent.processor.graph_runner._instantiated_nodes.values()
+    found = (getattr(node, "_component", None) for node in nodes)
+    return next((each for each in found if isinstance(each, Reader)), None)

@@ -9,6 +9,7 @@ import time
 from serving.archive import Archive
 from serving.contact_requests import ContactRequests
 from serving.store_errors import StoreError
+from serving.unanswered import Unanswered
 
 logger = logging.getLogger(__name__)
 
@@ -32,10 +33,12 @@ class Retention:
         archive: Archive,
         requests: ContactRequests | None = None,
         request_days: int = 0,
+        unanswered: Unanswered | None = None,
     ) -> None:
-        """0 days keep all conversations; requests go after theirs."""
+        """0 days keep all conversations; requests and questions without an answer have theirs."""
         self._days, self._archive = days, archive
         self._requests, self._request_days = requests, request_days
+        self._unanswered = unanswered
         self._doubted: float | None = None  # the last look, after which the clock leapt
         self._believed_from = 0.0
 
@@ -62,6 +65,8 @@ class Retention:
         if self._requests:
             count = await self._requests.expire(now - self._request_days * _DAY)
             logger.info("Retention: %s old requests deleted", count)
+        if self._unanswered:
+            await self._unanswered.expire(now)
         return await self._archive.expire(now - self._days * _DAY) if self._days else 0
 
     def _believes(self, last: float, now: float) -> bool:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 #: Of the tables below; `serving/migrations/versions/` leads here from every earlier one.
-VERSION = "7"
+VERSION = "8"
 
 #: Of the inbox, which holds a week: what is still to be done is little, and often asked for.
 _LEFT: Any = {
@@ -130,4 +130,21 @@ CONTACT_DELIVERIES = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("delivered", sa.Float),
     sa.Column("problem", sa.String(200)),
+)
+
+#: Questions without an answer, masked, where the clinic keeps them (CHAT_LEARN): how often each was
+#: asked on a `day` (of days since 1970), and nothing of who asked it, where and at what time.
+#: `vector` is what the encoder named `encoder` makes of the text.
+UNANSWERED = sa.Table(
+    "unanswered",
+    METADATA,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("day", sa.Integer, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("topic", sa.String(64), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("encoder", sa.String(16)),
+    sa.Column("vector", sa.LargeBinary),
+    sa.Index("unanswered_by_day", "day", "key"),
 )

@@ -30,9 +30,9 @@ def _number(lowest: int, highest: int) -> Callable[[str], int]:
 
 
 def _switch(text: str) -> bool:
-    if text.lower() not in ("on", "off"):
+    if text.lower() not in ("on", "off", "1", "0"):
         raise ValueError("write on or off")
-    return text.lower() == "on"
+    return text.lower() in ("on", "1")
 
 
 def _rate(text: str) -> str:
@@ -147,6 +147,8 @@ class Settings:
     requests_days: int = _setting("CHAT_REQUESTS_DAYS", _number(1, 3650), "30")
     requests_key_text: str | None = _setting("CHAT_REQUESTS_KEY", _secret, None)
     rate_requests: str = _setting("CHAT_RATE_REQUESTS", _rate, "5/day")
+    learn: bool = _setting("CHAT_LEARN", _switch, "off")
+    learn_days: int = _setting("CHAT_LEARN_DAYS", _number(1, 366), "30")
     smtp: str | None = _setting("CHAT_SMTP", _mail_server, None)
     smtp_from: tuple[str, ...] | None = _setting("CHAT_SMTP_FROM", _mailboxes, None)
 

@@ -23,6 +23,7 @@ from serving.membership import Membership
 from serving.schema import CONVERSATIONS, EVENTS, RATINGS
 from serving.settings import Settings
 from serving.store_errors import ConflictError
+from serving.unanswered import Unanswered
 
 # Statements are built once: SQLAlchemy takes longer to build one than SQLite to run it.
 _EVENTS = (
@@ -85,6 +86,7 @@ class ConversationStore(TrackerStore):
         settings = Settings.load()
         self.database = Database(host or settings.database)
         self.membership = Membership(self.database)
+        self.unanswered = Unanswered(self.database, settings)
         self.turns = turns
         self._kept = settings.conversation_messages
         self._sizes: dict[str, int] = {}
@@ -130,6 +132,7 @@ class ConversationStore(TrackerStore):
         await self.database.run(work)
         self._sizes[tracker.sender_id] = sum(len(row["data"]) for row in rows)
         counting.count(list(tracker.events)[: tracker.stored], events)
+        self.unanswered.notice(events, after_alarm="urgent" in _set_slots(tracker))
         tracker.stored = len(tracker.events)
         tracker.turn += 1
         tracker.begun = tracker.begun or now
