@@ -17,6 +17,7 @@ from sanic import Sanic
 
 from actions.answer import knowledge_store
 from channels.replies import ReplyCollector
+from desk.front import Desk
 from serving import traffic
 from serving.agent import load
 from serving.archive import Archive
@@ -51,6 +52,7 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
     stop.add(app)
     register(channels, app, route="/webhooks/")
     Scrape(settings).add(app)
+    Desk(settings).add(app)
 
     async def keep(app: Sanic, _: object) -> None:
         app.add_task(_follow_edits(), name="edits")
