@@ -21,13 +21,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from components.encoder import Encoded, Encoder, EncoderError, Head, model_content
+from components.encoder import Encoded, Encoder, EncoderError, Head, Vector, model_content
 from components.heads import fit
 from components.interpreter import Interpreter
 from components.keys import ALARM, CORRECTED_TEXT, LANGUAGE
 from components.language import is_latin
 from components.previous import previous_words
 from components.reading import READING, UNSURE, Question, Reading, Reason
+from components.vectors import meanings, packed, unpacked
 
 _MODEL, _ARRAYS, _LABELS = "encoder.onnx", "head.npz", "labels.json"
 #: A text of more characters is looked through for an alarm in stretches of so many, too.
@@ -86,7 +87,7 @@ class Reader(GraphComponent, IntentClassifier):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self.encoder = Encoder(model)
+        self._encoder = Encoder(model)
         self._model = model  # for `train` to store
         self._interpreter: Interpreter | None = None
         self.intents: Head | None = None
@@ -123,14 +124,16 @@ class Reader(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples, learnt = self._to_fit([m for m in training_data.intent_examples if m.get(TEXT)])
-        vectors = self.encoder.vectors(list(map(_text, examples)), self._config["training_threads"])
+        vectors = self._encoder.vectors(
+            list(map(_text, examples)), self._config["training_threads"]
+        )
         labels = [str(m.get_full_intent()) for m in examples]
         with threadpool_limits(self._config["training_threads"]):
             head = fit(
                 vectors,
                 labels,
                 learnt,
-                self.encoder.head("intent"),
+                self._encoder.head("intent"),
                 self._config["hold"],
                 self._config["iterations"],
             )
@@ -141,9 +144,23 @@ class Reader(GraphComponent, IntentClassifier):
             np.savez(Path(folder) / _ARRAYS, weights=head.weights, bias=head.bias)
         return self._resource
 
+    @property
+    def name(self) -> str:
+        """Tells vectors of its encoder from another's."""
+        return self._encoder.name
+
+    def pack(self, text: str) -> bytes:
+        """What a text means by itself, to be kept."""
+        return packed(self._encoder.encode(text[: self._config["max_length"]]).vector())
+
+    def unpack(self, kept: list[bytes]) -> Vector:
+        """Unit vectors, one for each; the closer two are, the more alike is what they mean."""
+        assert self.intents is not None
+        return meanings(unpacked(kept), self.intents)
+
     def _to_fit(self, examples: list[Message]) -> tuple[list[Message], list[bool]]:
         """All that is new to the encoder, and some of what it has learnt; which of them it has."""
-        learnt = [self.encoder.has_learnt(m.get(TEXT), str(m.get_full_intent())) for m in examples]
+        learnt = [self._encoder.has_learnt(m.get(TEXT), str(m.get_full_intent())) for m in examples]
         ranks = np.cumsum(learnt)
         chosen = [
             place
@@ -178,7 +195,7 @@ class Reader(GraphComponent, IntentClassifier):
         """The reading of a message in its conversation, and what it was made of."""
         assert self._interpreter is not None
         text = _text(message)
-        encoded = self.encoder.encode(text[: self._config["max_length"]], previous_words(slots))
+        encoded = self._encoder.encode(text[: self._config["max_length"]], previous_words(slots))
         names = [e for e in message.get(ENTITIES) or [] if e.get("entity") == "treatment"]
         reason = self._unreadable(text, message)
         least = self._config["alarm_unread" if reason else "alarm"]
@@ -195,14 +212,14 @@ class Reader(GraphComponent, IntentClassifier):
         """An alarm in a stretch of a long text, which the whole might drown or cut off."""
         assert self._interpreter is not None
         for start in range(0, len(text), _WINDOW - _OVERLAP):
-            alarm = self._interpreter.alarm(self.encoder.encode(text[start : start + _WINDOW]))
+            alarm = self._interpreter.alarm(self._encoder.encode(text[start : start + _WINDOW]))
             if alarm:
                 return alarm
         return None
 
     def _use(self, head: Head) -> None:
         self.intents = head
-        self._interpreter = Interpreter(head, self.encoder.head("treatment"), self._config)
+        self._interpreter = Interpreter(head, self._encoder.head("treatment"), self._config)
 
     def _unreadable(self, text: str, message: Message) -> Reason | None:
         letters = _LETTER.findall(text)

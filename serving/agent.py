@@ -6,11 +6,11 @@ import logging
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any, Protocol
 
 from rasa.core.agent import Agent, load_agent
 from rasa.core.utils import AvailableEndpoints
 
-from components.reader import Reader
 from serving import patches
 from serving.actions import InProcessActions
 from serving.store import unwrap
@@ -57,8 +57,20 @@ async def load(model: Path = MODEL, endpoints: str | None = None) -> Agent:
     return prepare(agent)
 
 
-def reader_of(agent: Agent) -> Reader | None:
+class Meanings(Protocol):
+    """What tells how alike questions are; what it packs, only one of the same name can unpack."""
+
+    name: str
+
+    def pack(self, text: str) -> bytes:
+        """What a text means, in few bytes."""
+
+    def unpack(self, packed: list[bytes]) -> Any:
+        """Unit vectors, one for each; the closer, the more alike."""
+
+
+def reader_of(agent: Agent) -> Meanings | None:
     """The component that reads messages; None where the pipeline has another one."""
     nodes = agent.processor.graph_runner._instantiated_nodes.values()
     found = (getattr(node, "_component", None) for node in nodes)
-    return next((each for each in found if isinstance(each, Reader)), None)
+    return next((each for each in found if hasattr(each, "unpack")), None)

@@ -18,7 +18,7 @@ from sanic import Sanic
 
 from actions.answer import knowledge_store
 from channels.replies import ReplyCollector
-from components.vectors import packed
+from desk.front import Desk
 from serving import traffic
 from serving.agent import load, reader_of
 from serving.archive import Archive
@@ -53,6 +53,7 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
     stop.add(app)
     register(channels, app, route="/webhooks/")
     Scrape(settings).add(app)
+    Desk(settings).add(app)
 
     async def keep(app: Sanic, _: object) -> None:
         app.add_task(_follow_edits(), name="edits")
@@ -85,10 +86,7 @@ async def _keep(app: Sanic, settings: Settings, store: ConversationStore) -> Non
     app.add_task(watch.keep(), name="watch")
     app.add_task(database.keep_log_small(), name="log")
     app.add_task(retention.keep(), name="retention")
-    reader = reader_of(app.ctx.agent)
-    if reader:
-        encoder = reader.encoder
-        unanswered.use(lambda text: packed(encoder.encode(text).vector()), encoder.name)
+    unanswered.reader = reader_of(app.ctx.agent)
     app.add_task(unanswered.keep(), name="unanswered")
     if requests.is_on:
         app.add_task(ContactDelivery(requests, ways(settings)).keep(), name="requests")

@@ -113,7 +113,7 @@ class ContactRequests:
             _ROW.id == conversation, ~_ROW.complete, _ROW.received > time.time() - _ABANDONED
         )
         sealed = await self._database.run(lambda connection: connection.scalar(query))
-        return self._open(sealed) if sealed else None
+        return self.opened(sealed) if sealed else None
 
     async def keep_draft(self, conversation: str, content: Mapping[str, Any]) -> None:
         """In the place of the one before."""
@@ -139,7 +139,7 @@ class ContactRequests:
             .order_by(_ROW.received)
         )
         rows = await self._database.run(lambda connection: connection.execute(query).all())
-        opened = ((row.received, self._open(row.sealed)) for row in rows)
+        opened = ((row.received, self.opened(row.sealed)) for row in rows)
         return [
             {"received": received} | asdict(ContactRequest.restored(content))
             for received, content in opened
@@ -173,7 +173,7 @@ class ContactRequests:
         row = await self._database.run(work)
         if row is None:
             return None
-        content = self._open(row.sealed)
+        content = self.opened(row.sealed)
         request = ContactRequest.restored(content) if content else None
         return Due(row.request, row.way, row.attempts + 1, row.received, request)
 
@@ -196,7 +196,7 @@ class ContactRequests:
         left = ~_ROW.complete & (_ROW.received < time.time() - _ABANDONED)
 
         def work(connection: Any) -> int:
-            return _delete(connection, old | left)
+            return delete_requests(connection, old | left)
 
         count = await self._database.run(work)
         if count:
@@ -215,7 +215,8 @@ class ContactRequests:
         row = {"id": id_, "conversation": conversation, "received": time.time()}
         return row | {"complete": complete, "sealed": sealed}
 
-    def _open(self, sealed: str) -> dict[str, Any] | None:
+    def opened(self, sealed: str) -> dict[str, Any] | None:
+        """What stands in it; None where it was sealed with another key."""
         try:
             content: dict[str, Any] = json.loads(self._cipher.decrypt(sealed.encode()))
         except InvalidToken:  # of another key
@@ -225,10 +226,11 @@ class ContactRequests:
 
 def forget_requests(connection: Any, conversation: str) -> None:
     """Leave none of a conversation that is erased, within the same transaction."""
-    _delete(connection, _ROW.conversation == conversation)
+    delete_requests(connection, _ROW.conversation == conversation)
 
 
-def _delete(connection: Any, which: Any) -> int:
+def delete_requests(connection: Any, which: Any) -> int:
+    """How many there were of these, within the caller's transaction."""
     ids = sa.select(_ROW.id).where(which)
     connection.execute(CONTACT_DELIVERIES.delete().where(_WAY.request.in_(ids)))
     return int(connection.execute(CONTACT_REQUESTS.delete().where(which)).rowcount)

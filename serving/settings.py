@@ -67,6 +67,14 @@ def _secret(text: str) -> str:
     return text
 
 
+def _argon2(text: str) -> str:
+    """As `make password` prints it."""
+    text = text.strip("\"'")
+    if not re.fullmatch(r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[\w+/]+\$[\w+/]+", text):
+        raise ValueError("write what `make password` prints, in quotes, or leave it out")
+    return text
+
+
 def _database(text: str) -> str:
     text = re.sub(r"^postgres://", "postgresql://", text)
     try:
@@ -147,6 +155,7 @@ class Settings:
     requests_days: int = _setting("CHAT_REQUESTS_DAYS", _number(1, 3650), "30")
     requests_key_text: str | None = _setting("CHAT_REQUESTS_KEY", _secret, None)
     rate_requests: str = _setting("CHAT_RATE_REQUESTS", _rate, "5/day")
+    desk_password_hash: str | None = _setting("CHAT_DESK_PASSWORD_HASH", _argon2, None)
     learn: bool = _setting("CHAT_LEARN", _switch, "off")
     learn_days: int = _setting("CHAT_LEARN_DAYS", _number(1, 366), "30")
     smtp: str | None = _setting("CHAT_SMTP", _mail_server, None)

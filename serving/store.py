@@ -13,7 +13,7 @@ from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import IntegrityError
 
@@ -186,6 +186,7 @@ def _set_slots(tracker: StoredTracker) -> dict[str, Any]:
 
 def _row(tracker: StoredTracker, event: Event) -> dict[str, Any]:
     data = event.as_dict()
+    label = ((data.get("data") or {}).get("custom") or {}) if type(event) is BotUttered else {}
     return {
         "sender_id": tracker.sender_id,
         "turn": tracker.turn + 1,
@@ -193,6 +194,8 @@ def _row(tracker: StoredTracker, event: Event) -> dict[str, Any]:
         "timestamp": data.get("timestamp"),
         "message_id": event.message_id if isinstance(event, UserUttered) else None,
         "data": json.dumps(data),
+        "kind": label.get("kind"),
+        "topic": label.get("topic"),
     }
 
 

@@ -5,29 +5,28 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
-from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import Event
 from sqlalchemy.dialects import postgresql, sqlite
 
-from components.reading import UNSURE, Question, Reading
+from channels.unanswerable import Unanswerable, unanswerable
 from serving.database import Database
 from serving.schema import UNANSWERED
 from serving.settings import Settings
 from serving.store_errors import StoreError
 
+if TYPE_CHECKING:
+    from serving.agent import Meanings
+
 logger = logging.getLogger(__name__)
 
 _DAY = 86400
-#: Kinds of replies that answer nothing: the guide is silent, the bot asks back, it is about
-#: something else.
-KINDS = ("uncovered", "clarify", "off_topic")
 #: Seconds between writes, questions that wait for one at most, and rows of one transaction: on a
 #: file it is written in the event loop, where everybody else waits for that long.
 _PAUSE = 2.0
@@ -40,18 +39,6 @@ _PAGE = 250
 
 _ROW = UNANSWERED.c
 _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
-_WORD_END = re.compile(r"\s|$")
-
-#: Gives a text's vector as bytes (components/vectors.py).
-Encode = Callable[[str], bytes]
-
-
-class Unanswerable(NamedTuple):
-    """A question, or the part of a message that is one, as it was typed but for what was masked."""
-
-    kind: str
-    topic: str
-    text: str
 
 
 class Kept(NamedTuple):
@@ -74,13 +61,9 @@ class Unanswered:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self.is_on, self._days = settings.learn, settings.learn_days
-        self._encode: Encode | None = None
-        self.encoder = ""
+        #: What makes vectors of them, where there is something that can.
+        self.reader: Meanings | None = None
         self._waiting: Counter[tuple[int, Unanswerable]] = Counter()
-
-    def use(self, encode: Encode, encoder: str) -> None:
-        """What makes vectors, and its name."""
-        self._encode, self.encoder = encode, encoder
 
     def notice(self, events: Sequence[Event], *, after_alarm: bool) -> None:
         """The new events of a turn that was stored."""
@@ -117,7 +100,8 @@ class Unanswered:
         async for row in self._rows(int(time.time() // _DAY) - days):
             if len(kept) == most:
                 return kept, True
-            vector = row.vector if row.encoder == self.encoder else None
+            is_ours = self.reader is not None and row.encoder == self.reader.name
+            vector = row.vector if is_ours else None
             kept.append(Kept(row.kind, row.topic, row.text, row.day, row.count, vector))
         return kept, False
 
@@ -148,62 +132,17 @@ class Unanswered:
 
     async def _add_vectors(self, rows: list[dict[str, Any]]) -> None:
         """In a thread, to those that are new."""
-        if not self._encode:
+        reader = self.reader
+        if not reader:
             return
         keys = sa.select(_ROW.key).where(_ROW.key.in_([row["key"] for row in rows]))
         known = set(await self._database.run(lambda c: c.scalars(keys).all()))
         for row in rows:
             if row["key"] not in known:
                 begun = time.monotonic()
-                row["vector"] = await asyncio.to_thread(self._encode, row["text"])
-                row["encoder"] = self.encoder
+                row["vector"] = await asyncio.to_thread(reader.pack, row["text"])
+                row["encoder"] = reader.name
                 await asyncio.sleep(_REST * (time.monotonic() - begun))
-
-
-def unanswerable(events: Iterable[Event]) -> Iterator[Unanswerable]:
-    """The questions of a turn that got no answer; none where anything in it was urgent.
-
-    Left out is what says nothing by itself: a button's words, which are ours, "tell me more", a
-    message without letters, one in another language.
-    """
-    events = list(events)
-    messages = [event for event in events if type(event) is UserUttered]
-    labels = [(e.data or {}).get("custom") or {} for e in events if type(e) is BotUttered]
-    alarmed = any(type(event) is SlotSet and event.key == "urgent" for event in events)
-    if len(messages) != 1 or alarmed or any(label.get("kind") == "urgent" for label in labels):
-        return
-    [message] = messages
-    reading = Reading.of(message.parse_data or {})
-    pressed = (message.metadata or {}).get("pressed")
-    if pressed or reading.urgency or reading.aftermath or reading.language:
-        return
-    replies = [(label.get("kind"), label.get("topic") or "") for label in labels]
-    alone = len(reading.questions) == 1
-    for question in reading.questions:
-        text = _words(message.text or "", question, alone=alone)
-        for kind, topic in replies:
-            if text and kind in KINDS and _is_reply_to(question, kind, topic, alone=alone):
-                yield Unanswerable(kind, topic, text)
-                break
-
-
-def _is_reply_to(question: Question, kind: str, topic: str, *, alone: bool) -> bool:
-    is_unclear = question.intent == UNSURE and question.reason in (None, "unsure")
-    if alone:  # which the clinic's own terms may have given another meaning
-        return question.family in ("gap", "off_topic") or is_unclear
-    if kind == "uncovered":
-        return (question.family, question.id) == ("gap", topic)
-    return question.family == "off_topic" if kind == "off_topic" else is_unclear
-
-
-def _words(text: str, question: Question, *, alone: bool) -> str:
-    """Of one question among several its own; the span is of the corrected text, so up to a word."""
-    start, end = question.span
-    if alone or not 0 <= start < end:
-        return " ".join(text.split())
-    start = text.rfind(" ", 0, start + 1) + 1
-    found = _WORD_END.search(text, min(end, len(text)))
-    return " ".join(text[start : found.start() if found else None].split())
 
 
 def _row(day: int, question: Unanswerable, count: int) -> dict[str, Any]:
