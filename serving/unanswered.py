@@ -7,7 +7,7 @@ import hashlib
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,8 +34,6 @@ _WAITING = 2000
 _BATCH = 20
 #: What a vector took is rested so many times as long: the visitors' own questions go first.
 _REST = 3
-#: Rows that are read in one go; others are answered in between.
-_PAGE = 250
 
 _ROW = UNANSWERED.c
 _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
@@ -63,6 +61,7 @@ class Unanswered:
         self.is_on, self._days = settings.learn, settings.learn_days
         #: What makes vectors of them, where there is something that can.
         self.reader: Meanings | None = None
+        self._has_old = True
         self._waiting: Counter[tuple[int, Unanswerable]] = Counter()
 
     def notice(self, events: Sequence[Event], *, after_alarm: bool) -> None:
@@ -78,6 +77,7 @@ class Unanswered:
             await asyncio.sleep(_PAUSE)
             with suppress(StoreError):  # the watch says so; it is tried again
                 await self.write()
+                await self._renew()
 
     async def write(self) -> None:
         """Write all that waits.
@@ -96,14 +96,11 @@ class Unanswered:
 
     async def found(self, days: int, most: int) -> tuple[list[Kept], bool]:
         """Those of the last days, the latest first; whether there are more than that many."""
-        kept: list[Kept] = []
-        async for row in self._rows(int(time.time() // _DAY) - days):
-            if len(kept) == most:
-                return kept, True
-            is_ours = self.reader is not None and row.encoder == self.reader.name
-            vector = row.vector if is_ours else None
-            kept.append(Kept(row.kind, row.topic, row.text, row.day, row.count, vector))
-        return kept, False
+        after = int(time.time() // _DAY) - days
+        query = sa.select(UNANSWERED).where(_ROW.day > after)
+        query = query.order_by(_ROW.day.desc(), _ROW.key).limit(most + 1)
+        rows = await self._database.read(lambda connection: connection.execute(query).all())
+        return [self._kept(row) for row in rows[:most]], len(rows) > most
 
     async def expire(self, now: float) -> None:
         """Delete what is old, or all of it where the clinic does not want it any more."""
@@ -115,34 +112,40 @@ class Unanswered:
             await self._database.forget()
             logger.info("Retention: %s questions without an answer deleted", count.rowcount)
 
-    async def _rows(self, after: int) -> AsyncIterator[Any]:
-        """Page by page: a file is read in the event loop."""
-        order = sa.select(UNANSWERED).order_by(_ROW.day.desc(), _ROW.key.desc()).limit(_PAGE)
-        query = order.where(_ROW.day > after)
-        while True:
-            rows = await self._database.run(lambda c, query=query: c.execute(query).all())
-            for row in rows:
-                yield row
-            if len(rows) < _PAGE:
-                return
-            last = rows[-1]
-            earlier = (_ROW.day < last.day) | ((_ROW.day == last.day) & (_ROW.key < last.key))
-            query = order.where(_ROW.day > after, earlier)
-            await asyncio.sleep(0)
+    def _kept(self, row: Any) -> Kept:
+        is_ours = self.reader is not None and row.encoder == self.reader.name
+        vector = row.vector if is_ours else None
+        return Kept(row.kind, row.topic, row.text, row.day, row.count, vector)
 
     async def _add_vectors(self, rows: list[dict[str, Any]]) -> None:
-        """In a thread, to those that are new."""
-        reader = self.reader
-        if not reader:
-            return
+        """To those that are new."""
         keys = sa.select(_ROW.key).where(_ROW.key.in_([row["key"] for row in rows]))
         known = set(await self._database.run(lambda c: c.scalars(keys).all()))
         for row in rows:
             if row["key"] not in known:
-                begun = time.monotonic()
-                row["vector"] = await asyncio.to_thread(reader.pack, row["text"])
-                row["encoder"] = reader.name
-                await asyncio.sleep(_REST * (time.monotonic() - begun))
+                row |= await self._vector(row["text"])
+
+    async def _renew(self) -> None:
+        """The vectors of another encoder's, some at a time, until there are none."""
+        if not (self.reader and self._has_old):
+            return
+        others = _ROW.encoder.is_(None) | (_ROW.encoder != self.reader.name)
+        query = sa.select(_ROW.key, _ROW.text).where(others).limit(_BATCH)
+        rows = await self._database.run(lambda connection: connection.execute(query).all())
+        self._has_old = bool(rows)
+        for row in rows:
+            change = UNANSWERED.update().where(_ROW.key == row.key)
+            change = change.values(await self._vector(row.text))
+            await self._database.run(lambda connection, change=change: connection.execute(change))
+
+    async def _vector(self, text: str) -> dict[str, Any]:
+        """In a thread, with a rest."""
+        if not self.reader:
+            return {}
+        begun = time.monotonic()
+        vector = await asyncio.to_thread(self.reader.pack, text)
+        await asyncio.sleep(_REST * (time.monotonic() - begun))
+        return {"vector": vector, "encoder": self.reader.name}
 
 
 def _row(day: int, question: Unanswerable, count: int) -> dict[str, Any]:

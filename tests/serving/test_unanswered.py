@@ -131,7 +131,7 @@ async def test_after_their_time_they_are_deleted(database: Database) -> None:
     assert (await store.found(30, 10))[0] == []
 
 
-async def test_all_pages_are_read_in_order_and_no_more_than_wanted(database: Database) -> None:
+async def test_no_more_are_read_than_wanted(database: Database) -> None:
     store = Unanswered(database, ON)
     for number in range(600):
         store.notice(turn(f"question {number}", UNCOVERED), after_alarm=False)
