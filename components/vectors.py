@@ -11,7 +11,8 @@ from components.encoder import DIMENSIONS, Head, Vector
 def packed(vector: Vector) -> bytes:
     """Its direction in one byte a number."""
     most = float(np.abs(vector).max(initial=0.0)) or 1.0
-    return np.round(vector * (127 / most)).astype(np.int8).tobytes()
+    numbers: NDArray[np.int8] = np.round(vector * (127 / most)).astype(np.int8)
+    return numbers.tobytes()
 
 
 def unpacked(all_packed: list[bytes]) -> Vector:

@@ -7,10 +7,9 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
-
-from desk.clusters import ClustersError, clusters
+from desk.clusters import clusters
 from serving.unanswered import Kept, Unanswered
 
 #: Questions that are grouped; of more, the latest.
@@ -92,9 +91,7 @@ class Questions:
         self._found[days] = Grouped(moment, groups, asked, waiting, is_cut)
 
 
-def put_together(
-    kept: Sequence[Kept], vectors: np.ndarray, numbers: np.ndarray
-) -> tuple[Group, ...]:
+def put_together(kept: Sequence[Kept], vectors: Any, numbers: Any) -> tuple[Group, ...]:
     """A group for each number, the largest first."""
     places: dict[int, list[int]] = defaultdict(list)
     for place, number in enumerate(numbers.tolist()):
@@ -103,7 +100,7 @@ def put_together(
     return tuple(sorted(groups, key=lambda group: (-group.count, group.example)))
 
 
-def _group(kept: Sequence[Kept], vectors: np.ndarray) -> Group:
+def _group(kept: Sequence[Kept], vectors: Any) -> Group:
     counts, kinds, topics = Counter[str](), Counter[str](), Counter[str]()
     for each in kept:
         counts[each.text] += each.count
@@ -121,6 +118,3 @@ def _group(kept: Sequence[Kept], vectors: np.ndarray) -> Group:
         kind=kinds.most_common(1)[0][0],
         topic=next((topic for topic, _ in topics.most_common() if topic), ""),
     )
-
-
-__all__ = ["MOST", "ClustersError", "Group", "Grouped", "Questions", "put_together"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from actions.knowledge.document import Location, read_text
-from desk.yaml_text import gap, item_of, pair_of, written
+from desk.yaml_text import flow_of, gap, item_of, pair_of, written
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_SO = "The file is written in a way that the desk can't change; edit it by hand."
@@ -51,11 +52,13 @@ def _in_order(changes: Mapping[Location, Any]) -> Iterator[tuple[Location, Any]]
 
 
 def _change(text: str, location: Location, value: Any) -> str:
-    root = yaml.compose(text, Loader=_LOADER)
+    root: Any = yaml.compose(text, Loader=_LOADER)
     *path, last = location
     parent = _at(root, path)
     if parent is None:
-        raise EditError(f"{_named(path)} is not in the file; add it by hand.")
+        if value is None:
+            return text
+        return _change(text, tuple(path), [value] if isinstance(last, int) else {last: value})
     pair = _entry(parent, last)
     if pair is None:
         return text if value is None else _add(text, root, path, last, value)
@@ -64,12 +67,10 @@ def _change(text: str, location: Location, value: Any) -> str:
     return _replace(text, pair, value, parent)
 
 
-def _replace(
-    text: str, pair: tuple[yaml.Node | None, yaml.Node], value: Any, parent: yaml.Node
-) -> str:
+def _replace(text: str, pair: tuple[yaml.Node | None, yaml.Node], value: Any, parent: Any) -> str:
     key, node = pair
     column = (key or parent).start_mark.column
-    in_flow = bool(parent.flow_style) or key is None
+    in_flow = bool(getattr(parent, "flow_style", False)) or key is None
     return _put(text, node, written(value, column, in_flow=in_flow))
 
 
@@ -82,16 +83,16 @@ def _put(text: str, node: yaml.Node, new: str) -> str:
     return text[:start] + " " * is_close + new + text[end:]
 
 
-def _add(text: str, root: yaml.Node, path: Sequence[Any], last: Any, value: Any) -> str:
+def _add(text: str, root: Any, path: Sequence[Any], last: Any, value: Any) -> str:
     """Behind what stands there last; an empty place becomes a block."""
     parent = _at(root, path)
     assert parent is not None
     if _is_inline(parent):
-        key, _ = _entry(_at(root, path[:-1]), path[-1]) if path else (None, parent)
-        if key is None:
-            raise EditError(f"{_named(path)} can't be added to; edit the file by hand.")
+        key = _key(root, path)
         content = _plain(parent)
         _set(content, (last,), value)
+        if key is None:
+            return _put(text, parent, flow_of(content))
         return _put(text, parent, written(content, key.start_mark.column, in_flow=False))
     first = parent.value[0]
     if isinstance(parent, yaml.SequenceNode):
@@ -104,12 +105,14 @@ def _add(text: str, root: yaml.Node, path: Sequence[Any], last: Any, value: Any)
     return _inserted(text, max(end - 1, start), lines)
 
 
-def _remove(text: str, root: yaml.Node, path: Sequence[Any], last: Any) -> str:
+def _remove(text: str, root: Any, path: Sequence[Any], last: Any) -> str:
     parent = _at(root, path)
     assert parent is not None
     if _is_inline(parent) or len(parent.value) == 1:
         content = _plain(parent)
         _set(content, (last,), None)
+        if _key(root, path) is None:
+            return _put(text, parent, flow_of(content))
         return _emptied(text, root, path, content)
     key, node = _entry(parent, last) or (None, None)
     assert node is not None
@@ -121,11 +124,10 @@ def _remove(text: str, root: yaml.Node, path: Sequence[Any], last: Any) -> str:
     return text[:start] + text[end + 1 if end >= 0 else len(text) :]
 
 
-def _emptied(text: str, root: yaml.Node, path: Sequence[Any], content: Any) -> str:
+def _emptied(text: str, root: Any, path: Sequence[Any], content: Any) -> str:
     """What is left of a list or a group, in the place of all of it."""
-    key, node = _entry(_at(root, path[:-1]), path[-1]) if path else (None, None)
-    if key is None or node is None:
-        raise EditError(f"{_named(path)} can't be emptied; edit the file by hand.")
+    key, node = _key(root, path), _at(root, path)
+    assert key is not None
     start, end = _range(text, node)
     colon = text.index(":", key.end_mark.index) + 1
     left = written(content, key.start_mark.column, in_flow=False) if content else _EMPTY[node.id]
@@ -159,7 +161,7 @@ def _range(text: str, node: yaml.Node) -> tuple[int, int]:
     return start, begins + len(text[begins:ends].rstrip())
 
 
-def _is_inline(node: yaml.Node) -> bool:
+def _is_inline(node: Any) -> bool:
     """A value of its own: a text, or a list or group in brackets, or one without entries."""
     return isinstance(node, yaml.ScalarNode) or bool(node.flow_style) or not node.value
 
@@ -179,6 +181,12 @@ def _entry(node: Any, step: Any) -> tuple[yaml.Node | None, yaml.Node] | None:
     return None
 
 
+def _key(root: Any, path: Sequence[Any]) -> yaml.Node | None:
+    """The name before a value; an entry of a list, and the whole file, have none."""
+    found = _entry(_at(root, path[:-1]), path[-1]) if path else None
+    return found[0] if found else None
+
+
 def _plain(node: yaml.Node) -> Any:
     if isinstance(node, yaml.MappingNode):
         return {key.value: _plain(value) for key, value in node.value}
@@ -188,9 +196,9 @@ def _plain(node: yaml.Node) -> Any:
 
 
 def _set(data: Any, location: Location, value: Any) -> None:
-    for step in location[:-1]:
-        if data[step] is None:
-            data[step] = {}
+    for step, after in pairwise(location):
+        if isinstance(data, dict) and data.get(step) is None:
+            data[step] = [] if isinstance(after, int) else {}
         data = data[step]
     last = location[-1]
     value = str(value).lower() if isinstance(value, bool) else deepcopy(value)

@@ -43,9 +43,14 @@ def gap(new: str) -> str:
 def item_of(value: Any, column: int) -> str:
     """An entry of a list whose signs stand in that column."""
     if isinstance(value, Mapping):
-        pairs = (f"{key}: {_scalar(str(each), 0, in_flow=True)}" for key, each in value.items())
-        return f"{' ' * column}- {{{', '.join(pairs)}}}"
+        return f"{' ' * column}- {flow_of(value)}"
     return f"{' ' * column}- {_scalar(str(value), column + 2, in_flow=True)}"
+
+
+def flow_of(value: Mapping[str, Any]) -> str:
+    """A group on one line, in brackets."""
+    pairs = (f"{key}: {_scalar(str(each), 0, in_flow=True)}" for key, each in value.items())
+    return f"{{{', '.join(pairs)}}}"
 
 
 def _scalar(text: str, column: int, *, in_flow: bool) -> str:
@@ -60,9 +65,10 @@ def _is_plain(text: str) -> bool:
     if re.search(r"[\[\]{},#&*!|>'\"%@`\n]|: |:$", text) or not text.isprintable():
         return False
     try:
-        node = yaml.compose(f"a: {text}", Loader=_LOADER).value[0][1]
+        root: Any = yaml.compose(f"a: {text}", Loader=_LOADER)
     except yaml.YAMLError:
         return False
+    node = root.value[0][1]
     return isinstance(node, yaml.ScalarNode) and node.value == text and node.tag == _TEXT
 
 

@@ -9,7 +9,9 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from rasa.shared.core.events import Event
@@ -39,7 +41,8 @@ _ROW = UNANSWERED.c
 _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
-class Kept(NamedTuple):
+@dataclass(frozen=True)
+class Kept:
     """One that is stored, of one day; a vector of another encoder's is None."""
 
     kind: str
@@ -89,7 +92,7 @@ class Unanswered:
             batch = [(*each, self._waiting[each]) for each in list(self._waiting)[:_BATCH]]
             rows = [_row(day, question, count) for day, question, count in batch]
             await self._add_vectors(rows)
-            await self._database.run(lambda connection, rows=rows: _add(connection, rows))
+            await self._database.run(partial(_add, rows))
             for day, question, count in batch:
                 self._waiting[day, question] -= count
             self._waiting = +self._waiting
@@ -136,7 +139,7 @@ class Unanswered:
         for row in rows:
             change = UNANSWERED.update().where(_ROW.key == row.key)
             change = change.values(await self._vector(row.text))
-            await self._database.run(lambda connection, change=change: connection.execute(change))
+            await self._database.run(partial(_run, change))
 
     async def _vector(self, text: str) -> dict[str, Any]:
         """In a thread, with a rest."""
@@ -154,9 +157,13 @@ def _row(day: int, question: Unanswerable, count: int) -> dict[str, Any]:
     return row | question._asdict() | {"topic": question.topic[:64]}
 
 
-def _add(connection: Any, rows: list[dict[str, Any]]) -> None:
+def _add(rows: list[dict[str, Any]], connection: Any) -> None:
     insert = _INSERT[connection.dialect.name]
     for row in rows:
         more = {"count": _ROW.count + row["count"]}
         new = insert(UNANSWERED).values(row)
         connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=more))
+
+
+def _run(statement: Any, connection: Any) -> None:
+    connection.execute(statement)

@@ -145,7 +145,7 @@ async def test_while_the_database_is_away_questions_wait(
     database: Database, tmp_path: Path
 ) -> None:
     store = Unanswered(database, ON)
-    await store.found(1, 1)
+    database.prepare()
     away = tmp_path / "away.db"
     (tmp_path / "conversations.db").rename(away)
     store.notice(turn("for how long?", UNCOVERED), after_alarm=False)
@@ -210,7 +210,7 @@ def test_a_server_keeps_them_masked_and_without_whose_they_are(model: Path, tmp_
         visitor.say(ASKED)
         visitor.say("I feel dizzy and my throat is swelling. does rosemary oil help?")
         visitor.say("does rosemary oil help?")
-        assert visitor.call("DELETE", "/chat/messages").status_code == 204
+        assert visitor.call("DELETE", "/chat/conversation").status_code == 204
     finally:
         server.stop()
     [row] = server.rows()["unanswered"]
