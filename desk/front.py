@@ -97,7 +97,7 @@ class Desk:
         await self._door.count(request)
         session = await self._door.session(request)
         page = self._pages.get(address)
-        visit = Visit(request, session, address, self._menu, self._executor)
+        visit = Visit(request, session, address, self._menu, self._tools)
         if not session.is_staff and page not in self._door.pages():
             if request.method == "POST":
                 raise DeskError(*_OVER)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
-from tests.desk.staff import PASSWORD, SETTINGS, TOM, Staff, leave
+from tests.desk.staff import SETTINGS, TOM, Staff, leave
 from tests.live import LiveServer
 
 
