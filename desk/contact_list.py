@@ -19,7 +19,7 @@ _WAYS = {"mail": "E-mail", "webhook": "Webhook", "slack": "Slack"}
 
 def pages(tools: Tools) -> list[Page]:
     """The list, and where its buttons lead."""
-    found = ContactList(ContactRows(tools.database, tools.requests), is_on=tools.requests.is_on)
+    found = ContactList(ContactRows(tools), is_on=tools.requests.is_on)
     return [
         Page(_ADDRESS, found.show, title="Requests"),
         Page(f"{_ADDRESS}/done", take=found.done),

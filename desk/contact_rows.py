@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from serving.contact_requests import ContactRequest, ContactRequests, delete_requests
-from serving.database import Database
+from desk.tools import Tools
+from serving.contact_requests import ContactRequest, delete_requests
 from serving.schema import CONTACT_DELIVERIES, CONTACT_REQUESTS
 
 #: How a request may stand, by what the page calls it.
@@ -61,13 +61,13 @@ class Listed:
 class ContactRows:
     """Every call may raise StoreError."""
 
-    def __init__(self, database: Database, requests: ContactRequests) -> None:
-        self._database, self._requests = database, requests
+    def __init__(self, tools: Tools) -> None:
+        self._read, self._database, self._requests = tools.read, tools.database, tools.requests
 
     async def counts(self) -> Mapping[str, int]:
         """How many stand in which state."""
         query = sa.select(_STATE, sa.func.count()).where(_ROW.complete).group_by(_STATE)
-        rows = await self._database.read(lambda connection: connection.execute(query).all())
+        rows = await self._read(lambda connection: connection.execute(query).all())
         return dict(rows)
 
     async def page(self, state: str, number: int) -> list[Listed]:
@@ -82,7 +82,7 @@ class ContactRows:
             ways = _ways(connection, [row.id for row in rows])
             return [self._listed(row, ways.get(row.id, ())) for row in rows]
 
-        return await self._database.read(work)
+        return await self._read(work)
 
     async def mark(self, id_: str, *, done: bool) -> bool:
         """Whether there is one to be marked."""

@@ -10,7 +10,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, text
 
-from desk import contact_list
+from desk import contact_list, overview, rated_list
 from desk.door import Door
 from desk.forms import DeskError
 from desk.layout import render
@@ -35,7 +35,7 @@ HEADERS = {
 }
 _LOOK = "desk.css"
 #: What each gives belongs to the desk, in the order of its menu.
-ROOMS = (contact_list.pages,)
+ROOMS = (contact_list.pages, rated_list.pages, overview.pages)
 _NOTHING = (404, "There is nothing here.")
 _TOO_MUCH = (413, "That is too long to be sent at once. Nothing was changed.")
 _UNREADABLE = (400, "The desk could not read that. Nothing was changed.")
@@ -97,7 +97,7 @@ class Desk:
         await self._door.count(request)
         session = await self._door.session(request)
         page = self._pages.get(address)
-        visit = Visit(request, session, address, self._menu, self._executor)
+        visit = Visit(request, session, address, self._menu, self._tools)
         if not session.is_staff and page not in self._door.pages():
             if request.method == "POST":
                 raise DeskError(*_OVER)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, redirect
@@ -15,8 +13,8 @@ from sanic.response import HTTPResponse, html, redirect
 from desk.forms import DeskError, posted
 from desk.layout import render
 from desk.sessions import Session
+from desk.tools import Tools
 
-Result = TypeVar("Result")
 #: Where all of it is.
 HOME = "/desk"
 #: Said on the page to which a form leads, by the word in its address.
@@ -31,18 +29,14 @@ class Visit:
     session: Session
     address: str
     menu: Mapping[str, str]
-    executor: Executor
+    tools: Tools
 
     async def page(self, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
         """The template as a page of the desk; made in a thread, as visitors are waiting, too."""
         said = SAID.get(self.word("said"), "")
         layout = {"menu": self.menu, "here": self.address, "session": self.session, "said": said}
-        text = await self.aside(partial(render, template, **layout, **values))
+        text = await self.tools.aside(partial(render, template, **layout, **values))
         return html(text, status=status)
-
-    async def aside(self, work: Callable[[], Result]) -> Result:
-        """The result of what takes a while, in the desk's one thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.executor, work)
 
     def form(self, **fields: int) -> dict[str, str]:
         """The texts that were posted, by name, each with its greatest length.

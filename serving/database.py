@@ -97,16 +97,6 @@ class Database:
             self.health.count_failure()
             raise
 
-    async def read(self, work: Callable[[Any], Result]) -> Result:
-        """The result of `work(connection)`, which changes nothing and may take its time.
-
-        In a thread, and with SQLite on a connection of its own: no visitor waits for it.
-
-        Raises:
-            StoreError: the database failed.
-        """
-        return await (asyncio.to_thread(self._read_now, work) if self._file else self.run(work))
-
     def hold(self, name: str) -> AbstractAsyncContextManager[None]:
         """No other process on this database holds that name meanwhile; a file has one process.
 
@@ -205,13 +195,6 @@ class Database:
             return result
         except SQLAlchemyError as error:
             self._hang_up()
-            raise self.health.explained(error) from error
-
-    def _read_now(self, work: Callable[[Any], Result]) -> Result:
-        try:
-            with self.engine.connect() as connection:
-                return work(connection)
-        except SQLAlchemyError as error:
             raise self.health.explained(error) from error
 
     @contextmanager

@@ -61,20 +61,6 @@ def _public(text: str) -> str:
     return address
 
 
-def _secret(text: str) -> str:
-    if len(text) < SHORTEST:
-        raise ValueError(f"write at least {SHORTEST} random characters, or leave it out")
-    return text
-
-
-def _argon2(text: str) -> str:
-    """As `make password` prints it."""
-    text = text.strip("\"'")
-    if not re.fullmatch(r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[\w+/]+\$[\w+/]+", text):
-        raise ValueError("write what `make password` prints, in quotes, or leave it out")
-    return text
-
-
 def _database(text: str) -> str:
     text = re.sub(r"^postgres://", "postgresql://", text)
     try:
@@ -89,17 +75,30 @@ def _database(text: str) -> str:
     return text
 
 
-def _address(text: str) -> str:
-    """Of the clinic's own server; in the clear only on this machine."""
-    if not re.fullmatch(r"https://[^\s/]+\S*|http://(localhost|127\.0\.0\.1)(:\d+)?(/\S*)?", text):
-        raise ValueError("write an address that starts with https://")
-    return text
+def _form(form: str, advice: str) -> Callable[[str], str]:
+    def cast(text: str) -> str:
+        if not re.fullmatch(form, text):
+            raise ValueError(f"write {advice}")
+        return text
+
+    return cast
 
 
-def _mail_server(text: str) -> str:
-    if not re.fullmatch(r"smtps?://(\S+:\S+@)?[\w.\-\[\]:]+", text):
-        raise ValueError("write smtps://user:password@host or smtp://user:password@host:587")
-    return text
+#: Of the clinic's own server; in the clear only on this machine.
+_address = _form(
+    r"https://[^\s/]+\S*|http://(localhost|127\.0\.0\.1)(:\d+)?(/\S*)?",
+    "an address that starts with https://",
+)
+_mail_server = _form(
+    r"smtps?://(\S+:\S+@)?[\w.\-\[\]:]+",
+    "smtps://user:password@host or smtp://user:password@host:587",
+)
+_secret = _form(rf".{{{SHORTEST},}}", f"at least {SHORTEST} random characters, or leave it out")
+_slack_channel = _form(r"[CGD][A-Z0-9]{6,20}", "the ID of a channel such as C0123456789")
+_argon2 = _form(
+    r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[\w+/]+\$[\w+/]+",
+    "what `make password` prints, with its quotes, or leave it out",
+)
 
 
 def _mailboxes(text: str) -> tuple[str, ...]:
@@ -107,12 +106,6 @@ def _mailboxes(text: str) -> tuple[str, ...]:
     if not all(re.fullmatch(r"[^@\s<>]+@[\w.-]+", box) for box in boxes):
         raise ValueError("write e-mail addresses such as desk@clinic.example, separated by commas")
     return boxes
-
-
-def _slack_channel(text: str) -> str:
-    if not re.fullmatch(r"[CGD][A-Z0-9]{6,20}", text):
-        raise ValueError("write the ID of a channel such as C0123456789")
-    return text
 
 
 def _setting(name: str, cast: Callable[[str], Any], default: str | None) -> Any:
