@@ -149,6 +149,11 @@ class Reader(GraphComponent, IntentClassifier):
         """Tells vectors of its encoder from another's."""
         return self._encoder.name
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The intents, in the order of the numbers that `unpack` gives."""
+        return self.intents.labels if self.intents else ()
+
     def pack(self, text: str) -> bytes:
         """What a text means by itself, to be kept."""
         return packed(self._encoder.encode(text[: self._config["max_length"]]).vector())

@@ -10,7 +10,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, text
 
-from desk import contact_list, overview, rated_list
+from desk import asked_list, clinic_list, clinic_pages, contact_list, overview, rated_list
 from desk.door import Door
 from desk.forms import DeskError
 from desk.layout import render
@@ -35,7 +35,14 @@ HEADERS = {
 }
 _LOOK = "desk.css"
 #: What each gives belongs to the desk, in the order of its menu.
-ROOMS = (contact_list.pages, rated_list.pages, overview.pages)
+ROOMS = (
+    contact_list.pages,
+    asked_list.pages,
+    rated_list.pages,
+    overview.pages,
+    clinic_pages.pages,
+    clinic_list.pages,
+)
 _NOTHING = (404, "There is nothing here.")
 _TOO_MUCH = (413, "That is too long to be sent at once. Nothing was changed.")
 _UNREADABLE = (400, "The desk could not read that. Nothing was changed.")
@@ -65,7 +72,7 @@ class Desk:
     async def _start(self, app: Sanic, _: object) -> None:
         store = app.ctx.agent.tracker_store
         if isinstance(store, ConversationStore):
-            self._open(Tools(self._settings, store.database, self._executor))
+            self._open(Tools(self._settings, store.database, self._executor, store.unanswered))
 
     def _open(self, tools: Tools) -> None:
         self._door = Door(tools)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.clusters import clusters
-from serving.unanswered import Kept, Unanswered
+from desk.tools import Tools
+from serving.unanswered import Kept
 
 #: Questions that are grouped; of more, the latest.
 MOST = 10_000
@@ -19,13 +20,19 @@ _FRESH = 300
 _PATIENCE = 20
 #: Wordings of a group that are shown.
 _SHOWN = 8
+#: Families of questions to which the clinic can write an answer, but for the one that is said of
+#: all that no other fits; and how many of them are named.
+_OURS = ("gap/", "clinic/")
+_GENERAL = "gap/other"
+_NEAR = 3
 
 
 @dataclass(frozen=True)
 class Group:
     """`count` is how often all of it was asked, `others` how many wordings are not shown.
 
-    `kind` is that of most replies to it, `topic` the gap that most of it is about, or "".
+    `kind` is that of most replies to it, `topic` the gap that most of it is about, or "". `near`
+    are the intents that are closest to it, of those that the clinic can write an answer to.
     """
 
     count: int
@@ -34,6 +41,7 @@ class Group:
     others: int
     kind: str
     topic: str
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,8 +58,8 @@ class Grouped:
 class Questions:
     """Grouped when somebody looks, and kept for a while: another look costs nothing."""
 
-    def __init__(self, unanswered: Unanswered) -> None:
-        self._unanswered = unanswered
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
         self._found: dict[int, Grouped] = {}
         self._working: dict[int, asyncio.Task[None]] = {}
 
@@ -78,38 +86,42 @@ class Questions:
 
     async def _group(self, days: int) -> None:
         moment = time.time()
-        kept, is_cut = await self._unanswered.found(days, MOST)
-        known = [each for each in kept if each.vector]
-        reader = self._unanswered.reader
+        unanswered = self._tools.unanswered
+        kept, is_cut = await self._tools.read(lambda c: unanswered.find(c, days, MOST))
+        known, reader = [each for each in kept if each.vector], unanswered.reader
         groups: tuple[Group, ...] = ()
         if known and reader:
-            vectors = await asyncio.to_thread(reader.unpack, [each.vector or b"" for each in known])
+            packed, labels = [each.vector or b"" for each in known], reader.labels
+            vectors = await asyncio.to_thread(reader.unpack, packed)
             numbers = await clusters(vectors)
-            groups = await asyncio.to_thread(put_together, known, vectors, numbers)
+            groups = await asyncio.to_thread(put_together, known, vectors, numbers, labels)
         asked = sum(each.count for each in kept)
         waiting = len(kept) - len(known)
         self._found[days] = Grouped(moment, groups, asked, waiting, is_cut)
 
 
-def put_together(kept: Sequence[Kept], vectors: Any, numbers: Any) -> tuple[Group, ...]:
+def put_together(
+    kept: Sequence[Kept], vectors: Any, numbers: Any, labels: Sequence[str]
+) -> tuple[Group, ...]:
     """A group for each number, the largest first."""
     places: dict[int, list[int]] = defaultdict(list)
     for place, number in enumerate(numbers.tolist()):
         places[number].append(place)
-    groups = [_group([kept[p] for p in each], vectors[each]) for each in places.values()]
+    groups = [_group([kept[p] for p in each], vectors[each], labels) for each in places.values()]
     return tuple(sorted(groups, key=lambda group: (-group.count, group.example)))
 
 
-def _group(kept: Sequence[Kept], vectors: Any) -> Group:
+def _group(kept: Sequence[Kept], vectors: Any, labels: Sequence[str]) -> Group:
     counts, kinds, topics = Counter[str](), Counter[str](), Counter[str]()
     for each in kept:
         counts[each.text] += each.count
         kinds[each.kind] += each.count
         topics[each.topic if each.kind == "uncovered" else ""] += each.count
     # What lies in the middle of them says best what all of them are about.
-    middle = vectors @ vectors.mean(axis=0)
-    example = kept[int(middle.argmax())].text
+    middle = vectors.mean(axis=0)
+    example = kept[int((vectors @ middle).argmax())].text
     shown = [pair for pair in counts.most_common() if pair[0] != example][: _SHOWN - 1]
+    near = [labels[place] for place in (-middle).argsort() if labels[place].startswith(_OURS)]
     return Group(
         count=counts.total(),
         example=example,
@@ -117,4 +129,5 @@ def _group(kept: Sequence[Kept], vectors: Any) -> Group:
         others=len(counts) - len(shown) - 1,
         kind=kinds.most_common(1)[0][0],
         topic=next((topic for topic, _ in topics.most_common() if topic), ""),
+        near=tuple(each for each in near if each != _GENERAL)[:_NEAR],
     )

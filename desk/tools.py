@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from serving.contact_requests import ContactRequests
 from serving.database import Database
 from serving.settings import Settings
+from serving.unanswered import Unanswered
 
 Result = TypeVar("Result")
 
@@ -24,6 +25,7 @@ class Tools:
     settings: Settings
     database: Database
     executor: Executor
+    unanswered: Unanswered
 
     @property
     def requests(self) -> ContactRequests:

@@ -18,7 +18,14 @@ from desk.tools import Tools
 #: Where all of it is.
 HOME = "/desk"
 #: Said on the page to which a form leads, by the word in its address.
-SAID = {"done": "Marked as done.", "open": "Marked as not done.", "deleted": "Deleted for good."}
+SAID = {
+    "done": "Marked as done.",
+    "open": "Marked as not done.",
+    "deleted": "Deleted for good.",
+    "saved": "Saved. The chat says it within a second or two.",
+    "unchanged": "Nothing was different, so nothing was saved.",
+    "restored": "It is as it was. What stood there before is in the history, too.",
+}
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,8 @@ class Meanings(Protocol):
     """What tells how alike questions are; what it packs, only one of the same name can unpack."""
 
     name: str
+    #: Of what the numbers of a vector say how much of it there is: gap/duration and others.
+    labels: tuple[str, ...]
 
     def pack(self, text: str) -> bytes:
         """What a text means, in few bytes."""

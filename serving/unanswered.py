@@ -97,12 +97,12 @@ class Unanswered:
                 self._waiting[day, question] -= count
             self._waiting = +self._waiting
 
-    async def found(self, days: int, most: int) -> tuple[list[Kept], bool]:
+    def find(self, connection: Any, days: int, most: int) -> tuple[list[Kept], bool]:
         """Those of the last days, the latest first; whether there are more than that many."""
         after = int(time.time() // _DAY) - days
         query = sa.select(UNANSWERED).where(_ROW.day > after)
         query = query.order_by(_ROW.day.desc(), _ROW.key).limit(most + 1)
-        rows = await self._database.read(lambda connection: connection.execute(query).all())
+        rows = connection.execute(query).all()
         return [self._kept(row) for row in rows[:most]], len(rows) > most
 
     async def expire(self, now: float) -> None:

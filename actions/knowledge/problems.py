@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -17,6 +18,12 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
+
+    @property
+    def advice(self) -> str:
+        """The message to who sees the value before them: without the words that name it."""
+        words = re.sub(r"^([\w-]+: )?[\w.]+ ", "", self.message, count=1)
+        return f"It {words}."
 
 
 class KnowledgeError(ValueError):

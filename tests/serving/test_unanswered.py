@@ -20,7 +20,7 @@ from serving.conversation import Conversation
 from serving.database import Database
 from serving.settings import Settings
 from serving.store_errors import StoreError
-from serving.unanswered import Unanswered
+from serving.unanswered import Kept, Unanswered
 from tests.live import LiveServer, Visitor
 
 DAY = 86400
@@ -83,6 +83,10 @@ def database(tmp_path: Path) -> Database:
     return Database(f"sqlite:///{tmp_path}/conversations.db")
 
 
+async def found(store: Unanswered, days: int, most: int) -> tuple[list[Kept], bool]:
+    return await store._database.run(lambda connection: store.find(connection, days, most))
+
+
 async def test_the_same_question_is_counted_by_the_day(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,9 +97,9 @@ async def test_the_same_question_is_counted_by_the_day(
         for _ in range(times):
             store.notice(turn("for how long?", UNCOVERED), after_alarm=False)
             await store.write()
-    found, more = await store.found(30, 10)
-    assert [each.count for each in found] == [1, 2]
-    assert {each.text for each in found} == {"for how long?"} and not more
+    rows, more = await found(store, 30, 10)
+    assert [each.count for each in rows] == [1, 2]
+    assert {each.text for each in rows} == {"for how long?"} and not more
 
 
 class FixedTime:
@@ -114,11 +118,11 @@ async def test_off_keeps_nothing_and_deletes_what_was_kept(database: Database) -
     for each in (store, off):
         each.notice(turn("for how long?", UNCOVERED), after_alarm=False)
         await each.write()
-    assert sum(each.count for each in (await store.found(30, 10))[0]) == 1
+    assert sum(each.count for each in (await found(store, 30, 10))[0]) == 1
     await store.expire(time.time())
-    assert len((await store.found(30, 10))[0]) == 1
+    assert len((await found(store, 30, 10))[0]) == 1
     await off.expire(time.time())
-    assert (await store.found(30, 10))[0] == []
+    assert (await found(store, 30, 10))[0] == []
 
 
 async def test_after_their_time_they_are_deleted(database: Database) -> None:
@@ -126,9 +130,9 @@ async def test_after_their_time_they_are_deleted(database: Database) -> None:
     store.notice(turn("for how long?", UNCOVERED), after_alarm=False)
     await store.write()
     await store.expire(time.time() + 30 * DAY)
-    assert len((await store.found(30, 10))[0]) == 1
+    assert len((await found(store, 30, 10))[0]) == 1
     await store.expire(time.time() + 31 * DAY)
-    assert (await store.found(30, 10))[0] == []
+    assert (await found(store, 30, 10))[0] == []
 
 
 async def test_no_more_are_read_than_wanted(database: Database) -> None:
@@ -136,9 +140,9 @@ async def test_no_more_are_read_than_wanted(database: Database) -> None:
     for number in range(600):
         store.notice(turn(f"question {number}", UNCOVERED), after_alarm=False)
     await store.write()
-    found, more = await store.found(30, 1000)
-    assert len({each.text for each in found}) == len(found) == 600 and not more
-    assert await store.found(30, 599) == (found[:599], True)
+    rows, more = await found(store, 30, 1000)
+    assert len({each.text for each in rows}) == len(rows) == 600 and not more
+    assert await found(store, 30, 599) == (rows[:599], True)
 
 
 async def test_while_the_database_is_away_questions_wait(
@@ -153,7 +157,7 @@ async def test_while_the_database_is_away_questions_wait(
         await store.write()
     away.rename(tmp_path / "conversations.db")
     await store.write()
-    assert [each.count for each in (await store.found(30, 10))[0]] == [1]
+    assert [each.count for each in (await found(store, 30, 10))[0]] == [1]
 
 
 async def test_their_vectors_say_what_they_mean(database: Database, agent: Agent) -> None:
@@ -163,17 +167,17 @@ async def test_their_vectors_say_what_they_mean(database: Database, agent: Agent
     for text in ("for how long does it last?", "how long will it hold", "do you sell shampoo"):
         store.notice(turn(text, UNCOVERED), after_alarm=False)
     await store.write()
-    found = sorted((await store.found(30, 10))[0], key=lambda each: each.text)
-    sells, lasts, holds = store.reader.unpack([each.vector or b"" for each in found])
+    rows = sorted((await found(store, 30, 10))[0], key=lambda each: each.text)
+    sells, lasts, holds = store.reader.unpack([each.vector or b"" for each in rows])
     assert lasts @ holds > max(lasts @ sells, holds @ sells) + 0.3
     store.reader = Another()
-    assert [each.vector for each in (await store.found(30, 10))[0]] == [None] * 3
+    assert [each.vector for each in (await found(store, 30, 10))[0]] == [None] * 3
 
 
 class Another:
     """Of a later version, which knows nothing of earlier vectors."""
 
-    name = "another"
+    name, labels = "another", ()
 
     def pack(self, text: str) -> bytes:
         raise AssertionError(text)
