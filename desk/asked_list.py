@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import ceil
 
 from sanic.response import HTTPResponse
@@ -50,8 +50,10 @@ class AskedList:
     async def show(self, visit: Visit) -> HTTPResponse:
         """The groups of a period, a page at a time."""
         days, kind = _days(visit), visit.word("kind", tuple(KINDS))
-        found = await self._grouped(days)
-        groups = [group for group in found.groups if not kind or group.kind == kind]
+        found = await self._grouped()
+        groups = await self._tools.aside(lambda: found.of(days))
+        asked = sum(group.count for group in groups)
+        groups = tuple(group for group in groups if not kind or group.kind == kind)
         last = max(1, ceil(len(groups) / _PAGE))
         number = visit.number("page", last)
         return await visit.page(
@@ -63,6 +65,7 @@ class AskedList:
             kind=kind,
             kinds=KINDS,
             found=found,
+            asked=asked,
             groups=[(g, _writes(g)) for g in groups[(number - 1) * _PAGE :][:_PAGE]],
             number=number,
             last=last,
@@ -72,8 +75,8 @@ class AskedList:
 
     async def download(self, visit: Visit) -> HTTPResponse:
         """All wordings that the page shows, each with the number of its group."""
-        found = await self._grouped(_days(visit))
-        return await self._tools.aside(lambda: csv_file("questions", _HEADS, _rows(found)))
+        found, days = await self._grouped(), _days(visit)
+        return await self._tools.aside(lambda: csv_file("questions", _HEADS, _rows(found.of(days))))
 
     @property
     def _periods(self) -> list[int]:
@@ -83,9 +86,9 @@ class AskedList:
             each for place, each in enumerate(PERIODS) if not place or PERIODS[place - 1] < most
         ]
 
-    async def _grouped(self, days: int) -> Grouped:
+    async def _grouped(self) -> Grouped:
         try:
-            found = await self._questions.grouped(days)
+            found = await self._questions.grouped()
         except ClustersError:
             raise DeskError(*_FAILED) from None
         if found is None:
@@ -113,7 +116,7 @@ def _writes(group: Group) -> list[tuple[str, str]]:
     return found
 
 
-def _rows(found: Grouped) -> Iterator[tuple[object, ...]]:
-    for number, group in enumerate(found.groups, 1):
+def _rows(groups: Iterable[Group]) -> Iterator[tuple[object, ...]]:
+    for number, group in enumerate(groups, 1):
         for text, count in group.wordings:
             yield number, count, KINDS[group.kind], title(group.topic), text

@@ -227,11 +227,11 @@ class ClinicForm:
 
     def _said(self, key: str, state: State) -> tuple[Reply, ...]:
         """As the chat would say it; to who asks a clinic's question again, too."""
-        knowledge, found = state.knowledge, list[Reply]()
+        found = list[Reply]()
         for intent in self.area.intents(key):
             family, _, id_ = intent.partition("/")
-            known = knowledge.clinic_replies if family == "clinic" else {id_: None}
-            if id_ in known:
-                again = known[id_].again if family == "clinic" and key else ()  # type: ignore[index]
-                found += said(intent, knowledge, 1 + len(again))
+            entry = state.knowledge.clinic_replies.get(id_) if family == "clinic" else None
+            if entry or family != "clinic":
+                again = entry.again if entry and key else ()
+                found += said(intent, state.knowledge, 1 + len(again))
         return tuple(found)

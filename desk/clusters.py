@@ -6,16 +6,21 @@ import asyncio
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-#: How far a vector may lie from the middle of its first, small cluster; looser where there would
-#: be too many small ones to compare each with each.
-_RADII = (0.7, 0.85, 1.0, 1.2)
-_MOST = 5000
-#: Clusters are one where their vectors are closer than that on average (1 less the cosine).
-_DISTANCE = 0.6
+#: So many are compared each with each. Of more, small clusters are made first: how far a vector
+#: may lie from the middle of its own, looser where they would still be too many.
+_FEW, _MOST = 4000, 5000
+_RADII = (0.55, 0.65, 0.8)
+#: Clusters are one where their vectors are closer than that on average; between unit vectors that
+#: have nothing in common it is 1.41.
+_DISTANCE = 1.08
+#: One core is enough.
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_ROOT = Path(__file__).parent.parent
 #: Seconds after which it is given up.
 _PATIENCE = 120
 
@@ -36,7 +41,10 @@ async def clusters(vectors: Any) -> Any:
         return np.zeros(len(vectors), dtype=np.int32)
     command = (sys.executable, "-m", "desk.clusters", str(vectors.shape[1]))
     pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+    alone = dict.fromkeys(_THREADS, "1")
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=pipe, stdout=pipe, cwd=_ROOT, env={**os.environ, **alone}
+    )
     try:
         sent = np.ascontiguousarray(vectors, dtype=np.float32).tobytes()
         found, _ = await asyncio.wait_for(process.communicate(sent), _PATIENCE)
@@ -52,29 +60,29 @@ async def clusters(vectors: Any) -> Any:
 
 
 def cluster(vectors: Any) -> Any:
-    """The same in this process, in two steps: many small ones, then those that are alike.
-
-    Comparing each vector with each would take all memory.
-    """
+    """The same in this process."""
+    if len(vectors) <= _FEW:
+        return _joined(vectors)
     # Imported here: half a second that the bot has no use for.
-    from sklearn.cluster import AgglomerativeClustering, Birch
+    from sklearn.cluster import Birch
 
     for radius in _RADII:
         small = Birch(threshold=radius, n_clusters=None).fit(vectors)
         if len(small.subcluster_centers_) <= _MOST:
             break
-    middles = small.subcluster_centers_
-    if len(middles) < 2:
-        return np.zeros(len(vectors), dtype=np.int32)
-    middles = middles / np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-9)
-    distances = np.clip(1 - middles @ middles.T, 0, 2)
-    joined = AgglomerativeClustering(
-        n_clusters=None,
-        affinity="precomputed",
-        linkage="average",
-        distance_threshold=_DISTANCE,
-    ).fit_predict(distances)
-    return joined[small.labels_].astype(np.int32)
+    return _joined(small.subcluster_centers_)[small.labels_]
+
+
+def _joined(vectors: Any) -> Any:
+    """Those that are alike, by their directions: memory and time grow with the square."""
+    from sklearn.cluster import AgglomerativeClustering
+
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    units = vectors / np.maximum(lengths, 1e-9)
+    joining = AgglomerativeClustering(
+        n_clusters=None, linkage="average", distance_threshold=_DISTANCE
+    )
+    return joining.fit_predict(units).astype(np.int32)
 
 
 def main() -> None:

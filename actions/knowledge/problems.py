@@ -23,7 +23,9 @@ class Problem:
     def advice(self) -> str:
         """The message to who sees the value before them: without the words that name it."""
         words = re.sub(r"^([\w-]+: )?[\w.]+ ", "", self.message, count=1)
-        return f"It {words}."
+        if words.startswith("is missing"):
+            return "It is missing."
+        return f"{words[:1].upper()}{words[1:]}." if words.startswith("'") else f"It {words}."
 
 
 class KnowledgeError(ValueError):

@@ -177,7 +177,8 @@ async def test_their_vectors_say_what_they_mean(database: Database, agent: Agent
 class Another:
     """Of a later version, which knows nothing of earlier vectors."""
 
-    name, labels = "another", ()
+    name = "another"
+    labels: tuple[str, ...] = ()
 
     def pack(self, text: str) -> bytes:
         raise AssertionError(text)
