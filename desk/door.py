@@ -22,8 +22,7 @@ from serving.shared_counts import SharedCounts
 
 logger = logging.getLogger(__name__)
 
-#: Calls of an address, tries to log in from one, and from all together.
-_CALLS = parse_many("300/minute")
+#: Tries to log in from one address, and from all together.
 _TRIES = parse_many("5/minute; 30/hour")
 _ALL_TRIES = parse_many("60/minute")
 _COOKIE = "desk"
@@ -39,6 +38,7 @@ class Door:
         settings = tools.settings
         self._hash = str(settings.desk_password_hash)
         self._sessions = Sessions(tools.database, settings.secret, self._hash)
+        self._calls = parse_many(settings.rate_pages) if settings.rate_pages else []
         self._quotas = Quotas()
         if tools.database.is_shared:
             self._quotas.share(SharedCounts(tools.database, settings.secret))
@@ -54,7 +54,7 @@ class Door:
         Raises:
             DeskError: too many of them.
         """
-        await self._hit(_CALLS, "desk", network(request.caller))
+        await self._hit(self._calls, "desk", network(request.caller))
 
     async def session(self, request: Request) -> Session:
         """Of the cookie that came, or a stranger's."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions.answer import knowledge_store
-from channels.masking import NOTICE
+from channels.masking import NOTICE, REQUEST_NOTICE
 from channels.transcript import Transcript
 from desk.tools import Tools
 from serving.archive import MASKED
@@ -44,6 +44,7 @@ class RatedRows:
 
     def __init__(self, tools: Tools) -> None:
         self._read = tools.read
+        self._notice = REQUEST_NOTICE if tools.requests.is_on else NOTICE
 
     async def counts(self) -> Mapping[str, int]:
         """How many there are of each choice."""
@@ -62,7 +63,7 @@ class RatedRows:
             )
         chosen = chosen.order_by(_RATED.timestamp.desc(), _RATED.reply_id)
         query = _with_words(chosen.limit(most).offset(after).subquery())
-        return await self._read(lambda connection: list(_rated(connection, query)))
+        return await self._read(lambda connection: list(_rated(connection, query, self._notice)))
 
 
 def _with_words(rated: Any) -> Any:
@@ -76,26 +77,28 @@ def _with_words(rated: Any) -> Any:
     return query.order_by(rated.c.timestamp.desc(), rated.c.sender_id, rated.c.reply_id, said.c.id)
 
 
-def _rated(connection: Any, query: Any) -> Iterator[Rated]:
+def _rated(connection: Any, query: Any, notice: str) -> Iterator[Rated]:
     rows = connection.execute(query).all()
     for _, same in groupby(rows, key=lambda row: (row.sender_id, row.reply_id)):
         events = list(same)
         first = events[0]
-        question, reply = _said(connection, first, (row.data for row in events if row.data))
+        turn = Transcript(json.loads(row.data) for row in events if row.data)
+        question, reply = _said(connection, first, turn, notice)
         topic = str(reply.get("custom", {}).get("topic") or "")
         words = str(reply.get("text", ""))
         yield Rated(first.timestamp, first.value, first.word or "", question, words, topic)
 
 
-def _said(connection: Any, rated: Any, events: Iterable[str]) -> tuple[str, Mapping[str, Any]]:
+def _said(
+    connection: Any, rated: Any, transcript: Transcript, notice: str
+) -> tuple[str, Mapping[str, Any]]:
     """The question and the reply; the replies are numbered as the visitor got them."""
-    transcript = Transcript(json.loads(event) for event in events)
     if not transcript.turns:
         return "", {}
     turn = transcript.turns[0]
     said = list(turn.said)
     if transcript.noticed and not _is_noticed_before(connection, rated):
-        said.insert(0, {"text": knowledge_store().current.fill(NOTICE)})
+        said.insert(0, {"text": knowledge_store().current.fill(notice)})
     number = int(rated.reply_id.rpartition(".")[2] or 0)
     return turn.text, said[number - 1] if 0 < number <= len(said) else {}
 
