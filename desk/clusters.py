@@ -77,6 +77,8 @@ def _joined(vectors: Any) -> Any:
     """Those that are alike, by their directions: memory and time grow with the square."""
     from sklearn.cluster import AgglomerativeClustering
 
+    if len(vectors) < 2:
+        return np.zeros(len(vectors), dtype=np.int32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     units = vectors / np.maximum(lengths, 1e-9)
     joining = AgglomerativeClustering(
