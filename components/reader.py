@@ -21,13 +21,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from components.encoder import Encoded, Encoder, EncoderError, Head, model_content
+from components.encoder import Encoded, Encoder, EncoderError, Head, Vector, model_content
 from components.heads import fit
 from components.interpreter import Interpreter
 from components.keys import ALARM, CORRECTED_TEXT, LANGUAGE
 from components.language import is_latin
 from components.previous import previous_words
 from components.reading import READING, UNSURE, Question, Reading, Reason
+from components.vectors import meanings, packed, unpacked
 
 _MODEL, _ARRAYS, _LABELS = "encoder.onnx", "head.npz", "labels.json"
 #: A text of more characters is looked through for an alarm in stretches of so many, too.
@@ -93,6 +94,7 @@ class Reader(GraphComponent, IntentClassifier):
         self._encoder = Encoder(model)
         self._model = model  # for `train` to store
         self._interpreter: Interpreter | None = None
+        self.intents: Head | None = None
 
     @classmethod
     def create(
@@ -145,6 +147,25 @@ class Reader(GraphComponent, IntentClassifier):
             (Path(folder) / _LABELS).write_text(json.dumps(head.labels), encoding="utf-8")
             np.savez(Path(folder) / _ARRAYS, weights=head.weights, bias=head.bias)
         return self._resource
+
+    @property
+    def name(self) -> str:
+        """Tells vectors of its encoder from another's."""
+        return self._encoder.name
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The intents, in the order of the numbers that `unpack` gives."""
+        return self.intents.labels if self.intents else ()
+
+    def pack(self, text: str) -> bytes:
+        """What a text means by itself, to be kept."""
+        return packed(self._encoder.encode(text[: self._config["max_length"]]).vector())
+
+    def unpack(self, kept: list[bytes]) -> Vector:
+        """Unit vectors, one for each; the closer two are, the more alike is what they mean."""
+        assert self.intents is not None
+        return meanings(unpacked(kept), self.intents)
 
     def _to_fit(self, examples: list[Message]) -> tuple[list[Message], list[bool]]:
         """All that is new to the encoder, and some of what it has learnt; which of them it has."""
@@ -208,6 +229,7 @@ class Reader(GraphComponent, IntentClassifier):
         return None
 
     def _use(self, head: Head) -> None:
+        self.intents = head
         self._interpreter = Interpreter(head, self._encoder.head("treatment"), self._config)
 
     def _unreadable(self, text: str, message: Message) -> Reason | None:

@@ -30,9 +30,9 @@ def _number(lowest: int, highest: int) -> Callable[[str], int]:
 
 
 def _switch(text: str) -> bool:
-    if text.lower() not in ("on", "off"):
+    if text.lower() not in ("on", "off", "1", "0"):
         raise ValueError("write on or off")
-    return text.lower() == "on"
+    return text.lower() in ("on", "1")
 
 
 def _rate(text: str) -> str:
@@ -61,12 +61,6 @@ def _public(text: str) -> str:
     return address
 
 
-def _secret(text: str) -> str:
-    if len(text) < SHORTEST:
-        raise ValueError(f"write at least {SHORTEST} random characters, or leave it out")
-    return text
-
-
 def _database(text: str) -> str:
     text = re.sub(r"^postgres://", "postgresql://", text)
     try:
@@ -81,17 +75,30 @@ def _database(text: str) -> str:
     return text
 
 
-def _address(text: str) -> str:
-    """Of the clinic's own server; in the clear only on this machine."""
-    if not re.fullmatch(r"https://[^\s/]+\S*|http://(localhost|127\.0\.0\.1)(:\d+)?(/\S*)?", text):
-        raise ValueError("write an address that starts with https://")
-    return text
+def _form(form: str, advice: str) -> Callable[[str], str]:
+    def cast(text: str) -> str:
+        if not re.fullmatch(form, text):
+            raise ValueError(f"write {advice}")
+        return text
+
+    return cast
 
 
-def _mail_server(text: str) -> str:
-    if not re.fullmatch(r"smtps?://(\S+:\S+@)?[\w.\-\[\]:]+", text):
-        raise ValueError("write smtps://user:password@host or smtp://user:password@host:587")
-    return text
+#: Of the clinic's own server; in the clear only on this machine.
+_address = _form(
+    r"https://[^\s/]+\S*|http://(localhost|127\.0\.0\.1)(:\d+)?(/\S*)?",
+    "an address that starts with https://",
+)
+_mail_server = _form(
+    r"smtps?://(\S+:\S+@)?[\w.\-\[\]:]+",
+    "smtps://user:password@host or smtp://user:password@host:587",
+)
+_secret = _form(rf".{{{SHORTEST},}}", f"at least {SHORTEST} random characters, or leave it out")
+_slack_channel = _form(r"[CGD][A-Z0-9]{6,20}", "the ID of a channel such as C0123456789")
+_argon2 = _form(
+    r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[\w+/]+\$[\w+/]+",
+    "what `make password` prints, with its quotes, or leave it out",
+)
 
 
 def _mailboxes(text: str) -> tuple[str, ...]:
@@ -99,12 +106,6 @@ def _mailboxes(text: str) -> tuple[str, ...]:
     if not all(re.fullmatch(r"[^@\s<>]+@[\w.-]+", box) for box in boxes):
         raise ValueError("write e-mail addresses such as desk@clinic.example, separated by commas")
     return boxes
-
-
-def _slack_channel(text: str) -> str:
-    if not re.fullmatch(r"[CGD][A-Z0-9]{6,20}", text):
-        raise ValueError("write the ID of a channel such as C0123456789")
-    return text
 
 
 def _setting(name: str, cast: Callable[[str], Any], default: str | None) -> Any:
@@ -147,6 +148,9 @@ class Settings:
     requests_days: int = _setting("CHAT_REQUESTS_DAYS", _number(1, 3650), "30")
     requests_key_text: str | None = _setting("CHAT_REQUESTS_KEY", _secret, None)
     rate_requests: str = _setting("CHAT_RATE_REQUESTS", _rate, "5/day")
+    desk_password_hash: str | None = _setting("CHAT_DESK_PASSWORD_HASH", _argon2, None)
+    learn: bool = _setting("CHAT_LEARN", _switch, "off")
+    learn_days: int = _setting("CHAT_LEARN_DAYS", _number(1, 366), "30")
     smtp: str | None = _setting("CHAT_SMTP", _mail_server, None)
     handover_slack: str | None = _setting("CHAT_HANDOVER_SLACK", _slack_channel, None)
     handover_minutes: int = _setting("CHAT_HANDOVER_MINUTES", _number(1, 1440), "15")

@@ -23,6 +23,7 @@ ROOMS = (
     "channels",
     "components",
     "data",
+    "desk",
     "docs",
     "faq",
     "serving",
