@@ -25,7 +25,6 @@ from serving.archive import Archive
 from serving.contact_delivery import ContactDelivery
 from serving.contact_requests import ContactRequests
 from serving.contact_ways import ways
-from serving.database import Database
 from serving.handovers import Handovers
 from serving.joining import join
 from serving.membership import Membership
