@@ -123,10 +123,11 @@ def keep_paper(page: Page, name: str, folder: Path) -> None:
     run(needs, "-r", DOTS_PER_INCH, "-png", "paper.pdf", "page", at=folder)
     sheets = [Image.open(path).convert("L") for path in sorted(folder.glob("page-*.png"))]
     width, height = sheets[0].size
-    rows = -(-len(sheets) // PAGES_IN_A_ROW)
-    picture = Image.new("L", ((width + 8) * PAGES_IN_A_ROW, (height + 8) * rows), 200)
+    columns = min(PAGES_IN_A_ROW, len(sheets))
+    rows = -(-len(sheets) // columns)
+    picture = Image.new("L", ((width + 8) * columns, (height + 8) * rows), 200)
     for at, sheet in enumerate(sheets):
-        row, column = divmod(at, PAGES_IN_A_ROW)
+        row, column = divmod(at, columns)
         picture.paste(sheet, (4 + column * (width + 8), 4 + row * (height + 8)))
     picture.quantize(4).save(IMAGES / f"{name}.png", optimize=True)
     assert (IMAGES / f"{name}.png").stat().st_size < LARGEST
