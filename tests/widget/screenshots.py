@@ -19,6 +19,7 @@ from tests.widget.tools import needed, run
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 LARGEST = 150 * 1024
+PRINT = "window.print = () => dispatchEvent(new Event('beforeprint'))"
 #: Of the conversation on paper: two beside each other, so that they can be read.
 PAGES_IN_A_ROW = 2
 DOTS_PER_INCH = "72"
@@ -89,19 +90,44 @@ def test_a_conversation_of_40_turns_on_paper(
     questions = [topic.ask(which) for topic in topics for which in ("prp", "exosomes", "both")]
     for question in questions[:40]:
         chat.ask(question)
-    page.evaluate("window.print = () => dispatchEvent(new Event('beforeprint'))")
+    page.evaluate(PRINT)
     page.evaluate("document.querySelector('clinic-chat').print()")
+    keep_paper(page, "chat-paper", tmp_path)
+
+
+def test_the_consultation_sheet(browser: Browser, server: LiveServer, tmp_path: Path) -> None:
+    page = browser.new_page(**DESKTOP, reduced_motion="reduce")
+    chat = visit_server(page, server.base_url).open()
+    for question in ("How much does PRP cost?", "Are exosomes safe?", "Is there an age limit?"):
+        chat.ask(question)
+    chat.ask("What happens at a consultation?")
+    for words in ("Prepare my questions", "Moderate", "Skip", "Several are fine"):
+        before = chat.replies.count()
+        chat.button(words).click()
+        chat.replies.nth(before).wait_for()
+    chat.ask("my own blood, if the needle is small")
+    chat.ask("skip")
+    page.evaluate(PRINT)
+    chat.button("Print").click()
+    page.locator("article").last.wait_for(state="attached")
+    keep_paper(page, "consultation-sheet", tmp_path)
+
+
+def keep_paper(page: Page, name: str, folder: Path) -> None:
+    """A picture of what is printed, and the page closed."""
     edge = "8mm"
     margin: PdfMargins = {"top": edge, "right": edge, "bottom": edge, "left": edge}
-    page.pdf(path=tmp_path / "paper.pdf", format="A4", margin=margin)
+    page.pdf(path=folder / "paper.pdf", format="A4", margin=margin)
     page.close()
-    run(needed("pdftoppm", "poppler-utils"), "-r", DOTS_PER_INCH, "-png", "paper.pdf", "page", at=tmp_path)
-    sheets = [Image.open(path).convert("L") for path in sorted(tmp_path.glob("page-*.png"))]
+    needs = needed("pdftoppm", "poppler-utils")
+    run(needs, "-r", DOTS_PER_INCH, "-png", "paper.pdf", "page", at=folder)
+    sheets = [Image.open(path).convert("L") for path in sorted(folder.glob("page-*.png"))]
     width, height = sheets[0].size
-    rows = -(-len(sheets) // PAGES_IN_A_ROW)
-    picture = Image.new("L", ((width + 8) * PAGES_IN_A_ROW, (height + 8) * rows), 200)
+    columns = min(PAGES_IN_A_ROW, len(sheets))
+    rows = -(-len(sheets) // columns)
+    picture = Image.new("L", ((width + 8) * columns, (height + 8) * rows), 200)
     for at, sheet in enumerate(sheets):
-        row, column = divmod(at, PAGES_IN_A_ROW)
+        row, column = divmod(at, columns)
         picture.paste(sheet, (4 + column * (width + 8), 4 + row * (height + 8)))
-    picture.quantize(4).save(IMAGES / "chat-paper.png", optimize=True)
-    assert (IMAGES / "chat-paper.png").stat().st_size < LARGEST
+    picture.quantize(4).save(IMAGES / f"{name}.png", optimize=True)
+    assert (IMAGES / f"{name}.png").stat().st_size < LARGEST
