@@ -150,7 +150,7 @@ def _website(result: Mapping[str, Any]) -> str:
 
 
 def _desk(result: Mapping[str, Any]) -> str:
-    shown = ("first", "p50", "p95", "max")
+    shown = ("cpu", "first", "p50", "p95", "max")
     rows = [
         [name, *(f"{page[each]:.0f}" for each in shown)] for name, page in result["pages"].items()
     ]
@@ -159,7 +159,7 @@ def _desk(result: Mapping[str, Any]) -> str:
         [
             f"Measured on {result['date']} ({result['machine']}, load {result['load']:g} before), "
             f"at {result['turns']:,} stored turns, in milliseconds.",
-            tables.markdown([["page", "first call", "median", "95 %", "most"], *rows]),
+            tables.markdown([["page", "processor", "first call", "median", "95 %", "most"], *rows]),
             f"A visitor's median answer is {chat[0]:.1f} ms with nobody at the desk, and "
             f"{chat[1]:.1f} ms while somebody opens two pages a second.",
         ]

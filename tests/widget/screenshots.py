@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, PdfMargins, expect
 
 from actions.knowledge import Knowledge
+from serving.contact_requests import ContactRequest
+from tests.desk.staff import PASSWORD, SETTINGS, leave
 from tests.live import LiveServer
 from tests.widget.chat import Chat
 from tests.widget.host import visit_server
@@ -30,6 +35,7 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
 }
+DESK: dict[str, Any] = {"viewport": {"width": 1000, "height": 720}}
 DARK: dict[str, Any] = {"color_scheme": "dark"}
 Step = Callable[[Chat], object]
 
@@ -78,6 +84,38 @@ def take(page: Page) -> bytes:
     page.evaluate("document.querySelector('clinic-chat').shadowRoot.activeElement?.blur()")
     page.wait_for_timeout(300)
     return page.screenshot()
+
+
+#: Name, phone, e-mail, best time, what it is about, and what was in its way to the clinic.
+REQUESTS = [
+    ("Maria Keller", "+1 202-555-0119", "", "weekday mornings", "How many sessions of PRP?", None),
+    ("Sam Okafor", "", "sam@mail.example", "", "Can I come on Saturday?", "no answer in time"),
+    ("Ines Duarte", "+1 202-555-0173", "", "after 5 pm", "What do exosomes cost?", ""),
+]
+
+
+def test_the_desk(browser: Browser, model: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    server = LiveServer(tmp_path_factory.mktemp("desk"), model, **SETTINGS).start()
+    for name, phone, email, best, about, _ in REQUESTS:
+        leave(server, name, ContactRequest(name, phone, email, best, about))
+    time.sleep(8)  # until each was tried once
+    with closing(sqlite3.connect(server.var / "conversations.db")) as database:
+        for *what, problem in REQUESTS:
+            delivered = time.time() if problem == "" else None
+            change = "UPDATE contact_deliveries SET problem = ?, delivered = ? WHERE request = ?"
+            database.execute(change, (problem or None, delivered, what[0]))
+        database.commit()
+    for name, screen in (("desk-requests", DESK), ("desk-phone", PHONE)):
+        page = browser.new_page(**screen, reduced_motion="reduce")
+        page.goto(f"{server.base_url}/desk")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Requests")
+        picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(128)
+        page.close()
+        picture.save(IMAGES / f"{name}.png", optimize=True)
+        assert (IMAGES / f"{name}.png").stat().st_size < LARGEST
+    server.stop()
 
 
 def test_a_conversation_of_40_turns_on_paper(
