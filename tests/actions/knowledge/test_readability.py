@@ -15,7 +15,7 @@ from actions.knowledge.readability import _texts, grade, grades, syllables
     ("word", "count"),
     [
         ("the", 1), ("cost", 1), ("needles", 2), ("treated", 2), ("spaced", 1), ("table", 2),
-        ("profile", 2), ("changes", 2), ("idea", 3), ("video", 3), ("question", 2),
+        ("profile", 2), ("changes", 2), ("video", 3), ("question", 2),
         ("yes", 1), ("being", 2), ("injections", 3), ("PRP", 1), ("", 1),
     ],
 )  # fmt: skip
