@@ -10,11 +10,14 @@ from typing import Any, NamedTuple, cast
 from itsdangerous import BadData, URLSafeSerializer
 
 from actions.knowledge import Knowledge
+from actions.preparing import FAMILY, choices
 from channels.errors import INVALID, ChatError
 from components.reading import READING, Named, Question, Reading
 
 #: The id of the button that opens the form for a request; messaging apps sign one of their own.
 REQUEST = "request"
+#: The id of the one by which a person of the clinic is asked to come to the chat.
+PERSON = "person_chat"
 
 
 class Press(NamedTuple):
@@ -82,5 +85,6 @@ def _family(topic: str, knowledge: Knowledge) -> str | None:
         "faq": knowledge.topics,
         "gap": knowledge.gaps,
         "clinic": knowledge.clinic_replies,
+        FAMILY: choices(knowledge),
     }
     return next((family for family, entries in rooms.items() if topic in entries), None)

@@ -33,6 +33,8 @@ from components.vectors import meanings, packed, unpacked
 _MODEL, _ARRAYS, _LABELS = "encoder.onnx", "head.npz", "labels.json"
 #: A text of more characters is looked through for an alarm in stretches of so many, too.
 _LONG, _WINDOW, _OVERLAP = 500, 300, 80
+#: A word three times or more, which the encoder knows as little as a stammer: "can can can I".
+_STAMMER = re.compile(r"\b(\w+)(?:\W{1,3}\1\b){2,}", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -69,6 +71,8 @@ class Reader(GraphComponent, IntentClassifier):
             "alarm": 0.3,
             # The same for a message that is too long or in another language.
             "alarm_unread": 0.6,
+            # Numbers that, with nothing else, call for help somewhere in the world.
+            "emergency_numbers": "911 999 112 000 111 100 101 102 108 110 117 118 119 122 190 192",
             # Sum over the intents of an aftermath that makes a part one.
             "aftermath": 0.4,
             # Probability from which a treatment is believed against the names that were found.
@@ -205,12 +209,14 @@ class Reader(GraphComponent, IntentClassifier):
         reason = self._unreadable(text, message)
         least = self._config["alarm_unread" if reason else "alarm"]
         reading = self._interpreter.read(encoded, names, bool(slots.get("urgent")), least)
-        if len(text) > _LONG and not reading.urgency:
-            reading = self._alarm_within(text) or reading
+        if (len(text) > _LONG or _STAMMER.search(text)) and not reading.urgency:
+            reading = self._alarm_within(_STAMMER.sub(r"\1", text)) or reading
         if reason and not (reading.urgency and is_latin(text)):
             reading = Reading((Question(UNSURE, reason=reason, because=reason),))
         if message.get(ALARM):  # of which the encoder knows little
             reading = Reading(urgency=message.get(ALARM), because="phrase of an alarm")
+        if text.strip(" !?.") in self._config["emergency_numbers"].split():
+            reading = Reading(urgency="emergency", because="an emergency number by itself")
         return replace(reading, language=message.get(LANGUAGE)), encoded
 
     def _alarm_within(self, text: str) -> Reading | None:

@@ -25,6 +25,7 @@ from serving.archive import Archive
 from serving.contact_delivery import ContactDelivery
 from serving.contact_requests import ContactRequests
 from serving.contact_ways import ways
+from serving.handovers import Handovers
 from serving.joining import join
 from serving.membership import Membership
 from serving.protocol import TimelyProtocol
@@ -81,8 +82,8 @@ async def _keep(app: Sanic, settings: Settings, store: ConversationStore) -> Non
     archive, requests = Archive(database), ContactRequests(database, settings)
     watch = Watch(archive)
     await watch.look()
-    days = (settings.retention_days, archive, requests, settings.requests_days)
-    retention = Retention(*days, unanswered)
+    kept = (settings.retention_days, archive, requests, settings.requests_days)
+    retention = Retention(*kept, Handovers(database, settings), unanswered)
     app.add_task(watch.keep(), name="watch")
     app.add_task(database.keep_log_small(), name="log")
     app.add_task(retention.keep(), name="retention")

@@ -8,6 +8,7 @@ import time
 
 from serving.archive import Archive
 from serving.contact_requests import ContactRequests
+from serving.handovers import Handovers
 from serving.store_errors import StoreError
 from serving.unanswered import Unanswered
 
@@ -33,9 +34,11 @@ class Retention:
         archive: Archive,
         requests: ContactRequests | None = None,
         request_days: int = 0,
+        handovers: Handovers | None = None,
         unanswered: Unanswered | None = None,
     ) -> None:
-        """0 days keep all conversations; requests and questions without an answer have theirs."""
+        """0 days keep all conversations; what else is kept has days of its own."""
+        self._handovers = handovers
         self._days, self._archive = days, archive
         self._requests, self._request_days = requests, request_days
         self._unanswered = unanswered
@@ -65,6 +68,8 @@ class Retention:
         if self._requests:
             count = await self._requests.expire(now - self._request_days * _DAY)
             logger.info("Retention: %s old requests deleted", count)
+        if self._handovers:
+            await self._handovers.expire(now - self._request_days * _DAY)
         if self._unanswered:
             await self._unanswered.expire(now)
         return await self._archive.expire(now - self._days * _DAY) if self._days else 0

@@ -202,6 +202,7 @@ def test_every_component_channel_and_store_in_the_configuration_exists() -> None
 def test_slots_are_set_by_actions_only() -> None:
     slots = yaml_file("domain.yml")["slots"]
     kept = {"topic", "treatment", "kind", "asked", "answered", "unclear", "urgent", "said"}
+    kept |= {"left_open", "preparing"}
     assert set(slots) == kept
     assert all(slot["mappings"] == [{"type": "custom"}] for slot in slots.values())
 

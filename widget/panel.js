@@ -65,8 +65,13 @@ export class Panel {
     this.composer.input.focus();
   }
 
-  take(what) {
-    return this.#attempt(import('./takeout.js').then((takeout) => takeout[what](this, this.#strings)));
+  take(what, reply) {
+    return this.#attempt((reply ? import('./sheet.js') : import('./takeout.js')).then((takeout) => takeout[what](this, this.#strings, reply)));
+  }
+
+  /** A person of the clinic may write. */
+  follow() {
+    import('./person.js').then(({ follow }) => follow(this)).catch(() => {});
   }
 
   tease(page) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 from collections.abc import Callable
 from itertools import count
@@ -91,13 +92,13 @@ def meet(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Meet:
 
 
 def stored(folder: Path) -> str:
-    """Every word in the database but what is sealed."""
+    """Every word in the database but what is sealed; a probability's digits are no number."""
     with sqlite3.connect(folder / "c.db") as database:
         names = [
             n for (n,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
         ]
         rows = [row for name in names for row in database.execute(f"SELECT * FROM {name}")]
-    return str(rows)
+    return re.sub(r"\b0\.\d+", "", str(rows))
 
 
 async def test_from_the_first_question_to_the_clinic(meet: Meet, tmp_path: Path) -> None:
@@ -148,7 +149,7 @@ async def test_also_over_a_restart_and_each_answer_once(meet: Meet) -> None:
     assert (kept["email"], kept["phone"], kept["time"]) == ("tom@mail.example", "", "")
 
 
-@pytest.mark.parametrize("word", ["never mind", "Cancel", "stop.", "No thanks"])
+@pytest.mark.parametrize("word", ["never mind", "Cancel please", "stop it.", "No thanks"])
 @pytest.mark.parametrize("answers", [(), ("Tom", "tom@mail.example")])
 async def test_it_is_cancelled_at_any_time(meet: Meet, word: str, answers: tuple[str, ...]) -> None:
     tom = meet()
@@ -175,12 +176,18 @@ async def test_an_alarm_ends_it_at_every_question(meet: Meet, answers: tuple[str
     assert not any(reply["custom"].get("request") for reply in after)
 
 
-async def test_a_question_is_answered_and_then_the_form_goes_on(meet: Meet) -> None:
+async def test_nobody_is_called_no(meet: Meet) -> None:
+    await meet().begins()
+    assert "pass nothing on" in await meet().says("No")
+
+
+@pytest.mark.parametrize("words", ["How much does PRP cost?", "how much would prp cost", "ok"])
+async def test_a_question_is_answered_and_then_the_form_goes_on(meet: Meet, words: str) -> None:
     tom = meet()
     await tom.begins()
-    said = await tom.says("How much does PRP cost?")
-    assert "cost" in said.lower() and said.endswith("What is your name?")
-    assert "phone number or e-mail" in await tom.says("Tom")
+    said = await tom.says(words)
+    assert ("cost" in said.lower()) is ("cost" in words) and said.endswith("What is your name?")
+    assert "phone number or e-mail" in await tom.says("My name is Tom Smith")
 
 
 @pytest.mark.parametrize(
@@ -250,18 +257,20 @@ async def test_what_was_asked_is_added_only_by_choice(meet: Meet) -> None:
 async def test_of_100_people_nothing_is_readable(
     meet: Meet, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A name that sounds like an alarm is answered as one; that ends the form, too."""
+    """A name that sounds like an alarm is answered as one, and not kept either."""
     caplog.set_level(logging.DEBUG)
     tom, everyone, alarms = meet(CHAT_RATE_REQUESTS="off"), identities(100, seed=16), 0
     for person in everyone:
         await tom.begins()
         (reply,) = await tom.does(text=person.name)
-        if reply["custom"]["kind"] == "urgent":
+        if "How can they reach you" not in reply["text"]:
             alarms += 1
+            assert "[name]" in stored(tmp_path)
+            assert [mark for mark in person.marks if mark in stored(tmp_path) + caplog.text] == []
             await tom.says("delete my data")
             continue
         reach = person.phone if len(person.name) % 2 else person.email
-        assert person.name in await tom.says(reach, "skip", "skip")
+        assert person.name in await tom.says(reach, "skip", f"Ask for {person.name}, please")
         assert "is on its way" in await tom.says("yes")
         (kept,) = await tom.requests.export(CONVERSATION)
         assert kept["name"] == person.name
