@@ -58,6 +58,7 @@ class Form:
         return None
 
 
+_FILLED = "{phone}, {email}, {hours}, {address} and {name} are filled in from your facts."
 #: Kind, hint and choices.
 _SWITCH: Any = ("switch", "", (("on", "Yes"), ("", "No")))
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -103,7 +104,7 @@ def prices(data: Mapping[str, Any]) -> Form:
 
 def answer(data: Mapping[str, Any], gap: str) -> Form:
     """The clinic's own answer to what the guide does not say."""
-    field = Field("answer", ("answers", gap), "The clinic's answer", "text")
+    field = Field("answer", ("answers", gap), "The clinic's answer", "text", _FILLED)
     return _form([field], data)
 
 
@@ -120,7 +121,7 @@ def reply(data: Mapping[str, Any], id_: str) -> Form:
     fields = [
         Field("title", (*at, "title"), "Label of the button"),
         Field("question", (*at, "question"), "What the button asks"),
-        Field("text", (*at, "text"), "Answer", "text"),
+        Field("text", (*at, "text"), "Answer", "text", _FILLED),
         *(
             Field(
                 f"again{each + 1}",
