@@ -166,6 +166,24 @@ def _desk(result: Mapping[str, Any]) -> str:
     )
 
 
+def _grouping(result: Mapping[str, Any]) -> str:
+    alone, during = result["chat_alone_ms"], result["chat_during_ms"]
+    rows = [
+        ["nobody at the desk", f"{alone['p50']:.1f}", f"{alone['p99']:.1f}"],
+        ["while they are grouped", f"{during['p50']:.1f}", f"{during['p99']:.1f}"],
+    ]
+    return "\n\n".join(
+        [
+            f"Measured on {result['date']} ({result['machine']}, load {result['load']:g} before): "
+            f"{result['questions']:,} questions become {result['groups']:,} groups in "
+            f"{result['seconds']:.1f} s. A visitor's answer meanwhile, in milliseconds:",
+            tables.markdown([["", "median", "99 %"], *rows]),
+            f"With questions being kept the median of {result['answers']} answers is "
+            f"{result['kept_ms']:.2f} ms, without {result['not_kept_ms']:.2f} ms, in turns.",
+        ]
+    )
+
+
 def _serving(result: Mapping[str, Any]) -> str:
     """What is compared, then each number of visitors, what grows, and what else was seen."""
     ours = result["ours"]
@@ -205,6 +223,7 @@ BLOCKS: Mapping[str, tuple[Any, ...]] = {
     "website": (_website, "website.json"),
     "serving": (_serving, "serving.json"),
     "desk": (_desk, "desk.json"),
+    "grouping": (_grouping, "grouping.json"),
 }
 
 
