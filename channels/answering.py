@@ -19,7 +19,7 @@ from channels.introducing import Introducing
 from channels.limits import Limits
 from channels.live_chat import LiveChat
 from channels.live_chat_app import LiveChatApp
-from channels.masking import NOTICE, mask
+from channels.masking import mask
 from channels.picking import picked
 from channels.presses import Presses
 from channels.rendering import block, offered
@@ -124,9 +124,9 @@ class Answering:
         return [own(sentences.AWAY, knowledge_store().current)]
 
     async def _replies(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        live = await self._to_person(said, knowledge)
-        if live is not None:
-            return self._teller(knowledge).replies(said.key, live) if live else []
+        to_person = await self._to_person(said, knowledge)
+        if to_person is not None:
+            return to_person
         step = await self._contact.go_on(said, self.is_urgent, knowledge)
         if step.instead:
             meant = await self._urgency.meaning(said.text, step.instead)
@@ -139,7 +139,7 @@ class Answering:
         is_own = said.command or (said.press and not press) or (not press and wish(said.text))
         if is_own or said.length > self._settings.text_length:
             return None
-        return await self._live.replies(said, press, knowledge)
+        return await self._live.replies(said, press)
 
     async def _answered(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         if said.command:
@@ -161,7 +161,7 @@ class Answering:
         empty = knowledge.fill(knowledge.smalltalk["empty"].text)
         if not said.text and [reply["text"] for reply in replies] == [empty]:
             return [own(sentences.WORDLESS, knowledge)]
-        if any(_is_of_privacy(reply, knowledge) for reply in replies):
+        if any(sentences.is_of_privacy(reply, knowledge) for reply in replies):
             return [*replies, own(sentences.WISHES)]
         return replies
 
@@ -169,6 +169,9 @@ class Answering:
         press = self._presses.pressed(id_, knowledge)
         if press and press.topic == REQUEST and self._contact.is_on:
             return await self._contact.begin(said, knowledge)
+        if press and press.topic == PERSON and self._live.is_on:
+            begun = await self._live.begin(said, knowledge)
+            return self._teller(knowledge).replies(said.key, [begun])
         data = parse_data(press, knowledge) if press else None
         if press is None or data is None:
             return [own(sentences.OLD_BUTTON)]
@@ -241,9 +244,3 @@ class Answering:
         ways = ((REQUEST, self._contact.is_on), (PERSON, self._live.is_on))
         ids = (self._presses.offer({"topic": way, "title": ""})["id"] * on for way, on in ways)
         return Teller(self._presses, knowledge, *ids)
-
-
-def _is_of_privacy(reply: Reply, knowledge: Knowledge) -> bool:
-    """The notice about what was masked is not: it answers nothing."""
-    is_notice = reply["text"] == knowledge.fill(NOTICE)
-    return reply["custom"].get("topic") == "privacy" and not is_notice

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from actions.knowledge import Knowledge
+from channels.masking import NOTICE
 from channels.transcript import Reply
 
 #: Said once to everyone: what this is, what must not be written here, where a person is.
@@ -97,3 +98,9 @@ def export(
     until = f"It is deleted {days} days after your last message." if days else ""
     kept = KEPT.format(said="\n\n".join(lines), until=until).replace("  ", " ")
     return "\n\n".join(filter(None, (kept, asked)))
+
+
+def is_of_privacy(reply: Reply, knowledge: Knowledge) -> bool:
+    """Of what is kept. The notice about what was masked is not: it answers nothing."""
+    is_notice = reply["text"] == knowledge.fill(NOTICE)
+    return reply["custom"].get("topic") == "privacy" and not is_notice
