@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, Page, PdfMargins, expect
 
 from actions.knowledge import Knowledge
 from serving.contact_requests import ContactRequest
-from tests.desk.staff import PASSWORD, SETTINGS, leave
 from tests.channels import fake_slack
 from tests.channels.fake_slack import FakeSlack
 from tests.channels.test_live_chat import DESK, Desk, without_hours
+from tests.desk.staff import PASSWORD, SETTINGS, leave
 from tests.live import LiveServer
 from tests.widget.chat import Chat
 from tests.widget.host import visit_server
@@ -38,7 +38,7 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
 }
-DESK: dict[str, Any] = {"viewport": {"width": 1000, "height": 720}}
+AT_DESK: dict[str, Any] = {"viewport": {"width": 1000, "height": 720}}
 DARK: dict[str, Any] = {"color_scheme": "dark"}
 Step = Callable[[Chat], object]
 
@@ -153,7 +153,7 @@ def test_the_desk(browser: Browser, model: Path, tmp_path_factory: pytest.TempPa
             change = "UPDATE contact_deliveries SET problem = ?, delivered = ? WHERE request = ?"
             database.execute(change, (problem or None, delivered, what[0]))
         database.commit()
-    for name, screen in (("desk-requests", DESK), ("desk-phone", PHONE)):
+    for name, screen in (("desk-requests", AT_DESK), ("desk-phone", PHONE)):
         page = browser.new_page(**screen, reduced_motion="reduce")
         page.goto(f"{server.base_url}/desk")
         page.get_by_label("Password").fill(PASSWORD)
