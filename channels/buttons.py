@@ -15,6 +15,8 @@ from components.reading import READING, Named, Question, Reading
 
 #: The id of the button that opens the form for a request; messaging apps sign one of their own.
 REQUEST = "request"
+#: The id of the one by which a person of the clinic is asked to come to the chat.
+PERSON = "person_chat"
 
 
 class Press(NamedTuple):

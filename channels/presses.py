@@ -12,7 +12,7 @@ from typing import Any
 from actions.knowledge import Knowledge
 from actions.knowledge.clinic import ClinicReply
 from actions.knowledge.model import Gap
-from channels.buttons import REQUEST, Press
+from channels.buttons import PERSON, REQUEST, Press
 
 #: Telegram's limit, the smallest of all.
 LONGEST = 64
@@ -40,8 +40,8 @@ class Presses:
             return None
         name, _, letter = stem.rpartition(".")
         treatment: Any = _TREATMENTS[letter]
-        if name == REQUEST:
-            return Press(REQUEST, REQUEST, None)
+        if name in (REQUEST, PERSON):
+            return Press(name, name, None)
         for topic in knowledge.topics.values():
             if _short(topic.id) == name:
                 return Press(topic.ask(treatment or "both"), topic.id, treatment)

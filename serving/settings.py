@@ -150,6 +150,8 @@ class Settings:
     rate_requests: str = _setting("CHAT_RATE_REQUESTS", _rate, "5/day")
     desk_password_hash: str | None = _setting("CHAT_DESK_PASSWORD_HASH", _argon2, None)
     smtp: str | None = _setting("CHAT_SMTP", _mail_server, None)
+    handover_slack: str | None = _setting("CHAT_HANDOVER_SLACK", _slack_channel, None)
+    handover_minutes: int = _setting("CHAT_HANDOVER_MINUTES", _number(1, 1440), "15")
     smtp_from: tuple[str, ...] | None = _setting("CHAT_SMTP_FROM", _mailboxes, None)
 
     @classmethod
@@ -216,6 +218,7 @@ _NEEDS = {
     "CHAT_REQUESTS_MAIL": ("CHAT_SMTP", "CHAT_SMTP_FROM"),
     "CHAT_REQUESTS_WEBHOOK": ("CHAT_REQUESTS_WEBHOOK_SECRET",),
     "CHAT_REQUESTS_SLACK": ("SLACK_TOKEN",),
+    "CHAT_HANDOVER_SLACK": ("SLACK_TOKEN", "SLACK_SIGNING_SECRET"),
 }
 
 
