@@ -32,6 +32,11 @@ LATER = {"takeout.js", "teaser.js", "request.js"}
 PAGES = ["/", "/treatments", "/prices", "/embed"]
 
 
+@pytest.fixture(scope="module")
+def browser(whole_browser: Browser) -> Browser:
+    return whole_browser
+
+
 @pytest.fixture
 def real(page: Page, server: LiveServer) -> Chat:
     """The chat on the sample clinic's home page, still closed."""
