@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any, NamedTuple, Protocol
@@ -14,12 +13,13 @@ from sanic import Sanic
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
+from channels import live_sentences as said
 from channels.errors import AWAY, NO_CONVERSATION, ChatError
 from channels.incoming import Pseudonyms, Said
 from channels.limits import Limits
 from channels.sentences import own
 from channels.transcript import Reply
-from channels.turns import Turns
+from channels.turns import Turns, begun
 from channels.urgency import URGENT_PATIENCE
 from serving import metrics
 from serving.handovers import Handover, Handovers, Role
@@ -31,46 +31,8 @@ logger = logging.getLogger(__name__)
 #: Turns that the clinic is shown, and seconds between looks whether one waits in vain.
 _LATEST = 20
 _PAUSE = 5.0
-#: Whole messages that end it: the clinic's, and the visitor's.
-_CLOSE = frozenset("close|closed|close chat|close this|end chat".split("|"))
-_END = frozenset("end chat|end the chat|close chat|close the chat|back to the bot".split("|"))
-
-_CLOSED = (
-    "I can't ask anybody to come: they are {now}. You can reach {name} at {phone} when they are "
-    "there. In an emergency, call {emergency_number}."
-)
-_UNREACHABLE = (
-    "I'm sorry, I can't reach the team from here at the moment. Please call {phone}. In an "
-    "emergency, call {emergency_number}."
-)
-_OPENED = (
-    "I have asked the team of {name} to come, and shown them what was said here. A person can now "
-    "answer in this chat; I stay quiet meanwhile. What you write goes to them as you write it. If "
-    "nobody answers within {minutes} minutes, I say so. Send “end chat” to come back to me. In an "
-    "emergency, call {emergency_number}."
-)
-_ENDED = "All right, the chat with a person has ended. I'm the automated assistant again."
-_PERSON_LEFT = "The person has ended their chat. I'm the automated assistant again."
-_NOBODY = (
-    "Nobody has answered for {minutes} minutes, so the chat with a person has ended. I'm the "
-    "automated assistant again. You can reach {name} at {phone}."
-)
-_PERSON = "A person at {name}"
-
-_HEAD = (
-    "Somebody {where} asks for a person, and agreed that you read what was said there. Write in "
-    "this thread, and it stands in their chat as a person's answer. The bot is quiet until you "
-    "send “close”, until nobody has answered for {minutes} minutes, or until they write something "
-    "urgent. What mentions the bot goes to the bot alone."
-)
-_URGENT = "This sounds urgent, and the bot has told them whom to call:\n"
-_OVER = "This chat is over: what is written here does not reach the visitor any more."
-_OVER_BY = {
-    "visitor": "The visitor has ended the chat. The bot answers again.",
-    "person": "Closed. The bot answers again.",
-    "time": "Nobody has answered for {minutes} minutes: closed. The bot answers again.",
-}
-_WORDLESS = "Only words reach the visitor."
+#: Seconds that an urgent reply waits until the message is passed on.
+_AT_MOST = 0.5
 
 
 class App(Protocol):
@@ -108,19 +70,23 @@ class LiveChat:
 
     async def of(self, conversation: str) -> Handover | None:
         """The open one; none while the database is away, so that what is urgent is answered."""
-        if not self.is_on:
-            return None
-        try:
-            return await asyncio.wait_for(self.kept.of(conversation), URGENT_PATIENCE)
-        except (StoreError, asyncio.TimeoutError):
-            return None
+        live, _ = await self.standing(conversation, "")
+        return live
 
-    async def has(self, message: str) -> bool:
-        """Whether a person was told that; sent again, the bot does not answer it either."""
+    async def standing(self, conversation: str, message: str) -> tuple[Handover | None, bool]:
+        """The open one, and whether a person was told that message: sent again when all is over,
+        the bot does not answer it either."""
+
+        async def asked() -> tuple[Handover | None, bool]:
+            live = await self.kept.of(conversation)
+            return live, bool(message) and live is None and await self.kept.has(message)
+
+        if not self.is_on:
+            return None, False
         try:
-            return await asyncio.wait_for(self.kept.has(message), URGENT_PATIENCE)
+            return await asyncio.wait_for(asked(), URGENT_PATIENCE)
         except (StoreError, asyncio.TimeoutError):
-            return False
+            return None, False
 
     async def begin(
         self, conversation: str, key: str, sender: str, place: Place, knowledge: Knowledge
@@ -128,7 +94,7 @@ class LiveChat:
         """Show the clinic what was said, and wait for a person; asked again, it is the same one."""
         opening, now = knowledge.clinic.opening, datetime.now(timezone.utc)
         if opening and not opening.is_open(now):
-            return self._otherwise(_CLOSED.replace("{now}", opening.said(now)), knowledge)
+            return self._otherwise(said.CLOSED.replace("{now}", opening.said(now)), knowledge)
         async with self._turns.hold(conversation):
             if (await self._turns.archive.standing(conversation)).erased:
                 raise ChatError(NO_CONVERSATION)
@@ -137,27 +103,39 @@ class LiveChat:
                 await self._limits.count_request(sender, key)
                 thread = await self._thread(place)
                 if thread is None:
-                    return self._otherwise(_UNREACHABLE, knowledge)
+                    return self._otherwise(said.UNREACHABLE, knowledge)
                 live = await self.kept.begin(thread, conversation, *place)
                 if self._turns.requests:  # what was being asked for one is for the person now
                     await self._turns.requests.drop_draft(conversation)
                 metrics.HANDOVERS.labels(place.channel, "begun").inc()
             await self._tell_clinic(live, self._key("shown", live.thread), await self._shown(live))
-        reply = own(self._timed(_OPENED), knowledge)
+        reply = own(self._timed(said.OPENED), knowledge)
         reply["custom"]["live"] = True
         return reply
 
     async def pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> bool:
-        """What the visitor wrote; whether the bot has nothing to say to it."""
-        said = f"{_URGENT if urgent else ''}Visitor: {words}"
-        await self._tell_clinic(live, self._key("visitor", live.thread, key), said)
+        """What the visitor wrote; whether the bot has nothing to say to it.
+
+        An urgent message does not wait until it is passed on, nor for what is in the way of that.
+        """
+        working = begun(self._pass_on(live, key, words, urgent=urgent))
+        if not urgent:
+            await working
+            return live.is_silent
+        await asyncio.wait({working}, timeout=_AT_MOST)
+        if not working.done() or working.exception():
+            logger.error("An urgent message could not be shown to the clinic so far")
+        return False
+
+    async def _pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> None:
+        text = f"{said.URGENT if urgent else ''}Visitor: {words}"
+        await self._tell_clinic(live, self._key("visitor", live.thread, key), text)
         await self.kept.visitor_wrote(live, urgent=urgent)
-        return live.is_silent and not urgent
 
     async def end(self, live: Handover) -> Reply:
         """As the visitor wishes."""
         await self._close(live, "visitor")
-        return own(_ENDED)
+        return own(said.ENDED)
 
     async def heard(self, thread: str, event: str, words: str) -> None:
         """What somebody of the clinic wrote in a thread; the same event again changes nothing.
@@ -170,11 +148,11 @@ class LiveChat:
             return
         key = self._key("clinic", thread, event)
         if not live.is_open:
-            await self._tell_clinic(live, key, _OVER)
-        elif plain(words) in _CLOSE:
-            await self._close(live, "person", _PERSON_LEFT)
+            await self._tell_clinic(live, key, said.OVER)
+        elif said.closes(words):
+            await self._close(live, "person", said.PERSON_LEFT)
         elif not words.strip():
-            await self._tell_clinic(live, key, _WORDLESS)
+            await self._tell_clinic(live, key, said.WORDLESS)
         else:
             await self._tell_visitor(live, key, "person", words)
             await self.kept.person_wrote(live)
@@ -185,7 +163,7 @@ class LiveChat:
             await asyncio.sleep(_PAUSE)
             try:
                 for live in await self.kept.overdue():
-                    await self._close(live, "time", self._timed(_NOBODY))
+                    await self._close(live, "time", self._timed(said.NOBODY))
             except (StoreError, ChatError) as error:
                 logger.warning("Chats with a person can't be looked after, tried again: %s", error)
 
@@ -195,7 +173,7 @@ class LiveChat:
             text = knowledge_store().current.fill(to_visitor)
             await self._tell_visitor(live, self._key("over", live.thread), "bot", text)
         key = self._key("closed", live.thread)
-        await self._tell_clinic(live, key, self._timed(_OVER_BY[by]))
+        await self._tell_clinic(live, key, self._timed(said.OVER_BY[by]))
         await self.kept.close(live)
         metrics.HANDOVERS.labels(live.channel, by).inc()
 
@@ -204,7 +182,9 @@ class LiveChat:
         if live.channel == "web":
             await self.kept.keep(live, str(UUID(hex=key)), role, text)
             return
-        told = f"{by_person(knowledge_store().current)}:\n\n{text}" if role == "person" else text
+        told = (
+            f"{said.by_person(knowledge_store().current)}:\n\n{text}" if role == "person" else text
+        )
         await self._app(live.channel).tell(Said(key, live.conversation, live.to, told=told))
 
     async def _tell_clinic(self, live: Handover, key: str, text: str) -> None:
@@ -218,7 +198,7 @@ class LiveChat:
         if place.channel != "web":
             where = f"who writes by {self._app(place.channel).title}"
         channel = self._settings.handover_slack or ""
-        text = self._timed(_HEAD).replace("{where}", where)
+        text = self._timed(said.HEAD).replace("{where}", where)
         stamp = await self._app("slack").begin_thread(channel, text)
         return f"{channel}:{stamp}" if stamp else None
 
@@ -246,21 +226,6 @@ class LiveChat:
         if app is None:  # it is still starting
             raise ChatError(AWAY)
         return app
-
-
-def by_person(knowledge: Knowledge) -> str:
-    """Who has written that."""
-    return knowledge.fill(_PERSON)
-
-
-def wants_to_end(words: str) -> bool:
-    """Whether a visitor has enough of it."""
-    return plain(words) in _END
-
-
-def plain(words: str) -> str:
-    """In small letters, without what ends a sentence."""
-    return re.sub(r"[.!]+$", "", " ".join(words.lower().split()))
 
 
 def apps_of(app: Sanic) -> dict[str, Any]:
