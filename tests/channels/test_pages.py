@@ -74,7 +74,6 @@ def test_the_whole_widget_is_24_kb_in_any_language(server: LiveServer) -> None:
     assert few["request.js"] + heaviest(server, "strings/request") <= 3_500
 
 
-
 def heaviest(server: LiveServer, folder: str) -> int:
     """Bytes of the largest language."""
     return max(len(packed(server, f"{folder}/{p.name}")) for p in (WIDGET / folder).glob("*.js"))
