@@ -15,7 +15,9 @@ __all__ = ["postgres"]
 
 _KINDS = [
     "sqlite",
-    pytest.param("postgresql", marks=pytest.mark.skipif(not BIN, reason="no server")),
+    pytest.param(
+        "postgresql", marks=[pytest.mark.live, pytest.mark.skipif(not BIN, reason="no server")]
+    ),
 ]
 
 
