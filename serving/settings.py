@@ -213,8 +213,6 @@ def written(
 
 
 NAMES = tuple(item.metadata["name"] for item in fields(Settings))
-
-
 #: What is of no use without another setting.
 _NEEDS = {
     "CHAT_REQUESTS_MAIL": ("CHAT_SMTP", "CHAT_SMTP_FROM"),
