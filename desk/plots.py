@@ -71,7 +71,7 @@ def main_series(series: Mapping[str, Sequence[int]]) -> dict[str, Sequence[int]]
 
 
 def _made(kind: Any, size: str, names: int) -> Any:
-    """With so many names of colours; on a phone below, where pygal cuts one that has no pair off."""
+    """With so many names of colours; on a phone they stand below, in pairs where all have one."""
     width, height = SIZES[size]
     columns = 1 if names % 2 else 2
     return kind(
