@@ -103,9 +103,10 @@ class Teller:
 
     def _offers(self, reply: Mapping[str, Any]) -> list[dict[str, str]]:
         """What a reply offers beside the questions to ask next."""
-        label, title = reply["custom"], choices(self._knowledge)[BEGIN]
-        sheet = self._buttons.offer({"topic": BEGIN, "title": title, "payload": title})
-        offers = [sheet] if label.get("prepare") else []
+        label, offers = reply["custom"], []
+        if label.get("prepare"):
+            title = choices(self._knowledge)[BEGIN]
+            offers = [self._buttons.offer({"topic": BEGIN, "title": title, "payload": title})]
         ways = (way for way in self._ways if way[1] and label.get(way[0]))
         return [*offers, *({"id": id_, "title": title} for _, id_, title in ways)]
 
