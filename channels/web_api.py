@@ -62,6 +62,7 @@ class WebApi:
         self._sessions = Sessions(settings.secret, timedelta(days=settings.session_days))
         self._buttons = Buttons(settings.secret)
         self._started: Turns | None = None
+        self._persons: LiveChatWeb | None = None
         self._pseudonyms = Pseudonyms(settings.secret, "web")
         self._read = WebMessages(interface, self._buttons, settings.text_length).read
 
@@ -69,10 +70,11 @@ class WebApi:
         """Conversations are kept in the agent's store, from now on; `apps` are those connected."""
         self.urgency = Urgency(agent)
         self.requests = ContactRequests(agent.tracker_store.database, self._settings)
-        self._started = turns = Turns(agent, self._limits, self.requests)
+        turns = Turns(agent, self._limits, self.requests)
         turns.has_persons = bool(self._settings.handover_slack)
         chat = LiveChat(turns, self._limits, self._settings, apps)
-        self._live = LiveChatWeb(chat, turns, self.urgency)
+        self._persons = LiveChatWeb(chat, turns, self.urgency)
+        self._started = turns  # the last: what it lets in needs all of the above
 
     @property
     def turns(self) -> Turns:
@@ -84,6 +86,13 @@ class WebApi:
         if self._started is None:
             raise ChatError(AWAY)
         return self._started
+
+    @property
+    def live(self) -> LiveChatWeb:
+        """A person in the chat; away as `turns` is."""
+        if self._persons is None:
+            raise ChatError(AWAY)
+        return self._persons
 
     async def config(self, request: Request) -> HTTPResponse:
         """What the chat shows before a conversation; nothing is stored."""
@@ -113,13 +122,13 @@ class WebApi:
             await self.open(request)  # what was erased for good stays so
             replies = await self._grant(wished, conversation, message)
         else:
-            said = await self._live.replies(conversation, typed, self._teller())
+            said = await self.live.replies(conversation, typed, self._teller())
             replies = await self.answer(conversation, message) if said is None else said
         return json({"id": message.id, "replies": replies})
 
     async def news(self, request: Request) -> HTTPResponse:
         """What a person of the clinic said."""
-        return await self._live.news(await self.open(request), self._teller())
+        return await self.live.news(await self.open(request), self._teller())
 
     async def history(self, request: Request) -> HTTPResponse:
         """What was said last, or before a message."""
@@ -130,8 +139,8 @@ class WebApi:
         before = before and before.lower()
         page = await self.turns.history.page(conversation, before)
         messages = await self._messages(conversation, page.transcript)
-        messages = await self._live.merged(conversation, messages, page, before)
-        state = await self._live.state(conversation)
+        messages = await self.live.merged(conversation, messages, page, before)
+        state = await self.live.state(conversation)
         return json({"messages": messages, "earlier": page.earlier} | state)
 
     async def rate(self, request: Request) -> HTTPResponse:
@@ -166,7 +175,7 @@ class WebApi:
 
         kept = {
             "requests": await self.requests.export(conversation),
-            "live_chat": await self._live.export(conversation),
+            "live_chat": await self.live.export(conversation),
         }
         parts = exported(conversation, archive, history, messages, kept)
         first = await anext(parts)  # what fails before is still said with a status
