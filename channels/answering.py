@@ -11,14 +11,13 @@ from typing import Any
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
 from channels import sentences
-from channels.buttons import REQUEST, Press, meaning, parse_data
+from channels.buttons import REQUEST, Buttons, Press, meaning, parse_data
 from channels.contact_steps import ContactSteps
 from channels.errors import ENOUGH, ChatError
 from channels.incoming import Said
 from channels.limits import Limits
 from channels.masking import NOTICE, mask
 from channels.picking import picked
-from channels.presses import Presses
 from channels.rendering import block, offered
 from channels.sentences import own
 from channels.shape import Shape
@@ -48,7 +47,7 @@ class Answering:
     ) -> None:
         self._turns, self._limits, self._settings = turns, limits, settings
         self._shape, self._channel = shape, channel
-        self._presses = Presses(settings.secret)
+        self._buttons = Buttons(settings.secret)
         self._urgency = Urgency(turns.agent)
         self._contact = ContactSteps(turns, limits, channel)
         self._introduced: dict[str, float] = {}
@@ -143,7 +142,7 @@ class Answering:
         return replies
 
     async def _press(self, said: Said, id_: str, knowledge: Knowledge) -> list[Reply]:
-        press = self._presses.pressed(id_, knowledge)
+        press = self._buttons.pressed(id_, knowledge)
         if press and press.topic == REQUEST and self._contact.is_on:
             return await self._contact.begin(said, knowledge)
         data = parse_data(press, knowledge) if press else None
@@ -236,8 +235,8 @@ class Answering:
         return [own(sentences.FIRST + sentences.NO_RECORDS, knowledge), *replies]
 
     def _teller(self, knowledge: Knowledge) -> Teller:
-        button = self._presses.offer({"topic": REQUEST, "title": ""})["id"]
-        return Teller(self._presses, knowledge, button if self._contact.is_on else "")
+        button = self._buttons.offer({"topic": REQUEST, "title": ""})["id"]
+        return Teller(self._buttons, knowledge, button if self._contact.is_on else "")
 
 
 def _is_of_privacy(reply: Reply, knowledge: Knowledge) -> bool:

@@ -19,10 +19,11 @@ from channels.answering import Answering
 from channels.delivery import Answered, Call, Delivery, Verdict, judge
 from channels.delivery_metrics import DELIVERIES, EVENTS
 from channels.errors import AWAY, ChatError
-from channels.incoming import Incoming, Pseudonyms, Said
+from channels.incoming import Incoming, Said
 from channels.limits import Limits
 from channels.pace import Pace, Rate
 from channels.processing import Processing
+from channels.pseudonyms import Pseudonyms
 from channels.shape import Part, Shape
 from channels.trouble import Trouble
 from channels.turns import Turns
@@ -143,7 +144,7 @@ class MessagingChannel(InputChannel):
         """
         processing = self.processing
         for item in incoming:
-            said = await self._answering.read(self._pseudonyms.said(item), item.text)
+            said = await self._answering.read(Said.of(item, self._pseudonyms), item.text)
             await processing.take(await self._answering.hear(said, item.text))
 
     def failed(self, why: str, *event: str) -> None:

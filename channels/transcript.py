@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any, Protocol
+from typing import Any
 
 from actions.knowledge import Knowledge
+from channels.buttons import Buttons
 from channels.masking import NOTICE, REQUEST_NOTICE
 
 Reply = dict[str, Any]
@@ -58,16 +59,10 @@ class Transcript:
         return entries
 
 
-class Offers(Protocol):
-    """Gives buttons their ids: `Buttons` for websites, `Presses` for messaging apps."""
-
-    def offer(self, button: Mapping[str, Any]) -> dict[str, str]: ...
-
-
 class Teller:
     """Puts replies into the form a visitor gets: with ids, and buttons that are opaque."""
 
-    def __init__(self, buttons: Offers, knowledge: Knowledge, request_button: str = "") -> None:
+    def __init__(self, buttons: Buttons, knowledge: Knowledge, request_button: str = "") -> None:
         """`request_button` is the id of the one that leads to a request for the clinic."""
         self._buttons = buttons
         self._knowledge = knowledge

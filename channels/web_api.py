@@ -28,10 +28,10 @@ from channels.errors import (
 from channels.exporting import exported
 from channels.greeting import config
 from channels.history import Span
-from channels.incoming import Pseudonyms
 from channels.limits import Limits, network
 from channels.masking import mask
 from channels.openapi import Interface
+from channels.pseudonyms import Pseudonyms
 from channels.schemas import UUID
 from channels.sentences import own
 from channels.text import clean_text
@@ -202,9 +202,13 @@ class WebApi:
 
     def _pressed(self, id_: str) -> Press:
         """Who presses the one for a request without knowing the form asks for a person."""
-        if id_ != REQUEST:
-            return self._buttons.pressed(id_)
-        return Press(knowledge_store().current.clinic_replies["person"].question, "person", None)
+        knowledge = knowledge_store().current
+        if id_ == REQUEST:
+            return Press(knowledge.clinic_replies["person"].question, "person", None)
+        press = self._buttons.pressed(id_, knowledge)
+        if press is None:
+            raise ChatError(INVALID)
+        return press
 
     def _token(self, request: Request) -> str:
         return self._sessions.open(request.headers.get("authorization"))
