@@ -15,6 +15,7 @@ from hypothesis import Phase, settings
 
 from actions.knowledge import Knowledge, load
 from tests.live import LiveServer, Visitor
+from tests.serving.postgres import Postgres
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -78,6 +79,13 @@ def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Li
 def visitor(server: LiveServer) -> Visitor:
     """Someone new, with a conversation begun."""
     return Visitor(server).begin()
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    server = Postgres().start()
+    yield server
+    server.remove()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
