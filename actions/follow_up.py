@@ -56,32 +56,32 @@ def _subject(question: Question, context: Context) -> tuple[str, Treatment]:
     return context.topic or "definition", treatment_of(question, context) or "both"
 
 
-def _same_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+def _same_topic(question: Question, context: Context, knowledge: Knowledge) -> Said:
     topic, treatment = _subject(question, context)
     return answers.not_twice(topic, treatment, context, knowledge)
 
 
-def _more_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+def _more_topic(question: Question, context: Context, knowledge: Knowledge) -> Said:
     topic, treatment = _subject(question, context)
     return answers.more(topic, treatment, context, knowledge)
 
 
-def _repeat_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+def _repeat_topic(question: Question, context: Context, knowledge: Knowledge) -> Said:
     topic, treatment = _subject(question, context)
     return answers.once_more(topic, treatment, context, knowledge)
 
 
-def _simpler_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+def _simpler_topic(question: Question, context: Context, knowledge: Knowledge) -> Said:
     topic, treatment = _subject(question, context)
     return answers.simpler(topic, treatment, context, knowledge)
 
 
-def _source_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+def _source_topic(question: Question, context: Context, knowledge: Knowledge) -> Said:
     topic, treatment = _subject(question, context)
     return answers.source_of(topic, treatment, context, knowledge)
 
 
-def _compare_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+def _compare_topic(question: Question, context: Context, knowledge: Knowledge) -> Said:
     """Who has just read of both in this wants to know how they differ as a whole."""
     topic, _ = _subject(question, context)
     if question.treatment is None and context.was_said_last(topic, "both"):
@@ -158,12 +158,12 @@ def _guide(question: Question, context: Context, knowledge: Knowledge) -> Said:
 _ACTS: Mapping[str, Mapping[str, Responder]] = {
     act: dict(zip(("answer", "uncovered", "clinic", ""), responders, strict=True))
     for act, responders in {
-        "same": (_same_answer, _gap_again, _same_clinic, _introduced),
-        "more": (_more_answer, _more_gap, _clinic_again, _introduced),
-        "compare": (_compare_answer, _compare_gap, _compare_clinic, _differences),
-        "repeat": (_repeat_answer, _gap_again, _clinic_again, _introduced),
-        "simpler": (_simpler_answer, _simpler_gap, _clinic_again, _introduced),
-        "source": (_source_answer, _guide, _clinic_again, _guide),
+        "same": (_same_topic, _gap_again, _same_clinic, _introduced),
+        "more": (_more_topic, _more_gap, _clinic_again, _introduced),
+        "compare": (_compare_topic, _compare_gap, _compare_clinic, _differences),
+        "repeat": (_repeat_topic, _gap_again, _clinic_again, _introduced),
+        "simpler": (_simpler_topic, _simpler_gap, _clinic_again, _introduced),
+        "source": (_source_topic, _guide, _clinic_again, _guide),
         "recap": (recap, recap, recap, recap),
     }.items()
 }
