@@ -16,12 +16,12 @@ from channels.contact_steps import ContactSteps
 from channels.errors import ENOUGH, ChatError
 from channels.incoming import Said
 from channels.limits import Limits
-from channels.masking import NOTICE, mask
+from channels.masking import NOTICE
+from channels.message_intake import Intake
 from channels.picking import picked
 from channels.rendering import block, offered
 from channels.sentences import own
 from channels.shape import Shape
-from channels.text import clean_text
 from channels.transcript import Reply, Teller
 from channels.turns import Message, Turns
 from channels.urgency import Urgency
@@ -45,7 +45,8 @@ class Answering:
     def __init__(
         self, turns: Turns, limits: Limits, settings: Settings, shape: Shape, channel: str
     ) -> None:
-        self._turns, self._limits, self._settings = turns, limits, settings
+        self._turns, self._settings = turns, settings
+        self._intake = Intake(limits, settings.text_length)
         self._shape, self._channel = shape, channel
         self._buttons = Buttons(settings.secret)
         self._urgency = Urgency(turns.agent)
@@ -56,18 +57,18 @@ class Answering:
     async def read(self, said: Said, text: str) -> Said:
         """With its words, masked: after its limits, since masking is work."""
         try:
-            await self._limits.count_message(said.conversation, said.key)
+            await self._intake.count(said.conversation, said.key)
         except ChatError as error:
             return replace(said, wait=error.fault.retry_after or 1)
-        if said.length > self._settings.text_length:
+        if self._intake.is_too_long(said.length):
             return said
-        masked = mask(clean_text(text), knowledge_store().current.clinic.country)
+        masked = self._intake.words(text)
         return replace(said, text=masked.text, kinds=masked.kinds)
 
     async def hear(self, said: Said, text: str) -> Said:
         """Also as it was typed, where the clinic is to get it."""
         is_typed = not (said.wait or said.press or said.command)
-        if not is_typed or said.length > self._settings.text_length:
+        if not is_typed or self._intake.is_too_long(said.length):
             return said
         return await self._contact.hear(said, text)
 
@@ -95,7 +96,7 @@ class Answering:
 
     async def is_urgent(self, said: Said) -> bool:
         """By its words alone; what is too long is refused with the emergency number."""
-        if said.wait or said.press or said.command or said.length > self._settings.text_length:
+        if said.wait or said.press or said.command or self._intake.is_too_long(said.length):
             return False
         try:
             return await self._urgency.is_urgent(said.text)
@@ -122,8 +123,8 @@ class Answering:
             return await self._command(said, knowledge)
         if said.press:
             return await self._press(said, said.press, knowledge)
-        if said.length > self._settings.text_length:
-            return [own(sentences.too_long(self._settings.text_length), knowledge)]
+        if self._intake.is_too_long(said.length):
+            return [own(sentences.too_long(self._intake.longest), knowledge)]
         wished = wish(said.text)
         if wished == "erase":
             return await self._erase(said, knowledge)

@@ -29,12 +29,11 @@ from channels.exporting import exported
 from channels.greeting import config
 from channels.history import Span
 from channels.limits import Limits, network
-from channels.masking import mask
+from channels.message_intake import Intake
 from channels.openapi import Interface
 from channels.pseudonyms import Pseudonyms
 from channels.schemas import UUID
 from channels.sentences import own
-from channels.text import clean_text
 from channels.transcript import Reply, Teller, Transcript
 from channels.turns import Message, Turns, begun
 from channels.urgency import URGENT_PATIENCE, Urgency
@@ -56,6 +55,7 @@ class WebApi:
     def __init__(self, settings: Settings, limits: Limits, interface: Interface) -> None:
         self._settings = settings
         self._limits = limits
+        self._intake = Intake(limits, settings.text_length)
         self._interface = interface
         self._sessions = Sessions(settings.secret, timedelta(days=settings.session_days))
         self._buttons = Buttons(settings.secret)
@@ -99,7 +99,7 @@ class WebApi:
     async def send(self, request: Request) -> HTTPResponse:
         """A message or a button; the same id again brings the same replies."""
         conversation = self._token(request)
-        await self._limits.count_message(conversation)
+        await self._intake.count(conversation)
         message = self._message(body_of(request), network(request.caller))
         wished = None if message.parse_data else wish(message.text)
         if wished:
@@ -129,7 +129,7 @@ class WebApi:
             messages = transcript.messages(self._teller())
             if rating["reply"] not in {entry["id"] for entry in messages if entry["role"] == "bot"}:
                 raise ChatError(NOT_FOUND)
-            word = mask(clean_text(rating.get("word")), self._region).text
+            word = self._intake.words(rating.get("word")).text
             archive = self.turns.archive
             if not await archive.rate(conversation, rating["reply"], rating["value"], word or None):
                 raise ChatError(NOT_FOUND)
@@ -190,12 +190,11 @@ class WebApi:
             press = self._pressed(value["button"])
             meaning = parse_data(press, knowledge_store().current)
             return Message(value["id"].lower(), press.payload, parse_data=meaning, sender=sender)
-        limit = self._settings.text_length
-        if isinstance(value, dict) and len(str(value.get("text"))) > limit:
+        if isinstance(value, dict) and self._intake.is_too_long(len(str(value.get("text")))):
             emergency = knowledge_store().current.clinic.lines().emergency
-            raise ChatError(TOO_LONG, limit=limit, emergency=emergency)
+            raise ChatError(TOO_LONG, limit=self._intake.longest, emergency=emergency)
         value = self._interface.check("TextMessage", value)
-        masked = mask(clean_text(value["text"]), self._region)
+        masked = self._intake.words(value["text"])
         if not masked.text:
             raise ChatError(EMPTY)
         return Message(value["id"].lower(), masked.text, masked.kinds, sender=sender)
@@ -237,10 +236,6 @@ class WebApi:
     def _teller(self) -> Teller:
         button = REQUEST if self.requests.is_on else ""
         return Teller(self._buttons, knowledge_store().current, request_button=button)
-
-    @property
-    def _region(self) -> str:
-        return knowledge_store().current.clinic.country
 
 
 def body_of(request: Request) -> Any:
