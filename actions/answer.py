@@ -11,7 +11,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.contact_offer import with_offer
+from actions.contact_offer import Ways, with_offer
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import KnowledgeStore
@@ -44,9 +44,11 @@ class ActionAnswer(Action):
         reading, text = Reading.of(message), str(message.get("text") or "")
         knowledge = knowledge_store().current
         replies, context = respond(reading, before, knowledge, text)
-        if (message.get("metadata") or {}).get("requests"):  # the channel can take one
+        metadata = message.get("metadata") or {}
+        ways = Ways(bool(metadata.get("requests")), bool(metadata.get("person")))
+        if any(ways):  # the channel has them
             now = datetime.now(timezone.utc)
-            replies = with_offer(replies, before, context, knowledge, now)
+            replies = with_offer(replies, before, context, knowledge, now, ways)
         for reply in replies:
             dispatcher.utter_message(**reply.message())
         return context.events(before)

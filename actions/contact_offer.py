@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from actions.context import Context
 from actions.knowledge import Knowledge
@@ -16,6 +17,20 @@ _ASKED_FOR = frozenset({"booking", "person", "consultation", "contact"})
 _PATIENCE = 2
 _OFFER = "Or leave a number or e-mail address here, and they get back to you."
 _NOW = "They are {now}."
+_LIVE = (
+    "Or chat with one of them right here: they are then shown what was said in this chat, and what "
+    "you write next."
+)
+
+
+class Ways(NamedTuple):
+    """To the clinic: a request that they answer later, and a person who comes to the chat."""
+
+    request: bool = True
+    person: bool = False
+
+
+_REQUEST = Ways()
 
 
 def with_offer(
@@ -24,8 +39,10 @@ def with_offer(
     after: Context,
     knowledge: Knowledge,
     now: datetime,
+    ways: Ways = _REQUEST,
 ) -> list[Reply]:
-    """The last reply offers a request, where one is of use; never beside or after an alarm."""
+    """The last reply offers a way to the clinic, where one is of use; never beside or after an
+    alarm, nor a person while there is none."""
     if before.urgent or after.urgent:
         return list(replies)
     opening = knowledge.clinic.opening
@@ -35,12 +52,15 @@ def with_offer(
     if not (asked or stuck or any(_leaves_open(reply, is_closed) for reply in replies)):
         return list(replies)
     *others, last = replies
+    live = ways.person and not is_closed and (asked or stuck)
     said = [last.text]
     if asked and opening:
         said.append(_NOW.format(now=opening.said(now)))
-    if asked or stuck:
+    if (asked or stuck) and ways.request:
         said.append(_OFFER)
-    return [*others, replace(last, text=" ".join(said), request=True)]
+    if live:
+        said.append(_LIVE)
+    return [*others, replace(last, text=" ".join(said), request=ways.request, person=live)]
 
 
 def _leaves_open(reply: Reply, is_closed: bool) -> bool:

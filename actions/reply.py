@@ -45,6 +45,7 @@ class Reply:
     links: tuple[tuple[str, str], ...] = field(default=())
     numbers: tuple[tuple[str, str], ...] = field(default=())
     request: bool = False  # whether a request to the clinic is offered below
+    person: bool = False  # whether a person of the clinic can be asked to come to the chat
 
     def message(self) -> dict[str, Any]:
         """Arguments for `CollectingDispatcher.utter_message`."""
@@ -63,8 +64,7 @@ class Reply:
             label["links"] = [{"title": title, "url": url} for title, url in self.links]
         if self.numbers:
             label["numbers"] = [{"title": t, "number": number} for t, number in self.numbers]
-        if self.request:
-            label["request"] = True
+        label |= {name: True for name in ("request", "person") if getattr(self, name)}
         return {
             "text": self.text,
             "buttons": [vars(button).copy() for button in self.buttons],

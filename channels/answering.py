@@ -11,11 +11,14 @@ from typing import Any
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
 from channels import sentences
-from channels.buttons import REQUEST, Buttons, Press, meaning, parse_data
+from channels.buttons import PERSON, REQUEST, Buttons, Press, meaning, parse_data
 from channels.contact_steps import ContactSteps
 from channels.errors import ENOUGH, ChatError
 from channels.incoming import Said
+from channels.introducing import Introducing
 from channels.limits import Limits
+from channels.live_chat import LiveChat
+from channels.live_chat_app import LiveChatApp
 from channels.masking import NOTICE
 from channels.message_intake import Intake
 from channels.picking import picked
@@ -33,17 +36,19 @@ logger = logging.getLogger(__name__)
 
 #: What a command asks, as an entry of the small talk. Any other one is a call for help.
 _COMMANDS = {"start": "greeting", "help": "capabilities"}
-#: Conversations remembered so as not to be looked up again, and for how many seconds: a
-#: conversation that goes on is not forgotten by the database within an hour.
-_MANY = 10_000
-_REMEMBERED = 3600
 
 
 class Answering:
     """Knows the conversation by its pseudonym only."""
 
     def __init__(
-        self, turns: Turns, limits: Limits, settings: Settings, shape: Shape, channel: str
+        self,
+        turns: Turns,
+        limits: Limits,
+        settings: Settings,
+        shape: Shape,
+        channel: str,
+        live_chat: LiveChat | None = None,
     ) -> None:
         self._turns, self._settings = turns, settings
         self._intake = Intake(limits, settings.text_length)
@@ -51,7 +56,9 @@ class Answering:
         self._buttons = Buttons(settings.secret)
         self._urgency = Urgency(turns.agent)
         self._contact = ContactSteps(turns, limits, channel)
-        self._introduced: dict[str, float] = {}
+        self._live = LiveChatApp(live_chat, self._urgency, channel)
+        turns.has_persons = self._live.is_on
+        self._introducing = Introducing(turns.history)
         self._told: dict[str, float] = {}
 
     async def read(self, said: Said, text: str) -> Said:
@@ -70,7 +77,7 @@ class Answering:
         is_typed = not (said.wait or said.press or said.command)
         if not is_typed or self._intake.is_too_long(said.length):
             return said
-        return await self._contact.hear(said, text)
+        return await self._live.hear(await self._contact.hear(said, text), text)
 
     async def replies(self, said: Said) -> list[Reply]:
         """Empty where silence is meant.
@@ -79,11 +86,13 @@ class Answering:
             StoreError: nothing was stored, so nothing is said.
         """
         knowledge = knowledge_store().current
+        if said.told:
+            return [own(said.told)]
         if said.wait:
             return self._too_many(said, knowledge)
         try:
             replies = await self._replies(said, knowledge)
-            return await self._introduce(said, replies, knowledge)
+            return await self._introducing.before(replies, said, knowledge)
         except StoreError:
             raise
         except ChatError as error:
@@ -115,8 +124,22 @@ class Answering:
         return [own(sentences.AWAY, knowledge_store().current)]
 
     async def _replies(self, said: Said, knowledge: Knowledge) -> list[Reply]:
+        live = await self._to_person(said, knowledge)
+        if live is not None:
+            return self._teller(knowledge).replies(said.key, live) if live else []
         step = await self._contact.go_on(said, self.is_urgent, knowledge)
+        if step.instead:
+            meant = await self._urgency.meaning(said.text, step.instead)
+            return await self._meant(said, step.instead, meant, knowledge)
         return step.replies or [*await self._answered(said, knowledge), *step.question]
+
+    async def _to_person(self, said: Said, knowledge: Knowledge) -> list[Reply] | None:
+        """What the bot itself must answer does not go there: commands, wishes, what is too long."""
+        press = self._buttons.pressed(said.press, knowledge) if said.press else None
+        is_own = said.command or (said.press and not press) or (not press and wish(said.text))
+        if is_own or said.length > self._settings.text_length:
+            return None
+        return await self._live.replies(said, press, knowledge)
 
     async def _answered(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         if said.command:
@@ -191,7 +214,7 @@ class Answering:
 
     async def _erase(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         await self._turns.erase(said.conversation, refuse=False, request=said.key)
-        self._introduced.pop(said.conversation, None)
+        self._introducing.forget(said.conversation)
         return [own(sentences.ERASED, knowledge)]
 
     async def _export(self, said: Said, knowledge: Knowledge) -> list[Reply]:
@@ -214,30 +237,10 @@ class Answering:
         self._told[said.conversation] = now + said.wait
         return [own(sentences.TOO_MANY, knowledge)]
 
-    async def _introduce(
-        self, said: Said, replies: list[Reply], knowledge: Knowledge
-    ) -> list[Reply]:
-        """Tell a new person what this is, but never beside an urgent reply."""
-        urgent = any(reply["custom"].get("kind") == "urgent" for reply in replies)
-        now = time.monotonic()
-        known = self._introduced.get(said.conversation, -_REMEMBERED) > now - _REMEMBERED
-        if not replies or urgent or known:
-            return replies
-        if wish(said.text) == "erase" and not said.press and not said.command:
-            return replies
-        opening = await self._turns.history.opening(said.conversation)
-        if len(self._introduced) >= _MANY:
-            self._introduced.clear()
-        self._introduced[said.conversation] = now
-        if opening is not None and opening.id != said.key:
-            return replies
-        if replies[0]["custom"].get("topic") == "greeting":
-            return [replies[0], own(sentences.NO_RECORDS), *replies[1:]]
-        return [own(sentences.FIRST + sentences.NO_RECORDS, knowledge), *replies]
-
     def _teller(self, knowledge: Knowledge) -> Teller:
-        button = self._buttons.offer({"topic": REQUEST, "title": ""})["id"]
-        return Teller(self._buttons, knowledge, button if self._contact.is_on else "")
+        ways = ((REQUEST, self._contact.is_on), (PERSON, self._live.is_on))
+        ids = (self._buttons.offer({"topic": way, "title": ""})["id"] * on for way, on in ways)
+        return Teller(self._buttons, knowledge, *ids)
 
 
 def _is_of_privacy(reply: Reply, knowledge: Knowledge) -> bool:

@@ -16,6 +16,8 @@ from components.reading import READING, Named, Question, Reading
 
 #: The id of the button that opens the form for a request; messaging apps sign one of their own.
 REQUEST = "request"
+#: The id of the one by which a person of the clinic is asked to come to the chat.
+PERSON = "person_chat"
 #: Telegram's limit, the smallest of all.
 LONGEST = 64
 _SIGNATURE = 16  # characters of base64: 96 bits
@@ -53,8 +55,8 @@ class Buttons:
             return None
         name, _, letter = stem.rpartition(".")
         treatment: Any = _TREATMENTS[letter]
-        if name == REQUEST:
-            return Press(REQUEST, REQUEST, None)
+        if name in (REQUEST, PERSON):
+            return Press(name, name, None)
         for topic in knowledge.topics.values():
             if _short(topic.id) == name:
                 return Press(topic.ask(treatment or "both"), topic.id, treatment)

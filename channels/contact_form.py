@@ -22,6 +22,9 @@ _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z\d-]{1,63}\.)+[a-z]{2
 #: What nobody needs in order to be called back, and what others make use of.
 _FOREIGN = re.compile(r"[<>]|://|www\.", re.IGNORECASE)
 
+#: Stands for a name, as it does in what is masked.
+NO_NAME = "[name]"
+
 #: Said when it is kept. What the clinic does with it is the clinic's to say.
 DONE = (
     "Thank you. Your request is on its way to {name}. They get back to you within their opening "
@@ -107,6 +110,14 @@ def filled(value: Any, knowledge: Knowledge) -> ContactRequest:
     if value.get("consent") != consent(knowledge):  # the words that were read, and no others
         raise ChatError(_NO_CONSENT)
     return ContactRequest(**fields, consent=consent(knowledge))
+
+
+def without_name(text: str, name: str) -> str:
+    """The text as it may be kept elsewhere, where who asks is named in it as in the form."""
+    words = [re.escape(word) for word in (name, *name.split()) if len(word) > 1]
+    if not words:
+        return text
+    return re.sub(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", NO_NAME, text, flags=re.IGNORECASE)
 
 
 def consent(knowledge: Knowledge) -> str:

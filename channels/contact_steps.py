@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from actions.knowledge import Knowledge
-from channels.contact_form import LONGEST, checked, consent, done
+from channels.contact_form import LONGEST, NO_NAME, checked, consent, done, without_name
 from channels.errors import ChatError
 from channels.incoming import Said
 from channels.limits import Limits
@@ -41,14 +41,18 @@ QUESTIONS: Mapping[str, str] = {
 _STEPS = tuple(QUESTIONS)
 #: Whole messages; Twilio takes some of them for itself ("cancel", "stop").
 _CANCEL = frozenset(
-    "never mind|nevermind|cancel|stop|quit|exit|abort|no thanks|no thank you|forget it".split("|")
+    "never mind|nevermind|cancel|stop|quit|exit|abort|no thanks|no thank you|forget it"
+    "|i changed my mind|changed my mind|don't send|do not send|leave it".split("|")
 )
+_POLITE = re.compile(r"^(?:oh|please|actually|sorry|ok|okay)[, ]+|[, ]+(?:please|it|this|that)$")
 _YES = frozenset(
     "yes|y|yes please|yep|yeah|ok|okay|sure|i agree|agree|agreed|send|send it".split("|")
 )
 _NO = frozenset("no|n|nope|i don't agree|i do not agree".split("|"))
 _SKIP = frozenset("skip|no|none|any|any time|anytime|whenever|-".split("|"))
 _OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
+#: Words of what may be a name.
+_LONGEST_NAME = 4
 #: Questions of the visitor's that are added then.
 _LATEST = 3
 _OPTIONAL = ("time", "about")
@@ -59,10 +63,14 @@ IsUrgent = Callable[[Said], Awaitable[bool]]
 
 
 class Step(NamedTuple):
-    """What is said; without `replies` it is answered as ever, and `question` is asked again."""
+    """What is said; without `replies` it is answered as ever, and `question` is asked again.
+
+    `instead` is kept in the place of an alarm that may be but a name.
+    """
 
     replies: list[Reply]
     question: list[Reply]
+    instead: str = ""
 
 
 _AS_EVER = Step([], [])
@@ -110,18 +118,20 @@ class ContactSteps:
         if draft is None:
             return await self._again(said, knowledge) if said.raw else _AS_EVER
         asked = [_question(draft, knowledge)]
+        said = replace(said, text=without_name(said.text, draft.get("name", "")))
         if draft["key"] == said.key:  # the server was stopped before it could ask
             return Step(asked, [])
         words = _plain(said.raw or said.text)
-        if said.command == "stop" or words in _CANCEL:
+        if said.command == "stop" or _cancels(words, draft):
             await self._requests.drop_draft(said.conversation)
             return _AS_EVER if said.command else Step([own(_CANCELLED)], [])
         if wish(said.text) == "erase":
             return _AS_EVER
         if await is_urgent(said):
             await self._requests.drop_draft(said.conversation)
-            return _AS_EVER
-        if not words or said.press or said.command or _asks(words, draft) or wish(said.text):
+            is_name = draft["step"] == "name" and len(words.split()) <= _LONGEST_NAME
+            return Step([], [], NO_NAME if is_name else "")
+        if not words or said.press or said.command or _asks(said, draft) or wish(said.text):
             return Step([], asked)
         return Step(await self._answered(said, draft, knowledge), [])
 
@@ -190,8 +200,17 @@ def _question(draft: Mapping[str, Any], knowledge: Knowledge) -> Reply:
     return own(text.replace("{consent}", consent(knowledge)).replace("{filled}", filled))
 
 
-def _asks(words: str, draft: Mapping[str, Any]) -> bool:
-    """A question of its own; what a request is about may be one."""
+def _cancels(words: str, draft: Mapping[str, Any]) -> bool:
+    """Nobody is called "no"; later it may be an answer."""
+    is_no = draft["step"] in ("name", "reach") and words in _NO
+    return is_no or not _CANCEL.isdisjoint({words, _POLITE.sub("", words)})
+
+
+def _asks(said: Said, draft: Mapping[str, Any]) -> bool:
+    """A question or a word of its own; what a request is about may be one."""
+    words = _plain(said.raw or said.text)
+    if draft["step"] == "name" and not said.kinds:
+        return words in _YES or words.endswith("?") or len(words.split()) > _LONGEST_NAME
     return words.endswith("?") and draft["step"] != "about"
 
 

@@ -7,7 +7,7 @@ from sanic.response import HTTPResponse, json
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
-from channels.contact_form import done, filled
+from channels.contact_form import done, filled, without_name
 from channels.errors import NO_CONVERSATION, ChatError
 from channels.limits import Limits, network
 from channels.masking import mask
@@ -51,7 +51,10 @@ class ContactWeb:
     ) -> list[dict[str, object]]:
         """What is said to an urgent word in it, which goes the way of every message; nothing is
         passed on, since nobody may wait for a call then."""
-        about = mask(wanted.about, knowledge.clinic.country)
-        if not about.text or not await self._api.urgency.is_urgent(about.text):
+        free = ". ".join(filter(None, (wanted.time, wanted.about)))
+        if not await self._api.urgency.is_said(wanted.name):
+            free = without_name(free, wanted.name)
+        masked = mask(free, knowledge.clinic.country)
+        if not masked.text or not await self._api.urgency.is_urgent(masked.text):
             return []
-        return await self._api.answer(conversation, Message(id_, about.text, about.kinds))
+        return await self._api.answer(conversation, Message(id_, masked.text, masked.kinds))

@@ -23,11 +23,11 @@ Make = Callable[[Span], Awaitable[Rows]]
 
 
 async def exported(
-    conversation: str, archive: Archive, history: History, messages: Make, requests: Rows
+    conversation: str, archive: Archive, history: History, messages: Make, kept: dict[str, Rows]
 ) -> AsyncIterator[str]:
     """Pieces of {"exported_at", "messages", "stored"}; `messages` makes those of a page.
 
-    `requests` are those for the clinic, opened.
+    `kept` is what is encrypted of it, opened.
     """
 
     async def events(span: Span) -> Rows:
@@ -41,7 +41,7 @@ async def exported(
         yield text
     tables = await archive.export(conversation, (0, 0))
     del tables["events"]
-    tables |= {"requests": requests} if requests else {}
+    tables |= {name: rows for name, rows in kept.items() if rows}
     yield f'], "stored": {{{json.dumps(tables)[1:-1]}, "events": ['
     async for text in _each(spans, events):
         yield text

@@ -32,6 +32,7 @@ class Said:
     """An Incoming without the sender's id and without personal data; `key` is the message's id.
 
     Its words come later, by `Answering.read`; never where they are too many, or it must `wait`.
+    Where it is `told`, nobody said anything: these words are to be brought, and are the answer.
     """
 
     key: str
@@ -39,7 +40,8 @@ class Said:
     to: Mapping[str, Any] = field(repr=False)
     text: str = field(default="", repr=False)
     kinds: tuple[str, ...] = ()
-    raw: str = field(default="", repr=False)  # as typed, while a request is asked for step by step
+    raw: str = field(default="", repr=False)  # as typed, where a person of the clinic gets it
+    told: str = field(default="", repr=False)
     press: str = ""
     command: str = ""
     length: int = 0  # characters before cleaning

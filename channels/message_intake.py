@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+from typing import NamedTuple
+
 from actions.answer import knowledge_store
 from channels.limits import Limits
-from channels.masking import Masked, mask
+from channels.masking import mask
 from channels.text import clean_text
+
+
+class Words(NamedTuple):
+    """As typed, and the same without what is personal in it, of these kinds."""
+
+    typed: str
+    text: str
+    kinds: tuple[str, ...]
 
 
 class Intake:
@@ -27,6 +38,7 @@ class Intake:
         """Of so many characters, as they were typed."""
         return length > self.longest
 
-    def words(self, text: object) -> Masked:
-        """What was typed, without what is personal in it."""
-        return mask(clean_text(text), knowledge_store().current.clinic.country)
+    def words(self, text: object) -> Words:
+        """What was typed, as far as it can be read."""
+        typed = clean_text(text)
+        return Words(typed, *astuple(mask(typed, knowledge_store().current.clinic.country)))

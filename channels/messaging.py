@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import asdict
 from functools import partial, wraps
 from typing import Any, ClassVar
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
-from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
@@ -21,6 +20,7 @@ from channels.delivery_metrics import DELIVERIES, EVENTS
 from channels.errors import AWAY, ChatError
 from channels.incoming import Incoming, Said
 from channels.limits import Limits
+from channels.live_chat import LiveChat, apps_of
 from channels.pace import Pace, Rate
 from channels.processing import Processing
 from channels.pseudonyms import Pseudonyms
@@ -147,6 +147,17 @@ class MessagingChannel(InputChannel):
             said = await self._answering.read(Said.of(item, self._pseudonyms), item.text)
             await processing.take(await self._answering.hear(said, item.text))
 
+    async def tell(self, said: Said) -> None:
+        """Bring what is `told`, once by its key, also where this server is just stopping.
+
+        Raises:
+            StoreError: it could not be kept.
+        """
+        if self._processing:
+            await self._processing.tell(said)
+        else:
+            await self._inbox.take(said.key, asdict(said), said.conversation)
+
     def failed(self, why: str, *event: str) -> None:
         """A message has no answer, or an answer did not arrive; recorded once for an event."""
         self.processing.spawn(self._record(why, self._pseudonyms.key("failed", *event)))
@@ -177,10 +188,13 @@ class MessagingChannel(InputChannel):
         limits = Limits(rate, "", settings.waiting, day_megabytes=megabytes, requests=asked)
         limits.share(store, settings.secret)
         turns = Turns(agent, limits, ContactRequests(store.database, settings))
-        self._answering = Answering(turns, limits, settings, self.shape, self.name())
+        self.live_chat = LiveChat(turns, limits, settings, apps_of(app))
+        answers = (settings, self.shape, self.name())
+        self._answering = Answering(turns, limits, *answers, self.live_chat)
         await join(agent, settings)
         self.membership: Membership = store.membership
         inbox = Inbox(store.database, settings.secret, self.name(), self.membership)
+        self._inbox, apps_of(app)[self.name()] = inbox, self
         pace = Pace(self.overall, self.chat, lambda: self.membership.processes)
         self.delivery = Delivery(self.name(), pace, self.judge)
         processing = Processing(self.name(), self.shape, inbox, self._answering, self.delivery)
@@ -214,24 +228,6 @@ async def _close_all(app: Sanic, _: object) -> None:
     """The first that hears of the stop closes all, at once: Sanic tells one after the other."""
     channels, app.ctx.open_channels = getattr(app.ctx, "open_channels", ()), ()
     await asyncio.gather(*(channel.close() for channel in channels))
-
-
-def objects(value: Any) -> list[dict[str, Any]]:
-    """The objects of what should be a list of them."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def read_json(content: bytes | str) -> dict[str, Any]:
-    """An object; {} for anything else that is JSON.
-
-    Raises:
-        InvalidUsage: not JSON (a 400).
-    """
-    try:
-        found = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise InvalidUsage("Not JSON") from error
-    return found if isinstance(found, dict) else {}
 
 
 def _guarded(handler: Handler) -> Handler:

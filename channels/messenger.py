@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from channels.call_content import objects
 from channels.commands import chosen, typed
 from channels.delivery import Call
 from channels.incoming import Incoming, Said
-from channels.messaging import objects
 from channels.meta import JSON, Dated, MetaChannel, inner, variables, word
 from channels.pace import Rate
 from channels.shape import Part, Shape, utf16

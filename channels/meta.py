@@ -12,10 +12,11 @@ from typing import Any, ClassVar, NamedTuple
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
+from channels.call_content import objects, read_json
 from channels.delivery import Answered, Call, Verdict, judge
 from channels.errors import FORGED, ChatError
 from channels.incoming import Incoming
-from channels.messaging import Handler, MessagingChannel, objects, read_json
+from channels.messaging import Handler, MessagingChannel
 from channels.variables import Variable
 
 #: Seconds after a person's message in which a business may answer freely.

@@ -30,10 +30,11 @@ _SUMMARY = "Chat about PRP and exosome treatment for hair loss, answered from a 
 class Interface:
     """The OpenAPI document and its schemas."""
 
-    def __init__(self, text_length: int, *, requests: bool = False) -> None:
-        """`requests`: whether requests for the clinic are taken."""
+    def __init__(self, text_length: int, *, requests: bool = False, live: bool = False) -> None:
+        """Whether requests for the clinic are taken, and whether a person may answer."""
         self._schemas = schemas(text_length)
-        self.document = _document(self._schemas, _requests() if requests else {})
+        ways = (_requests() if requests else {}) | (_live() if live else {})
+        self.document = _document(self._schemas, ways)
         self._validators: dict[str, Draft202012Validator] = {}
 
     def check(self, name: str, value: Any) -> dict[str, Any]:
@@ -50,12 +51,12 @@ class Interface:
         return value
 
 
-def _document(named: dict[str, Schema], requests: dict[str, Any]) -> dict[str, Any]:
+def _document(named: dict[str, Schema], ways: dict[str, Any]) -> dict[str, Any]:
     bearer = {"type": "http", "scheme": "bearer", "description": "The token of POST /chat/session."}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Clinic chat", "version": "1", "description": _SUMMARY},
-        "paths": _chat_paths() | requests | _other_paths(),
+        "paths": _chat_paths() | ways | _other_paths(),
         "components": {"schemas": named, "securitySchemes": {"token": bearer}},
     }
 
@@ -90,6 +91,12 @@ def _requests() -> dict[str, Any]:
     ask = _operation("Leave a request for the clinic: the same id again is the same request",
                      _answers("Replies"), (503,), body=ref("ContactRequest"), own=True)  # fmt: skip
     return {"/chat/requests": {"post": ask}}
+
+
+def _live() -> dict[str, Any]:
+    news = _operation("Whether a person of the clinic is in the chat, and what was said by them",
+                      _answers("LiveChat"), (503,), own=True)  # fmt: skip
+    return {"/chat/live": {"get": news}}
 
 
 def _other_paths() -> dict[str, Any]:

@@ -110,6 +110,16 @@ class Processing:
         if taken.is_mine:
             self._enqueue(said, 0, urgent)
 
+    async def tell(self, said: Said) -> None:
+        """Keep what is `told`, and bring it in its turn; nothing if it came before.
+
+        Raises:
+            StoreError: it could not be kept.
+        """
+        taken = await self._intake.take(said, urgent=False)
+        if taken and taken.is_mine:
+            self._enqueue(said, 0, urgent=False)
+
     async def is_first(self, key: str) -> bool:
         """Whether an event to which there is nothing to say comes for the first time."""
         try:

@@ -63,10 +63,16 @@ def schemas(text_length: int) -> dict[str, Schema]:
         "Button": record({"id": button, "title": TEXT}),
         "Label": _label(),
         "Reply": record(reply),
-        "Replies": record({"id": message_id, "replies": listed(ref("Reply")) | {"minItems": 1}}),
+        "Replies": record({"id": message_id, "replies": listed(ref("Reply"))}),
         "VisitorEntry": record(visitor),
         "BotEntry": record(reply | {"role": {"const": "bot"}, "time": _TIME}, rating=value),
-        "History": record({"messages": _entries(), "earlier": {"type": "boolean"}}),
+        "PersonEntry": record(
+            {"id": reply_id, "role": {"const": "person"}, "name": TEXT, "text": TEXT, "time": _TIME}
+        ),
+        "History": record(
+            {"messages": _entries(), "earlier": {"type": "boolean"}}, live={"const": True}
+        ),
+        "LiveChat": record({"open": {"type": "boolean"}, "messages": _entries()}),
         "Export": record(
             {"exported_at": _TIME, "messages": _entries(), "stored": {"type": "object"}}
         ),
@@ -80,7 +86,7 @@ def schemas(text_length: int) -> dict[str, Schema]:
 
 
 def _entries() -> Schema:
-    return listed({"oneOf": [ref("VisitorEntry"), ref("BotEntry")]})
+    return listed({"oneOf": [ref("VisitorEntry"), ref("BotEntry"), ref("PersonEntry")]})
 
 
 def _error() -> Schema:
@@ -98,7 +104,7 @@ def _label() -> Schema:
         table=record({"columns": listed(TEXT), "rows": listed(listed(TEXT))}),
         links=listed(record({"title": TEXT, "url": TEXT})),
         numbers=listed(record({"title": TEXT, "number": TEXT})),
-        request={"const": True},
+        **{name: {"const": True} for name in ("request", "person", "live")},
     )
 
 

@@ -12,17 +12,22 @@ from typing import Any
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
+from channels.call_content import objects, read_json
 from channels.delivery import Answered, Call, Verdict, judge
 from channels.errors import FORGED, STALE, ChatError
 from channels.incoming import Incoming, Said
-from channels.messaging import MessagingChannel, read_json
+from channels.messaging import MessagingChannel
 from channels.pace import Rate
 from channels.shape import Part, Shape
 from channels.variables import Variable
 
 #: Seconds after which a signed call is a replay; Slack's own advice.
 _FRESH = 300
+#: Seconds that a visitor waits for Slack.
+_PATIENCE = 5
 _STAMP = re.compile(r"[0-9]{1,12}")
+#: Kinds of messages that somebody has written.
+_SAID = (None, "file_share", "thread_broadcast")
 #: Errors of Slack's that pass; it gives them with status 200.
 _REFUSED = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 _PASSING = {
@@ -94,6 +99,25 @@ class SlackChannel(MessagingChannel):
     def check(self) -> Call:
         return self._call("auth.test", {})
 
+    async def receive(self, request: Request) -> HTTPResponse:
+        """Also what the clinic writes to a visitor."""
+        response = await super().receive(request)
+        if heard := _of_thread(_content(request), self.settings.handover_slack):
+            await self.live_chat.heard(*heard)
+        return response
+
+    async def begin(self) -> None:
+        if self.live_chat.is_on:
+            self.processing.spawn(self.live_chat.keep())
+
+    async def begin_thread(self, channel: str, text: str) -> str | None:
+        """The time stamp by which Slack names it; None where it takes none now."""
+        message: JSON = {"channel": channel, "text": _escape(text)}
+        answered = await self.delivery.ask(self._call("chat.postMessage", message), _PATIENCE)
+        if answered is None or self.judge(answered).outcome != "sent":
+            return None
+        return str(answered.body.get("ts"))
+
     def _call(self, method: str, content: JSON, chat: str = "") -> Call:
         headers = {"Authorization": f"Bearer {self.value('SLACK_TOKEN')}"}
         url = f"{self.value('SLACK_API').rstrip('/')}/{method}"
@@ -137,8 +161,25 @@ def _of_message(event: JSON, team: str) -> Iterator[Incoming]:
         return
     if event.get("subtype") == "message_changed":
         yield from _of_edit(event, team)
-    elif event.get("subtype") in (None, "file_share", "thread_broadcast"):
+    elif event.get("subtype") in _SAID:
         yield from _incoming(event, event.get("channel"), team, team)
+
+
+def _of_thread(call: JSON, channel: str | None) -> tuple[str, str, str] | None:
+    """Thread, event and words of what a person wrote in a thread of that channel; what mentions
+    the app is for the app."""
+    event = call.get("event")
+    if not channel or not isinstance(event, dict) or event.get("channel") != channel:
+        return None
+    is_said = event.get("type") == "message" and event.get("subtype") in _SAID
+    thread, stamp, text = event.get("thread_ts"), event.get("ts"), str(event.get("text") or "")
+    if not (is_said and isinstance(thread, str) and isinstance(stamp, str)):
+        return None
+    authorizations = call.get("authorizations")
+    own = [str(each.get("user_id")) for each in objects(authorizations)]
+    if event.get("bot_id") or any(f"<@{user}" in text for user in own):
+        return None
+    return f"{channel}:{thread}", stamp, _plain(text)
 
 
 def _of_edit(event: JSON, team: str) -> Iterator[Incoming]:

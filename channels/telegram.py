@@ -14,11 +14,12 @@ from typing import Any
 
 from sanic.request import Request
 
+from channels.call_content import objects, read_json
 from channels.delivery import Answered, Call, Verdict, judge
 from channels.delivery_metrics import FETCHES
 from channels.errors import FORGED, STALE, ChatError
 from channels.incoming import Incoming, Said
-from channels.messaging import MessagingChannel, objects, read_json
+from channels.messaging import MessagingChannel
 from channels.pace import Rate
 from channels.shape import Part, Shape, utf16
 from channels.trouble import Trouble

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Protocol
 
 from actions.knowledge import Knowledge
-from channels.buttons import Buttons
 from channels.masking import NOTICE, REQUEST_NOTICE
 
 Reply = dict[str, Any]
 #: At most twenty characters, as WhatsApp has it.
 REQUEST_TITLE = "Please contact me"
+PERSON_TITLE = "Chat with a person"
 _SORRY = "Sorry, something went wrong on my side. Please ask again, or call {phone}."
 
 
@@ -59,14 +59,30 @@ class Transcript:
         return entries
 
 
+class Offers(Protocol):
+    """Gives buttons their ids, as `Buttons` does."""
+
+    def offer(self, button: Mapping[str, Any]) -> dict[str, str]: ...
+
+
 class Teller:
     """Puts replies into the form a visitor gets: with ids, and buttons that are opaque."""
 
-    def __init__(self, buttons: Buttons, knowledge: Knowledge, request_button: str = "") -> None:
-        """`request_button` is the id of the one that leads to a request for the clinic."""
+    def __init__(
+        self,
+        buttons: Offers,
+        knowledge: Knowledge,
+        request_button: str = "",
+        person_button: str = "",
+    ) -> None:
+        """Ids of the buttons that lead to a request for the clinic, and to a person in the chat."""
         self._buttons = buttons
         self._knowledge = knowledge
         self._request_button = request_button
+        self._ways = (
+            ("person", person_button, PERSON_TITLE),
+            ("request", request_button, REQUEST_TITLE),
+        )
 
     def replies(
         self, message_id: str, said: Iterable[Mapping[str, Any]], *, notice: bool = False
@@ -78,16 +94,21 @@ class Teller:
             {
                 "id": f"{message_id}.{number}",
                 "text": reply["text"],
-                "buttons": [*self._request(reply), *map(self._buttons.offer, reply["buttons"])],
+                "buttons": [
+                    *self._to_the_clinic(reply),
+                    *map(self._buttons.offer, reply["buttons"]),
+                ],
                 "custom": reply["custom"],
             }
             for number, reply in enumerate(spoken, 1)
         ]
 
-    def _request(self, reply: Mapping[str, Any]) -> list[dict[str, str]]:
-        if not self._request_button or not reply["custom"].get("request"):
-            return []
-        return [{"id": self._request_button, "title": REQUEST_TITLE}]
+    def _to_the_clinic(self, reply: Mapping[str, Any]) -> list[dict[str, str]]:
+        return [
+            {"id": id_, "title": title}
+            for label, id_, title in self._ways
+            if id_ and reply["custom"].get(label)
+        ]
 
     def _notice(self) -> Reply:
         if not self._request_button:

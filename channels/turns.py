@@ -19,6 +19,7 @@ from channels.replies import ReplyCollector
 from channels.transcript import Reply, Teller
 from serving.archive import Archive
 from serving.contact_requests import ContactRequests
+from serving.database import Database
 from serving.membership import Membership
 from serving.metrics import MESSAGE_SECONDS, WAITING_SECONDS
 from serving.store_errors import ConflictError
@@ -55,8 +56,10 @@ class Turns:
         """`requests` are those for the clinic; they are offered where they are on."""
         self.agent = agent
         self.requests = requests
+        self.has_persons = False  # to be offered in the chat
         self._store = agent.tracker_store
-        self.archive = Archive(self._store.database)
+        self.database: Database = self._store.database
+        self.archive = Archive(self.database)
         self.membership: Membership = self._store.membership
         self.history = History(self.archive)
         self._limits = limits
@@ -132,6 +135,8 @@ class Turns:
             metadata["pressed"] = True
         if self.requests and self.requests.is_on:
             metadata["requests"] = True
+        if self.has_persons:
+            metadata["person"] = True
         # The lock is ours already, so the processor is asked, not the agent.
         await self.agent.processor.handle_message(
             UserMessage(

@@ -16,6 +16,7 @@ from channels.contact_web import ContactWeb
 from channels.errors import AWAY, ChatError, respond
 from channels.health import Health
 from channels.limits import Limits
+from channels.live_chat import apps_of
 from channels.openapi import Interface
 from channels.origins import Origins
 from channels.pages import add_demo, add_faq, add_widget
@@ -59,7 +60,8 @@ class WebChannel(InputChannel):
             day_megabytes=settings.day_megabytes,
         )
         self._origins = Origins(settings.origins)
-        interface = Interface(settings.text_length, requests=bool(settings.request_ways))
+        ways = {"requests": bool(settings.request_ways), "live": bool(settings.handover_slack)}
+        interface = Interface(settings.text_length, **ways)
         self._api = WebApi(settings, self._limits, interface)
         self._contact = ContactWeb(self._api, self._limits, interface)
         self._health = Health()
@@ -113,6 +115,8 @@ class WebChannel(InputChannel):
         }
         if self._settings.request_ways:
             chat["POST", "/chat/requests"] = self._contact.send
+        if self._settings.handover_slack:
+            chat["GET", "/chat/live"] = self._api.news
         guarded = [(method, at, self._guarded(handler)) for (method, at), handler in chat.items()]
         return [
             *guarded,
@@ -164,7 +168,7 @@ class WebChannel(InputChannel):
         agent = prepare(app.ctx.agent)
         await join(agent, self._settings)
         self._limits.share(agent.tracker_store, self._settings.secret)
-        self._api.start(agent)
+        self._api.start(agent, apps_of(app))
 
     def _dress(self, request: Request, response: HTTPResponse) -> None:
         if _is_chat(request.path):

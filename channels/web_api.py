@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,21 +15,21 @@ from sanic.response import HTTPResponse, empty, json
 
 from actions.answer import knowledge_store
 from channels import sentences
-from channels.buttons import REQUEST, Buttons, Press, parse_data
+from channels.buttons import PERSON, REQUEST, Buttons
 from channels.errors import (
     AWAY,
-    EMPTY,
     INVALID,
     NO_CONVERSATION,
     NOT_FOUND,
     NOT_JSON,
-    TOO_LONG,
     ChatError,
 )
 from channels.exporting import exported
 from channels.greeting import config
 from channels.history import Span
 from channels.limits import Limits, network
+from channels.live_chat import LiveChat
+from channels.live_chat_web import LiveChatWeb
 from channels.message_intake import Intake
 from channels.openapi import Interface
 from channels.pseudonyms import Pseudonyms
@@ -37,6 +38,7 @@ from channels.sentences import own
 from channels.transcript import Reply, Teller, Transcript
 from channels.turns import Message, Turns, begun
 from channels.urgency import URGENT_PATIENCE, Urgency
+from channels.web_message import WebMessages
 from channels.web_session import Sessions
 from channels.wishes import Wish, wish
 from serving.contact_requests import ContactRequests
@@ -61,12 +63,16 @@ class WebApi:
         self._buttons = Buttons(settings.secret)
         self._started: Turns | None = None
         self._pseudonyms = Pseudonyms(settings.secret, "web")
+        self._read = WebMessages(interface, self._buttons, self._intake).read
 
-    def start(self, agent: Agent) -> None:
-        """Conversations are kept in the agent's store, from now on."""
+    def start(self, agent: Agent, apps: Mapping[str, Any]) -> None:
+        """Conversations are kept in the agent's store, from now on; `apps` are those connected."""
         self.urgency = Urgency(agent)
         self.requests = ContactRequests(agent.tracker_store.database, self._settings)
-        self._started = Turns(agent, self._limits, self.requests)
+        self._started = turns = Turns(agent, self._limits, self.requests)
+        turns.has_persons = bool(self._settings.handover_slack)
+        chat = LiveChat(turns, self._limits, self._settings, apps)
+        self._live = LiveChatWeb(chat, turns, self.urgency)
 
     @property
     def turns(self) -> Turns:
@@ -100,14 +106,20 @@ class WebApi:
         """A message or a button; the same id again brings the same replies."""
         conversation = self._token(request)
         await self._intake.count(conversation)
-        message = self._message(body_of(request), network(request.caller))
+        typed = self._read(body_of(request), network(request.caller))
+        message = typed.message
         wished = None if message.parse_data else wish(message.text)
         if wished:
             await self.open(request)  # what was erased for good stays so
             replies = await self._grant(wished, conversation, message)
         else:
-            replies = await self.answer(conversation, message)
+            said = await self._live.replies(conversation, typed, self._teller())
+            replies = await self.answer(conversation, message) if said is None else said
         return json({"id": message.id, "replies": replies})
+
+    async def news(self, request: Request) -> HTTPResponse:
+        """What a person of the clinic said."""
+        return await self._live.news(await self.open(request), self._teller())
 
     async def history(self, request: Request) -> HTTPResponse:
         """What was said last, or before a message."""
@@ -115,9 +127,12 @@ class WebApi:
         before = request.args.get("before")
         if before is not None and not re.fullmatch(UUID, before):
             raise ChatError(INVALID)
-        page = await self.turns.history.page(conversation, before and before.lower())
+        before = before and before.lower()
+        page = await self.turns.history.page(conversation, before)
         messages = await self._messages(conversation, page.transcript)
-        return json({"messages": messages, "earlier": page.earlier})
+        messages = await self._live.merged(conversation, messages, page, before)
+        state = await self._live.state(conversation)
+        return json({"messages": messages, "earlier": page.earlier} | state)
 
     async def rate(self, request: Request) -> HTTPResponse:
         """Thumbs up or down for a reply of this conversation, with an optional word."""
@@ -149,8 +164,11 @@ class WebApi:
         async def messages(span: Span) -> list[dict[str, Any]]:
             return await self._messages(conversation, await history.turns(conversation, *span))
 
-        requests = await self.requests.export(conversation)
-        parts = exported(conversation, archive, history, messages, requests)
+        kept = {
+            "requests": await self.requests.export(conversation),
+            "live_chat": await self._live.export(conversation),
+        }
+        parts = exported(conversation, archive, history, messages, kept)
         first = await anext(parts)  # what fails before is still said with a status
         response = await request.respond(headers=_EXPORT, content_type="application/json")
         await response.send(first)
@@ -184,31 +202,6 @@ class WebApi:
         text = {"erase": sentences.ERASED_HERE, "export": sentences.KEPT_HERE}[wished]
         return self._teller().replies(message.id, [own(text, knowledge_store().current)])
 
-    def _message(self, value: Any, sender: str) -> Message:
-        if isinstance(value, dict) and "button" in value:
-            value = self._interface.check("ButtonMessage", value)
-            press = self._pressed(value["button"])
-            meaning = parse_data(press, knowledge_store().current)
-            return Message(value["id"].lower(), press.payload, parse_data=meaning, sender=sender)
-        if isinstance(value, dict) and self._intake.is_too_long(len(str(value.get("text")))):
-            emergency = knowledge_store().current.clinic.lines().emergency
-            raise ChatError(TOO_LONG, limit=self._intake.longest, emergency=emergency)
-        value = self._interface.check("TextMessage", value)
-        masked = self._intake.words(value["text"])
-        if not masked.text:
-            raise ChatError(EMPTY)
-        return Message(value["id"].lower(), masked.text, masked.kinds, sender=sender)
-
-    def _pressed(self, id_: str) -> Press:
-        """Who presses the one for a request without knowing the form asks for a person."""
-        knowledge = knowledge_store().current
-        if id_ == REQUEST:
-            return Press(knowledge.clinic_replies["person"].question, "person", None)
-        press = self._buttons.pressed(id_, knowledge)
-        if press is None:
-            raise ChatError(INVALID)
-        return press
-
     def _token(self, request: Request) -> str:
         return self._sessions.open(request.headers.get("authorization"))
 
@@ -234,8 +227,9 @@ class WebApi:
         return self._teller().replies(message_id, said)
 
     def _teller(self) -> Teller:
-        button = REQUEST if self.requests.is_on else ""
-        return Teller(self._buttons, knowledge_store().current, request_button=button)
+        request = REQUEST if self.requests.is_on else ""
+        person = PERSON if self._settings.handover_slack else ""
+        return Teller(self._buttons, knowledge_store().current, request, person)
 
 
 def body_of(request: Request) -> Any:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from channels.call_content import objects
 from channels.commands import chosen, typed
 from channels.delivery import Call
 from channels.incoming import Incoming, Said
-from channels.messaging import objects
 from channels.meta import JSON, Dated, MetaChannel, inner, variables, word
 from channels.pace import Rate
 from channels.shape import Part, Shape, utf16

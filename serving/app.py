@@ -24,6 +24,7 @@ from serving.contact_delivery import ContactDelivery
 from serving.contact_requests import ContactRequests
 from serving.contact_ways import ways
 from serving.database import Database
+from serving.handovers import Handovers
 from serving.joining import join
 from serving.membership import Membership
 from serving.protocol import TimelyProtocol
@@ -75,7 +76,8 @@ async def _keep(app: Sanic, settings: Settings, database: Database) -> None:
     archive, requests = Archive(database), ContactRequests(database, settings)
     watch = Watch(archive)
     await watch.look()
-    retention = Retention(settings.retention_days, archive, requests, settings.requests_days)
+    kept = (settings.retention_days, archive, requests, settings.requests_days)
+    retention = Retention(*kept, Handovers(database, settings))
     app.add_task(watch.keep(), name="watch")
     app.add_task(database.keep_log_small(), name="log")
     app.add_task(retention.keep(), name="retention")

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from serving.contact_requests import forget_requests
 from serving.database import Database
+from serving.handovers import forget_handovers
 from serving.inbox import first_time, forget
 from serving.schema import CONVERSATIONS, EVENTS, HEARTBEAT, RATINGS
 
@@ -185,6 +186,7 @@ class Archive:
             _delete(connection, (EVENTS.c.sender_id, RATINGS.c.sender_id), [conversation])
             forget(connection, conversation, request)
             forget_requests(connection, conversation)
+            forget_handovers(connection, conversation)
             if not refuse:
                 row = CONVERSATIONS.delete().where(CONVERSATIONS.c.id == conversation)
                 connection.execute(row.where(~CONVERSATIONS.c.erased))
@@ -227,6 +229,8 @@ def _delete_all(connection: Any, which: Any) -> int:
     ids = list(connection.scalars(which))
     owners = (EVENTS.c.sender_id, RATINGS.c.sender_id, CONVERSATIONS.c.id)
     _delete(connection, owners, ids)
+    for conversation in ids:
+        forget_handovers(connection, conversation)
     return len(ids)
 
 

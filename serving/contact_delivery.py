@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between looks, where nothing is heard of a new one: another process may have taken it.
 _PAUSE = 5.0
+#: Seconds for one delivery, so that it is over before another process may begin with it.
+_PATIENCE = 120
 #: Seconds until it is tried again: 10, 30, 90 … an hour.
 _FIRST_WAIT, _LONGEST_WAIT = 10.0, 3600.0
 
@@ -77,7 +79,9 @@ async def _cancellable(work: Coroutine[Any, Any, None]) -> None:
     """Whoever waits for it is cancelled at once: what sends mail keeps that to itself at times."""
     working = asyncio.create_task(work)
     try:
-        await asyncio.wait({working})
+        done, _ = await asyncio.wait({working}, timeout=_PATIENCE)
     finally:
         working.cancel()
+    if not done:
+        raise DeliveryError("no end to it")
     working.result()

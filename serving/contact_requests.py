@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy.exc import IntegrityError
 
 from serving.database import Database
 from serving.schema import CONTACT_DELIVERIES, CONTACT_REQUESTS, CONVERSATIONS
+from serving.sealing import Sealing
 from serving.server_locks import clock
 from serving.settings import Settings
 
@@ -57,23 +54,16 @@ class Due(NamedTuple):
 
 
 class ContactRequests:
-    """Every call may raise StoreError. The key is made when something is stored first."""
+    """Every call may raise StoreError."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._settings = database, settings
-        self._made: Fernet | None = None
+        self._sealing = Sealing(settings)
 
     @property
     def is_on(self) -> bool:
         """Whether there is a way by which they reach the clinic."""
         return bool(self._settings.request_ways)
-
-    @property
-    def _cipher(self) -> Fernet:
-        if self._made is None:
-            key = hashlib.sha256(b"requests:" + self._settings.requests_key.encode()).digest()
-            self._made = Fernet(base64.urlsafe_b64encode(key))
-        return self._made
 
     async def add(self, id_: str, conversation: str, request: ContactRequest) -> bool:
         """Keep it, to be delivered each way; the same id again changes nothing.
@@ -113,7 +103,7 @@ class ContactRequests:
             _ROW.id == conversation, ~_ROW.complete, _ROW.received > time.time() - _ABANDONED
         )
         sealed = await self._database.run(lambda connection: connection.scalar(query))
-        return self._open(sealed) if sealed else None
+        return self._sealing.open(sealed) if sealed else None
 
     async def keep_draft(self, conversation: str, content: Mapping[str, Any]) -> None:
         """In the place of the one before."""
@@ -139,7 +129,7 @@ class ContactRequests:
             .order_by(_ROW.received)
         )
         rows = await self._database.run(lambda connection: connection.execute(query).all())
-        opened = ((row.received, self._open(row.sealed)) for row in rows)
+        opened = ((row.received, self._sealing.open(row.sealed)) for row in rows)
         return [
             {"received": received} | asdict(ContactRequest.restored(content))
             for received, content in opened
@@ -173,7 +163,7 @@ class ContactRequests:
         row = await self._database.run(work)
         if row is None:
             return None
-        content = self._open(row.sealed)
+        content = self._sealing.open(row.sealed)
         request = ContactRequest.restored(content) if content else None
         return Due(row.request, row.way, row.attempts + 1, row.received, request)
 
@@ -211,16 +201,9 @@ class ContactRequests:
     def _row(
         self, id_: str, conversation: str, content: Mapping[str, Any], *, complete: bool
     ) -> dict[str, Any]:
-        sealed = self._cipher.encrypt(json.dumps(content).encode()).decode()
+        sealed = self._sealing.seal(content)
         row = {"id": id_, "conversation": conversation, "received": time.time()}
         return row | {"complete": complete, "sealed": sealed}
-
-    def _open(self, sealed: str) -> dict[str, Any] | None:
-        try:
-            content: dict[str, Any] = json.loads(self._cipher.decrypt(sealed.encode()))
-        except InvalidToken:  # of another key
-            return None
-        return content
 
 
 def forget_requests(connection: Any, conversation: str) -> None:

@@ -6,6 +6,7 @@ from rasa.core.agent import Agent
 
 from actions.answer import knowledge_store
 from serving.membership import hidden
+from serving.sealing import is_sealing
 from serving.settings import Settings
 from serving.store import ConversationStore
 from serving.version import VERSION
@@ -17,12 +18,13 @@ async def join(agent: Agent, settings: Settings) -> None:
     if not isinstance(store, ConversationStore):
         return
 
-    def facts() -> dict[str, str]:
+    def facts() -> dict[str, str | None]:
         return {
             "version": VERSION,
             "model": agent.model_id or "none",
             "knowledge": knowledge_store().current.version,
             "secret": hidden(settings.secret),
+            "requests_key": hidden(settings.requests_key) if is_sealing(settings) else None,
         }
 
     await store.membership.begin(facts)

@@ -31,9 +31,12 @@ _FAREWELL = 1.0
 #: Beats between looks for counts whose time is over.
 _TIDY = 40
 #: What all should have in common.
-_FACTS = ("version", "model", "knowledge", "secret")
+_FACTS = ("version", "model", "knowledge", "secret", "requests_key")
+#: Of these, what one stores or signs with it the others can't read.
+_KEYS = ("secret", "requests_key")
 
-Facts = Callable[[], dict[str, str]]
+#: None for what there is none of.
+Facts = Callable[[], "dict[str, str | None]"]
 
 
 class Membership:
@@ -76,13 +79,17 @@ class Membership:
     @property
     def differences(self) -> tuple[str, ...]:
         """Names of what not all have in common."""
-        return tuple(name for name in _FACTS if len({row[name] for row in self._rows}) > 1)
+        return tuple(name for name in _FACTS if len(self._all(name)) > 1)
 
     @property
     def is_stranger(self) -> bool:
-        """Whether our secret is not the eldest's: whom one welcomes the other would refuse."""
+        """Whether a key is not the eldest's: whom one welcomes the other would refuse."""
         mine = next((row for row in self._rows if row["id"] == self._id), None)
-        return mine is not None and mine["secret"] != self._rows[0]["secret"]
+        return mine is not None and any(mine[k] not in (None, *self._all(k)[:1]) for k in _KEYS)
+
+    def _all(self, fact: str) -> list[str]:
+        """What they say it is, the eldest's first; who has no requests has no key for them."""
+        return list(dict.fromkeys(row[fact] for row in self._rows if row[fact] is not None))
 
     async def begin(self, facts: Facts) -> None:
         """Become one of them, and stay so until `leave`; once, however often it is asked for."""
@@ -128,7 +135,7 @@ class Membership:
             await self.look()
 
     def _beat(
-        self, connection: Any, facts: dict[str, str], dead: Iterable[tuple[str, int]]
+        self, connection: Any, facts: dict[str, str | None], dead: Iterable[tuple[str, int]]
     ) -> list[Any]:
         mine = PROCESSES.update().where(PROCESSES.c.id == self._id)
         beat = mine.values(beats=PROCESSES.c.beats + 1, **facts)

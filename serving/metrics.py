@@ -38,6 +38,11 @@ REQUEST_DELIVERIES = Counter(
     "clinic_chat_request_deliveries", "Tries to bring one to the clinic", ["way", "outcome"]
 )
 REQUESTS_WAITING = Gauge("clinic_chat_requests_waiting", "Deliveries that have not arrived yet")
+HANDOVERS = Counter(
+    "clinic_chat_handovers",
+    "Chats with a person: begun, ended by visitor, person or time",
+    ["channel", "outcome"],
+)
 PROCESSES = Gauge("clinic_chat_processes", "Processes that serve the database")
 PROCESSES.set(1)
 LOG_RECORDS = Counter("clinic_chat_log_records", "Warnings and errors logged", ["level", "logger"])

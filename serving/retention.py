@@ -8,6 +8,7 @@ import time
 
 from serving.archive import Archive
 from serving.contact_requests import ContactRequests
+from serving.handovers import Handovers
 from serving.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
@@ -32,8 +33,10 @@ class Retention:
         archive: Archive,
         requests: ContactRequests | None = None,
         request_days: int = 0,
+        handovers: Handovers | None = None,
     ) -> None:
-        """0 days keep all conversations; requests go after theirs."""
+        """0 days keep all conversations; requests, and what a person said, go after theirs."""
+        self._handovers = handovers
         self._days, self._archive = days, archive
         self._requests, self._request_days = requests, request_days
         self._doubted: float | None = None  # the last look, after which the clock leapt
@@ -62,6 +65,8 @@ class Retention:
         if self._requests:
             count = await self._requests.expire(now - self._request_days * _DAY)
             logger.info("Retention: %s old requests deleted", count)
+        if self._handovers:
+            await self._handovers.expire(now - self._request_days * _DAY)
         return await self._archive.expire(now - self._days * _DAY) if self._days else 0
 
     def _believes(self, last: float, now: float) -> bool:

@@ -83,6 +83,7 @@ PROCESSES = sa.Table(
     sa.Column("model", sa.String(255), nullable=False),
     sa.Column("knowledge", sa.String(255), nullable=False),
     sa.Column("secret", sa.String(32), nullable=False),
+    sa.Column("requests_key", sa.String(32)),
 )
 
 #: How often something happened until `ends`, for limits that hold in all processes. Keys are keyed
@@ -130,4 +131,30 @@ CONTACT_DELIVERIES = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("delivered", sa.Float),
     sa.Column("problem", sa.String(200)),
+)
+
+#: A conversation in which a person of the clinic answers, by the thread in Slack it is shown in.
+#: One that was erased keeps its thread, so that nobody writes there in vain. `due` is when the bot
+#: takes over unless the clinic writes, `answered` whether it has since the visitor did.
+HANDOVERS = sa.Table(
+    "handovers",
+    METADATA,
+    sa.Column("thread", sa.String(64), primary_key=True),
+    sa.Column("conversation", sa.String(255), index=True),
+    sa.Column("opened", sa.Float, nullable=False),
+    sa.Column("due", sa.Float, nullable=False),
+    sa.Column("is_open", sa.Boolean, nullable=False),
+    sa.Column("is_silent", sa.Boolean, nullable=False),
+    sa.Column("answered", sa.Boolean, nullable=False),
+    sa.Column("sealed", sa.Text),
+)
+
+#: What was said there on the website, encrypted as requests are: a person may say who a visitor is.
+HANDOVER_MESSAGES = sa.Table(
+    "handover_messages",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("time", sa.Float, nullable=False, index=True),
+    sa.Column("sealed", sa.Text, nullable=False),
 )

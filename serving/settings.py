@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     requests_key_text: str | None = _setting("CHAT_REQUESTS_KEY", kinds.secret, None)
     rate_requests: str = _setting("CHAT_RATE_REQUESTS", kinds.rate, "5/day")
     smtp: str | None = _setting("CHAT_SMTP", kinds.mail_server, None)
+    handover_slack: str | None = _setting("CHAT_HANDOVER_SLACK", kinds.slack_channel, None)
+    handover_minutes: int = _setting("CHAT_HANDOVER_MINUTES", kinds.number(1, 1440), "15")
     smtp_from: tuple[str, ...] | None = _setting("CHAT_SMTP_FROM", kinds.mailboxes, None)
 
     @classmethod
@@ -151,6 +153,7 @@ _NEEDS = {
     "CHAT_REQUESTS_MAIL": ("CHAT_SMTP", "CHAT_SMTP_FROM"),
     "CHAT_REQUESTS_WEBHOOK": ("CHAT_REQUESTS_WEBHOOK_SECRET",),
     "CHAT_REQUESTS_SLACK": ("SLACK_TOKEN",),
+    "CHAT_HANDOVER_SLACK": ("SLACK_TOKEN", "SLACK_SIGNING_SECRET"),
 }
 
 

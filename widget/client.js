@@ -53,6 +53,11 @@ export class Client {
     return this.#call('GET', `messages?before=${before}`, this.#shared.get().token);
   }
 
+  /** What a person said, and whether there is one. */
+  live() {
+    return this.#call('GET', 'live', this.#shared.get().token);
+  }
+
   rate(reply, value, word) {
     return this.#call('POST', 'ratings', this.#shared.get().token, { reply, value, word });
   }

@@ -157,7 +157,16 @@ export class Conversation {
     this.#settle(event, { state: 'sent' });
     if (!this.#loaded) return;
     this.#log.add(event.replies, { after: event.item.id });
+    if (event.replies.some(({ custom }) => custom?.live)) this.#panel.follow();
     this.configure();
+  }
+
+  /** What a person of the clinic said; some may stand here already. */
+  news(messages) {
+    const fresh = this.#log.add(messages);
+    if (!fresh || this.#panel.attending) return;
+    this.shared.set({ unread: this.shared.get().unread + fresh });
+    this.#panel.unread(this.shared.get().unread);
   }
 
   async #restore() {
@@ -174,11 +183,12 @@ export class Conversation {
   async #recall(before) {
     this.#earlier = false;
     try {
-      const { messages, earlier } = await this.client.history(before);
+      const { messages, earlier, live } = await this.client.history(before);
       this.#earlier = earlier;
       messages.forEach(({ id }) => this.#log.mark(id, { state: 'sent' }));
       this.#log.add(messages, { first: true });
       this.#panel.flowing();
+      if (live) this.#panel.follow();
     } catch ({ gone }) {
       /** Its coming would take the notice away. */
       await this.configure();

@@ -69,6 +69,11 @@ export class Panel {
     return this.#attempt(import('./takeout.js').then((takeout) => takeout[what](this, this.#strings)));
   }
 
+  /** A person of the clinic may write. */
+  follow() {
+    import('./person.js').then(({ follow }) => follow(this)).catch(() => {});
+  }
+
   tease(page) {
     if (this.#options.teaser) import('./teaser.js').then(({ tease }) => tease(this, this.#options.teaser, page, this.#strings)).catch(() => {});
   }

@@ -69,6 +69,7 @@ export function replyNode(reply, context) {
   return el(
     'div',
     { class: 'card', lang },
+    reply.role === 'person' && el('p', { class: 'who', dir: 'auto' }, text(reply.name)),
     kind === 'urgent' && el('p', { class: 'alarm', lang: strings.language }, icon('alert'), strings.urgent),
     ...(kind === 'urgent' ? [calls, ...words] : [...words, table && tableNode(table, strings), calls]),
     listNode('links', things(links).map(({ title, url }) => link(url, strings, text(title)))),

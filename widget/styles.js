@@ -87,6 +87,7 @@ a { color: inherit; text-decoration: underline 2px var(--_main); text-underline-
 .card, .bubble, .typing { width: fit-content; border: 1px solid transparent; border-radius: 18px; padding: .7em .95em; }
 .card, .typing { max-width: 94%; background: var(--_surface); border-start-start-radius: 4px; }
 .card:has(table), .urgent .card { max-width: none; width: 100%; }
+.who { margin-block-end: .25em; font-size: .85em; font-weight: 600; color: var(--_muted); }
 .card p + p { margin-block-start: .55em; }
 .card p a { min-height: 0; min-width: 0; border: 0; }
 p [href^="tel"] { white-space: nowrap; }

@@ -39,7 +39,7 @@ export class Transcript {
     return [...this.log.children].find(({ entry }) => entry?.role === 'visitor').entry.id;
   }
 
-  /** `first`: above the others; `after`: right below that question, shown from there (a long one gives way). */
+  /** `first`: above the others; `after`: right below that question, shown from there (a long one gives way). Returns how many are new. */
   add(entries, { first, after, own } = {}) {
     const follows = (this.#atEnd = this.#look() || own || this.#nodes.size < 2);
     const fresh = entries.filter(({ id }) => !this.#nodes.has(id));
@@ -51,11 +51,12 @@ export class Transcript {
       else this.dots.before(...nodes);
       this.#suggest();
     });
-    if (!nodes[0] || first) return;
+    if (!nodes[0] || first) return nodes.length;
     if (!follows) this.#news ??= nodes[0];
     else if (question) this.#showFrom(question.offsetHeight < this.log.clientHeight / 5 ? question : nodes[0]);
     if (question?.matches(':focus')) this.focus(nodes[0].entry.id);
     this.#scrolled();
+    return nodes.length;
   }
 
   /** Where the keyboard goes on when what it was on has gone. */
@@ -182,7 +183,8 @@ export class Transcript {
     const card = replyNode(entry, { strings: this.#strings, ...this.context });
     const tools = toolsNode(entry, card, this.#strings, this.#panel);
     const time = entry.id !== 'greeting' && this.#time(entry);
-    return el('div', { class: `message bot ${kind}`, tabindex: -1 }, aside(this.#strings.guide), card, time, tools);
+    const who = entry.role !== 'person' && aside(this.#strings.guide);
+    return el('div', { class: `message bot ${kind}`, tabindex: -1 }, who, card, time, tools);
   }
 
   /** Read out; seen when asked for. */

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 
 import pytest
 
-from actions.contact_offer import with_offer
+from actions.contact_offer import Ways, with_offer
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
@@ -37,6 +37,18 @@ def test_who_asks_for_a_person_hears_it_and_when_they_are_there(
     late = answered(f"clinic/{topic}", knowledge, CLOSED)
     assert "They are closed now and open again tomorrow at 9:00." in late.text
     assert (reply.kind, reply.topic) == ("clinic", topic)
+
+
+@pytest.mark.parametrize(("now", "comes"), [(OPEN, True), (CLOSED, False)])
+def test_a_person_comes_to_the_chat_only_while_there_is_one(
+    now: datetime, comes: bool, knowledge: Knowledge
+) -> None:
+    replies, after = respond(Reading((Question("clinic/person"),)), CALM, knowledge)
+    (reply,) = with_offer(replies, CALM, after, knowledge, now, Ways(request=False, person=True))
+    assert reply.person is comes and not reply.request
+    assert ("Or chat with one of them" in reply.text) is comes
+    assert "leave a number" not in reply.text
+    assert ("person" in reply.message()["json_message"]) is comes
 
 
 def test_without_times_nothing_is_said_of_them(knowledge: Knowledge) -> None:

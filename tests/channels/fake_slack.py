@@ -27,6 +27,7 @@ class FakeSlack(FakeApp):
     def __init__(self) -> None:
         super().__init__()
         self.channels: set[str] = set()
+        self.begun: list[tuple[str, str]] = []  # channel and time stamp of what is in no thread
         self._ids = count(1)
         self._times: defaultdict[str, list[float]] = defaultdict(list)
 
@@ -46,7 +47,10 @@ class FakeSlack(FakeApp):
         self._times[channel] = [at for at in self._times[channel] if at > now - 3] + [now]
         if len(self._times[channel]) > 8:  # one a second, with short bursts
             return Answer(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "1"})
-        return Answer(200, {"ok": True, "channel": channel, "ts": self.stamp()})
+        stamp = self.stamp()
+        if "thread_ts" not in call.body:
+            self.begun.append((channel, stamp))
+        return Answer(200, {"ok": True, "channel": channel, "ts": stamp})
 
     def stamp(self) -> str:
         return f"{time.time():.0f}.{next(self._ids):06d}"

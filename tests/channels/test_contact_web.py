@@ -148,9 +148,19 @@ def test_an_alarm_offers_nothing(bot: LiveServer) -> None:
     assert all(button["id"] != "request" for button in reply["buttons"])
 
 
-def test_an_alarm_in_the_form_comes_first_and_nothing_waits_for_a_call(bot: LiveServer) -> None:
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"about": "I can't breathe and my face is swelling"},
+        {"time": "now please, my scalp is bleeding heavily"},
+        {"name": "I can't breathe", "about": "I can't breathe"},
+    ],
+)
+def test_an_alarm_in_the_form_comes_first_and_nothing_waits_for_a_call(
+    bot: LiveServer, fields: dict[str, str]
+) -> None:
     visitor = Visitor(bot).begin()
-    response = post(visitor, form(visitor, about="I can't breathe and my face is swelling"))
+    response = post(visitor, form(visitor, **fields))
     (reply,) = response.json()["replies"]
     assert reply["custom"]["kind"] == "urgent"
     assert stored(visitor) == [] and len(visitor.history()) == 2

@@ -52,7 +52,7 @@ async def desk(tmp_path: Path) -> Any:
     locks = AsyncioLockStore()
     agent: Any = SimpleNamespace(tracker_store=store, lock_store=locks, processor=None)
     api = WebApi(settings, Limits("", "", 5), Interface(500))
-    api.start(agent)
+    api.start(agent, {})
     yield Desk(api, Archive(store.database), locks, conversation, f"{message}.1")
     store.database.close()
 

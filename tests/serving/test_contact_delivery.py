@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from serving import contact_delivery, contact_ways
+from serving.archive import Archive
 from serving.contact_delivery import ContactDelivery
 from serving.contact_requests import ContactRequest, ContactRequests
 from serving.database import Database
@@ -199,3 +200,34 @@ async def test_whoever_stops_in_the_middle_of_it_stops(
         keeping.cancel()
         await asyncio.wait({keeping}, timeout=5)
         assert keeping.cancelled()
+
+
+async def test_what_is_erased_on_its_way_never_comes_back(
+    tmp_path: Path, clinic: ClinicServer
+) -> None:
+    bot = Bot(tmp_path, **by_webhook(clinic))
+    archive = Archive(Database(f"sqlite:///{tmp_path}/c.db"))
+    for outcome in ("failed", "delivered"):
+        await bot.requests.add(outcome, "a", TOM)
+        due = await bot.requests.due()
+        assert due
+        await archive.erase("a", refuse=False)
+        await (
+            bot.requests.failed(due, "no", 0)
+            if outcome == "failed"
+            else bot.requests.delivered(due)
+        )
+        assert await bot.deliver(2) == 0 and not clinic.calls
+        assert await bot.requests.export("a") == []
+
+
+async def test_a_server_without_an_end_is_left(
+    tmp_path: Path, clinic: ClinicServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before another process may take the delivery for given up."""
+    monkeypatch.setattr(contact_delivery, "_PATIENCE", 0.2)
+    clinic.misbehave("/hook", Answer(200, delay=5))
+    bot = Bot(tmp_path, **by_webhook(clinic))
+    await bot.requests.add("r1", "a", TOM)
+    assert await bot.deliver(1) == 1
+    assert await bot.deliver(1) == 0

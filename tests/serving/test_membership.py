@@ -18,7 +18,13 @@ pytestmark = pytest.mark.skipif(
     BIN is None, reason="NOT RUN: PostgreSQL is not installed (Debian: postgresql)"
 )
 SECRET = "s" * 32
-FACTS = {"version": "1", "model": "m", "knowledge": "k", "secret": hidden(SECRET)}
+FACTS: dict[str, str | None] = {
+    "version": "1",
+    "model": "m",
+    "knowledge": "k",
+    "secret": hidden(SECRET),
+    "requests_key": None,
+}
 Process = tuple[Membership, Inbox]
 
 
@@ -120,6 +126,19 @@ async def test_what_differs_is_named(
     await other.look()
     assert standing(other) == ([], False)
     assert "all in common again" in caplog.text
+
+
+async def test_keys_of_requests_differ_only_among_those_who_have_one(
+    processes: Processes, caplog: pytest.LogCaptureFixture
+) -> None:
+    await processes.start()  # takes no requests
+    first, _ = await processes.start(requests_key=hidden("r" * 32))
+    assert standing(first) == ([], False)
+    other, _ = await processes.start(requests_key=hidden("q" * 32))
+    assert standing(other) == (["requests_key"], True)
+    assert "differ in: requests_key" in caplog.text and "q" * 32 not in caplog.text
+    await first.look()
+    assert standing(first) == (["requests_key"], False)
 
 
 def standing(member: Membership) -> tuple[list[str], bool]:

@@ -65,6 +65,7 @@ class FakeBot:
     received: list[str] = field(default_factory=list)
     ratings: list[JSON] = field(default_factory=list)
     requests: list[JSON] = field(default_factory=list)
+    live: JSON = field(default_factory=dict)  # what GET /chat/live says, while a person is there
     refusal: JSON | None = None  # what is said of a request that is wrong
     config: JSON = field(default_factory=dict)  # beside the sample's
     replies: dict[str, list[sample.Reply]] = field(default_factory=dict)
@@ -133,7 +134,8 @@ class FakeBot:
         end = next((at for at in asked if log[at]["id"] == before), len(log))
         earlier = [at for at in asked if at < end]
         start = earlier[-self.page] if len(earlier) > self.page else 0
-        return 200, {"messages": log[start:end], "earlier": start > 0}
+        state = {"live": True} if self.live.get("open") else {}
+        return 200, {"messages": log[start:end], "earlier": start > 0} | state
 
     def rate(self, body: JSON) -> tuple[int, None]:
         self.ratings.append(body)
@@ -212,6 +214,7 @@ class Handler(BaseHTTPRequestHandler):
             ),
             ("POST", "/chat/ratings"): lambda: bot.rate(body),
             ("POST", "/chat/requests"): lambda: bot.request(body),
+            ("GET", "/chat/live"): lambda: (200, bot.live),
             ("DELETE", "/chat/conversation"): lambda: bot.forget(token),
             ("GET", "/chat/export"): lambda: (200, {"messages": bot.conversations[token]}),
         }

@@ -1,4 +1,4 @@
-"""What visitors ask the clinic for, and how far it got there; programs before mind none of it."""
+"""What visitors ask the clinic for, and where a person answers; programs before mind none of it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ down_revision = "6"
 
 
 def upgrade() -> None:
-    """Two tables of their own; those that are there stay as they are, and so does who can use them.
+    """Tables of their own, and with what key a process seals them, which it need not say.
 
     Also where a person went back to a program before and comes again: what is there stays.
     """
     if sa.inspect(op.get_bind()).has_table("contact_requests"):
         return
+    op.add_column("processes", sa.Column("requests_key", sa.String(32)))
     op.create_table(
         "contact_requests",
         sa.Column("id", sa.String(255), primary_key=True),
@@ -32,4 +33,26 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("delivered", sa.Float),
         sa.Column("problem", sa.String(200)),
+    )
+    _make_handovers()
+
+
+def _make_handovers() -> None:
+    op.create_table(
+        "handovers",
+        sa.Column("thread", sa.String(64), primary_key=True),
+        sa.Column("conversation", sa.String(255), index=True),
+        sa.Column("opened", sa.Float, nullable=False),
+        sa.Column("due", sa.Float, nullable=False),
+        sa.Column("is_open", sa.Boolean, nullable=False),
+        sa.Column("is_silent", sa.Boolean, nullable=False),
+        sa.Column("answered", sa.Boolean, nullable=False),
+        sa.Column("sealed", sa.Text),
+    )
+    op.create_table(
+        "handover_messages",
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("conversation", sa.String(255), nullable=False, index=True),
+        sa.Column("time", sa.Float, nullable=False, index=True),
+        sa.Column("sealed", sa.Text, nullable=False),
     )

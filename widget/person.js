@@ -1,0 +1,23 @@
+/** A person of the clinic is in the chat: what they write is fetched until they leave. Loaded when one is asked for. */
+
+const SOON = 3_000;
+const LATER = 15_000;
+
+const waiting = new WeakSet();
+
+/** Often while somebody reads; once for a panel. */
+export async function follow(panel) {
+  if (waiting.has(panel)) return;
+  waiting.add(panel);
+  while (panel.root.isConnected && (await look(panel))) await new Promise((resolve) => setTimeout(resolve, panel.attending ? SOON : LATER));
+  waiting.delete(panel);
+}
+
+/** Whether there is anybody to wait for. What can't be fetched now is fetched later. */
+async function look({ talk }) {
+  const { token } = talk.shared.get();
+  const { open, messages } = await talk.client.live().catch(({ gone }) => ({ open: !gone, messages: [] }));
+  if (token !== talk.shared.get().token) return false;
+  talk.news(messages);
+  return open;
+}
