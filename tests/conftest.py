@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from serving.conversation import Conversation
 
 ROOT = Path(__file__).parent.parent
+ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 
 # The same examples on every machine and every day; slow machines are not failures.
 settings.register_profile(
