@@ -24,7 +24,7 @@ export MPLBACKEND := Agg
 CLINIC_SETTINGS = $(if $(CLINIC),set -a && . clinics/$(CLINIC)/settings.env && set +a &&)
 BENCHMARKS ?= ../shared/benchmarks
 
-.PHONY: help run chat train encoder why test check evaluate answers benchmark website faults processes backup clinic kit full audit sbom validate lock clean
+.PHONY: help run chat train encoder why test check evaluate answers benchmark website faults processes backup password clinic kit full audit sbom validate lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -93,6 +93,9 @@ processes: .venv/.dev train ## Three processes behind nginx, 200 conversations, 
 
 backup: .venv/.run ## Copy all conversations to TO=folder, also while the bot runs (var/backups)
 	@$(CLINIC_SETTINGS) $(PYTHON) -m serving.backup $(if $(TO),"$(TO)")
+
+password: .venv/.run ## Make the line of .env that turns the clinic's desk on: asks for its password
+	@$(PYTHON) -m desk.password
 
 clinic: .venv/.run ## Make what one more clinic on this machine needs: NAME=name, DATABASE=postgresql://admin@… for one there
 	@$(PYTHON) -m serving.provision $(NAME) $(if $(DATABASE),--database "$(DATABASE)")

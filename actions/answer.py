@@ -15,6 +15,7 @@ from actions.contact_offer import Ways, with_offer
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import KnowledgeStore
+from actions.preparing import at, in_front, in_time, with_way_here
 from components.reading import Reading
 
 _DATA = Path(__file__).parent.parent / "data"
@@ -39,16 +40,17 @@ class ActionAnswer(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Any]:
-        before = Context.from_slots(tracker.slots)
+        before, now = Context.from_slots(tracker.slots), datetime.now(timezone.utc)
         message = tracker.latest_message
         reading, text = Reading.of(message), str(message.get("text") or "")
         knowledge = knowledge_store().current
-        replies, context = respond(reading, before, knowledge, text)
+        replies, context = respond(reading, in_time(before, now.timestamp()), knowledge, text)
         metadata = message.get("metadata") or {}
         ways = Ways(bool(metadata.get("requests")), bool(metadata.get("person")))
         if any(ways):  # the channel has them
-            now = datetime.now(timezone.utc)
-            replies = with_offer(replies, before, context, knowledge, now, ways)
+            replies, asked = in_front(replies, context)
+            replies = [*with_offer(replies, before, context, knowledge, now, ways), *asked]
+        replies = with_way_here(replies, before, context)
         for reply in replies:
             dispatcher.utter_message(**reply.message())
-        return context.events(before)
+        return at(context, now.timestamp()).events(before)

@@ -14,8 +14,13 @@ from actions.knowledge.model import Treatment
 MAX_ASKED = 40
 #: Wordings remembered so as not to say them again; the oldest go first.
 MAX_SAID = 60
+#: Questions kept in the visitor's own words.
+MAX_LEFT_OPEN = 5
 _EXOSOMES_FIRST = "order:exosomes"
-_SLOTS = ("topic", "treatment", "kind", "asked", "answered", "unclear", "urgent", "said")
+_SLOTS = (
+    *("topic", "treatment", "kind", "asked", "answered", "unclear", "urgent", "said"),
+    *("left_open", "preparing"),
+)
 
 
 class Subject(NamedTuple):
@@ -37,6 +42,8 @@ class Context:
     `urgent` is the urgent reply that was given, and what came of it (actions/alarm.py).
     `said` are the wordings that were used (actions/wording.py), the latest last. They change how
     something is said, never what is meant, so contexts that differ in them only are equal.
+    `left_open` are the visitor's own words where no listed gap says what was asked.
+    `preparing` has what was told so far for the sheet (actions/preparing.py), None where none is.
     """
 
     topic: str | None = None
@@ -47,6 +54,8 @@ class Context:
     unclear: int = 0
     urgent: str | None = None
     said: tuple[str, ...] = field(default=(), compare=False)
+    left_open: tuple[str, ...] = ()
+    preparing: Mapping[str, Any] | None = None
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Context:
@@ -59,6 +68,8 @@ class Context:
             unclear=int(slots.get("unclear") or 0),
             urgent=slots.get("urgent"),
             said=tuple(slots.get("said") or ()),
+            left_open=tuple(slots.get("left_open") or ()),
+            preparing=slots.get("preparing"),
         )
 
     def about(self, kind: str, topic: str, treatment: str | None) -> Context:

@@ -16,8 +16,10 @@ from actions.foreign import foreign, in_language_named, urgent_in
 from actions.gaps import gap
 from actions.health import by_checks, by_health
 from actions.knowledge import Knowledge
+from actions.preparing import FAMILY, heard, prepare
 from actions.prices import with_prices
 from actions.reply import Reply, Responder
+from actions.sheet import leaving_open
 from actions.smalltalk import clarify, most_telling, off_topic, smalltalk
 from actions.terms import by_terms, by_words
 from actions.treatment import with_shared
@@ -39,6 +41,7 @@ _RESPONDERS: Mapping[str, Responder] = {
     "follow_up": follow_up,
     "off_topic": off_topic,
     UNSURE: clarify,
+    FAMILY: prepare,
 }
 
 
@@ -56,11 +59,14 @@ def respond(
     context = replace(context, urgent=step.after.slot)
     if step.say in alarm.ALONE:
         reply = urgent_in(reading.language, urgent(step, knowledge), knowledge)
-        return [reply], replace(context, unclear=0)
+        return [reply], replace(context, unclear=0, preparing=None)
+    reading, context = heard(reading, text, context, knowledge)
     unread = foreign(reading, context, knowledge)
     if unread:
         return [unread[0]], unread[1]
-    replies, context = _answered(_asked(reading, step), context, knowledge)
+    asked = _asked(reading, step)
+    context = leaving_open(asked, text, context, knowledge)
+    replies, context = _answered(asked, context, knowledge)
     replies = [in_language_named(reply, text, knowledge) for reply in replies]
     replies[-1] = _with_what_is_left(replies[-1], reading)
     if step.say is Say.ANSWERS_BEHIND_NUMBER:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -46,6 +46,8 @@ class Reply:
     numbers: tuple[tuple[str, str], ...] = field(default=())
     request: bool = False  # whether a request to the clinic is offered below
     person: bool = False  # whether a person of the clinic can be asked to come to the chat
+    prepare: bool = False  # whether the sheet for the consultation is offered
+    sheet: Mapping[str, Any] | None = None  # it, for a page
 
     def message(self) -> dict[str, Any]:
         """Arguments for `CollectingDispatcher.utter_message`."""
@@ -64,7 +66,10 @@ class Reply:
             label["links"] = [{"title": title, "url": url} for title, url in self.links]
         if self.numbers:
             label["numbers"] = [{"title": t, "number": number} for t, number in self.numbers]
-        label |= {name: True for name in ("request", "person") if getattr(self, name)}
+        offers = ("request", "person", "prepare")
+        label |= {name: True for name in offers if getattr(self, name)}
+        if self.sheet:
+            label["sheet"] = self.sheet
         return {
             "text": self.text,
             "buttons": [vars(button).copy() for button in self.buttons],

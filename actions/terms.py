@@ -12,12 +12,15 @@ from components.reading import Question, Reading
 #: A question read with this confidence keeps its meaning beside a term: "I take minoxidil, does
 #: PRP hurt?" asks about pain.
 SURE = 0.6
+#: Space and what gives a symbol another colour or style.
+_VARIANTS = re.compile("[\\s\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
 def by_words(reading: Reading, text: str, knowledge: Knowledge) -> Reading:
     """The reading as small talk, when the message is one of its words and no more."""
-    said = " ".join(re.findall(r"[\w']+", text.lower().replace("’", "'")))
-    meant = knowledge.words.get(said)
+    words = re.findall(r"[\w']+", text.lower().replace("’", "'"))
+    symbols = dict.fromkeys(_VARIANTS.sub("", text))  # 👍🏽 👍 is 👍
+    meant = knowledge.words.get(" ".join(words) or "".join(symbols))
     if meant is None:
         return reading
     question = Question(f"smalltalk/{meant}", span=(0, len(text)), because="words")

@@ -149,6 +149,23 @@ def _website(result: Mapping[str, Any]) -> str:
     )
 
 
+def _desk(result: Mapping[str, Any]) -> str:
+    shown = ("first", "p50", "p95", "max")
+    rows = [
+        [name, *(f"{page[each]:.0f}" for each in shown)] for name, page in result["pages"].items()
+    ]
+    chat = [result[name]["p50"] for name in ("chat_alone_ms", "chat_during_ms")]
+    return "\n\n".join(
+        [
+            f"Measured on {result['date']} ({result['machine']}, load {result['load']:g} before), "
+            f"at {result['turns']:,} stored turns, in milliseconds.",
+            tables.markdown([["page", "first call", "median", "95 %", "most"], *rows]),
+            f"A visitor's median answer is {chat[0]:.1f} ms with nobody at the desk, and "
+            f"{chat[1]:.1f} ms while somebody opens two pages a second.",
+        ]
+    )
+
+
 def _serving(result: Mapping[str, Any]) -> str:
     """What is compared, then each number of visitors, what grows, and what else was seen."""
     ours = result["ours"]
@@ -187,6 +204,7 @@ BLOCKS: Mapping[str, tuple[Any, ...]] = {
     "unseen": (_unseen, "unseen.json"),
     "website": (_website, "website.json"),
     "serving": (_serving, "serving.json"),
+    "desk": (_desk, "desk.json"),
 }
 
 

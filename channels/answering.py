@@ -10,6 +10,7 @@ from typing import Any
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
+from actions.preparing import FAMILY, STOP
 from channels import sentences
 from channels.buttons import PERSON, REQUEST, Buttons, Press, meaning, parse_data
 from channels.contact_steps import ContactSteps
@@ -19,7 +20,6 @@ from channels.introducing import Introducing
 from channels.limits import Limits
 from channels.live_chat import LiveChat
 from channels.live_chat_app import LiveChatApp
-from channels.masking import NOTICE
 from channels.message_intake import Intake
 from channels.picking import picked
 from channels.rendering import block, offered
@@ -161,7 +161,7 @@ class Answering:
         empty = knowledge.fill(knowledge.smalltalk["empty"].text)
         if not said.text and [reply["text"] for reply in replies] == [empty]:
             return [own(sentences.WORDLESS, knowledge)]
-        if any(_is_of_privacy(reply, knowledge) for reply in replies):
+        if any(sentences.is_of_privacy(reply, knowledge) for reply in replies):
             return [*replies, own(sentences.WISHES)]
         return replies
 
@@ -176,6 +176,8 @@ class Answering:
 
     async def _command(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         if said.command == "stop":
+            if await self._turns.history.offers(said.conversation, STOP):
+                await self._meant(said, STOP, meaning(FAMILY, Press(STOP, STOP, None)), knowledge)
             return [own(sentences.STOPPED, knowledge)]
         name = _COMMANDS.get(said.command, "capabilities")
         data = meaning("smalltalk", Press(name, name, None))
@@ -241,9 +243,3 @@ class Answering:
         ways = ((REQUEST, self._contact.is_on), (PERSON, self._live.is_on))
         ids = (self._buttons.offer({"topic": way, "title": ""})["id"] * on for way, on in ways)
         return Teller(self._buttons, knowledge, *ids)
-
-
-def _is_of_privacy(reply: Reply, knowledge: Knowledge) -> bool:
-    """The notice about what was masked is not: it answers nothing."""
-    is_notice = reply["text"] == knowledge.fill(NOTICE)
-    return reply["custom"].get("topic") == "privacy" and not is_notice

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, cast
 from actions.knowledge import Knowledge
 from actions.knowledge.clinic import ClinicReply
 from actions.knowledge.model import Gap
+from actions.preparing import FAMILY, choices
 from components.reading import READING, Named, Question, Reading
 
 #: The id of the button that opens the form for a request; messaging apps sign one of their own.
@@ -57,6 +58,9 @@ class Buttons:
         treatment: Any = _TREATMENTS[letter]
         if name in (REQUEST, PERSON):
             return Press(name, name, None)
+        words = choices(knowledge).get(name)
+        if words:
+            return Press(words, name, None)
         for topic in knowledge.topics.values():
             if _short(topic.id) == name:
                 return Press(topic.ask(treatment or "both"), topic.id, treatment)
@@ -103,6 +107,8 @@ def meaning(family: str, press: Press) -> dict[str, Any]:
 
 def _family(topic: str, knowledge: Knowledge) -> str | None:
     """An id is used only once in all the knowledge."""
+    if topic in choices(knowledge):
+        return FAMILY
     asked = ("faq", "gap", "clinic")
     return next((family for family in asked if topic in knowledge.families[family]), None)
 

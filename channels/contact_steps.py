@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from actions.asking import SKIPS, plain, stops
 from actions.knowledge import Knowledge
 from channels.contact_form import LONGEST, NO_NAME, checked, consent, done, without_name
 from channels.errors import ChatError
@@ -39,17 +40,12 @@ QUESTIONS: Mapping[str, str] = {
     ),
 }
 _STEPS = tuple(QUESTIONS)
-#: Whole messages; Twilio takes some of them for itself ("cancel", "stop").
-_CANCEL = frozenset(
-    "never mind|nevermind|cancel|stop|quit|exit|abort|no thanks|no thank you|forget it"
-    "|i changed my mind|changed my mind|don't send|do not send|leave it".split("|")
-)
-_POLITE = re.compile(r"^(?:oh|please|actually|sorry|ok|okay)[, ]+|[, ]+(?:please|it|this|that)$")
+_UNSENT = frozenset({"don't send", "don't send it", "do not send", "do not send it"})
 _YES = frozenset(
     "yes|y|yes please|yep|yeah|ok|okay|sure|i agree|agree|agreed|send|send it".split("|")
 )
 _NO = frozenset("no|n|nope|i don't agree|i do not agree".split("|"))
-_SKIP = frozenset("skip|no|none|any|any time|anytime|whenever|-".split("|"))
+_SKIP = SKIPS | frozenset("no|none|any|any time|anytime|whenever".split("|"))
 _OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
 #: Words of what may be a name.
 _LONGEST_NAME = 4
@@ -121,7 +117,7 @@ class ContactSteps:
         said = replace(said, text=without_name(said.text, draft.get("name", "")))
         if draft["key"] == said.key:  # the server was stopped before it could ask
             return Step(asked, [])
-        words = _plain(said.raw or said.text)
+        words = plain(said.raw or said.text)
         if said.command == "stop" or _cancels(words, draft):
             await self._requests.drop_draft(said.conversation)
             return _AS_EVER if said.command else Step([own(_CANCELLED)], [])
@@ -141,7 +137,7 @@ class ContactSteps:
         if draft["step"] == "consent":
             return await self._agreed(said, draft, knowledge)
         text = said.raw or said.text
-        if draft["step"] == "about" and _plain(text) in _OUR_CHAT:
+        if draft["step"] == "about" and plain(text) in _OUR_CHAT:
             text = await self._asked(said.conversation)
         try:
             told = _told(draft["step"], text, knowledge.clinic.country)
@@ -159,7 +155,7 @@ class ContactSteps:
         return re.sub(r"[<>]|://|www\.", " ", asked)[: LONGEST["about"]]
 
     async def _agreed(self, said: Said, draft: dict[str, Any], knowledge: Knowledge) -> list[Reply]:
-        words = _plain(said.raw or said.text)
+        words = plain(said.raw or said.text)
         if words in _NO:
             await self._requests.drop_draft(said.conversation)
             return [own(_CANCELLED)]
@@ -185,7 +181,7 @@ def _told(step: str, text: str, region: str) -> dict[str, str]:
     Raises:
         ChatError: what is wrong with it.
     """
-    if step in _OPTIONAL and _plain(text) in _SKIP:
+    if step in _OPTIONAL and plain(text) in _SKIP:
         return {step: ""}
     if step == "reach":
         step = "email" if "@" in text else "phone"
@@ -203,16 +199,12 @@ def _question(draft: Mapping[str, Any], knowledge: Knowledge) -> Reply:
 def _cancels(words: str, draft: Mapping[str, Any]) -> bool:
     """Nobody is called "no"; later it may be an answer."""
     is_no = draft["step"] in ("name", "reach") and words in _NO
-    return is_no or not _CANCEL.isdisjoint({words, _POLITE.sub("", words)})
+    return is_no or stops(words) or words in _UNSENT
 
 
 def _asks(said: Said, draft: Mapping[str, Any]) -> bool:
     """A question or a word of its own; what a request is about may be one."""
-    words = _plain(said.raw or said.text)
+    words = plain(said.raw or said.text)
     if draft["step"] == "name" and not said.kinds:
         return words in _YES or words.endswith("?") or len(words.split()) > _LONGEST_NAME
     return words.endswith("?") and draft["step"] != "about"
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.lower().replace("’", "'").split()).rstrip(".!")

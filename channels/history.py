@@ -57,6 +57,12 @@ class History:
         _, last = await self._archive.bounds(conversation)
         return (await self.turns(conversation, last - count + 1, last)).turns
 
+    async def offers(self, conversation: str, topic: str) -> bool:
+        """Whether the last turn has a button for this."""
+        turns = await self.latest(conversation, 1)
+        replies = (reply for turn in turns for reply in turn.said)
+        return any(button["topic"] == topic for reply in replies for button in reply["buttons"])
+
     async def opening(self, conversation: str) -> Turn | None:
         """The first turn beside which something may stand."""
         first, _ = await self._archive.bounds(conversation)

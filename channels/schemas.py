@@ -104,8 +104,18 @@ def _label() -> Schema:
         table=record({"columns": listed(TEXT), "rows": listed(listed(TEXT))}),
         links=listed(record({"title": TEXT, "url": TEXT})),
         numbers=listed(record({"title": TEXT, "number": TEXT})),
-        **{name: {"const": True} for name in ("request", "person", "live")},
+        sheet=_sheet(),
+        **{name: {"const": True} for name in ("request", "person", "live", "prepare")},
     )
+
+
+def _sheet() -> Schema:
+    item = record({"title": TEXT, "text": TEXT, "source": TEXT})
+    section = record(
+        {"id": {"enum": ["told", "bring", "said", "notes"]}, "title": TEXT, "items": listed(item)}
+    )
+    fields = {"title": TEXT, "about": TEXT, "sections": listed(section), "lines": listed(TEXT)}
+    return record(fields)
 
 
 def _config(text_length: int) -> Schema:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from actions.knowledge import Knowledge
+from channels.masking import NOTICE
 from channels.transcript import Reply
 
 #: Said once to everyone: what this is, what must not be written here, where a person is.
@@ -73,6 +74,12 @@ def own(text: str, knowledge: Knowledge | None = None) -> Reply:
     """A reply of the bot's own, with the clinic's facts filled in where knowledge is given."""
     label: dict[str, Any] = {"kind": "smalltalk", "topic": None, "treatment": None, "source": None}
     return {"text": knowledge.fill(text) if knowledge else text, "buttons": [], "custom": label}
+
+
+def is_of_privacy(reply: Reply, knowledge: Knowledge) -> bool:
+    """The notice about what was masked is not: it answers nothing."""
+    is_notice = reply["text"] == knowledge.fill(NOTICE)
+    return reply["custom"].get("topic") == "privacy" and not is_notice
 
 
 def too_long(limit: int) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from typing import Any, Protocol
 
 from actions.knowledge import Knowledge
+from actions.preparing import BEGIN, choices
 from channels.masking import NOTICE, REQUEST_NOTICE
 
 Reply = dict[str, Any]
@@ -94,21 +95,19 @@ class Teller:
             {
                 "id": f"{message_id}.{number}",
                 "text": reply["text"],
-                "buttons": [
-                    *self._to_the_clinic(reply),
-                    *map(self._buttons.offer, reply["buttons"]),
-                ],
+                "buttons": [*self._offers(reply), *map(self._buttons.offer, reply["buttons"])],
                 "custom": reply["custom"],
             }
             for number, reply in enumerate(spoken, 1)
         ]
 
-    def _to_the_clinic(self, reply: Mapping[str, Any]) -> list[dict[str, str]]:
-        return [
-            {"id": id_, "title": title}
-            for label, id_, title in self._ways
-            if id_ and reply["custom"].get(label)
-        ]
+    def _offers(self, reply: Mapping[str, Any]) -> list[dict[str, str]]:
+        """What a reply offers beside the questions to ask next."""
+        label, title = reply["custom"], choices(self._knowledge)[BEGIN]
+        sheet = self._buttons.offer({"topic": BEGIN, "title": title, "payload": title})
+        offers = [sheet] if label.get("prepare") else []
+        ways = (way for way in self._ways if way[1] and label.get(way[0]))
+        return [*offers, *({"id": id_, "title": title} for _, id_, title in ways)]
 
     def _notice(self) -> Reply:
         if not self._request_button:

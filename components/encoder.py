@@ -84,6 +84,8 @@ class Encoder:
             )
         except Exception as error:  # onnxruntime raises unrelated types of its own
             raise EncoderError("not a readable ONNX model") from error
+        #: Tells what it makes of a text from what another one does.
+        self.name = hashlib.sha256(model).hexdigest()[:16]
         outputs = [output.name for output in self._session.get_outputs()]
         self.is_tuned = "begins" in outputs
         if not self.is_tuned and "last_hidden_state" not in outputs:

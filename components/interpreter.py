@@ -166,6 +166,8 @@ class Interpreter:
         excluded = {name["value"] for name in inside} - meant
         both = "both" in meant or meant >= _PLAIN
         matched = "both" if both else next(iter(sorted(meant)), None)
+        if meant == {"other"} and len(_PLAIN - excluded) == 1:  # "not PRP, tell me of the other"
+            (matched,) = _PLAIN - excluded
         if self._treatments is None or (meant and excluded):
             return cast("Named | None", matched)
         shares = self._treatments.probabilities(part.vector)

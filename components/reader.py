@@ -21,17 +21,20 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from components.encoder import Encoded, Encoder, EncoderError, Head, model_content
+from components.encoder import Encoded, Encoder, EncoderError, Head, Vector, model_content
 from components.heads import fit
 from components.interpreter import Interpreter
 from components.keys import ALARM, CORRECTED_TEXT, LANGUAGE
 from components.language import is_latin
 from components.previous import previous_words
 from components.reading import READING, UNSURE, Question, Reading, Reason
+from components.vectors import meanings, packed, unpacked
 
 _MODEL, _ARRAYS, _LABELS = "encoder.onnx", "head.npz", "labels.json"
 #: A text of more characters is looked through for an alarm in stretches of so many, too.
 _LONG, _WINDOW, _OVERLAP = 500, 300, 80
+#: A word three times or more, which the encoder knows as little as a stammer: "can can can I".
+_STAMMER = re.compile(r"\b(\w+)(?:\W{1,3}\1\b){2,}", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -68,6 +71,8 @@ class Reader(GraphComponent, IntentClassifier):
             "alarm": 0.3,
             # The same for a message that is too long or in another language.
             "alarm_unread": 0.6,
+            # Numbers that, with nothing else, call for help somewhere in the world.
+            "emergency_numbers": "911 999 112 000 111 100 101 102 108 110 117 118 119 122 190 192",
             # Sum over the intents of an aftermath that makes a part one.
             "aftermath": 0.4,
             # Probability from which a treatment is believed against the names that were found.
@@ -89,6 +94,7 @@ class Reader(GraphComponent, IntentClassifier):
         self._encoder = Encoder(model)
         self._model = model  # for `train` to store
         self._interpreter: Interpreter | None = None
+        self.intents: Head | None = None
 
     @classmethod
     def create(
@@ -142,6 +148,25 @@ class Reader(GraphComponent, IntentClassifier):
             np.savez(Path(folder) / _ARRAYS, weights=head.weights, bias=head.bias)
         return self._resource
 
+    @property
+    def name(self) -> str:
+        """Tells vectors of its encoder from another's."""
+        return self._encoder.name
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The intents, in the order of the numbers that `unpack` gives."""
+        return self.intents.labels if self.intents else ()
+
+    def pack(self, text: str) -> bytes:
+        """What a text means by itself, to be kept."""
+        return packed(self._encoder.encode(text[: self._config["max_length"]]).vector())
+
+    def unpack(self, kept: list[bytes]) -> Vector:
+        """Unit vectors, one for each; the closer two are, the more alike is what they mean."""
+        assert self.intents is not None
+        return meanings(unpacked(kept), self.intents)
+
     def _to_fit(self, examples: list[Message]) -> tuple[list[Message], list[bool]]:
         """All that is new to the encoder, and some of what it has learnt; which of them it has."""
         learnt = [self._encoder.has_learnt(m.get(TEXT), str(m.get_full_intent())) for m in examples]
@@ -184,12 +209,14 @@ class Reader(GraphComponent, IntentClassifier):
         reason = self._unreadable(text, message)
         least = self._config["alarm_unread" if reason else "alarm"]
         reading = self._interpreter.read(encoded, names, bool(slots.get("urgent")), least)
-        if len(text) > _LONG and not reading.urgency:
-            reading = self._alarm_within(text) or reading
+        if (len(text) > _LONG or _STAMMER.search(text)) and not reading.urgency:
+            reading = self._alarm_within(_STAMMER.sub(r"\1", text)) or reading
         if reason and not (reading.urgency and is_latin(text)):
             reading = Reading((Question(UNSURE, reason=reason, because=reason),))
         if message.get(ALARM):  # of which the encoder knows little
             reading = Reading(urgency=message.get(ALARM), because="phrase of an alarm")
+        if text.strip(" !?.") in self._config["emergency_numbers"].split():
+            reading = Reading(urgency="emergency", because="an emergency number by itself")
         return replace(reading, language=message.get(LANGUAGE)), encoded
 
     def _alarm_within(self, text: str) -> Reading | None:
@@ -202,6 +229,7 @@ class Reader(GraphComponent, IntentClassifier):
         return None
 
     def _use(self, head: Head) -> None:
+        self.intents = head
         self._interpreter = Interpreter(head, self._encoder.head("treatment"), self._config)
 
     def _unreadable(self, text: str, message: Message) -> Reason | None:

@@ -6,6 +6,7 @@ import logging
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any, Protocol
 
 from rasa.core.agent import Agent, load_agent
 from rasa.core.utils import AvailableEndpoints
@@ -54,3 +55,24 @@ async def load(model: Path = MODEL, endpoints: str | None = None) -> Agent:
             raise ModelError(f"{model}: there is no room in {folder} to unpack it")
         raise ModelError(f"{model}: can't be loaded; `make train` makes a new one")
     return prepare(agent)
+
+
+class Meanings(Protocol):
+    """What tells how alike questions are; what it packs, only one of the same name can unpack."""
+
+    name: str
+    #: Of what the numbers of a vector say how much of it there is: gap/duration and others.
+    labels: tuple[str, ...]
+
+    def pack(self, text: str) -> bytes:
+        """What a text means, in few bytes."""
+
+    def unpack(self, packed: list[bytes]) -> Any:
+        """Unit vectors, one for each; the closer, the more alike."""
+
+
+def reader_of(agent: Agent) -> Meanings | None:
+    """The component that reads messages; None where the pipeline has another one."""
+    nodes = agent.processor.graph_runner._instantiated_nodes.values()
+    found = (getattr(node, "_component", None) for node in nodes)
+    return next((each for each in found if hasattr(each, "unpack")), None)

@@ -7,6 +7,7 @@ import gc
 import logging
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -17,13 +18,13 @@ from sanic import Sanic
 
 from actions.answer import knowledge_store
 from channels.replies import ReplyCollector
+from desk.front import Desk
 from serving import traffic
-from serving.agent import load
+from serving.agent import load, reader_of
 from serving.archive import Archive
 from serving.contact_delivery import ContactDelivery
 from serving.contact_requests import ContactRequests
 from serving.contact_ways import ways
-from serving.database import Database
 from serving.handovers import Handovers
 from serving.joining import join
 from serving.membership import Membership
@@ -33,6 +34,7 @@ from serving.scrape import Scrape
 from serving.settings import Settings
 from serving.stop import Stop
 from serving.store import ConversationStore
+from serving.store_errors import StoreError
 from serving.version import VERSION
 from serving.watch import Watch
 
@@ -52,17 +54,20 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
     stop.add(app)
     register(channels, app, route="/webhooks/")
     Scrape(settings).add(app)
+    Desk(settings).add(app)
 
     async def keep(app: Sanic, _: object) -> None:
         app.add_task(_follow_edits(), name="edits")
         store = app.ctx.agent.tracker_store
         if isinstance(store, ConversationStore):
-            await _keep(app, settings, store.database)
+            await _keep(app, settings, store)
 
     async def close(app: Sanic, _: object) -> None:
         store = app.ctx.agent.tracker_store
         if isinstance(store, ConversationStore):
             await store.membership.leave()
+            with suppress(StoreError):
+                await store.unanswered.write()
             store.database.close()
 
     app.register_listener(keep, "after_server_start")
@@ -71,16 +76,19 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
     return app
 
 
-async def _keep(app: Sanic, settings: Settings, database: Database) -> None:
+async def _keep(app: Sanic, settings: Settings, store: ConversationStore) -> None:
     """What is to be done about the database as long as the server runs."""
+    database, unanswered = store.database, store.unanswered
     archive, requests = Archive(database), ContactRequests(database, settings)
     watch = Watch(archive)
     await watch.look()
     kept = (settings.retention_days, archive, requests, settings.requests_days)
-    retention = Retention(*kept, Handovers(database, settings))
+    retention = Retention(*kept, Handovers(database, settings), unanswered)
     app.add_task(watch.keep(), name="watch")
     app.add_task(database.keep_log_small(), name="log")
     app.add_task(retention.keep(), name="retention")
+    unanswered.reader = reader_of(app.ctx.agent)
+    app.add_task(unanswered.keep(), name="unanswered")
     if requests.is_on:
         app.add_task(ContactDelivery(requests, ways(settings)).keep(), name="requests")
 

@@ -45,7 +45,7 @@ _SPOKEN = _WORDS.where(EVENTS.c.turn.between(sa.bindparam("first"), sa.bindparam
     EVENTS.c.id
 )
 #: A visitor can't type this: in what is stored of a text, quotes have a backslash.
-_MASKED = _WORDS.where(
+MASKED = _WORDS.where(
     EVENTS.c.turn.in_(
         sa.select(EVENTS.c.turn)
         .where(_OF, EVENTS.c.type_name == "user", EVENTS.c.turn < sa.bindparam("before"))
@@ -118,7 +118,7 @@ class Archive:
     async def masked(self, conversation: str, before: int, most: int) -> list[dict[str, Any]]:
         """What was said in the first turns, at most so many, in which something was masked."""
         which = {"id": conversation, "before": before, "most": most}
-        rows = await self._database.run(lambda c: list(c.scalars(_MASKED, which)))
+        rows = await self._database.run(lambda c: list(c.scalars(MASKED, which)))
         return [json.loads(row) for row in rows]
 
     async def rate(self, conversation: str, reply: str, value: str, word: str | None) -> bool:

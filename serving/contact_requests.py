@@ -186,7 +186,7 @@ class ContactRequests:
         left = ~_ROW.complete & (_ROW.received < time.time() - _ABANDONED)
 
         def work(connection: Any) -> int:
-            return _delete(connection, old | left)
+            return delete_requests(connection, old | left)
 
         count = await self._database.run(work)
         if count:
@@ -205,13 +205,18 @@ class ContactRequests:
         row = {"id": id_, "conversation": conversation, "received": time.time()}
         return row | {"complete": complete, "sealed": sealed}
 
+    def opened(self, sealed: str) -> dict[str, Any] | None:
+        """What stands in it; None where it was sealed with another key."""
+        return self._sealing.open(sealed)
+
 
 def forget_requests(connection: Any, conversation: str) -> None:
     """Leave none of a conversation that is erased, within the same transaction."""
-    _delete(connection, _ROW.conversation == conversation)
+    delete_requests(connection, _ROW.conversation == conversation)
 
 
-def _delete(connection: Any, which: Any) -> int:
+def delete_requests(connection: Any, which: Any) -> int:
+    """How many there were of these, within the caller's transaction."""
     ids = sa.select(_ROW.id).where(which)
     connection.execute(CONTACT_DELIVERIES.delete().where(_WAY.request.in_(ids)))
     return int(connection.execute(CONTACT_REQUESTS.delete().where(which)).rowcount)

@@ -10,6 +10,7 @@ from serving.archive import Archive
 from serving.contact_requests import ContactRequests
 from serving.handovers import Handovers
 from serving.store_errors import StoreError
+from serving.unanswered import Unanswered
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +35,13 @@ class Retention:
         requests: ContactRequests | None = None,
         request_days: int = 0,
         handovers: Handovers | None = None,
+        unanswered: Unanswered | None = None,
     ) -> None:
-        """0 days keep all conversations; requests, and what a person said, go after theirs."""
+        """0 days keep all conversations; what else is kept has days of its own."""
         self._handovers = handovers
         self._days, self._archive = days, archive
         self._requests, self._request_days = requests, request_days
+        self._unanswered = unanswered
         self._doubted: float | None = None  # the last look, after which the clock leapt
         self._believed_from = 0.0
 
@@ -67,6 +70,8 @@ class Retention:
             logger.info("Retention: %s old requests deleted", count)
         if self._handovers:
             await self._handovers.expire(now - self._request_days * _DAY)
+        if self._unanswered:
+            await self._unanswered.expire(now)
         return await self._archive.expire(now - self._days * _DAY) if self._days else 0
 
     def _believes(self, last: float, now: float) -> bool:

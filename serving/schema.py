@@ -8,12 +8,16 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 #: Of the tables below; `serving/migrations/versions/` leads here from every earlier one.
-VERSION = "7"
+VERSION = "9"
 
 #: Of the inbox, which holds a week: what is still to be done is little, and often asked for.
 _LEFT: Any = {
     f"{dialect}_where": sa.text("sealed IS NOT NULL") for dialect in ("postgresql", "sqlite")
 }
+#: Of the events, those that were said. In these very words in a query, too: else SQLite does not
+#: see that the index has all of them.
+SAID = sa.text("type_name IN ('user', 'bot')")
+_SAID: Any = {f"{dialect}_where": SAID for dialect in ("postgresql", "sqlite")}
 
 #: One row a conversation. `turns` counts the saves, `slots` is what the bot remembers.
 #: An erased one keeps its random id, so that its token stays refused.
@@ -29,7 +33,8 @@ CONVERSATIONS = sa.Table(
 )
 
 #: Rasa's events in order, `turn` by turn. `message_id` names the visitor's message of a turn;
-#: that it is unique keeps a message from being stored twice.
+#: that it is unique keeps a message from being stored twice. `kind` and `topic` are a reply's
+#: label, to be counted without reading all that is stored.
 EVENTS = sa.Table(
     "events",
     METADATA,
@@ -40,8 +45,11 @@ EVENTS = sa.Table(
     sa.Column("timestamp", sa.Float),
     sa.Column("message_id", sa.String(255)),
     sa.Column("data", sa.Text, nullable=False),
+    sa.Column("kind", sa.String(32)),
+    sa.Column("topic", sa.String(64)),
     sa.UniqueConstraint("sender_id", "message_id", name="one_answer_a_message"),
     sa.Index("events_by_turn", "sender_id", "turn"),
+    sa.Index("events_said", "timestamp", "type_name", "kind", "topic", **_SAID),
 )
 
 #: The last thing a visitor said about a reply.
@@ -52,7 +60,7 @@ RATINGS = sa.Table(
     sa.Column("reply_id", sa.String(255), primary_key=True),
     sa.Column("value", sa.String(8), nullable=False),
     sa.Column("word", sa.Text),
-    sa.Column("timestamp", sa.Float, nullable=False),
+    sa.Column("timestamp", sa.Float, nullable=False, index=True),
 )
 
 #: Events of messaging apps, by a keyed hash of the app's own id: each is taken once. What is
@@ -109,7 +117,7 @@ HEARTBEAT = sa.Table(
 
 #: What visitors ask the clinic for. All of it, name and number too, stands in `sealed`, encrypted
 #: with a key of its own; nothing else in the database says who they are. `complete` is false while
-#: a messaging app's visitor is still being asked.
+#: a messaging app's visitor is still being asked. `done` is when the clinic's staff marked it so.
 CONTACT_REQUESTS = sa.Table(
     "contact_requests",
     METADATA,
@@ -118,6 +126,7 @@ CONTACT_REQUESTS = sa.Table(
     sa.Column("received", sa.Float, nullable=False, index=True),
     sa.Column("complete", sa.Boolean, nullable=False),
     sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("done", sa.Float),
 )
 
 #: One row for each way to the clinic. `due` is when it is tried next, or until when another
@@ -157,4 +166,31 @@ HANDOVER_MESSAGES = sa.Table(
     sa.Column("conversation", sa.String(255), nullable=False, index=True),
     sa.Column("time", sa.Float, nullable=False, index=True),
     sa.Column("sealed", sa.Text, nullable=False),
+)
+
+#: Who is logged in at the clinic's desk: a hash of what stands in the cookie, when that began and
+#: when it was used last.
+DESK_SESSIONS = sa.Table(
+    "desk_sessions",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("started", sa.Float, nullable=False),
+    sa.Column("used", sa.Float, nullable=False),
+)
+
+#: Questions without an answer, masked, where the clinic keeps them (CHAT_LEARN): how often each was
+#: asked on a `day` (of days since 1970), and nothing of who asked it, where and at what time.
+#: `vector` is what the encoder named `encoder` makes of the text.
+UNANSWERED = sa.Table(
+    "unanswered",
+    METADATA,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("day", sa.Integer, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("topic", sa.String(64), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("encoder", sa.String(16)),
+    sa.Column("vector", sa.LargeBinary),
+    sa.Index("unanswered_by_day", "day", "key"),
 )

@@ -25,9 +25,9 @@ def number(lowest: int, highest: int) -> Callable[[str], int]:
 
 def switch(text: str) -> bool:
     """on or off."""
-    if text.lower() not in ("on", "off"):
+    if text.lower() not in ("on", "off", "1", "0"):
         raise ValueError("write on or off")
-    return text.lower() == "on"
+    return text.lower() in ("on", "1")
 
 
 def rate(text: str) -> str:
@@ -59,13 +59,6 @@ def public(text: str) -> str:
     return address
 
 
-def secret(text: str) -> str:
-    """Long enough not to be guessed."""
-    if len(text) < SHORTEST:
-        raise ValueError(f"write at least {SHORTEST} random characters, or leave it out")
-    return text
-
-
 def database(text: str) -> str:
     """The address of a database, as SQLAlchemy has it."""
     text = re.sub(r"^postgres://", "postgresql://", text)
@@ -81,20 +74,6 @@ def database(text: str) -> str:
     return text
 
 
-def address(text: str) -> str:
-    """Of the clinic's own server; in the clear only on this machine."""
-    if not re.fullmatch(r"https://[^\s/]+\S*|http://(localhost|127\.0\.0\.1)(:\d+)?(/\S*)?", text):
-        raise ValueError("write an address that starts with https://")
-    return text
-
-
-def mail_server(text: str) -> str:
-    """How e-mail is sent."""
-    if not re.fullmatch(r"smtps?://(\S+:\S+@)?[\w.\-\[\]:]+", text):
-        raise ValueError("write smtps://user:password@host or smtp://user:password@host:587")
-    return text
-
-
 def mailboxes(text: str) -> tuple[str, ...]:
     """E-mail addresses."""
     boxes = tuple(re.split(r"[\s,]+", text))
@@ -103,8 +82,27 @@ def mailboxes(text: str) -> tuple[str, ...]:
     return boxes
 
 
-def slack_channel(text: str) -> str:
-    """A channel by its ID."""
-    if not re.fullmatch(r"[CGD][A-Z0-9]{6,20}", text):
-        raise ValueError("write the ID of a channel such as C0123456789")
-    return text
+def _form(form: str, advice: str) -> Callable[[str], str]:
+    def cast(text: str) -> str:
+        if not re.fullmatch(form, text):
+            raise ValueError(f"write {advice}")
+        return text
+
+    return cast
+
+
+#: Of the clinic's own server; in the clear only on this machine.
+address = _form(
+    r"https://[^\s/]+\S*|http://(localhost|127\.0\.0\.1)(:\d+)?(/\S*)?",
+    "an address that starts with https://",
+)
+mail_server = _form(
+    r"smtps?://(\S+:\S+@)?[\w.\-\[\]:]+",
+    "smtps://user:password@host or smtp://user:password@host:587",
+)
+secret = _form(rf".{{{SHORTEST},}}", f"at least {SHORTEST} random characters, or leave it out")
+slack_channel = _form(r"[CGD][A-Z0-9]{6,20}", "the ID of a channel such as C0123456789")
+argon2 = _form(
+    r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[\w+/]+\$[\w+/]+",
+    "what `make password` prints, with its quotes, or leave it out",
+)

@@ -13,7 +13,7 @@ from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import IntegrityError
 
@@ -23,6 +23,7 @@ from serving.membership import Membership
 from serving.schema import CONVERSATIONS, EVENTS, RATINGS
 from serving.settings import Settings
 from serving.store_errors import ConflictError
+from serving.unanswered import Unanswered
 
 # Statements are built once: SQLAlchemy takes longer to build one than SQLite to run it.
 _EVENTS = (
@@ -85,6 +86,7 @@ class ConversationStore(TrackerStore):
         settings = Settings.load()
         self.database = Database(host or settings.database)
         self.membership = Membership(self.database)
+        self.unanswered = Unanswered(self.database, settings)
         self.turns = turns
         self._kept = settings.conversation_messages
         self._sizes: dict[str, int] = {}
@@ -130,6 +132,7 @@ class ConversationStore(TrackerStore):
         await self.database.run(work)
         self._sizes[tracker.sender_id] = sum(len(row["data"]) for row in rows)
         counting.count(list(tracker.events)[: tracker.stored], events)
+        self.unanswered.notice(events, after_alarm="urgent" in _set_slots(tracker))
         tracker.stored = len(tracker.events)
         tracker.turn += 1
         tracker.begun = tracker.begun or now
@@ -183,6 +186,7 @@ def _set_slots(tracker: StoredTracker) -> dict[str, Any]:
 
 def _row(tracker: StoredTracker, event: Event) -> dict[str, Any]:
     data = event.as_dict()
+    label = ((data.get("data") or {}).get("custom") or {}) if type(event) is BotUttered else {}
     return {
         "sender_id": tracker.sender_id,
         "turn": tracker.turn + 1,
@@ -190,6 +194,8 @@ def _row(tracker: StoredTracker, event: Event) -> dict[str, Any]:
         "timestamp": data.get("timestamp"),
         "message_id": event.message_id if isinstance(event, UserUttered) else None,
         "data": json.dumps(data),
+        "kind": label.get("kind"),
+        "topic": label.get("topic"),
     }
 
 

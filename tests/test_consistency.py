@@ -78,9 +78,10 @@ def breaches(folder: str, *forbidden: str, but: tuple[str, ...] = ()) -> list[st
         ("components", ("rasa_sdk", "actions", "channels", "serving"), ()),
         ("channels", ("components",), ("components.reading",)),
         ("faq", ("rasa", "rasa_sdk", "components", "channels", "serving"), ()),
+        ("desk", ("rasa", "rasa_sdk", "components"), ()),
         ("serving", ("components",), ()),
     ],
-    ids=["knowledge", "actions", "components", "channels", "faq", "serving"],
+    ids=["knowledge", "actions", "components", "channels", "faq", "desk", "serving"],
 )
 def test_nothing_imports_upwards(
     folder: str, forbidden: tuple[str, ...], but: tuple[str, ...]
@@ -204,6 +205,7 @@ def test_every_component_channel_and_store_in_the_configuration_exists() -> None
 def test_slots_are_set_by_actions_only() -> None:
     slots = yaml_file("domain.yml")["slots"]
     kept = {"topic", "treatment", "kind", "asked", "answered", "unclear", "urgent", "said"}
+    kept |= {"left_open", "preparing"}
     assert set(slots) == kept
     assert all(slot["mappings"] == [{"type": "custom"}] for slot in slots.values())
 

@@ -65,8 +65,8 @@ export class Panel {
     this.composer.input.focus();
   }
 
-  take(what) {
-    return this.#attempt(import('./takeout.js').then((takeout) => takeout[what](this, this.#strings)));
+  take(what, reply) {
+    return this.#attempt((reply ? import('./sheet.js') : import('./takeout.js')).then((takeout) => takeout[what](this, this.#strings, reply)));
   }
 
   /** A person of the clinic may write. */

@@ -94,6 +94,7 @@ export function toolsNode(reply, card, strings, panel) {
     { class: 'tools', 'aria-live': 'off' },
     attempt(() => navigator.clipboard) && iconButton('copy', strings.copy, () => panel.copy(card.innerText)),
     ...thumbs(reply, strings, panel),
+    reply.custom.sheet && button(() => panel.take('print', reply), { class: 'small' }, strings.print),
     kind === 'answer' && button(() => panel.press({ title: MORE }), { class: 'more' }, strings.more),
   );
 }

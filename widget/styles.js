@@ -115,6 +115,7 @@ li b { margin-inline-start: auto; white-space: nowrap; }
 .urgent li:first-child a { background: var(--_urgent); color: var(--_bg); }
 
 .tools { gap: 0; font-size: .92em; }
+.tools:has(.small) { position: sticky; bottom: -.4em; background: var(--_bg); }
 [aria-pressed="true"] { background: var(--_surface); }
 [aria-pressed="true"] svg { fill: currentColor; }
 [name="down"] svg { transform: rotate(180deg); }

@@ -29,10 +29,13 @@ const PATIENCE = 2000;
 
 let clear = () => {};
 
-/** Rejects where the browser does not print, as in a frame that may not. */
 export async function print(panel, strings) {
+  return onPaper(await transcript(panel, strings));
+}
+
+/** Rejects where the browser does not print, as in a frame that may not. */
+export function onPaper({ article, title, look = '' }) {
   clear();
-  const { article, title } = await transcript(panel, strings);
   const paper = el('div');
   const before = [document.title, [...document.adoptedStyleSheets]];
   clear = () => {
@@ -42,7 +45,7 @@ export async function print(panel, strings) {
   };
   addEventListener('afterprint', () => clear(), { once: true });
   paper.attachShadow({ mode: 'open' }).append(article);
-  adopt(paper.shadowRoot, PAPER);
+  adopt(paper.shadowRoot, PAPER + look);
   adopt(document, INSTEAD);
   document.documentElement.append(paper);
   document.title = title;

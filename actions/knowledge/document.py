@@ -53,7 +53,7 @@ class Document:
         return self.lines.get(location, 1)
 
     def problem(self, message: str, location: Location = ()) -> Problem:
-        return Problem(str(self.path), self.line(location), message)
+        return Problem(str(self.path), self.line(location), message, location)
 
 
 class _Reader:
@@ -118,6 +118,11 @@ def read(path: Path) -> Document:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return _unreadable(path, "", line, "is not UTF-8 text; save the file as UTF-8")
+    return read_text(path, text)
+
+
+def read_text(path: Path, text: str) -> Document:
+    """The same of what does not stand in the file yet."""
     reader = _Reader(path)
     try:
         if _is_deep(text):

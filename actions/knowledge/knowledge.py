@@ -8,9 +8,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from pydantic import Field, validator
+
 from actions.knowledge.clinic import Clinic, ClinicReply
 from actions.knowledge.languages import Language, LanguagesFile
-from actions.knowledge.model import Gap, Record, SmalltalkReply, Topic
+from actions.knowledge.model import Factor, Gap, Record, SmalltalkReply, Topic
 from actions.knowledge.placeholders import fill
 from actions.knowledge.regulatory import Advice, Note, RegulatoryFile
 from actions.knowledge.urgent import Check, UrgentFile, UrgentReply
@@ -26,6 +28,16 @@ Item = TypeVar("Item", bound=_HasId)
 
 class TopicsFile(Record):
     topics: tuple[Topic, ...]
+    factors: tuple[Factor, ...] = Field(
+        (), maxItems=9, description="What the article says to weigh before choosing."
+    )
+
+    @validator("factors")
+    def _ids_are_used_once(cls, value: tuple[Factor, ...]) -> tuple[Factor, ...]:
+        names = [factor.id for factor in value]
+        if len({*names}) < len(names):
+            raise ValueError("has an id twice; choose another")
+        return value
 
 
 class GapsFile(Record):
@@ -52,6 +64,7 @@ class Knowledge:
     """Mappings keep the order of the files. `version` changes with every edit."""
 
     topics: Mapping[str, Topic]
+    factors: Mapping[str, Factor]  # asked for the consultation sheet
     gaps: Mapping[str, Gap]
     notes: Mapping[str, Note]
     advice: Advice  # what to do about the notes, whichever was said
@@ -98,6 +111,7 @@ def assemble(files: Mapping[str, Record], version: str) -> Knowledge:
     assert isinstance(languages, LanguagesFile)
     return Knowledge(
         topics=_by_id(topics.topics),
+        factors=_by_id(topics.factors),
         gaps=_by_id(gaps.gaps),
         notes=_by_id(notes.notes),
         advice=notes.advice,

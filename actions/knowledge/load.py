@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from actions.knowledge.document import read
+from actions.knowledge.document import read, read_text
 from actions.knowledge.explain import parse
 from actions.knowledge.intents import check_intents
 from actions.knowledge.knowledge import FILES, Knowledge, assemble
@@ -15,9 +16,23 @@ from actions.knowledge.problems import KnowledgeError, Problem
 from actions.knowledge.rules import check
 
 
-def load(directory: Path, *, nlu: Path | None = None, today: date | None = None) -> Knowledge:
-    """Raises KnowledgeError. With `nlu`, its intents must name the same ids."""
-    documents = {name: read(directory / name) for name in FILES}
+def load(
+    directory: Path,
+    *,
+    nlu: Path | None = None,
+    today: date | None = None,
+    drafts: Mapping[str, str] | None = None,
+) -> Knowledge:
+    """Raises KnowledgeError. With `nlu`, its intents must name the same ids.
+
+    `drafts` are texts that would stand in some files, by the names of these.
+    """
+    documents = {
+        name: read_text(directory / name, drafts[name])
+        if drafts and name in drafts
+        else read(directory / name)
+        for name in FILES
+    }
     problems = [problem for document in documents.values() for problem in document.problems]
     files: dict[str, Record] = {}
     for name, document in documents.items():

@@ -69,6 +69,16 @@ class Term(Form):
     hint = "a word or name in small letters, e.g. minoxidil"
 
 
+class Saying(Form):
+    form = r"^(?:[a-z0-9][a-z0-9 '&+./-]{1,39}|[^\w\s])$"
+    hint = "words in small letters, or one symbol, e.g. got it, 👍"
+
+
+class Title(Form):
+    form = r"^\S.{0,18}\S$"
+    hint = "2 to 20 characters, as the buttons of messaging apps have them"
+
+
 class Https(Form):
     form = r"^https://[^\s/]+\.[^\s]+$"
     hint = "an address that starts with https://"
@@ -161,6 +171,18 @@ class Topic(Record):
         return fill(self.question, {"treatment": TREATMENT_NAMES[treatment]})
 
 
+class Factor(Record):
+    id: Id = Field(description="Names it where an answer is picked.")
+    title: str = Field(min_length=8, max_length=80, description="Heads it on the sheet.")
+    question: str = Field(min_length=20, max_length=160, description="Asked of the visitor.")
+    options: tuple[Title, ...] = Field(
+        minItems=2, maxItems=5, description="Buttons; what is picked is repeated, and not judged."
+    )
+    bring: str = Field(
+        min_length=20, max_length=160, description="What to ask at the consultation, whoever asks."
+    )
+
+
 class NearbyFor(Record):
     prp: str | None = Field(default=None, min_length=30, max_length=300)
     exosomes: str | None = Field(default=None, min_length=30, max_length=300)
@@ -206,7 +228,7 @@ class SmalltalkReply(Record):
     )
     text: str = Field(min_length=2, max_length=600)
     again: tuple[str, ...] = Field((), maxItems=4, description="Said in turn after that.")
-    words: tuple[Term, ...] = Field((), description="Whole messages that always mean this.")
+    words: tuple[Saying, ...] = Field((), description="Whole messages that always mean this.")
 
     @property
     def courtesy(self) -> str:

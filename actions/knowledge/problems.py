@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 
@@ -12,9 +13,19 @@ class Problem:
     path: str
     line: int
     message: str
+    #: The value that it is about, as steps into the file; () where it is about none alone.
+    location: tuple[str | int, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
+
+    @property
+    def advice(self) -> str:
+        """The message to who sees the value before them: without the words that name it."""
+        words = re.sub(r"^([\w-]+: )?[\w.]+ ", "", self.message, count=1)
+        if words.startswith("is missing"):
+            return "It is missing."
+        return f"{words[:1].upper()}{words[1:]}." if words.startswith("'") else f"It {words}."
 
 
 class KnowledgeError(ValueError):

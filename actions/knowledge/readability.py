@@ -22,13 +22,18 @@ class Grade(NamedTuple):
 PLAIN = 6.0
 
 
-def grades(knowledge: Knowledge) -> Mapping[str, list[Grade]]:
-    """Flesch-Kincaid grades by kind of text."""
-    # Imported here: a tool of development, absent where the bot runs.
+def grade(text: str) -> float:
+    """Flesch and Kincaid's: the years at school after which one reads it with ease."""
+    # Imported here: its dictionary takes a second to load, and 60 MB.
     from textstat import flesch_kincaid_grade
 
+    return float(flesch_kincaid_grade(text))
+
+
+def grades(knowledge: Knowledge) -> Mapping[str, list[Grade]]:
+    """Flesch-Kincaid grades by kind of text."""
     return {
-        kind: [Grade(flesch_kincaid_grade(text), name) for name, text in texts]
+        kind: [Grade(grade(text), name) for name, text in texts]
         for kind, texts in _texts(knowledge)
     }
 
@@ -47,10 +52,10 @@ def _texts(knowledge: Knowledge) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 def too_hard(knowledge: Knowledge) -> Iterator[str]:
     """The plain forms that are not plain, in words for whoever edits them."""
-    for grade, name in grades(knowledge)["plain"]:
-        if grade > PLAIN:
+    for found, name in grades(knowledge)["plain"]:
+        if found > PLAIN:
             yield (
-                f"topics.yml: {name}: plain asks for school grade {grade:.1f}, and {PLAIN:.0f} is "
+                f"topics.yml: {name}: plain asks for school grade {found:.1f}, and {PLAIN:.0f} is "
                 "allowed; use shorter words and sentences"
             )
 
@@ -59,9 +64,9 @@ def table(knowledge: Knowledge) -> str:
     rows = [f"{'texts':<10}{'count':>5}{'median':>8}{'highest':>9}  where"]
     for kind, found in grades(knowledge).items():
         if found:
-            middle, highest = median(grade.grade for grade in found), max(found)
-            grade = f"{middle:>8.1f}{highest.grade:>9.1f}"
-            rows.append(f"{kind:<10}{len(found):>5}{grade}  {highest.name}")
+            middle, highest = median(each.grade for each in found), max(found)
+            numbers = f"{middle:>8.1f}{highest.grade:>9.1f}"
+            rows.append(f"{kind:<10}{len(found):>5}{numbers}  {highest.name}")
     return "\n".join(rows)
 
 

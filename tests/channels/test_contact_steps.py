@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 from collections.abc import Callable
 from itertools import count
@@ -91,13 +92,13 @@ def meet(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Meet:
 
 
 def stored(folder: Path) -> str:
-    """Every word in the database but what is sealed."""
+    """Every word in the database but what is sealed; a probability's digits are no number."""
     with sqlite3.connect(folder / "c.db") as database:
         names = [
             n for (n,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
         ]
         rows = [row for name in names for row in database.execute(f"SELECT * FROM {name}")]
-    return str(rows)
+    return re.sub(r"\b0\.\d+", "", str(rows))
 
 
 async def test_from_the_first_question_to_the_clinic(meet: Meet, tmp_path: Path) -> None:
@@ -262,7 +263,7 @@ async def test_of_100_people_nothing_is_readable(
     for person in everyone:
         await tom.begins()
         (reply,) = await tom.does(text=person.name)
-        if reply["custom"]["kind"] == "urgent":
+        if "How can they reach you" not in reply["text"]:
             alarms += 1
             assert "[name]" in stored(tmp_path)
             assert [mark for mark in person.marks if mark in stored(tmp_path) + caplog.text] == []

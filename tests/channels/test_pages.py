@@ -65,11 +65,12 @@ def packed(server: LiveServer, name: str) -> bytes:
 
 
 def test_the_whole_widget_is_24_kb_in_any_language(server: LiveServer) -> None:
-    """But for the form for a request, which few fetch, and only where the clinic takes them."""
-    names = {path.name for path in WIDGET.glob("*.js")} - {"request.js"}
+    """But for a request's form and the sheet on paper, which few fetch."""
+    names = {path.name for path in WIDGET.glob("*.js")} - {"request.js", "sheet.js"}
     modules = sum(len(packed(server, name)) for name in names)
     assert modules + heaviest(server, "strings") <= 24_000
     assert len(packed(server, "request.js")) + heaviest(server, "strings/request") <= 3_500
+    assert len(packed(server, "sheet.js")) <= 1_000
 
 
 def heaviest(server: LiveServer, folder: str) -> int:

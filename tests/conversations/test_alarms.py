@@ -30,6 +30,9 @@ CALM = [
     "I'm out of breath reading all this, short version of prp?",
     "whats ur address? satnav takes me to a car park",
     "I'm not very well",
+    "112 grafts",
+    "100?? is that the price",
+    "do you validate parking, my wife is waiting in the car",
 ]
 TELEGRAPHIC = [
     "unresponsive, had prp today",
@@ -45,6 +48,11 @@ TELEGRAPHIC = [
     "my friend is out cold in the clinic",
     "ambulance?",
     "do i need A&E",
+    "112",
+    "999!",
+    "can can can can can i cant breathe",
+    "my my my my throat throat throat is closing",
+    "do you validate parking, my wife is having a fit in the car",
 ]
 #: Denied, past or mild, by somebody who had it: the facts, and the clinic's number.
 LINGERS = [

@@ -86,6 +86,7 @@ DIALOGUES: dict[str, Turns] = {
         ("the second one", "answer cost prp"),
         ("and the first", "answer cost exosomes"),
     ],
+    "not this one": [("not PRP, tell me about the other", "answer definition exosomes")],
     "no, both": [START, ("no wait, both", "answer cost both")],
     "no, the other": [START, ("no I meant exosomes", "answer cost exosomes")],
     "sorry": [

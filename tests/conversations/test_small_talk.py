@@ -10,7 +10,8 @@ from tests.conversations.dialogue import Talk, expect, labels, subject_of
 SMALL_TALK = {
     "greeting": ["Hello", "hi there", "good morning"],
     "goodbye": ["bye", "goodbye", "that's all for now", "let me think about it"],
-    "thanks": ["thank you very much", "thanks!", "brilliant ta"],
+    "thanks": ["thank you very much", "thanks!", "brilliant ta", "🙏🏽", "❤️ ❤️"],
+    "affirm": ["👍🏽", "👍👍", "👌"],
     "keep_copy": ["print this", "can I save this chat", "email this to me"],
     "bot_challenge": ["Are you a human?", "am I talking to a robot", "are you a doctor?"],
     "capabilities": [

@@ -6,6 +6,7 @@ Two processes and a few people; `make processes`: three, 200 people, and how muc
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+import requests
 
 from benchmarks.visitors import WebVisitor, crowd, percentiles
 from benchmarks.wording import messages
@@ -124,6 +126,24 @@ def _places(telegram: FakeTelegram, chat: int) -> list[int]:
     """Of the replies, in the order of what was asked."""
     heard = " ".join(message["text"] for message in telegram.said_to(chat))
     return [heard.index(words) for words in ASKED.values() if words in heard]
+
+
+@pytest.mark.skipif(not FULL, reason="in full size only: the small one is in test_many_processes")
+def test_limits_hold_while_processes_die(model: Path, postgres: Postgres, tmp_path: Path) -> None:
+    limit, begun = 400, 0
+    settings = {"CHAT_RATE_BEGIN": f"{limit}/hour", "CHAT_RATE_ADDRESS": "off"}
+    with fleet(PROCESSES, model, tmp_path, postgres, **settings) as servers, nginx(servers) as url:
+        harm = Harm(servers, next_version(tmp_path / "next"), HARM)
+        harm.start()
+        refused_last = False
+        while harm.is_alive() or not refused_last:  # they use up the limit while harm is done
+            response = requests.post(f"{url}/chat/session", json={}, timeout=60)
+            begun += response.ok
+            refused_last = response.status_code == 429
+            time.sleep(0.05)
+        assert harm.error is None, harm.error
+    assert abs(begun - limit) <= limit / 10
+    write_down("limits", allowed=limit, let_through=begun, harm=dict(Counter(harm.done)))
 
 
 @pytest.mark.skipif(not FULL, reason="in full size only: it measures")

@@ -23,9 +23,9 @@ from serving.migrate import SCRIPTS
 from serving.schema import CONVERSATIONS, EVENTS, HEARTBEAT, METADATA, RATINGS, VERSION
 from serving.store_errors import UnusableError
 
-FIRST_TABLES = [METADATA.tables[name] for name in ("conversations", "events", "ratings")]
 CONVERSATION = "INSERT INTO conversations VALUES ('a', 1.0, 2.0, 1, '{}', 0)"
-EVENT = """INSERT INTO events VALUES (1, 'a', 1, 'user', 1.0, 'm', '{"text": "kept"}')"""
+EVENT = """INSERT INTO events (id, sender_id, turn, type_name, timestamp, message_id, data)
+VALUES (1, 'a', 1, 'user', 1.0, 'm', '{"text": "kept"}')"""
 
 
 def alembic(connection: object = None) -> Config:
@@ -60,10 +60,9 @@ async def test_every_earlier_database_is_taken_over(
 ) -> None:
     """None: from before there were versions."""
     with database.engine.begin() as connection:
+        upgrade(alembic(connection), str(version or 1))
         if version is None:
-            METADATA.create_all(connection, tables=FIRST_TABLES)
-        else:
-            upgrade(alembic(connection), str(version))
+            connection.exec_driver_sql("DROP TABLE alembic_version")
         for row in (CONVERSATION, EVENT):
             connection.exec_driver_sql(row)
     database.prepare()
@@ -205,7 +204,8 @@ def test_a_start_that_is_killed_leaves_the_tables_as_they_were(
     database: Database, tmp_path: Path
 ) -> None:
     with database.engine.begin() as connection:
-        METADATA.create_all(connection, tables=FIRST_TABLES)
+        upgrade(alembic(connection), "1")
+        connection.exec_driver_sql("DROP TABLE alembic_version")
         connection.exec_driver_sql(CONVERSATION)
     killed = f"""
 import os, signal

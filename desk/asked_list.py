@@ -1,0 +1,122 @@
+"""AskedList: the page with what people asked and got no answer to, and the same as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import ceil
+
+from sanic.response import HTTPResponse
+
+from actions.answer import knowledge_store
+from desk.clusters import ClustersError
+from desk.csv_files import csv_file
+from desk.forms import DeskError
+from desk.questions import MOST, Group, Grouped, Questions
+from desk.titles import title
+from desk.tools import Tools
+from desk.visit import Page, Visit
+
+_ADDRESS = "questions"
+#: Days that can be chosen, and those that are shown first.
+PERIODS = (1, 7, 30, 90, 366)
+_USUAL = "7"
+_PAGE = 25
+KINDS = {
+    "": "All",
+    "uncovered": "The guide is silent",
+    "clarify": "The chat asked back",
+    "off_topic": "About something else",
+}
+_HEADS = ("group", "asked", "kind", "about", "question")
+_FAILED = (503, "The questions could not be put together. Try again in a moment.", 5)
+_SLOW = (503, "The questions are still being put together. Try again in a moment.", 5)
+
+
+def pages(tools: Tools) -> list[Page]:
+    """The list, and its file."""
+    found = AskedList(tools)
+    return [
+        Page(_ADDRESS, found.show, title="Without an answer"),
+        Page(f"{_ADDRESS}.csv", found.download),
+    ]
+
+
+class AskedList:
+    """Empty unless the clinic keeps such questions."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools, self._questions = tools, Questions(tools)
+
+    async def show(self, visit: Visit) -> HTTPResponse:
+        """The groups of a period, a page at a time."""
+        days, kind = _days(visit), visit.word("kind", tuple(KINDS))
+        found = await self._grouped()
+        groups = await self._tools.aside(lambda: found.of(days))
+        asked = sum(group.count for group in groups)
+        groups = tuple(group for group in groups if not kind or group.kind == kind)
+        last = max(1, ceil(len(groups) / _PAGE))
+        number = visit.number("page", last)
+        return await visit.page(
+            "asked_list.html",
+            is_on=self._tools.unanswered.is_on,
+            kept_days=self._tools.settings.learn_days,
+            days=days,
+            periods=self._periods,
+            kind=kind,
+            kinds=KINDS,
+            found=found,
+            asked=asked,
+            groups=[(g, _writes(g)) for g in groups[(number - 1) * _PAGE :][:_PAGE]],
+            number=number,
+            last=last,
+            most=MOST,
+            topic=title,
+        )
+
+    async def download(self, visit: Visit) -> HTTPResponse:
+        """All wordings that the page shows, each with the number of its group."""
+        found, days = await self._grouped(), _days(visit)
+        return await self._tools.aside(lambda: csv_file("questions", _HEADS, _rows(found.of(days))))
+
+    @property
+    def _periods(self) -> list[int]:
+        """None that are longer than questions are kept, but for the first of these."""
+        most = self._tools.settings.learn_days
+        return [
+            each for place, each in enumerate(PERIODS) if not place or PERIODS[place - 1] < most
+        ]
+
+    async def _grouped(self) -> Grouped:
+        try:
+            found = await self._questions.grouped()
+        except ClustersError:
+            raise DeskError(*_FAILED) from None
+        if found is None:
+            raise DeskError(*_SLOW)
+        return found
+
+
+def _days(visit: Visit) -> int:
+    return int(visit.word("days", tuple(map(str, PERIODS))) or _USUAL)
+
+
+def _writes(group: Group) -> list[tuple[str, str]]:
+    """Addresses of the forms in which an answer to it can be written, with their titles.
+
+    Where the chat knew the question by its gap, that one's; else of those that come closest.
+    """
+    knowledge = knowledge_store().current
+    intents = (f"gap/{group.topic}",) if group.topic not in ("", "other") else group.near
+    found = []
+    for family, _, id_ in (intent.partition("/") for intent in intents):
+        if family == "gap" and id_ in knowledge.gaps:
+            found.append((f"clinic/answers?gap={id_}&new=1", title(id_)))
+        elif family == "clinic" and id_ in knowledge.clinic_replies:
+            found.append((f"clinic/replies?id={id_}", title(id_)))
+    return found
+
+
+def _rows(groups: Iterable[Group]) -> Iterator[tuple[object, ...]]:
+    for number, group in enumerate(groups, 1):
+        for text, count in group.wordings:
+            yield number, count, KINDS[group.kind], title(group.topic), text

@@ -1,0 +1,239 @@
+"""ClinicFields: what a form of the desk shows of the clinic's file, and what it changes there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from actions.knowledge import Problem
+from actions.knowledge.document import Location
+
+Kind = Literal["line", "text", "choice", "switch"]
+#: Characters that a field takes at all; how many are right is the validator's to say.
+LONGEST = 2000
+_JOINERS = "\u200c\u200d"
+#: Rows for prices come in such numbers, so that a form stays the same while there are a few more.
+_PRICES = 12
+_AGAIN = 3
+#: Lists whose entries come and go, by their names in the file.
+_LISTS = ("prices", "again")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value. `location` is where it stands, or would stand, in the file."""
+
+    name: str
+    location: Location
+    label: str
+    kind: Kind = "line"
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """`values` are those in the file, by the fields' names; a switch is "on" or "".
+
+    `version` changes with them, and with nothing else: who edits something else is in nobody's way.
+    """
+
+    fields: tuple[Field, ...]
+    values: Mapping[str, str]
+
+    @property
+    def version(self) -> str:
+        return hashlib.sha256(json.dumps(sorted(self.values.items())).encode()).hexdigest()[:16]
+
+    def field_of(self, problem: Problem, given: Mapping[str, str]) -> Field | None:
+        """The one that a mistake in what was given is about."""
+        for field in self.fields:
+            location = _in_new_list(self, field, given)
+            if location and location in (problem.location, problem.location[:-1]):
+                return field
+        return None
+
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_FACTS = (
+    Field("name", ("name",), "Name of the clinic"),
+    Field("phone", ("phone",), "Phone", hint="As one dials it, e.g. +1 202-555-0142."),
+    Field("email", ("email",), "E-mail"),
+    Field("booking_url", ("booking_url",), "Booking page", hint="Begins with https://"),
+    Field("address", ("address",), "Address"),
+    Field("hours", ("hours",), "Opening hours", hint="In words, as the chat says them."),
+    Field("staff", ("staff",), "Who treats", "text"),
+    Field("zone", ("opening", "zone"), "Time zone", hint="E.g. America/New_York or Europe/London."),
+    *(
+        Field(day, ("opening", day), day.capitalize(), hint="E.g. 9:00-12:30, 14:00-18:00.")
+        for day in DAYS
+    ),
+    Field("sample", ("sample",), "These are made-up facts of a sample clinic", "switch"),
+)
+TREATMENTS = (("prp", "PRP"), ("exosomes", "Exosomes"), ("both", "Both"))
+
+
+def facts(data: Mapping[str, Any]) -> Form:
+    """Name, phone, hours."""
+    return _form(_FACTS, data)
+
+
+def prices(data: Mapping[str, Any]) -> Form:
+    """All there are, and room for more."""
+    count = len(data.get("prices") or ())
+    fields = []
+    for number in range(_PRICES * (count // _PRICES + 1)):
+        place = f"{number + 1}"
+        at = ("prices", number)
+        fields += [
+            Field(f"title{place}", (*at, "title"), f"What is paid for, {place}"),
+            Field(f"treatment{place}", (*at, "treatment"), "For", "choice", choices=TREATMENTS),
+            Field(
+                f"amount{place}", (*at, "amount"), "Price", hint="With currency, e.g. from $500."
+            ),
+        ]
+    return _form(fields, data)
+
+
+def answer(data: Mapping[str, Any], gap: str) -> Form:
+    """The clinic's own answer to what the guide does not say."""
+    field = Field("answer", ("answers", gap), "The clinic's answer", "text")
+    return _form([field], data)
+
+
+def reply(data: Mapping[str, Any], id_: str) -> Form:
+    """What the clinic says to a question that only it can answer.
+
+    Raises:
+        LookupError: there is none of that id.
+    """
+    number = [each.get("id") for each in data["replies"]].index(id_) if _has(data, id_) else None
+    if number is None:
+        raise LookupError(id_)
+    at = ("replies", number)
+    fields = [
+        Field("title", (*at, "title"), "Label of the button"),
+        Field("question", (*at, "question"), "What the button asks"),
+        Field("text", (*at, "text"), "Answer", "text"),
+        *(
+            Field(
+                f"again{each + 1}",
+                (*at, "again", each),
+                f"Said to who asks again, {each + 1}",
+                "text",
+            )
+            for each in range(_AGAIN)
+        ),
+        Field("call", (*at, "call"), "The clinic's number stands below as a button", "switch"),
+    ]
+    return _form(fields, data)
+
+
+def changes(form: Form, given: Mapping[str, str]) -> dict[Location, Any]:
+    """What is to be changed in the file so that it says what was given."""
+    found: dict[Location, Any] = {}
+    for at, fields in _groups(form).items():
+        is_there = _is_filled(fields, form.values)
+        if not at or (is_there and _is_filled(fields, given)):
+            found |= dict(_single(fields, form, given))
+        elif is_there:
+            found[at] = None
+        elif _is_filled(fields, given):
+            new = {f.location[len(at) :]: given[f.name] for f in fields if given[f.name]}
+            found[_behind(form, fields[0], given) or at] = (
+                new[()] if () in new else {step: value for (step,), value in new.items()}
+            )
+    return found
+
+
+def tidy(value: str) -> str:
+    """As it is kept: without spaces at its ends, and with one kind of line end."""
+    return "\n".join(line.rstrip() for line in value.replace("\r\n", "\n").split("\n")).strip()
+
+
+def unseen(value: str) -> str:
+    """The first character in it that nobody would see, as "U+202E"; "" where there is none."""
+    for each in value:
+        is_bad = unicodedata.category(each) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+        if is_bad and each not in "\n" + _JOINERS:
+            return f"U+{ord(each):04X}"
+    return ""
+
+
+def _has(data: Mapping[str, Any], id_: str) -> bool:
+    return any(each.get("id") == id_ for each in data["replies"])
+
+
+def _form(fields: Iterable[Field], data: Mapping[str, Any]) -> Form:
+    fields = tuple(fields)
+    return Form(fields, {field.name: _value(field, data) for field in fields})
+
+
+def _value(field: Field, data: Any) -> str:
+    for step in field.location:
+        try:
+            data = data[step]
+        except (LookupError, TypeError):
+            data = None
+    if field.kind == "switch":
+        default = "true" if field.name == "call" else "false"
+        return "on" if str(data or default).lower() in _YES else ""
+    if field.kind == "choice" and data is None:
+        return field.choices[0][0]
+    return tidy(data or "")
+
+
+#: What the model takes for true.
+_YES = ("true", "yes", "on", "1", "t", "y")
+
+
+def _single(
+    fields: Iterable[Field], form: Form, given: Mapping[str, str]
+) -> Iterator[tuple[Location, Any]]:
+    for field in fields:
+        new = given[field.name]
+        if new != form.values[field.name]:
+            yield field.location, new == "on" if field.kind == "switch" else new or None
+
+
+def _groups(form: Form) -> dict[Location, list[Field]]:
+    """Fields that come and go together, by where they are; () for those that stand alone."""
+    places: dict[Location, list[Field]] = {}
+    for field in form.fields:
+        is_group = field.location[0] == "opening"
+        places.setdefault(_row(field.location) or field.location[:is_group], []).append(field)
+    return places
+
+
+def _row(location: Location) -> Location:
+    """The entry of a list that it is in."""
+    for place, step in enumerate(location[1:], 1):
+        if isinstance(step, int) and location[place - 1] in _LISTS:
+            return location[: place + 1]
+    return ()
+
+
+def _is_filled(fields: Iterable[Field], values: Mapping[str, str]) -> bool:
+    return any(values[field.name] for field in fields if field.kind != "choice")
+
+
+def _in_new_list(form: Form, field: Field, given: Mapping[str, str]) -> Location:
+    """Where the field will stand when empty rows are left out; () for one of these."""
+    row, groups = _row(field.location), _groups(form)
+    if not row:
+        return field.location
+    rows = [at for at in groups if at and at[:-1] == row[:-1] and _is_filled(groups[at], given)]
+    return (*row[:-1], rows.index(row), *field.location[len(row) :]) if row in rows else ()
+
+
+def _behind(form: Form, field: Field, given: Mapping[str, str]) -> Location:
+    """The place of a new row behind those that are there: what goes, goes after that."""
+    row, groups = _row(field.location), _groups(form)
+    rows = [at for at in groups if row and at and at[:-1] == row[:-1]]
+    there = [at for at in rows if _is_filled(groups[at], form.values)]
+    new = [at for at in rows if at not in there and _is_filled(groups[at], given)]
+    return (*row[:-1], len(there) + new.index(row)) if row else ()

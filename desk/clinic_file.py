@@ -1,0 +1,225 @@
+"""ClinicFile: the clinic's own facts and answers as they stand on disk, changed safely."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from actions.knowledge import Knowledge, KnowledgeError, Problem, load
+from actions.knowledge.document import Document, Location, read_text
+from desk.clinic_history import ClinicHistory
+from desk.yaml_edit import changed
+
+NAME = "clinic.yml"
+#: Seconds for which one waits for another who writes.
+_PATIENCE = 5.0
+_AGAIN = 0.05
+
+Changes = Mapping[Location, Any]
+
+
+class FileError(RuntimeError):
+    """It can't be read or written; a sentence that says why. Nothing was changed."""
+
+
+class BrokenError(RuntimeError):
+    """What stands on disk has mistakes: it is shown, and never written over."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{len(problems)} mistakes")
+        self.problems = problems
+
+
+class RefusedError(ValueError):
+    """The validator does not take these values."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{len(problems)} mistakes")
+        self.problems = problems
+
+
+class StaleError(RuntimeError):
+    """Somebody else changed the same meanwhile. `state` is what stands there now."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__("changed meanwhile")
+        self.state = state
+
+
+@dataclass(frozen=True)
+class State:
+    """The file as it was read, and what the bot knows with it."""
+
+    raw: bytes
+    document: Document
+    knowledge: Knowledge
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Texts, lists and groups of them."""
+        found: dict[str, Any] = self.document.data
+        return found
+
+    @property
+    def version(self) -> str:
+        """Of the whole file, to the byte."""
+        return hashlib.sha256(self.raw).hexdigest()[:16]
+
+
+class ClinicFile:
+    """The running bot takes over what is written here as it does what is edited by hand."""
+
+    def __init__(
+        self, directory: Path, nlu: Path | None, history: ClinicHistory, today: Callable[[], date]
+    ) -> None:
+        self._directory, self._nlu, self._today = directory, nlu, today
+        self.history = history
+
+    @property
+    def can_be_written(self) -> bool:
+        """Whether the folder is ours to write to, too: a file is replaced, not written over."""
+        path = self._path
+        return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+    def read(self) -> State:
+        """What stands on disk.
+
+        Raises:
+            BrokenError: it has mistakes, or another file of the knowledge has.
+            FileError: it can't be read.
+        """
+        raw = self._bytes()
+        return self._state(raw, self._text(raw))
+
+    def draft(self, state: State, changes: Changes) -> State:
+        """As it would be; nothing is written.
+
+        Raises:
+            RefusedError: the validator does not take it.
+            EditError: the file is written in a way in which that can't be changed.
+        """
+        text = changed(self._text(state.raw), changes)
+        try:
+            return self._state(text.encode(), text)
+        except BrokenError as error:
+            raise RefusedError(error.problems) from None
+
+    def save(self, edit: Callable[[State], Changes]) -> State:
+        """Make the changes that `edit` makes of what stands there now; all of them or none.
+
+        Raises:
+            StaleError: raised by `edit` where that is not what its form showed.
+            BrokenError, RefusedError, EditError, FileError: as above.
+        """
+        with self._alone():
+            state = self.read()
+            new = self.draft(state, edit(state))
+            if new.data != state.data:
+                self._write(state, new)
+        return new
+
+    def restore(self, version: str, instead_of: str) -> State:
+        """Put an earlier version in the place of one, which is kept as every other.
+
+        Raises:
+            LookupError: there is no such version.
+            StaleError: something else stands there by now.
+            BrokenError, RefusedError, FileError: as above.
+        """
+        with self._alone():
+            state = self.read()
+            if state.version != instead_of:
+                raise StaleError(state)
+            raw = self.history.content(version)
+            try:
+                new = self._state(raw, self._text(raw))
+            except BrokenError as error:
+                raise RefusedError(error.problems) from None
+            if new.raw != state.raw:
+                self._write(state, new)
+        return new
+
+    @property
+    def _path(self) -> Path:
+        """Where it really is: a link stays one."""
+        return (self._directory / NAME).resolve()
+
+    def _bytes(self) -> bytes:
+        try:
+            return self._path.read_bytes()
+        except OSError as error:
+            raise FileError(f"{NAME} can't be read: {error.strerror}.") from error
+
+    def _text(self, raw: bytes) -> str:
+        """Its line ends as they are."""
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            message = "is not UTF-8 text; save the file as UTF-8"
+            raise BrokenError((Problem(NAME, 1, message),)) from None
+
+    def _state(self, raw: bytes, text: str) -> State:
+        try:
+            knowledge = load(
+                self._directory, nlu=self._nlu, today=self._today(), drafts={NAME: text}
+            )
+        except KnowledgeError as error:
+            raise BrokenError(error.problems) from None
+        return State(raw, read_text(self._directory / NAME, text), knowledge)
+
+    def _write(self, old: State, new: State) -> None:
+        """At once, so that who reads it at this moment reads one or the other."""
+        path = self._path
+        try:
+            self.history.keep(old.raw)
+            mode = path.stat().st_mode & 0o777
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{NAME}.")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(new.raw)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.chmod(name, mode)
+                if self._bytes() != old.raw:  # by hand, at this very moment
+                    raise StaleError(self.read())
+                os.replace(name, path)
+            finally:
+                with suppress(FileNotFoundError):
+                    os.unlink(name)
+        except OSError as error:
+            raise FileError(f"{NAME} can't be written: {error.strerror}.") from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other desk, of any process that shares the folder, writes meanwhile."""
+        path = self._path.with_name(f".{NAME}.lock")
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise FileError(f"{NAME} can't be written: {error.strerror}.") from error
+        try:
+            _lock(handle)
+            yield
+        finally:
+            os.close(handle)  # which gives the lock back
+
+
+def _lock(handle: int) -> None:
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise FileError("Somebody else is saving right now; try again.") from None
+        time.sleep(_AGAIN)

@@ -1,0 +1,120 @@
+"""ClinicList: what there is to change, and what was changed, with a way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sanic.response import HTTPResponse
+
+from desk.clinic_file import BrokenError, ClinicFile, FileError, RefusedError, StaleError, State
+from desk.clinic_history import ClinicHistory, differences
+from desk.forms import DeskError
+from desk.tools import Tools
+from desk.visit import Page, Visit, leads_to
+
+#: Forms and lists by their addresses, in the order in which they are shown.
+AREAS = {
+    "clinic": "Facts",
+    "clinic/prices": "Prices",
+    "clinic/answers": "Own answers",
+    "clinic/replies": "Clinic questions",
+    "clinic/history": "History",
+}
+_HISTORY = "clinic/history"
+_FOLDER = "clinic-history"
+_NLU = Path(__file__).parent.parent / "data" / "nlu"
+_LONGEST_ID = 64
+_GONE = (404, "This version is not kept any more. Nothing was changed.")
+_CHANGED = (409, "Somebody changed the file meanwhile. Look at the history again.")
+_UNFIT = (422, "It does not fit the other files of today, so nothing was changed: {why}")
+
+
+def here(tools: Tools) -> ClinicFile:
+    """The file of the knowledge that this bot says."""
+    history = ClinicHistory(tools.settings.var / _FOLDER)
+    return ClinicFile(tools.settings.knowledge, _NLU, history, date.today)
+
+
+def pages(tools: Tools) -> list[Page]:
+    """The history, and its button."""
+    found = ClinicList(tools, here(tools))
+    return [Page(_HISTORY, found.show), Page(f"{_HISTORY}/restore", take=found.restore)]
+
+
+class ClinicList:
+    """Each version with what took its place."""
+
+    def __init__(self, tools: Tools, file: ClinicFile) -> None:
+        self._tools, self._file = tools, file
+
+    async def show(self, visit: Visit) -> HTTPResponse:
+        """The latest first."""
+        try:
+            state = await self._tools.aside(self._file.read)
+        except BrokenError as error:
+            return await broken(visit, error)
+        except FileError as error:
+            raise DeskError(503, str(error)) from None
+        versions = await self._tools.aside(lambda: [*self._steps(state)])
+        return await visit.page(
+            "clinic_history.html",
+            areas=AREAS,
+            area=_HISTORY,
+            versions=versions,
+            version=state.version,
+        )
+
+    async def restore(self, visit: Visit) -> HTTPResponse:
+        """As it was before one change."""
+        form = visit.form(name=_LONGEST_ID, version=_LONGEST_ID)
+        try:
+            await self._tools.aside(lambda: self._file.restore(form["name"], form["version"]))
+        except LookupError:
+            raise DeskError(*_GONE) from None
+        except StaleError:
+            raise DeskError(*_CHANGED) from None
+        except RefusedError as error:
+            status, sentence = _UNFIT
+            raise DeskError(status, sentence.format(why=error.problems[0].message)) from None
+        except BrokenError as error:
+            return await broken(visit, error, 409)
+        except FileError as error:
+            raise DeskError(503, f"{error} Nothing was changed.") from None
+        return leads_to(_HISTORY, "restored")
+
+    def _steps(self, state: State) -> Iterator[tuple[str, float, list[str]]]:
+        after = state.raw
+        for version in self._file.history.versions():
+            try:
+                before = self._file.history.content(version.name)
+            except LookupError:  # by another process, this moment
+                continue
+            yield version.name, version.replaced, differences(before, after)
+            after = before
+
+
+def entries(address: str, state: State) -> dict[str, Any]:
+    """All that an answer can be given to: its address, what it is called, asks and says."""
+    knowledge = state.knowledge
+    if address == "clinic/answers":
+        own = knowledge.clinic.answers
+        rows = [
+            (f"{address}?gap={gap.id}", gap.title, gap.question, own.get(gap.id), gap.text)
+            for gap in knowledge.gaps.values()
+        ]
+        rows.sort(key=lambda row: row[3] is None)
+    else:
+        rows = [
+            (f"{address}?id={each.id}", each.title, each.question, each.text, "")
+            for each in knowledge.clinic_replies.values()
+        ]
+    return {"areas": AREAS, "area": address, "rows": rows}
+
+
+async def broken(visit: Visit, error: BrokenError, status: int = 200) -> HTTPResponse:
+    """What is wrong on disk, with its lines; no form, since it would write over it."""
+    shown = [(Path(p.path).name, p.line, p.message) for p in error.problems]
+    return await visit.page("clinic_broken.html", status=status, problems=shown)

@@ -1,0 +1,237 @@
+"""ClinicPages: the forms in which the clinic changes what the chat says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sanic.response import HTTPResponse
+
+from actions.knowledge.readability import grade
+from actions.preview import said
+from actions.reply import Reply
+from desk import clinic_fields
+from desk.clinic_fields import LONGEST, Form, changes, tidy, unseen
+from desk.clinic_file import (
+    BrokenError,
+    ClinicFile,
+    FileError,
+    RefusedError,
+    StaleError,
+    State,
+)
+from desk.clinic_list import AREAS, broken, entries, here
+from desk.forms import DeskError
+from desk.tools import Tools
+from desk.visit import Page, Visit, leads_to
+from desk.yaml_edit import EditError
+
+Data = Mapping[str, Any]
+_LONGEST_ID = 64
+_NO_ENTRY = (404, "There is no such question.")
+_AS_BEFORE = "This is what the chat says already; write what your clinic says."
+
+
+@dataclass(frozen=True)
+class Area:
+    """One form. `key` is what chooses an entry in the address; `intents` are what it changes."""
+
+    address: str
+    form: Callable[[Data, str], Form]
+    intents: Callable[[str], tuple[str, ...]]
+    key: str = ""
+
+
+_AREAS = (
+    Area(
+        "clinic",
+        lambda data, _: clinic_fields.facts(data),
+        lambda _: ("clinic/hours", "clinic/contact", "clinic/location"),
+    ),
+    Area("clinic/prices", lambda data, _: clinic_fields.prices(data), lambda _: ("faq/cost",)),
+    Area("clinic/answers", clinic_fields.answer, lambda id_: (f"gap/{id_}",), "gap"),
+    Area("clinic/replies", clinic_fields.reply, lambda id_: (f"clinic/{id_}",), "id"),
+)
+
+
+def pages(tools: Tools) -> list[Page]:
+    """A form for each."""
+    file = here(tools)
+    found = [ClinicForm(tools, file, area) for area in _AREAS]
+    titles = {"clinic": "The clinic"}
+    return [
+        Page(each.area.address, each.show, each.take, titles.get(each.area.address, ""))
+        for each in found
+    ]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a form says beside the fields: mistakes, what others wrote, the replies."""
+
+    values: Mapping[str, str]
+    version: str
+    mistakes: Mapping[str, str]
+    others: Mapping[str, str]
+    notices: tuple[str, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    grade: float | None = None
+    is_preview: bool = False
+
+
+class ClinicForm:
+    """Shows, previews, saves; what was typed is never lost on the way."""
+
+    def __init__(self, tools: Tools, file: ClinicFile, area: Area) -> None:
+        self._tools, self._file, self.area = tools, file, area
+
+    async def show(self, visit: Visit) -> HTTPResponse:
+        """As it stands in the file; without an entry all of them."""
+        key = self._key(visit)
+        try:
+            state = await self._tools.aside(self._file.read)
+            if self.area.key and not key:
+                return await visit.page("clinic_entries.html", **entries(self.area.address, state))
+            form = self._form(state, key)
+        except BrokenError as error:
+            return await broken(visit, error)
+        except FileError as error:
+            raise DeskError(503, str(error)) from None
+        values = dict(form.values)
+        if visit.word("new") and not values.get("answer", "x"):
+            values["answer"] = state.knowledge.fill(state.knowledge.gaps[key].text)
+        shown = Shown(values, form.version, {}, {}, replies=self._said(key, state))
+        return await self._page(visit, form, key, shown)
+
+    async def take(self, visit: Visit) -> HTTPResponse:
+        """A preview, or saved."""
+        key = self._key(visit)
+        try:
+            state = await self._tools.aside(self._file.read)
+            form = self._form(state, key)
+            sizes = {field.name: LONGEST for field in form.fields}
+            posted = visit.form(**sizes, version=_LONGEST_ID, do=_LONGEST_ID)
+            given = {name: tidy(posted[name]) for name in form.values}
+            shown = Shown(given, posted["version"], self._unfit(form, given), {})
+            if shown.mistakes:
+                return await self._page(visit, form, key, shown, 422)
+            if posted["do"] == "preview":
+                return await self._preview(visit, state, form, key, shown)
+            return await self._save(visit, state, form, key, shown)
+        except BrokenError as error:
+            return await broken(visit, error, 409)
+        except (EditError, FileError) as error:
+            raise DeskError(503, f"{error} Nothing was changed.") from None
+
+    async def _save(
+        self, visit: Visit, state: State, form: Form, key: str, shown: Shown
+    ) -> HTTPResponse:
+        def edit(now: State) -> Mapping[Any, Any]:
+            there = self._form(now, key)
+            if there.version != shown.version:
+                raise StaleError(now)
+            return changes(there, shown.values)
+
+        try:
+            new = await self._tools.aside(lambda: self._file.save(edit))
+        except RefusedError as error:
+            return await self._refuse(visit, form, key, shown, error)
+        except StaleError as error:
+            return await self._stale(visit, self._form(error.state, key), key, shown)
+        said = "unchanged" if new.raw == state.raw else "saved"
+        return leads_to(self.area.address, said)
+
+    async def _preview(
+        self, visit: Visit, state: State, form: Form, key: str, shown: Shown
+    ) -> HTTPResponse:
+        def work() -> Shown:
+            draft = self._file.draft(state, changes(form, shown.values))
+            words = " ".join(shown.values.get(name, "") for name in ("answer", "text")).strip()
+            easy = grade(draft.knowledge.fill(words)) if words else None
+            replies = self._said(key, draft)
+            return replace(shown, replies=replies, grade=easy, is_preview=True)
+
+        try:
+            shown = await self._tools.aside(work)
+        except RefusedError as error:
+            return await self._refuse(visit, form, key, shown, error)
+        return await self._page(visit, form, key, shown)
+
+    async def _refuse(
+        self, visit: Visit, form: Form, key: str, shown: Shown, error: RefusedError
+    ) -> HTTPResponse:
+        """Each mistake at its field, and those that are about none above."""
+        mistakes, notices = dict[str, str](), list[str]()
+        for problem in error.problems:
+            field = form.field_of(problem, shown.values)
+            if field:
+                mistakes.setdefault(field.name, problem.advice)
+            else:
+                notices.append(problem.message)
+        shown = replace(shown, mistakes=mistakes, notices=tuple(notices))
+        return await self._page(visit, form, key, shown, 422)
+
+    async def _stale(self, visit: Visit, now: Form, key: str, shown: Shown) -> HTTPResponse:
+        """What was typed stays in the fields, with what somebody else wrote beside it."""
+        given = {name: shown.values.get(name, now.values[name]) for name in now.values}
+        others = {n: now.values[n] or "nothing" for n in given if now.values[n] != given[n]}
+        shown = Shown(given, now.version, {}, others)
+        return await self._page(visit, now, key, shown, 409)
+
+    async def _page(
+        self, visit: Visit, form: Form, key: str, shown: Shown, status: int = 200
+    ) -> HTTPResponse:
+        address = self.area.address + (f"?{self.area.key}={key}" if key else "")
+        return await visit.page(
+            "clinic_form.html",
+            status=status,
+            areas=AREAS,
+            area=self.area.address,
+            address=address,
+            form=form,
+            shown=shown,
+            entry=key,
+            can_be_written=self._file.can_be_written,
+            longest=LONGEST,
+        )
+
+    def _key(self, visit: Visit) -> str:
+        return visit.word(self.area.key) if self.area.key else ""
+
+    def _form(self, state: State, key: str) -> Form:
+        """Of one entry, where the address names one.
+
+        Raises:
+            DeskError: there is none of that name.
+        """
+        if self.area.key == "gap" and key not in state.knowledge.gaps:
+            raise DeskError(*_NO_ENTRY)
+        try:
+            return self.area.form(state.data, key)
+        except LookupError:
+            raise DeskError(*_NO_ENTRY) from None
+
+    def _unfit(self, form: Form, given: Mapping[str, str]) -> dict[str, str]:
+        mistakes = {}
+        for field in form.fields:
+            value, bad = given[field.name], unseen(given[field.name])
+            allowed = {"switch": ("", "on"), "choice": tuple(c for c, _ in field.choices)}
+            if field.kind in allowed and value not in allowed[field.kind]:
+                raise DeskError(422, "The desk did not understand this form. Open it again.")
+            if field.kind == "line" and "\n" in value:
+                mistakes[field.name] = "Write it on one line."
+            elif bad:
+                mistakes[field.name] = f"Holds a character that cannot be seen ({bad}); retype it."
+        return mistakes
+
+    def _said(self, key: str, state: State) -> tuple[Reply, ...]:
+        """As the chat would say it; to who asks a clinic's question again, too."""
+        found = list[Reply]()
+        for intent in self.area.intents(key):
+            family, _, id_ = intent.partition("/")
+            entry = state.knowledge.clinic_replies.get(id_) if family == "clinic" else None
+            if entry or family != "clinic":
+                again = entry.again if entry and key else ()
+                found += said(intent, state.knowledge, 1 + len(again))
+        return tuple(found)

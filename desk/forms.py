@@ -1,0 +1,81 @@
+"""Forms: what was posted, read strictly; or a refusal, as the desk's staff read it."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from sanic.request import Request
+
+from desk.sessions import Session
+
+#: Carries the session's token in every form.
+TOKEN = "token"
+_MOST_FIELDS = 200
+_TYPE = "application/x-www-form-urlencoded"
+#: But for what a text of several lines has.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class DeskError(Exception):
+    """Nothing was done: a status, and a sentence that says why."""
+
+    def __init__(self, status: int, sentence: str, retry_after: int = 0) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence, self.retry_after = status, sentence, retry_after
+
+
+def posted(request: Request, session: Session, fields: Mapping[str, int]) -> dict[str, str]:
+    """Each field's text, once and no longer than said; without the token nothing is read.
+
+    Raises:
+        DeskError: it is not from this session's own page, or not what its form would send.
+    """
+    check_origin(request)
+    values = _values(request)
+    given = values.pop(TOKEN, "")
+    if not hmac.compare_digest(given.encode(), session.token.encode()):
+        raise DeskError(403, "This page is too old, or not the desk's own. Open it again.")
+    if set(values) != set(fields):
+        raise DeskError(422, "The desk did not understand this form. Open the page again.")
+    for name, most in fields.items():
+        if len(values[name]) > most:
+            raise DeskError(422, f"That is too long: {most:,} characters are the most.")
+        if _CONTROLS.search(values[name]):
+            raise DeskError(422, "There are characters in it that no keyboard has.")
+    return values
+
+
+def check_origin(request: Request) -> None:
+    """A browser says from which page a form comes, whatever stands in it.
+
+    Raises:
+        DeskError: from another website's.
+    """
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    host = request.headers.get("host", "").lower()
+    is_own = origin is None or origin.lower().partition("://")[2] == host
+    if not is_own or site not in ("same-origin", "none"):
+        raise DeskError(403, "This did not come from the desk's own page.")
+
+
+def _values(request: Request) -> dict[str, str]:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _TYPE:
+        raise DeskError(415, "The desk takes nothing but its own forms.")
+    try:
+        pairs = parse_qsl(
+            request.body.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(request.body),
+            errors="strict",
+            max_num_fields=_MOST_FIELDS,
+        )
+    except ValueError:  # UnicodeDecodeError is one
+        raise DeskError(400, "The desk could not read this form.") from None
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise DeskError(400, "The desk could not read this form.")
+    return {name: value.replace("\r\n", "\n") for name, value in values.items()}

@@ -1,0 +1,135 @@
+"""Front: every call to /desk comes in here, and none gets further without a session."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+
+from sanic import Sanic
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse, html, text
+
+from desk import asked_list, clinic_list, clinic_pages, contact_list, overview, rated_list
+from desk.door import Door
+from desk.forms import DeskError
+from desk.layout import render
+from desk.tools import Tools
+from desk.visit import HOME, Page, Visit, leads_to
+from serving.settings import Settings
+from serving.store import ConversationStore
+from serving.store_errors import StoreError
+
+logger = logging.getLogger(__name__)
+
+#: Nothing but what the server itself sends, no script, nothing framed, nothing kept.
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    # Not no-referrer: with it browsers hide from which page a form comes.
+    "Referrer-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+}
+_LOOK = "desk.css"
+#: What each gives belongs to the desk, in the order of its menu.
+ROOMS = (
+    contact_list.pages,
+    asked_list.pages,
+    rated_list.pages,
+    overview.pages,
+    clinic_pages.pages,
+    clinic_list.pages,
+)
+_NOTHING = (404, "There is nothing here.")
+_TOO_MUCH = (413, "That is too long to be sent at once. Nothing was changed.")
+_UNREADABLE = (400, "The desk could not read that. Nothing was changed.")
+_AWAY = (503, "The database is away. Nothing was changed; try again in a moment.", 5)
+_BROKEN = (500, "Something went wrong here. Try again in a moment.")
+_OVER = (403, "You are not logged in any more. Nothing was changed.")
+
+
+class Desk:
+    """Off, as if it did not exist, until there is a password."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._executor = ThreadPoolExecutor(1, "desk")
+        self._tools: Tools | None = None
+
+    def add(self, app: Sanic) -> None:
+        """Put it at /desk, where it is on."""
+        if not self._settings.desk_password_hash:
+            return
+        for number, address in enumerate((HOME, f"{HOME}/<address:path>")):
+            app.add_route(self._handle, address, methods=["GET", "POST"], name=f"desk{number}")
+        names = [f"{app.name}.desk{number}" for number in (0, 1)]
+        app.error_handler.add(SanicException, _unreadable, route_names=names)
+        app.register_listener(self._start, "after_server_start")
+
+    async def _start(self, app: Sanic, _: object) -> None:
+        store = app.ctx.agent.tracker_store
+        if isinstance(store, ConversationStore):
+            self._open(Tools(self._settings, store.database, self._executor, store.unanswered))
+
+    def _open(self, tools: Tools) -> None:
+        self._door = Door(tools)
+        pages = [page for room in ROOMS for page in room(tools)]
+        self._pages = {page.address: page for page in (*self._door.pages(), *pages)}
+        self._menu = {page.address: page.title for page in pages if page.title}
+        self._tools = tools
+
+    async def _handle(self, request: Request, address: str = "") -> HTTPResponse:
+        try:
+            response = await self._answer(request, address)
+        except DeskError as refusal:
+            response = _refused(refusal)
+        except StoreError as error:
+            logger.warning("The desk could not use the database: %s", error)
+            response = _refused(DeskError(*_AWAY))
+        except Exception as error:
+            logger.error("A page of the desk failed", exc_info=error)
+            response = _refused(DeskError(*_BROKEN))
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    async def _answer(self, request: Request, address: str) -> HTTPResponse:
+        if self._tools is None:
+            raise DeskError(*_AWAY)
+        if address == _LOOK:
+            return text(render(_LOOK), content_type="text/css; charset=utf-8")
+        await self._door.count(request)
+        session = await self._door.session(request)
+        page = self._pages.get(address)
+        visit = Visit(request, session, address, self._menu, self._tools)
+        if not session.is_staff and page not in self._door.pages():
+            if request.method == "POST":
+                raise DeskError(*_OVER)
+            return leads_to(self._door.address)
+        if not address:
+            return leads_to(next(iter(self._menu)))
+        return await _call(page, visit)
+
+
+async def _call(page: Page | None, visit: Visit) -> HTTPResponse:
+    handler = None
+    if page:
+        handler = page.take if visit.request.method == "POST" else page.show
+    if handler is None:
+        raise DeskError(*_NOTHING)
+    return await handler(visit)
+
+
+def _refused(refusal: DeskError) -> HTTPResponse:
+    headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else None
+    return html(render("refused.html", refusal=refusal), status=refusal.status, headers=headers)
+
+
+def _unreadable(request: Request, error: SanicException) -> HTTPResponse:
+    """What came was refused before it could be looked at."""
+    response = _refused(DeskError(*(_TOO_MUCH if error.status_code == 413 else _UNREADABLE)))
+    response.headers.update(HEADERS)
+    return response

@@ -1,0 +1,133 @@
+"""Overview: the page with what is asked over time, its pictures and its files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+
+from sanic.response import HTTPResponse, text
+
+from desk import plots
+from desk.counted import PERIODS, Counts, count
+from desk.csv_files import csv_file
+from desk.forms import DeskError
+from desk.layout import zone
+from desk.titles import title
+from desk.tools import Tools
+from desk.visit import Page, Visit
+
+_ADDRESS = "figures"
+_USUAL = "30"
+#: Seconds for which counts are good: the page, its pictures and its files say the same.
+_FRESH = 30.0
+#: A picture has styles of its own; nothing in it runs or is fetched.
+_PICTURE = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+#: What is shown, by the name of its picture and file.
+_PARTS = {"topics": "Topics", "urgent": "Urgent", "requests": "Requests", "hours": "Busy hours"}
+
+Series = Mapping[str, Sequence[int]]
+
+
+def pages(tools: Tools) -> list[Page]:
+    """The page, and what belongs to it."""
+    found = Overview(tools)
+    return [
+        Page(_ADDRESS, found.show, title="Figures"),
+        Page(f"{_ADDRESS}/picture.svg", found.picture),
+        Page(f"{_ADDRESS}/table.csv", found.table),
+    ]
+
+
+class Overview:
+    """Numbers only: nothing of what was written is read for it."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._known: dict[int, tuple[float, Counts]] = {}
+
+    async def show(self, visit: Visit) -> HTTPResponse:
+        """All of a period."""
+        period = _period(visit)
+        counts = await self._counts(period)
+        return await visit.page(
+            "overview.html",
+            period=period,
+            periods=PERIODS,
+            step=PERIODS[period],
+            parts=_PARTS,
+            heads=_labels(counts),
+            series={part: _series(counts, part) for part in _PARTS},
+            messages=sum(counts.messages),
+            weekdays=plots.WEEKDAYS,
+        )
+
+    async def picture(self, visit: Visit) -> HTTPResponse:
+        """One part as SVG."""
+        part, size = _part(visit), visit.word("size", tuple(plots.SIZES))
+        counts = await self._counts(_period(visit))
+
+        def draw() -> str:
+            if part == "hours":
+                return plots.dots(counts.hours, size)
+            series = plots.main_series(_series(counts, part))
+            return plots.bars(_labels(counts), series, size)
+
+        drawn = await self._tools.aside(draw)
+        return text(drawn, content_type="image/svg+xml", headers=dict(_PICTURE))
+
+    async def table(self, visit: Visit) -> HTTPResponse:
+        """One part as a file."""
+        part = _part(visit)
+        counts = await self._counts(_period(visit))
+        if part == "hours":
+            rows = [
+                (weekday, f"{hour:02}:00", n)
+                for weekday, hours in zip(plots.WEEKDAYS, counts.hours, strict=True)
+                for hour, n in enumerate(hours)
+            ]
+            return csv_file("hours", ("weekday", "hour", "messages"), rows)
+        days = [day.date().isoformat() for day in counts.days]
+        lines = [
+            (day, name, n)
+            for name, bars in _series(counts, part).items()
+            for day, n in zip(days, bars, strict=True)
+        ]
+        return csv_file(part, ("from", part, "number"), lines)
+
+    async def _counts(self, period: int) -> Counts:
+        made, counts = self._known.get(period, (0.0, None))
+        if counts is None or time.monotonic() - made > _FRESH:
+            here = zone()
+            counts = await self._tools.read(lambda connection: count(connection, period, here))
+            self._known[period] = (time.monotonic(), counts)
+        return counts
+
+
+def _series(counts: Counts, part: str) -> Series:
+    if part == "requests":
+        return {"Requests": counts.requests}
+    if part == "hours":
+        return dict(zip(plots.WEEKDAYS, counts.hours, strict=True))
+    found: Mapping[str, Sequence[int]] = getattr(counts, part)
+    named: dict[str, Sequence[int]] = {}
+    for id_, bars in found.items():  # two ids may be called the same
+        name = title(id_)
+        named[name] = [
+            sum(pair) for pair in zip(bars, named.get(name, [0] * len(bars)), strict=True)
+        ]
+    return named
+
+
+def _labels(counts: Counts) -> list[str]:
+    return [f"{day.day} {day:%b}" for day in counts.days]
+
+
+def _period(visit: Visit) -> int:
+    return int(visit.word("days", tuple(map(str, PERIODS))) or _USUAL)
+
+
+def _part(visit: Visit) -> str:
+    part = visit.word("of", tuple(_PARTS))
+    if not part:
+        raise DeskError(404, "There is no such page.")
+    return part

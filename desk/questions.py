@@ -1,0 +1,143 @@
+"""Questions: what got no answer, put together by what it means, the most frequent first."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from desk.clusters import clusters
+from desk.tools import Tools
+from serving.unanswered import Kept
+
+#: Questions that are grouped; of more, the latest.
+MOST = 10_000
+#: Seconds for which groups are as good as new, and for which somebody waits for the first ones.
+_FRESH = 300
+_PATIENCE = 30
+_DAY = 86400
+#: Wordings of a group that are shown.
+_SHOWN = 8
+#: Families of questions to which the clinic can write an answer, but for the one that is said of
+#: all that no other fits; and how many of them are named.
+_OURS = ("gap/", "clinic/")
+_GENERAL = "gap/other"
+_NEAR = 3
+
+
+@dataclass(frozen=True)
+class Group:
+    """`count` is how often all of it was asked, `others` how many wordings are not shown.
+
+    `kind` is that of most replies to it, `topic` the gap that most of it is about, or "". `near`
+    are the intents that are closest to it, of those that the clinic can write an answer to.
+    """
+
+    count: int
+    example: str
+    wordings: tuple[tuple[str, int], ...]
+    others: int
+    kind: str
+    topic: str
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """What was there at one moment: what each question means, and the number of its group.
+
+    `waiting` are questions whose meaning is still to be worked out.
+    """
+
+    moment: float
+    kept: tuple[Kept, ...] = ()
+    vectors: Any = ()
+    numbers: Any = ()
+    labels: tuple[str, ...] = ()
+    waiting: int = 0
+    is_cut: bool = False
+
+    def of(self, days: int) -> tuple[Group, ...]:
+        """The groups of the last days, the largest first."""
+        after = int(self.moment // _DAY) - days
+        places: dict[int, list[int]] = defaultdict(list)
+        for place, each in enumerate(self.kept):
+            if each.day > after:
+                places[int(self.numbers[place])].append(place)
+        groups = [self._group(each) for each in places.values()]
+        return tuple(sorted(groups, key=lambda group: (-group.count, group.example)))
+
+    def _group(self, places: Sequence[int]) -> Group:
+        kept = [self.kept[place] for place in places]
+        counts, kinds, topics = Counter[str](), Counter[str](), Counter[str]()
+        for each in kept:
+            counts[each.text] += each.count
+            kinds[each.kind] += each.count
+            topics[each.topic if each.kind == "uncovered" else ""] += each.count
+        vectors = self.vectors[places]
+        # What lies in the middle of them says best what all of them are about.
+        middle = vectors.mean(axis=0)
+        example = kept[int((vectors @ middle).argmax())].text
+        shown = [pair for pair in counts.most_common() if pair[0] != example][: _SHOWN - 1]
+        return Group(
+            count=counts.total(),
+            example=example,
+            wordings=((example, counts[example]), *shown),
+            others=len(counts) - len(shown) - 1,
+            kind=kinds.most_common(1)[0][0],
+            topic=next((topic for topic, _ in topics.most_common() if topic), ""),
+            near=tuple(self._near(middle)[:_NEAR]),
+        )
+
+    def _near(self, middle: Any) -> list[str]:
+        labels = (self.labels[place] for place in np.argsort(-middle))
+        return [each for each in labels if each.startswith(_OURS) and each != _GENERAL]
+
+
+class Questions:
+    """Grouped when somebody looks, and kept for a while: another look costs nothing."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._found: Grouped | None = None
+        self._working: asyncio.Task[None] | None = None
+
+    async def grouped(self) -> Grouped | None:
+        """What is a little old is given at once, and renewed meanwhile.
+
+        None where it takes longer than one would wait.
+
+        Raises:
+            StoreError: the database failed.
+            ClustersError: they could not be grouped.
+        """
+        found = self._found
+        if found and time.time() - found.moment < _FRESH:
+            return found
+        if not self._working or self._working.done():
+            self._working = asyncio.create_task(self._group())
+        working = self._working
+        if not found:
+            await asyncio.wait({working}, timeout=_PATIENCE)
+        if working.done():
+            working.result()
+        return self._found
+
+    async def _group(self) -> None:
+        moment, unanswered = time.time(), self._tools.unanswered
+        days = self._tools.settings.learn_days
+        kept, is_cut = await self._tools.read(lambda c: unanswered.find(c, days, MOST))
+        known, reader = [each for each in kept if each.vector], unanswered.reader
+        waiting = len(kept) - len(known)
+        if not known or not reader:
+            self._found = Grouped(moment, waiting=waiting, is_cut=is_cut)
+            return
+        vectors = await asyncio.to_thread(reader.unpack, [each.vector or b"" for each in known])
+        numbers = await clusters(vectors)
+        found = (tuple(known), vectors, numbers, reader.labels, waiting, is_cut)
+        self._found = Grouped(moment, *found)

@@ -1,0 +1,73 @@
+"""RatedList: the page with what visitors said about replies, and the same as a file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from math import ceil
+
+from sanic.response import HTTPResponse
+
+from desk.csv_files import csv_file
+from desk.layout import zone
+from desk.rated_rows import CHOICES, MOST, PAGE, RatedRows
+from desk.titles import title
+from desk.tools import Tools
+from desk.visit import Page, Visit
+
+_HEADS = ("time", "rating", "words", "question", "reply", "topic")
+
+
+def pages(tools: Tools) -> list[Page]:
+    """The list, and its file."""
+    found = RatedList(tools)
+    return [
+        Page("ratings", found.show, title="Ratings"),
+        Page("ratings.csv", found.download),
+    ]
+
+
+class RatedList:
+    """Words of visitors are masked before they are stored, here as everywhere."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools, self._rows = tools, RatedRows(tools)
+
+    async def show(self, visit: Visit) -> HTTPResponse:
+        """One choice of them, a page at a time."""
+        choice = visit.word("which", tuple(CHOICES))
+        counts = await self._rows.counts()
+        last = max(1, ceil(counts.get(choice, 0) / PAGE))
+        number = visit.number("page", last)
+        return await visit.page(
+            "rated_list.html",
+            rows=await self._rows.latest(choice, PAGE, (number - 1) * PAGE),
+            choice=choice,
+            choices=CHOICES,
+            counts=counts,
+            number=number,
+            last=last,
+            most=MOST,
+            topic=title,
+        )
+
+    async def download(self, visit: Visit) -> HTTPResponse:
+        """The latest of a choice."""
+        rows = await self._rows.latest(visit.word("which", tuple(CHOICES)), MOST)
+        here = zone()
+        return await self._tools.aside(
+            lambda: csv_file(
+                "ratings",
+                _HEADS,
+                (
+                    (
+                        datetime.fromtimestamp(row.time, here).isoformat(" ", "seconds"),
+                        CHOICES[row.value],
+                        row.word,
+                        row.question,
+                        row.reply,
+                        title(row.topic),
+                    )
+                    for row in rows
+                ),
+            )
+        )

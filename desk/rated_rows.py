@@ -1,0 +1,108 @@
+"""RatedRows: what visitors said about replies, each with the question and the reply."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from actions.answer import knowledge_store
+from channels.masking import NOTICE, REQUEST_NOTICE
+from channels.transcript import Transcript
+from desk.tools import Tools
+from serving.archive import MASKED
+from serving.schema import EVENTS, RATINGS
+
+#: Which ones are shown, by what the page calls them.
+CHOICES = {"": "All", "down": "Not helpful", "up": "Helpful", "words": "With words"}
+#: Ratings on a page, and in a file.
+PAGE, MOST = 20, 5000
+
+_RATED = RATINGS.c
+#: A reply's id is its message's with a number behind.
+_MESSAGE = sa.func.rtrim(sa.func.rtrim(_RATED.reply_id, "0123456789"), ".")
+
+
+@dataclass(frozen=True)
+class Rated:
+    """`reply` is "" where it is not kept any more; `topic` is a label's."""
+
+    time: float
+    value: str
+    word: str
+    question: str
+    reply: str
+    topic: str
+
+
+class RatedRows:
+    """Every call may raise StoreError."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._read = tools.read
+        self._notice = REQUEST_NOTICE if tools.requests.is_on else NOTICE
+
+    async def counts(self) -> Mapping[str, int]:
+        """How many there are of each choice."""
+        all_, words = sa.func.count(), sa.func.count(_RATED.word)
+        query = sa.select(_RATED.value, all_, words).group_by(_RATED.value)
+        rows = await self._read(lambda connection: connection.execute(query).all())
+        counts = {value: count for value, count, _ in rows}
+        return counts | {"": sum(counts.values()), "words": sum(row[2] for row in rows)}
+
+    async def latest(self, choice: str, most: int, after: int = 0) -> list[Rated]:
+        """The latest ones of a choice, without so many."""
+        chosen = sa.select(RATINGS, _MESSAGE.label("message"))
+        if choice:
+            chosen = chosen.where(
+                _RATED.word.is_not(None) if choice == "words" else _RATED.value == choice
+            )
+        chosen = chosen.order_by(_RATED.timestamp.desc(), _RATED.reply_id)
+        query = _with_words(chosen.limit(most).offset(after).subquery())
+        return await self._read(lambda connection: list(_rated(connection, query, self._notice)))
+
+
+def _with_words(rated: Any) -> Any:
+    """Each rating once for every event of the turn in which its reply was given."""
+    asked, said = EVENTS.alias("asked"), EVENTS.alias("said")
+    is_asked = (asked.c.sender_id == rated.c.sender_id) & (asked.c.message_id == rated.c.message)
+    is_said = (said.c.sender_id == asked.c.sender_id) & (said.c.turn == asked.c.turn)
+    is_said &= said.c.type_name.in_(["user", "bot"])
+    query = sa.select(rated, said.c.turn, said.c.data)
+    query = query.select_from(rated.outerjoin(asked, is_asked).outerjoin(said, is_said))
+    return query.order_by(rated.c.timestamp.desc(), rated.c.sender_id, rated.c.reply_id, said.c.id)
+
+
+def _rated(connection: Any, query: Any, notice: str) -> Iterator[Rated]:
+    rows = connection.execute(query).all()
+    for _, same in groupby(rows, key=lambda row: (row.sender_id, row.reply_id)):
+        events = list(same)
+        first = events[0]
+        turn = Transcript(json.loads(row.data) for row in events if row.data)
+        question, reply = _said(connection, first, turn, notice)
+        topic = str(reply.get("custom", {}).get("topic") or "")
+        words = str(reply.get("text", ""))
+        yield Rated(first.timestamp, first.value, first.word or "", question, words, topic)
+
+
+def _said(
+    connection: Any, rated: Any, transcript: Transcript, notice: str
+) -> tuple[str, Mapping[str, Any]]:
+    """The question and the reply; the replies are numbered as the visitor got them."""
+    if not transcript.turns:
+        return "", {}
+    turn = transcript.turns[0]
+    said = list(turn.said)
+    if transcript.noticed and not _is_noticed_before(connection, rated):
+        said.insert(0, {"text": knowledge_store().current.fill(notice)})
+    number = int(rated.reply_id.rpartition(".")[2] or 0)
+    return turn.text, said[number - 1] if 0 < number <= len(said) else {}
+
+
+def _is_noticed_before(connection: Any, rated: Any) -> bool:
+    which = {"id": rated.sender_id, "before": rated.turn, "most": 50}
+    return bool(Transcript(map(json.loads, connection.scalars(MASKED, which))).noticed)

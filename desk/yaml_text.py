@@ -1,0 +1,96 @@
+"""YAML text: how a value is written into a file, so that every reader of YAML gets it as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: Characters of a line of the file.
+_WIDTH = 100
+#: What Rasa takes for training data where a line begins with it (actions/knowledge/rules.py).
+_RASA_KEY = re.compile(r"(nlu|rules|stories|responses):")
+_TEXT = "tag:yaml.org,2002:str"
+
+
+def written(value: Any, column: int, *, in_flow: bool) -> str:
+    """What stands behind a key in that column."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        indent = "\n" + " " * (column + 2)
+        return "".join(indent + pair_of(key, each, column + 2) for key, each in value.items())
+    if isinstance(value, (list, tuple)):
+        return "\n" + "\n".join(item_of(each, column + 2) for each in value)
+    return _scalar(str(value), column, in_flow=in_flow)
+
+
+def pair_of(key: str, value: Any, column: int) -> str:
+    """A line, or several, of a group whose keys stand in that column."""
+    new = written(value, column, in_flow=False)
+    return f"{key}:{gap(new)}{new}"
+
+
+def gap(new: str) -> str:
+    """What stands between a colon and that."""
+    return "" if new.startswith("\n") else " "
+
+
+def item_of(value: Any, column: int) -> str:
+    """An entry of a list whose signs stand in that column."""
+    if isinstance(value, Mapping):
+        return f"{' ' * column}- {flow_of(value)}"
+    return f"{' ' * column}- {_scalar(str(value), column + 2, in_flow=True)}"
+
+
+def flow_of(value: Mapping[str, Any]) -> str:
+    """A group on one line, in brackets."""
+    pairs = (f"{key}: {_scalar(str(each), 0, in_flow=True)}" for key, each in value.items())
+    return f"{{{', '.join(pairs)}}}"
+
+
+def _scalar(text: str, column: int, *, in_flow: bool) -> str:
+    if _is_plain(text) and column + len(text) + 12 <= _WIDTH:
+        return text
+    block = None if in_flow else _folded(text, column + 2)
+    return block or _quoted(text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether every reader of YAML takes it for that text, also without quotes."""
+    if re.search(r"[\[\]{},#&*!|>'\"%@`\n]|: |:$", text) or not text.isprintable():
+        return False
+    try:
+        root: Any = yaml.compose(f"a: {text}", Loader=_LOADER)
+    except yaml.YAMLError:
+        return False
+    node = root.value[0][1]
+    return isinstance(node, yaml.ScalarNode) and node.value == text and node.tag == _TEXT
+
+
+def _folded(text: str, column: int) -> str | None:
+    """Over several lines, as long texts stand in the file; None where that would change it."""
+    words = text.split(" ")
+    if not text.isprintable() or "" in words or len(text) + column <= _WIDTH:
+        return None
+    lines, line = [], words[0]
+    for word in words[1:]:
+        if column + len(line) + 1 + len(word) > _WIDTH and not _RASA_KEY.match(word):
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}"
+    indent = " " * column
+    return ">-\n" + "\n".join(f"{indent}{each}" for each in [*lines, line])
+
+
+def _quoted(text: str) -> str:
+    """As JSON, which YAML reads too; what can't be seen is written out."""
+    return "".join(
+        each if each.isprintable() else f"\\U{ord(each):08X}" if ord(each) > 127 else each
+        for each in json.dumps(text, ensure_ascii=False)
+    )

@@ -1,0 +1,169 @@
+"""Unanswered: what people asked and got no answer to, kept for the clinic, not who asked it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from rasa.shared.core.events import Event
+from sqlalchemy.dialects import postgresql, sqlite
+
+from channels.unanswerable import Unanswerable, unanswerable
+from serving.database import Database
+from serving.schema import UNANSWERED
+from serving.settings import Settings
+from serving.store_errors import StoreError
+
+if TYPE_CHECKING:
+    from serving.agent import Meanings
+
+logger = logging.getLogger(__name__)
+
+_DAY = 86400
+#: Seconds between writes, questions that wait for one at most, and rows of one transaction: on a
+#: file it is written in the event loop, where everybody else waits for that long.
+_PAUSE = 2.0
+_WAITING = 2000
+_BATCH = 20
+#: What a vector took is rested so many times as long: the visitors' own questions go first.
+_REST = 3
+
+_ROW = UNANSWERED.c
+_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One that is stored, of one day; a vector of another encoder's is None."""
+
+    kind: str
+    topic: str
+    text: str
+    day: int
+    count: int
+    vector: bytes | None
+
+
+class Unanswered:
+    """Off unless the clinic asks for it. Noticing costs nothing; writing comes after the reply.
+
+    Nothing is written at once: what waits when the process is killed is lost, two seconds' worth.
+    """
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self.is_on, self._days = settings.learn, settings.learn_days
+        #: What makes vectors of them, where there is something that can.
+        self.reader: Meanings | None = None
+        self._has_old = True
+        self._waiting: Counter[tuple[int, Unanswerable]] = Counter()
+
+    def notice(self, events: Sequence[Event], *, after_alarm: bool) -> None:
+        """The new events of a turn that was stored."""
+        if not self.is_on or after_alarm or len(self._waiting) >= _WAITING:
+            return
+        today = int(time.time() // _DAY)
+        self._waiting.update((today, each) for each in unanswerable(events))
+
+    async def keep(self) -> None:
+        """Write what was noticed, now and then, until cancelled."""
+        while self.is_on:
+            await asyncio.sleep(_PAUSE)
+            with suppress(StoreError):  # the watch says so; it is tried again
+                await self.write()
+                await self._renew()
+
+    async def write(self) -> None:
+        """Write all that waits.
+
+        Raises:
+            StoreError: the database failed; what could not be written goes on waiting.
+        """
+        while self._waiting:
+            batch = [(*each, self._waiting[each]) for each in list(self._waiting)[:_BATCH]]
+            rows = [_row(day, question, count) for day, question, count in batch]
+            await self._add_vectors(rows)
+            await self._database.run(partial(_add, rows))
+            for day, question, count in batch:
+                self._waiting[day, question] -= count
+            self._waiting = +self._waiting
+
+    def find(self, connection: Any, days: int, most: int) -> tuple[list[Kept], bool]:
+        """Those of the last days, the latest first; whether there are more than that many."""
+        after = int(time.time() // _DAY) - days
+        query = sa.select(UNANSWERED).where(_ROW.day > after)
+        query = query.order_by(_ROW.day.desc(), _ROW.key).limit(most + 1)
+        rows = connection.execute(query).all()
+        return [self._kept(row) for row in rows[:most]], len(rows) > most
+
+    async def expire(self, now: float) -> None:
+        """Delete what is old, or all of it where the clinic does not want it any more."""
+        old = sa.true()
+        if self.is_on:
+            old = _ROW.day < int(now // _DAY) - self._days
+        count = await self._database.run(lambda c: c.execute(UNANSWERED.delete().where(old)))
+        if count.rowcount:
+            await self._database.forget()
+            logger.info("Retention: %s questions without an answer deleted", count.rowcount)
+
+    def _kept(self, row: Any) -> Kept:
+        is_ours = self.reader is not None and row.encoder == self.reader.name
+        vector = row.vector if is_ours else None
+        return Kept(row.kind, row.topic, row.text, row.day, row.count, vector)
+
+    async def _add_vectors(self, rows: list[dict[str, Any]]) -> None:
+        """To those that are new."""
+        keys = sa.select(_ROW.key).where(_ROW.key.in_([row["key"] for row in rows]))
+        known = set(await self._database.run(lambda c: c.scalars(keys).all()))
+        for row in rows:
+            if row["key"] not in known:
+                row |= await self._vector(row["text"])
+
+    async def _renew(self) -> None:
+        """The vectors of another encoder's, some at a time, until there are none."""
+        if not (self.reader and self._has_old):
+            return
+        others = _ROW.encoder.is_(None) | (_ROW.encoder != self.reader.name)
+        query = sa.select(_ROW.key, _ROW.text).where(others).limit(_BATCH)
+        rows = await self._database.run(lambda connection: connection.execute(query).all())
+        self._has_old = bool(rows)
+        for row in rows:
+            change = UNANSWERED.update().where(_ROW.key == row.key)
+            change = change.values(await self._vector(row.text))
+            await self._database.run(partial(_run, change))
+
+    async def _vector(self, text: str) -> dict[str, Any]:
+        """In a thread, with a rest."""
+        if not self.reader:
+            return {}
+        begun = time.monotonic()
+        vector = await asyncio.to_thread(self.reader.pack, text)
+        await asyncio.sleep(_REST * (time.monotonic() - begun))
+        return {"vector": vector, "encoder": self.reader.name}
+
+
+def _row(day: int, question: Unanswerable, count: int) -> dict[str, Any]:
+    key = hashlib.sha256("\0".join([str(day), *question]).encode()).hexdigest()
+    row = {"key": key, "day": day, "count": count, "encoder": None, "vector": None}
+    return row | question._asdict() | {"topic": question.topic[:64]}
+
+
+def _add(rows: list[dict[str, Any]], connection: Any) -> None:
+    insert = _INSERT[connection.dialect.name]
+    for row in rows:
+        more = {"count": _ROW.count + row["count"]}
+        new = insert(UNANSWERED).values(row)
+        connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=more))
+
+
+def _run(statement: Any, connection: Any) -> None:
+    connection.execute(statement)

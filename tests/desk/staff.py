@@ -1,0 +1,74 @@
+"""Staff: somebody at the clinic who uses the desk as a browser does, cookies and all."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from itertools import count
+from pathlib import Path
+
+import requests
+from argon2 import PasswordHasher
+
+from serving.contact_requests import ContactRequest, ContactRequests
+from serving.database import Database
+from serving.settings import Settings
+from tests.live import LiveServer
+
+PASSWORD = "a horse and two staples"
+#: Quick to make and to check, as nobody guesses here.
+HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+#: Requests have a way to the clinic, at which nobody answers: this machine's own, unused port.
+SETTINGS = {
+    "CHAT_DESK_PASSWORD_HASH": HASH,
+    "CHAT_REQUESTS_WEBHOOK": "http://127.0.0.1:9/",
+    "CHAT_REQUESTS_WEBHOOK_SECRET": "s" * 32,
+}
+TOM = ContactRequest(
+    name="Tomasina Quibble",
+    phone="+1 202-555-0187",
+    email="tom@mail.example",
+    time="mornings",
+    about="How long does PRP last?",
+    consent="Yes.",
+)
+
+
+class Staff:
+    """Each comes from an address of its own, so that one's tries are not another's."""
+
+    _numbers = count(1)
+
+    def __init__(self, server: LiveServer, scheme: str = "http") -> None:
+        self.server = server
+        self.http = requests.Session()
+        number = next(self._numbers)
+        self.address = f"198.51.{number // 256}.{number % 256}"
+        self.http.headers["X-Forwarded-For"] = self.address
+        self.http.headers["X-Forwarded-Proto"] = scheme
+
+    def get(self, path: str = "") -> requests.Response:
+        return self.http.get(f"{self.server.base_url}/desk{path}", timeout=30)
+
+    def post(self, path: str, data: object = None, **more: object) -> requests.Response:
+        """Not followed, so that one sees where it leads."""
+        url = f"{self.server.base_url}/desk{path}"
+        more.setdefault("headers", {"Origin": self.server.base_url})
+        return self.http.post(url, data=data, timeout=30, allow_redirects=False, **more)  # type: ignore[arg-type]
+
+    def token(self, path: str = "/login") -> str:
+        """As it stands in the forms of a page."""
+        found = re.search(r'name="token" value="(\w+)"', self.get(path).text)
+        assert found
+        return found[1]
+
+    def log_in(self, password: str = PASSWORD) -> requests.Response:
+        return self.post("/login", {"token": self.token(), "password": password})
+
+
+def leave(server: LiveServer, id_: str, request: ContactRequest = TOM) -> None:
+    """A visitor's request, as the server itself keeps it."""
+    settings = Settings.load({**SETTINGS, "CHAT_VAR": str(server.var)}, Path("no.env"))
+    database = Database(settings.database)
+    assert asyncio.run(ContactRequests(database, settings).add(id_, "conversation", request))
+    database.close()

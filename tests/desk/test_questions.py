@@ -1,0 +1,124 @@
+"""Questions without an answer come together by what they mean, whoever words them how."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rasa.core.agent import Agent
+from rasa.shared.core.events import Event
+
+from desk.asked_list import _rows, _writes
+from desk.clusters import cluster, clusters
+from desk.questions import Grouped, Questions
+from desk.tools import Tools
+from serving import unanswered
+from serving.agent import reader_of
+from serving.database import Database
+from serving.unanswered import Unanswered
+from tests.serving.test_unanswered import DAY, ON, FixedTime, turn
+
+OILS = ("does rosemary oil do anything?", "can onion juice help", "is castor oil any good for hair")
+LONG = ("how long will it last?", "how long do the results last", "how many years will it hold")
+BABIES = ("i am pregnant, can i have it", "is it safe while breastfeeding my baby")
+
+
+@pytest.fixture
+def tools(tmp_path: Path, agent: Agent) -> Iterator[Tools]:
+    database = Database(f"sqlite:///{tmp_path}/conversations.db")
+    database.prepare()
+    store = Unanswered(database, ON)
+    store.reader = reader_of(agent)
+    with ThreadPoolExecutor(1) as executor:
+        yield Tools(ON, database, executor, store)
+
+
+def asked(text: str, kind: str, topic: str) -> list[Event]:
+    return turn(text, (kind, topic or None))
+
+
+async def test_they_are_counted_shown_by_an_example_and_lead_to_a_form(
+    tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Older ones only where more days are asked for."""
+    store = tools.unanswered
+    for text in (*LONG, LONG[0], *OILS[:2]):
+        store.notice(
+            asked(text, "uncovered", "duration" if text in LONG else "other_treatments"),
+            after_alarm=False,
+        )
+    store.notice(asked(OILS[2], "clarify", ""), after_alarm=False)
+    await store.write()
+    with monkeypatch.context() as patch:
+        patch.setattr(unanswered, "time", FixedTime(time.time() - 10 * DAY))
+        for text in BABIES:
+            store.notice(asked(text, "clarify", ""), after_alarm=False)
+        await store.write()
+    found = await Questions(tools).grouped()
+    assert found
+    lasting, oils = found.of(7)
+    assert (lasting.count, lasting.kind, lasting.topic) == (4, "uncovered", "duration")
+    assert lasting.example in LONG and set(dict(lasting.wordings)) == set(LONG)
+    assert dict(lasting.wordings)[LONG[0]] == 2
+    assert (oils.count, oils.kind, oils.topic) == (3, "uncovered", "other_treatments")
+    assert _writes(oils) == [("clinic/answers?gap=other_treatments&new=1", "Other treatments")]
+    babies = found.of(30)[-1]
+    assert (babies.count, babies.kind, babies.topic) == (2, "clarify", "")
+    assert babies.near[0] == "gap/pregnancy"
+    assert [(row[0], row[1]) for row in _rows(found.of(7))] == [(1, 2), (1, 1), (1, 1)] + [
+        (2, 1)
+    ] * 3
+
+
+async def test_groups_are_kept_for_a_while(tools: Tools) -> None:
+    store, questions = tools.unanswered, Questions(tools)
+    empty = await questions.grouped()
+    assert empty and empty.of(30) == ()
+    for text in LONG:
+        store.notice(asked(text, "uncovered", "duration"), after_alarm=False)
+    await store.write()
+    assert await questions.grouped() is empty
+    questions._found = replace(empty, moment=time.time() - DAY)
+    stale = await questions.grouped()
+    assert stale and stale.of(30) == ()
+    assert questions._working
+    await questions._working
+    fresh = await questions.grouped()
+    assert fresh and [group.count for group in fresh.of(30)] == [3]
+
+
+async def test_what_no_encoder_has_read_yet_waits(tools: Tools) -> None:
+    reader, tools.unanswered.reader = tools.unanswered.reader, None
+    tools.unanswered.notice(asked(LONG[0], "uncovered", "duration"), after_alarm=False)
+    await tools.unanswered.write()
+    tools.unanswered.reader = reader
+    found = await Questions(tools).grouped()
+    assert found and (found.waiting, found.of(30)) == (1, ())
+    await tools.unanswered._renew()
+    found = await Questions(tools).grouped()
+    assert found and (found.waiting, len(found.of(30))) == (0, 1)
+
+
+async def test_another_process_gives_the_same_groups() -> None:
+    generator = np.random.default_rng(1)
+    middles = np.eye(5, 20)
+    vectors = np.repeat(middles, 40, axis=0) + generator.normal(scale=0.05, size=(200, 20))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    numbers = await clusters(vectors)
+    assert [len(set(numbers[start : start + 40])) for start in range(0, 200, 40)] == [1] * 5
+    assert len(set(numbers)) == 5
+    assert (await clusters(vectors[:1])).tolist() == [0]
+
+
+@pytest.mark.parametrize("count", [2, 4200])
+def test_what_says_nothing_can_be_grouped_too(count: int) -> None:
+    assert len(cluster(np.zeros((count, 8), dtype=np.float32))) == count
+
+
+def test_no_groups_of_nothing() -> None:
+    assert Grouped(time.time()).of(30) == ()
