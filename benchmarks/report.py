@@ -150,7 +150,7 @@ def _website(result: Mapping[str, Any]) -> str:
 
 
 def _desk(result: Mapping[str, Any]) -> str:
-    shown = ("first", "p50", "p95", "max")
+    shown = ("cpu", "first", "p50", "p95", "max")
     rows = [
         [name, *(f"{page[each]:.0f}" for each in shown)] for name, page in result["pages"].items()
     ]
@@ -159,9 +159,27 @@ def _desk(result: Mapping[str, Any]) -> str:
         [
             f"Measured on {result['date']} ({result['machine']}, load {result['load']:g} before), "
             f"at {result['turns']:,} stored turns, in milliseconds.",
-            tables.markdown([["page", "first call", "median", "95 %", "most"], *rows]),
+            tables.markdown([["page", "processor", "first call", "median", "95 %", "most"], *rows]),
             f"A visitor's median answer is {chat[0]:.1f} ms with nobody at the desk, and "
             f"{chat[1]:.1f} ms while somebody opens two pages a second.",
+        ]
+    )
+
+
+def _grouping(result: Mapping[str, Any]) -> str:
+    alone, during = result["chat_alone_ms"], result["chat_during_ms"]
+    rows = [
+        ["nobody at the desk", f"{alone['p50']:.1f}", f"{alone['p99']:.1f}"],
+        ["while they are grouped", f"{during['p50']:.1f}", f"{during['p99']:.1f}"],
+    ]
+    return "\n\n".join(
+        [
+            f"Measured on {result['date']} ({result['machine']}, load {result['load']:g} before): "
+            f"{result['questions']:,} questions become {result['groups']:,} groups in "
+            f"{result['seconds']:.1f} s. A visitor's answer meanwhile, in milliseconds:",
+            tables.markdown([["", "median", "99 %"], *rows]),
+            f"With questions being kept the median of {result['answers']} answers is "
+            f"{result['kept_ms']:.2f} ms, without {result['not_kept_ms']:.2f} ms, in turns.",
         ]
     )
 
@@ -205,6 +223,7 @@ BLOCKS: Mapping[str, tuple[Any, ...]] = {
     "website": (_website, "website.json"),
     "serving": (_serving, "serving.json"),
     "desk": (_desk, "desk.json"),
+    "grouping": (_grouping, "grouping.json"),
 }
 
 

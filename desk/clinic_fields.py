@@ -58,6 +58,9 @@ class Form:
         return None
 
 
+_FILLED = "{phone}, {email}, {hours}, {address} and {name} are filled in from your facts."
+#: Kind, hint and choices.
+_SWITCH: Any = ("switch", "", (("on", "Yes"), ("", "No")))
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FACTS = (
     Field("name", ("name",), "Name of the clinic"),
@@ -72,7 +75,7 @@ _FACTS = (
         Field(day, ("opening", day), day.capitalize(), hint="E.g. 9:00-12:30, 14:00-18:00.")
         for day in DAYS
     ),
-    Field("sample", ("sample",), "These are made-up facts of a sample clinic", "switch"),
+    Field("sample", ("sample",), "These are made-up facts of a sample clinic", *_SWITCH),
 )
 TREATMENTS = (("prp", "PRP"), ("exosomes", "Exosomes"), ("both", "Both"))
 
@@ -87,10 +90,10 @@ def prices(data: Mapping[str, Any]) -> Form:
     count = len(data.get("prices") or ())
     fields = []
     for number in range(_PRICES * (count // _PRICES + 1)):
-        place = f"{number + 1}"
+        place = number + 1
         at = ("prices", number)
         fields += [
-            Field(f"title{place}", (*at, "title"), f"What is paid for, {place}"),
+            Field(f"title{place}", (*at, "title"), "What is paid for"),
             Field(f"treatment{place}", (*at, "treatment"), "For", "choice", choices=TREATMENTS),
             Field(
                 f"amount{place}", (*at, "amount"), "Price", hint="With currency, e.g. from $500."
@@ -101,7 +104,7 @@ def prices(data: Mapping[str, Any]) -> Form:
 
 def answer(data: Mapping[str, Any], gap: str) -> Form:
     """The clinic's own answer to what the guide does not say."""
-    field = Field("answer", ("answers", gap), "The clinic's answer", "text")
+    field = Field("answer", ("answers", gap), "The clinic's answer", "text", _FILLED)
     return _form([field], data)
 
 
@@ -118,7 +121,7 @@ def reply(data: Mapping[str, Any], id_: str) -> Form:
     fields = [
         Field("title", (*at, "title"), "Label of the button"),
         Field("question", (*at, "question"), "What the button asks"),
-        Field("text", (*at, "text"), "Answer", "text"),
+        Field("text", (*at, "text"), "Answer", "text", _FILLED),
         *(
             Field(
                 f"again{each + 1}",
@@ -128,7 +131,7 @@ def reply(data: Mapping[str, Any], id_: str) -> Form:
             )
             for each in range(_AGAIN)
         ),
-        Field("call", (*at, "call"), "The clinic's number stands below as a button", "switch"),
+        Field("call", (*at, "call"), "The clinic's number stands below as a button", *_SWITCH),
     ]
     return _form(fields, data)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sanic.response import HTTPResponse
 
+from actions.answer import knowledge_store
 from actions.knowledge.readability import grade
 from actions.preview import said
 from actions.reply import Reply
@@ -23,6 +24,7 @@ from desk.clinic_file import (
 )
 from desk.clinic_list import AREAS, broken, entries, here
 from desk.forms import DeskError
+from desk.titles import title
 from desk.tools import Tools
 from desk.visit import Page, Visit, leads_to
 from desk.yaml_edit import EditError
@@ -30,7 +32,6 @@ from desk.yaml_edit import EditError
 Data = Mapping[str, Any]
 _LONGEST_ID = 64
 _NO_ENTRY = (404, "There is no such question.")
-_AS_BEFORE = "This is what the chat says already; write what your clinic says."
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,8 @@ class ClinicForm:
             form=form,
             shown=shown,
             entry=key,
+            heading=title(key) if key else "",
+            question=_question(key),
             can_be_written=self._file.can_be_written,
             longest=LONGEST,
         )
@@ -216,8 +219,7 @@ class ClinicForm:
         mistakes = {}
         for field in form.fields:
             value, bad = given[field.name], unseen(given[field.name])
-            allowed = {"switch": ("", "on"), "choice": tuple(c for c, _ in field.choices)}
-            if field.kind in allowed and value not in allowed[field.kind]:
+            if field.choices and value not in dict(field.choices):
                 raise DeskError(422, "The desk did not understand this form. Open it again.")
             if field.kind == "line" and "\n" in value:
                 mistakes[field.name] = "Write it on one line."
@@ -235,3 +237,10 @@ class ClinicForm:
                 again = entry.again if entry and key else ()
                 found += said(intent, state.knowledge, 1 + len(again))
         return tuple(found)
+
+
+def _question(key: str) -> str:
+    """What a button asks of an entry."""
+    knowledge = knowledge_store().current
+    found = knowledge.gaps.get(key) or knowledge.clinic_replies.get(key)
+    return found.question if found else ""

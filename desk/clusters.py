@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -39,21 +40,26 @@ async def clusters(vectors: Any) -> Any:
     """
     if len(vectors) < 2:
         return np.zeros(len(vectors), dtype=np.int32)
+    return await asyncio.to_thread(_elsewhere, vectors)
+
+
+def _elsewhere(vectors: Any) -> Any:
     command = (sys.executable, "-m", "desk.clusters", str(vectors.shape[1]))
-    pipe = asyncio.subprocess.PIPE
-    alone = dict.fromkeys(_THREADS, "1")
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=pipe, stdout=pipe, cwd=_ROOT, env={**os.environ, **alone}
-    )
+    sent = np.ascontiguousarray(vectors, dtype=np.float32).tobytes()
+    alone = {**os.environ, **dict.fromkeys(_THREADS, "1")}
     try:
-        sent = np.ascontiguousarray(vectors, dtype=np.float32).tobytes()
-        found, _ = await asyncio.wait_for(process.communicate(sent), _PATIENCE)
-    except asyncio.TimeoutError:
-        raise ClustersError("Grouping took too long.") from None
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-    numbers = np.frombuffer(found, dtype=np.int32)
+        done = subprocess.run(
+            command,
+            input=sent,
+            stdout=subprocess.PIPE,
+            cwd=_ROOT,
+            env=alone,
+            timeout=_PATIENCE,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise ClustersError("Grouping failed.") from error
+    numbers = np.frombuffer(done.stdout, dtype=np.int32)
     if len(numbers) != len(vectors):
         raise ClustersError("Grouping failed.")
     return numbers

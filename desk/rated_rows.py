@@ -20,7 +20,7 @@ from serving.schema import EVENTS, RATINGS
 #: Which ones are shown, by what the page calls them.
 CHOICES = {"": "All", "down": "Not helpful", "up": "Helpful", "words": "With words"}
 #: Ratings on a page, and in a file.
-PAGE, MOST = 20, 5000
+PAGE, MOST = 20, 2000
 
 _RATED = RATINGS.c
 #: A reply's id is its message's with a number behind.

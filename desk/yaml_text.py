@@ -62,7 +62,7 @@ def _scalar(text: str, column: int, *, in_flow: bool) -> str:
 
 def _is_plain(text: str) -> bool:
     """Whether every reader of YAML takes it for that text, also without quotes."""
-    if re.search(r"[\[\]{},#&*!|>'\"%@`\n]|: |:$", text) or not text.isprintable():
+    if re.search(r"^['\"]|[\[\]{},#&*!|>%@`\n]|: |:$", text) or not text.isprintable():
         return False
     try:
         root: Any = yaml.compose(f"a: {text}", Loader=_LOADER)

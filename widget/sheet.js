@@ -5,16 +5,19 @@ import { onPaper } from './takeout.js';
 
 const LOOK = `
 h1 { font-size: 1.5em; margin: 0; }
+article { font-size: 10.5pt; line-height: 1.4; }
+header, section { padding: .4em 0; }
 section { break-inside: auto; }
+.notes, footer { break-inside: avoid; }
 ul { padding: 0; list-style: none; }
-li { margin: .5em 0; break-inside: avoid; }
+li { margin: .4em 0; break-inside: avoid; }
 li p { margin: 0; }
 :is(.told, .bring, .notes) b { font-weight: normal; }
 .told p { font-weight: bold; }
 .bring li { padding-inline-start: 1.6em; position: relative; }
 .bring li::before { content: ''; position: absolute; inset-inline-start: 0; inset-block-start: .3em; width: .7em; height: .7em; border: 1px solid; }
 /* Room to write by hand. */
-.told li:not(:has(p))::after, .notes::after { content: ''; display: block; height: 1.8em; border-bottom: 1px dotted #555; }
+.told li:not(:has(p))::after, .notes::after { content: ''; display: block; height: 1.4em; border-bottom: 1px dotted #555; }
 .notes::after { height: 7.2em; background: repeating-linear-gradient(#0000 0 calc(1.8em - 1px), #bbb 0 1.8em); border: 0; print-color-adjust: exact; }
 `;
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 
 from actions.knowledge.knowledge import Knowledge
@@ -28,7 +26,7 @@ def main(arguments: list[str] | None = None, today: date | None = None) -> int:
         print(error)
         print(f"{options.directory}: {len(error.problems)} to put right", file=sys.stderr)
         return 1
-    hard = [*_hard(knowledge)]
+    hard = [*too_hard(knowledge)]
     if hard:
         print("\n".join(hard))
         return 1
@@ -36,12 +34,6 @@ def main(arguments: list[str] | None = None, today: date | None = None) -> int:
         print(f"warning: {note.reminder}", file=sys.stderr)
     print(f"{options.directory}: {summary(knowledge)}")
     return 0
-
-
-def _hard(knowledge: Knowledge) -> Iterator[str]:
-    """Words that are too hard, where the tool of development that counts them is there."""
-    if find_spec("textstat"):
-        yield from too_hard(knowledge)
 
 
 def summary(knowledge: Knowledge) -> str:

@@ -1,4 +1,5 @@
-"""Two processes on one PostgreSQL: a request reaches the clinic once, whichever took it."""
+"""Two processes on one PostgreSQL: a request reaches the clinic once, whichever took it; so does
+what a visitor and a person say to each other."""
 
 from __future__ import annotations
 
@@ -9,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.channels import fake_slack
 from tests.channels.fake_app import Answer
+from tests.channels.fake_slack import FakeSlack
 from tests.channels.test_contact_web import NO_LIMITS, form, post, stored, taken
-from tests.live import LiveServer, Visitor
+from tests.channels.test_live_chat import DESK, Desk, asked, told, without_hours
+from tests.live import LiveServer, Visitor, new_id
 from tests.serving.clinic_side import ClinicServer
 from tests.serving.faults import eventually
 from tests.serving.postgres import BIN, Postgres
@@ -30,14 +34,26 @@ def clinic() -> Iterator[ClinicServer]:
 
 
 @pytest.fixture(scope="module")
+def slack() -> Iterator[FakeSlack]:
+    fake = FakeSlack()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture(scope="module")
 def both(
-    model: Path, clinic: ClinicServer, tmp_path_factory: pytest.TempPathFactory
+    model: Path, clinic: ClinicServer, slack: FakeSlack, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[LiveServer]]:
     postgres = Postgres().start()
     settings = {
         "DATABASE_URL": postgres.url,
         "CHAT_SECRET": "s" * 32,
         "CHAT_REQUESTS_KEY": "k" * 32,
+        "CHAT_HANDOVER_SLACK": DESK,
+        "CHAT_KNOWLEDGE": str(without_hours(tmp_path_factory.mktemp("knowledge"))),
+        "SLACK_TOKEN": fake_slack.TOKEN,
+        "SLACK_SIGNING_SECRET": fake_slack.SECRET,
+        "SLACK_API": slack.url,
     }
     settings |= by_webhook(clinic) | NO_LIMITS
     servers = [LiveServer(tmp_path_factory.mktemp(name), model, **settings) for name in "ab"]
@@ -84,3 +100,27 @@ def test_what_one_could_not_bring_before_it_died_the_other_does(
     finally:
         both[0].start()
     assert post(visitors[0], sent).status_code == 401
+
+
+def test_a_person_and_a_visitor_at_two_processes_hear_each_other_once(
+    both: list[LiveServer], slack: FakeSlack
+) -> None:
+    desk, slack.bot = Desk(slack), both[1].base_url
+    visitor, thread = asked(both[0], desk)
+    message = {"id": new_id(), "text": "is anybody there?"}
+    other = Visitor(both[1])
+    other.token, other.address = visitor.token, visitor.address
+    with ThreadPoolExecutor(4) as pool:
+        sent = [pool.submit(v.call, "POST", "/chat/messages", json=message)
+                for v in (visitor, other, visitor)]  # fmt: skip
+    assert [each.result().json()["replies"] for each in sent] == [[]] * 3
+    desk.reads(thread, "is anybody there?")
+    desk.writes(thread, "I am Anna", again=1)
+    assert told(visitor, "I am Anna")["role"] == "person"
+    both[1].stop(signal.SIGKILL)
+    try:
+        visitor.call("POST", "/chat/messages", json={"id": new_id(), "text": "hello Anna"})
+        desk.reads(thread, "hello Anna")
+    finally:
+        both[1].start()
+    assert len([text for text in desk.read(thread) if "Visitor: " in text]) == 3  # one is shown

@@ -64,10 +64,9 @@ def telegram_desk() -> Iterator[FakeTelegram]:
     fake.stop()
 
 
-@pytest.fixture(scope="module")
-def knowledge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clinic that does not say when it is open: somebody may always come."""
-    folder = tmp_path_factory.mktemp("knowledge") / "knowledge"
+def without_hours(folder: Path) -> Path:
+    """Knowledge of a clinic that does not say when it is open: somebody may always come."""
+    folder /= "knowledge"
     shutil.copytree(ROOT / "data" / "knowledge", folder)
     file = folder / "clinic.yml"
     lines = file.read_text("utf-8").splitlines(keepends=True)
@@ -75,6 +74,11 @@ def knowledge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     last = next(n for n in range(first + 1, len(lines)) if not lines[n].startswith(" "))
     file.write_text("".join(lines[:first] + lines[last:]), "utf-8")
     return folder
+
+
+@pytest.fixture(scope="module")
+def knowledge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return without_hours(tmp_path_factory.mktemp("knowledge"))
 
 
 @pytest.fixture(scope="module")

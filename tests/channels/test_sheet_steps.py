@@ -18,6 +18,7 @@ from tests.channels.test_contact_steps import (  # noqa: F401
     meet,
     stored,
 )
+from tests.live import Visitor, new_id
 
 FIVE = ("Moderate", "skip", "two at most", "From a lab", "skip")
 OFFER = "Prepare my questions"
@@ -202,3 +203,23 @@ def test_by_sms_with_numbers_and_words(twilio: FakeTwilio) -> None:
         person.say(words)
     text = "\n".join(person.say("skip"))
     assert 'You told: "Moderate"' in text and 'You told: "rogaine for a year"' in text
+
+
+def test_on_the_website_each_reply_is_as_described(visitor: Visitor) -> None:
+    (offer,) = visitor.say("What happens at a consultation?")
+    assert offer["buttons"][0]["title"] == OFFER
+    (reply,) = visitor.press(offer["buttons"][0])
+    pressed = {b["title"]: b for b in reply["buttons"]}
+    id_ = new_id()
+    first = visitor.say("since my <b>twenties</b>", id_)
+    assert visitor.say("since my <b>twenties</b>", id_) == first
+    (reply,) = visitor.press(pressed["Far along"])
+    assert reply["text"].startswith("2 of 5"), "an earlier button changes what was told"
+    for _ in range(4):
+        (reply,) = visitor.say("skip")
+    sheet = reply["custom"]["sheet"]
+    assert sheet["sections"][0]["items"][0]["text"] == "You told: “Far along”"
+    assert visitor.history()[-1]["custom"]["sheet"] == sheet
+    assert "twenties" in visitor.call("GET", "/chat/export").text
+    forged = {"id": new_id(), "button": pressed["Moderate"]["id"][:-2] + "xx"}
+    assert visitor.call("POST", "/chat/messages", json=forged).status_code == 422

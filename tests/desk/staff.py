@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
@@ -70,5 +71,7 @@ def leave(server: LiveServer, id_: str, request: ContactRequest = TOM) -> None:
     """A visitor's request, as the server itself keeps it."""
     settings = Settings.load({**SETTINGS, "CHAT_VAR": str(server.var)}, Path("no.env"))
     database = Database(settings.database)
-    assert asyncio.run(ContactRequests(database, settings).add(id_, "conversation", request))
+    adding = ContactRequests(database, settings).add(id_, "conversation", request)
+    with ThreadPoolExecutor(1) as beside:  # the browser's event loop may be running here
+        assert beside.submit(asyncio.run, adding).result()
     database.close()

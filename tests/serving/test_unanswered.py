@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 
-from channels.masking import mask
 from channels.unanswerable import Unanswerable, unanswerable
 from components.reading import Question, Reading
 from serving import unanswered
@@ -21,7 +19,6 @@ from serving.database import Database
 from serving.settings import Settings
 from serving.store_errors import StoreError
 from serving.unanswered import Kept, Unanswered
-from tests.live import LiveServer, Visitor
 
 DAY = 86400
 ON = Settings.load({"CHAT_LEARN": "1", "CHAT_LEARN_DAYS": "30"}, Path("none"))
@@ -202,28 +199,3 @@ async def test_what_the_real_bot_cannot_answer_is_noticed(
         tracker = await agent.tracker_store.retrieve_full_tracker(conversation.id)
         found = kept(list(tracker.events)[1:])
         assert [each.kind for each in found] == ([expected] if expected else []), text
-
-
-ASKED = "does rosemary oil help with my hair? my name is Jane Roe, jane.roe@example.com"
-
-
-def test_a_server_keeps_them_masked_and_without_whose_they_are(model: Path, tmp_path: Path) -> None:
-    """Also what was noticed right before it stops; erasing takes nothing, since it is nobody's."""
-    server = LiveServer(tmp_path, model, CHAT_LEARN="1").start()
-    try:
-        visitor = Visitor(server).begin()
-        visitor.say(ASKED)
-        visitor.say("I feel dizzy and my throat is swelling. does rosemary oil help?")
-        visitor.say("does rosemary oil help?")
-        assert visitor.call("DELETE", "/chat/conversation").status_code == 204
-    finally:
-        server.stop()
-    [row] = server.rows()["unanswered"]
-    _, day, kind, topic, text, count, *_ = row
-    assert (kind, topic, text, count) == ("uncovered", "other_treatments", mask(ASKED).text, 1)
-    assert "Jane" not in str(text) and "example.com" not in str(text)
-    assert visitor.token not in str(row) and isinstance(day, int) and day * DAY < time.time()
-    assert b"jane" not in server.files().lower()
-    with sqlite3.connect(tmp_path / "conversations.db") as stored:
-        names = [name for _, name, *_ in stored.execute("PRAGMA table_info(unanswered)")]
-    assert names == "key day kind topic text count encoder vector".split()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, PdfMargins, expect
 
 from actions.knowledge import Knowledge
+from serving.contact_requests import ContactRequest
+from tests.desk.staff import PASSWORD, SETTINGS, leave
 from tests.live import LiveServer
 from tests.widget.chat import Chat
 from tests.widget.host import visit_server
@@ -19,6 +24,7 @@ from tests.widget.tools import needed, run
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 LARGEST = 150 * 1024
+PRINT = "window.print = () => dispatchEvent(new Event('beforeprint'))"
 #: Of the conversation on paper: two beside each other, so that they can be read.
 PAGES_IN_A_ROW = 2
 DOTS_PER_INCH = "72"
@@ -29,6 +35,7 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
 }
+DESK: dict[str, Any] = {"viewport": {"width": 1000, "height": 720}}
 DARK: dict[str, Any] = {"color_scheme": "dark"}
 Step = Callable[[Chat], object]
 
@@ -79,6 +86,38 @@ def take(page: Page) -> bytes:
     return page.screenshot()
 
 
+#: Name, phone, e-mail, best time, what it is about, and what was in its way to the clinic.
+REQUESTS = [
+    ("Maria Keller", "+1 202-555-0119", "", "weekday mornings", "How many sessions of PRP?", None),
+    ("Sam Okafor", "", "sam@mail.example", "", "Can I come on Saturday?", "no answer in time"),
+    ("Ines Duarte", "+1 202-555-0173", "", "after 5 pm", "What do exosomes cost?", ""),
+]
+
+
+def test_the_desk(browser: Browser, model: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    server = LiveServer(tmp_path_factory.mktemp("desk"), model, **SETTINGS).start()
+    for name, phone, email, best, about, _ in REQUESTS:
+        leave(server, name, ContactRequest(name, phone, email, best, about))
+    time.sleep(8)  # until each was tried once
+    with closing(sqlite3.connect(server.var / "conversations.db")) as database:
+        for *what, problem in REQUESTS:
+            delivered = time.time() if problem == "" else None
+            change = "UPDATE contact_deliveries SET problem = ?, delivered = ? WHERE request = ?"
+            database.execute(change, (problem or None, delivered, what[0]))
+        database.commit()
+    for name, screen in (("desk-requests", DESK), ("desk-phone", PHONE)):
+        page = browser.new_page(**screen, reduced_motion="reduce")
+        page.goto(f"{server.base_url}/desk")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Requests")
+        picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(128)
+        page.close()
+        picture.save(IMAGES / f"{name}.png", optimize=True)
+        assert (IMAGES / f"{name}.png").stat().st_size < LARGEST
+    server.stop()
+
+
 def test_a_conversation_of_40_turns_on_paper(
     browser: Browser, server: LiveServer, knowledge: Knowledge, tmp_path: Path
 ) -> None:
@@ -89,19 +128,44 @@ def test_a_conversation_of_40_turns_on_paper(
     questions = [topic.ask(which) for topic in topics for which in ("prp", "exosomes", "both")]
     for question in questions[:40]:
         chat.ask(question)
-    page.evaluate("window.print = () => dispatchEvent(new Event('beforeprint'))")
+    page.evaluate(PRINT)
     page.evaluate("document.querySelector('clinic-chat').print()")
+    keep_paper(page, "chat-paper", tmp_path)
+
+
+def test_the_consultation_sheet(browser: Browser, server: LiveServer, tmp_path: Path) -> None:
+    page = browser.new_page(**DESKTOP, reduced_motion="reduce")
+    chat = visit_server(page, server.base_url).open()
+    for question in ("How much does PRP cost?", "Are exosomes safe?", "Is there an age limit?"):
+        chat.ask(question)
+    chat.ask("What happens at a consultation?")
+    for words in ("Prepare my questions", "Moderate", "Skip", "Several are fine"):
+        before = chat.replies.count()
+        chat.button(words).click()
+        chat.replies.nth(before).wait_for()
+    chat.ask("my own blood, if the needle is small")
+    chat.ask("skip")
+    page.evaluate(PRINT)
+    chat.button("Print").click()
+    page.locator("article").last.wait_for(state="attached")
+    keep_paper(page, "consultation-sheet", tmp_path)
+
+
+def keep_paper(page: Page, name: str, folder: Path) -> None:
+    """A picture of what is printed, and the page closed."""
     edge = "8mm"
     margin: PdfMargins = {"top": edge, "right": edge, "bottom": edge, "left": edge}
-    page.pdf(path=tmp_path / "paper.pdf", format="A4", margin=margin)
+    page.pdf(path=folder / "paper.pdf", format="A4", margin=margin)
     page.close()
-    run(needed("pdftoppm", "poppler-utils"), "-r", DOTS_PER_INCH, "-png", "paper.pdf", "page", at=tmp_path)
-    sheets = [Image.open(path).convert("L") for path in sorted(tmp_path.glob("page-*.png"))]
+    needs = needed("pdftoppm", "poppler-utils")
+    run(needs, "-r", DOTS_PER_INCH, "-png", "paper.pdf", "page", at=folder)
+    sheets = [Image.open(path).convert("L") for path in sorted(folder.glob("page-*.png"))]
     width, height = sheets[0].size
-    rows = -(-len(sheets) // PAGES_IN_A_ROW)
-    picture = Image.new("L", ((width + 8) * PAGES_IN_A_ROW, (height + 8) * rows), 200)
+    columns = min(PAGES_IN_A_ROW, len(sheets))
+    rows = -(-len(sheets) // columns)
+    picture = Image.new("L", ((width + 8) * columns, (height + 8) * rows), 200)
     for at, sheet in enumerate(sheets):
-        row, column = divmod(at, PAGES_IN_A_ROW)
+        row, column = divmod(at, columns)
         picture.paste(sheet, (4 + column * (width + 8), 4 + row * (height + 8)))
-    picture.quantize(4).save(IMAGES / "chat-paper.png", optimize=True)
-    assert (IMAGES / "chat-paper.png").stat().st_size < LARGEST
+    picture.quantize(4).save(IMAGES / f"{name}.png", optimize=True)
+    assert (IMAGES / f"{name}.png").stat().st_size < LARGEST

@@ -1,0 +1,174 @@
+"""Measures how long 10,000 questions without an answer take to group, and the chat meanwhile.
+
+`python -m benchmarks.grouping [QUESTIONS]`
+
+The bot in this process, in whose event loop the grouping is waited for, as at the desk; sentences
+of the training data that the guide has no answer to, over thirty days, in SQLite.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import platform
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from benchmarks import report
+from serving.quiet import quiet
+
+_DATA = Path(__file__).parent.parent / "data" / "nlu"
+RESULT = Path(__file__).parent / "results" / "grouping.json"
+_QUESTIONS, _DAYS = 10_000, 30
+#: Answers with keeping on and off take turns, so that a machine whose speed changes does so for
+#: both.
+_ROUNDS, _IN_ROUND = 20, 25
+_ALONE = 300
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit code 0 once the result is written."""
+    quiet()
+    load = os.getloadavg()[0]
+    found = asyncio.run(measure(int(arguments[0]) if arguments else _QUESTIONS))
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    about = {"date": date.today().isoformat(), "machine": machine, "load": round(load, 1)}
+    result = {**about, **found}
+    RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(result, indent=1))
+    return report.main()
+
+
+async def measure(questions: int) -> dict[str, Any]:
+    """Seconds of grouping so many, and milliseconds of an answer."""
+    # Imported here: they bring in Rasa, which must be made quiet before.
+    from desk.questions import Questions
+    from desk.tools import Tools
+    from serving.agent import load, reader_of
+    from serving.settings import Settings
+    from serving.store import ConversationStore
+
+    agent = await load()
+    texts = sentences()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as executor:
+        settings = Settings.load({"CHAT_LEARN": "on"}, Path("no.env"))
+        store = ConversationStore(agent.domain, f"sqlite:///{folder}/c.db")
+        agent.tracker_store = agent.processor.tracker_store = store
+        unanswered = store.unanswered
+        unanswered.is_on, unanswered.reader = True, reader_of(agent)
+        kept = await _kept_and_not(agent, unanswered, texts)
+        await asyncio.to_thread(_fill, store.database, unanswered, texts, questions)
+        tools = Tools(settings, store.database, executor, unanswered)
+        asks = Asks(agent, texts)
+        alone = await asks.until(lambda: len(asks.times) >= _ALONE)
+        begun = time.monotonic()
+        grouping = asyncio.create_task(Questions(tools).grouped())
+        during = await asks.until(grouping.done)
+        seconds = time.monotonic() - begun
+        found = grouping.result()
+        assert found
+        store.database.close()
+        groups = found.of(_DAYS)
+    return {
+        "questions": len(found.kept),
+        "groups": len(groups),
+        "seconds": round(seconds, 1),
+        "chat_alone_ms": alone,
+        "chat_during_ms": during,
+        **kept,
+    }
+
+
+class Asks:
+    """A visitor who asks one question after the other, each in a new conversation."""
+
+    def __init__(self, agent: Any, texts: Sequence[str]) -> None:
+        self._agent, self._texts = agent, cycle(texts)
+        self.times: list[float] = []
+
+    async def until(self, is_enough: Callable[[], bool]) -> dict[str, float]:
+        """Median and 99th percentile of the milliseconds of an answer."""
+        self.times.clear()
+        while not is_enough():
+            await self.ask()
+        cuts = statistics.quantiles(self.times, n=100)
+        return {"p50": round(cuts[49], 1), "p99": round(cuts[98], 1)}
+
+    async def ask(self) -> None:
+        """One more."""
+        from serving.conversation import Conversation
+
+        _, ms = await Conversation(self._agent).timed(next(self._texts))
+        self.times.append(ms)
+        await asyncio.sleep(0.002)
+
+
+async def _kept_and_not(agent: Any, unanswered: Any, texts: Sequence[str]) -> dict[str, Any]:
+    """Medians with questions being noticed and written meanwhile, and without."""
+    asks, times = Asks(agent, texts), {True: list[float](), False: list[float]()}
+    writing = asyncio.create_task(unanswered.keep())
+    for number in range(2 * _ROUNDS):
+        unanswered.is_on = number % 2 == 0
+        if unanswered.is_on and writing.done():
+            writing = asyncio.create_task(unanswered.keep())
+        asks.times.clear()
+        await asks.until(lambda: len(asks.times) >= _IN_ROUND)
+        times[number % 2 == 0] += asks.times
+    unanswered.is_on = True
+    writing.cancel()
+    kept, not_kept = (round(statistics.median(times[each]), 2) for each in (True, False))
+    return {"kept_ms": kept, "not_kept_ms": not_kept, "answers": len(times[True])}
+
+
+def sentences() -> list[str]:
+    """What the guide has no answer to, in one order on every machine."""
+    found = [text for name in ("gap", "off_topic", "clinic") for text in _examples(name)]
+    random.Random(1).shuffle(found)
+    return found
+
+
+def _examples(name: str) -> Iterator[str]:
+    for item in yaml.safe_load((_DATA / f"{name}.yml").read_text("utf-8"))["nlu"]:
+        for line in item["examples"].splitlines():
+            yield line.removeprefix("- ")
+
+
+def _fill(database: Any, unanswered: Any, texts: Sequence[str], questions: int) -> None:
+    """Straight into the table, with the vectors that the bot would have made by and by."""
+    from serving.schema import UNANSWERED
+
+    today, reader = int(time.time() // 86400), unanswered.reader
+    rows = [
+        {
+            "key": f"{number:064}",
+            "day": today - number % _DAYS,
+            "kind": "uncovered",
+            "topic": "",
+            "text": text,
+            "count": 1 + number % 3,
+            "encoder": reader.name,
+            "vector": reader.pack(text),
+        }
+        for number, text in zip(range(questions), texts, strict=False)
+    ]
+    with database.engine.begin() as connection:
+        connection.execute(UNANSWERED.delete())
+        connection.execute(UNANSWERED.insert(), rows)
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    os._exit(code)  # threads of the model are still there

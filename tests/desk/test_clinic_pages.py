@@ -1,0 +1,207 @@
+"""What nobody answered comes to the desk, and an answer written there is said in the chat."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from html import unescape
+from pathlib import Path
+
+import pytest
+import requests
+
+from channels.masking import mask
+from tests.conftest import ROOT
+from tests.desk.hostile import HTML, LONG
+from tests.desk.staff import SETTINGS, Staff
+from tests.live import LiveServer, Visitor
+from tests.serving.faults import eventually
+
+DAY = 86400
+OIL = "/clinic/answers?gap=other_treatments"
+
+
+@pytest.fixture(scope="module")
+def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """With knowledge of its own, and keeping what it can't answer."""
+    folder = tmp_path_factory.mktemp("clinic")
+    knowledge = shutil.copytree(ROOT / "data" / "knowledge", folder / "knowledge")
+    var = folder / "var"
+    var.mkdir()
+    own = {"CHAT_KNOWLEDGE": str(knowledge), "CHAT_LEARN": "1"}
+    server = LiveServer(var, model, **SETTINGS, **own).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def staff(bot: LiveServer) -> Staff:
+    """Logged in."""
+    staff = Staff(bot)
+    assert staff.log_in().status_code == 303
+    return staff
+
+
+@pytest.fixture
+def file(bot: LiveServer) -> Iterator[Path]:
+    """The clinic's file; as it was afterwards."""
+    path = bot.var.parent / "knowledge" / "clinic.yml"
+    before = path.read_bytes()
+    yield path
+    path.write_bytes(before)
+
+
+def shown(page: requests.Response) -> dict[str, str]:
+    """The fields of the form on a page, as a browser would send them."""
+    found = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page.text))
+    found |= dict(
+        re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>\n(.*?)</textarea>', page.text, re.S)
+    )
+    for name, options in re.findall(
+        r'<select[^>]* name="(\w+)"[^>]*>(.*?)</select>', page.text, re.S
+    ):
+        found[name] = re.findall(r'value="(\w*)" selected', options)[0]
+    return {name: unescape(value) for name, value in found.items() if name not in ("id", "name_")}
+
+
+def post(
+    staff: Staff, path: str, changes: Mapping[str, str], do: str = "save"
+) -> requests.Response:
+    return staff.post(path, {**shown(staff.get(path)), "do": do, **changes})
+
+
+ASKED = "does rosemary oil help with my hair? my name is Jane Roe, jane.roe@example.com"
+
+
+def test_what_got_no_answer_is_kept_masked_and_is_nobodys(bot: LiveServer, staff: Staff) -> None:
+    """Erasing takes none of it, since nobody knows whose it was; what is urgent is never kept."""
+    visitor = Visitor(bot).begin()
+    visitor.say(ASKED)
+    visitor.say("=1+1, does onion juice help hair?")
+    visitor.say("my throat is swelling and I can't breathe. does rosemary oil help?")
+    visitor.say("does rosemary oil help?")
+    assert visitor.call("DELETE", "/chat/conversation").status_code == 204
+    eventually(lambda: len(bot.rows()["unanswered"]) == 2)
+    rows = {str(row[4]): row for row in bot.rows()["unanswered"]}
+    _, day, kind, topic, text, count, *_ = rows[mask(ASKED).text]
+    assert (kind, topic, count) == ("uncovered", "other_treatments", 1)
+    assert isinstance(day, int) and "Jane" not in str(text) and "example.com" not in str(text)
+    assert b"jane" not in bot.files().lower()
+    with sqlite3.connect(bot.var / "conversations.db") as stored:
+        names = [name for _, name, *_ in stored.execute("PRAGMA table_info(unanswered)")]
+    assert names == "key day kind topic text count encoder vector".split()
+    eventually(lambda: all(row[7] for row in bot.rows()["unanswered"]))
+    page = staff.get("/questions").text
+    assert "<strong>2</strong> asked. The guide is silent: Other treatments." in page
+    assert f'href="/desk{OIL}&amp;new=1"' in page and "Jane" not in page
+    assert "There are none" in staff.get("/questions?kind=off_topic").text
+    table = staff.get("/questions.csv").content.decode("utf-8-sig")
+    found = {row["question"] for row in csv.DictReader(io.StringIO(table))}
+    assert found == {mask(ASKED).text, "'=1+1, does onion juice help hair?"}
+
+
+def test_an_answer_is_previewed_saved_said_and_taken_back(
+    bot: LiveServer, staff: Staff, file: Path
+) -> None:
+    before, answer = (
+        file.read_text("utf-8"),
+        "We don't sell oils. Call us at {phone} before you try one.",
+    )
+    silence = shown(staff.get(f"{OIL}&new=1"))["answer"]
+    assert silence and silence in unescape(staff.get(OIL).text)
+    preview = post(staff, OIL, {"answer": answer}, "preview")
+    assert "Call us at +1 202-555-0142 before you try one." in unescape(preview.text)
+    assert "Reads like school grade" in preview.text and "not saved yet" in preview.text
+    assert file.read_text("utf-8") == before
+    assert shown(preview)["answer"] == answer
+    saved = post(staff, OIL, {"answer": f"  {answer}\r\n"})
+    assert saved.headers["Location"] == "/desk/clinic/answers?said=saved"
+    kept = f'answers:\n  other_treatments: "{answer}"\n'
+    assert file.read_text("utf-8") == before.replace("answers: {}\n", kept)
+
+    def said() -> list[str]:
+        replies = Visitor(bot).begin().say("does rosemary oil help?")
+        return [reply["custom"]["kind"] for reply in replies]
+
+    eventually(lambda: said() == ["clinic"])
+    assert post(staff, OIL, {}).headers["Location"].endswith("said=unchanged")
+    history = staff.get("/clinic/history")
+    form = shown(history)
+    name = re.search(r'name="name" value="([^"]+)"', history.text)
+    assert name
+    back = staff.post("/clinic/history/restore", {**form, "name": name[1]})
+    assert back.headers["Location"] == "/desk/clinic/history?said=restored"
+    assert file.read_text("utf-8") == before
+    eventually(lambda: said() == ["uncovered"])
+
+
+HOSTILE = {
+    "HTML in the phone": ("/clinic", {"phone": HTML}, 422, "does not fit"),
+    "10,000 characters": ("/clinic", {"name": LONG}, 422, "too long"),
+    "81 characters": ("/clinic", {"name": "x" * 81}, 422, "at most 80"),
+    "a second line": ("/clinic", {"name": "a\nb: c"}, 422, "on one line"),
+    "NUL": ("/clinic", {"name": "a\0"}, 422, "no keyboard"),
+    "turned around": ("/clinic", {"name": "a\u202ebc"}, 422, "U+202E"),
+    "an unknown placeholder": ("/clinic", {"name": "{secret}"}, 422, "placeholder"),
+    "no switch": ("/clinic", {"sample": "maybe"}, 422, "did not understand"),
+    "one field more": ("/clinic", {"color": "#000000"}, 422, "did not understand"),
+    "another treatment": ("/clinic/prices", {"treatment1": "botox"}, 422, "did not understand"),
+    "half a price": ("/clinic/prices", {"title1": "PRP session"}, 422, "is missing"),
+    "a promise": (OIL, {"answer": "It cures baldness, guaranteed to work."}, 422, "promises no"),
+    "no gap": ("/clinic/answers?gap=../../x", {"answer": "x" * 30}, 404, "no such question"),
+    "no reply": ("/clinic/replies?id=x", {"title": "x"}, 404, "no such question"),
+    "an old form": ("/clinic", {"name": "Mine", "version": "0" * 16}, 409, "Somebody else"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_value_is_told_and_nothing_is_written(
+    staff: Staff, file: Path, name: str
+) -> None:
+    path, changes, status, sentence = HOSTILE[name]
+    before = (file.read_bytes(), len(list(file.parent.parent.glob("var/clinic-history/*"))))
+    for do in ("save", "preview"):
+        if name == "an old form" and do == "preview":
+            continue
+        response = staff.post(path, {**shown(staff.get(path)), "do": do, **changes})
+        assert response.status_code == status, response.text
+        assert sentence in unescape(response.text) and HTML not in response.text
+    assert (file.read_bytes(), len(list(file.parent.parent.glob("var/clinic-history/*")))) == before
+
+
+def test_html_is_kept_as_text_and_shown_as_text(staff: Staff, file: Path) -> None:
+    assert post(staff, "/clinic", {"name": "<b>Crown</b> & 'Co'"}).status_code == 303
+    eventually(lambda: "&lt;b&gt;Crown&lt;/b&gt;" in staff.get("/clinic").text)
+    assert "<b>Crown" not in staff.get("/clinic").text
+    assert "name: \"<b>Crown</b> & 'Co'\"\n" in file.read_text()
+
+
+def test_two_editors_lose_nothing(bot: LiveServer, staff: Staff, file: Path) -> None:
+    other = Staff(bot)
+    other.log_in()
+    mine, theirs = shown(staff.get("/clinic")), shown(other.get("/clinic"))
+    saved = other.post("/clinic", {**theirs, "do": "save", "phone": "+1 202-555-0199"})
+    assert saved.status_code == 303
+    late = staff.post("/clinic", {**mine, "do": "save", "name": "Crown Clinic"})
+    assert late.status_code == 409 and "In the file now: +1 202-555-0199" in late.text
+    assert shown(late)["name"] == "Crown Clinic" and "Crown" not in file.read_text()
+    again = {**shown(late), "do": "save", "phone": "+1 202-555-0199"}
+    assert staff.post("/clinic", again).status_code == 303
+    assert "Crown Clinic" in file.read_text() and "0199" in file.read_text()
+
+
+def test_a_broken_file_is_shown_and_stays(staff: Staff, file: Path) -> None:
+    form = shown(staff.get("/clinic"))
+    broken = file.read_bytes().replace(b"name: ", b"nome: ", 1)
+    file.write_bytes(broken)
+    page = staff.get("/clinic").text
+    assert "clinic.yml, line 3" in page and "did you mean 'name'" in unescape(page)
+    for path in ("/clinic/prices", "/clinic/answers", OIL, "/clinic/replies", "/clinic/history"):
+        assert "can't be used" in staff.get(path).text
+    answer = staff.post("/clinic", {**form, "do": "save", "name": "Mine"})
+    assert answer.status_code == 409 and "can't be used" in answer.text
+    assert file.read_bytes() == broken

@@ -1,0 +1,96 @@
+"""The desk's forms in a browser: on a phone, by keyboard, and nothing for axe to complain of."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import ROOT
+from tests.desk.staff import PASSWORD, SETTINGS
+from tests.live import LiveServer, Visitor
+from tests.serving.faults import eventually
+
+PHONE = {"width": 360, "height": 740}
+ANSWER = "We have no oils to sell. Please ask the team before you try one."
+
+
+@pytest.fixture
+def bot(model: Path, tmp_path: Path) -> Iterator[LiveServer]:
+    knowledge = shutil.copytree(ROOT / "data" / "knowledge", tmp_path / "knowledge")
+    (tmp_path / "var").mkdir()
+    own = {"CHAT_KNOWLEDGE": str(knowledge), "CHAT_LEARN": "1"}
+    server = LiveServer(tmp_path / "var", model, **SETTINGS, **own).start()
+    yield server
+    server.stop()
+
+
+def check(page: Page) -> None:
+    """In both colours, on a phone and on a desk."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(width) <= 0
+
+
+def test_from_a_question_without_an_answer_to_one(browser: Browser, bot: LiveServer) -> None:
+    visitor = Visitor(bot).begin()
+    for words in ("does rosemary oil help my hair?", "what about onion juice"):
+        assert visitor.say(words)[0]["custom"]["kind"] == "uncovered"
+    eventually(lambda: len([row for row in bot.rows()["unanswered"] if row[7]]) == 2)
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(bot.base_url + "/desk")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Without an answer").click()
+    card = page.get_by_role("listitem").filter(has=page.get_by_role("heading", level=2))
+    expect(card).to_contain_text("2 asked")
+    card.get_by_text("In which words").click()
+    expect(card).to_contain_text("onion juice")
+    check(page)
+    card.get_by_role("link", name="Write an answer").click()
+    box = page.get_by_label("The clinic's answer")
+    expect(box).not_to_be_empty()
+    box.fill("It is guaranteed to work.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was saved")
+    expect(page.get_by_label("The clinic's answer")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#answer-bad")).to_contain_text("promises no result")
+    check(page)
+    page.get_by_label("The clinic's answer").fill(ANSWER)
+    page.get_by_role("button", name="Preview").press("Enter")
+    expect(page.locator(".bubble")).to_contain_text(ANSWER)
+    expect(page.get_by_text("Reads like school grade")).to_be_visible()
+    check(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_have_text("Saved. The chat says it within a second or two.")
+    expect(page.get_by_text(ANSWER)).to_be_visible()
+    check(page)
+
+    def answer() -> str:
+        return str(Visitor(bot).begin().say("does rosemary oil help my hair?")[0]["text"])
+
+    eventually(lambda: answer() == ANSWER)
+    page.get_by_role("link", name="Facts").click()
+    check(page)
+    page.get_by_label("Sunday").fill("10:00-12:00")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    for name in ("Prices", "Clinic questions", "History"):
+        page.get_by_role("link", name=name, exact=True).click()
+        check(page)
+    page.get_by_role("button", name="Go back to before").first.click()
+    expect(page.get_by_role("status")).to_contain_text("It is as it was")
+    expect(page.get_by_role("heading", level=2)).to_have_count(3)
+    check(page)
+    assert [text for text in said if not text.startswith("Failed to load resource")] == []
+    context.close()
