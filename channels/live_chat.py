@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any, NamedTuple, Protocol
@@ -14,6 +13,7 @@ from sanic import Sanic
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
+from channels import live_chat_words as words_of
 from channels.errors import AWAY, NO_CONVERSATION, ChatError
 from channels.incoming import Said
 from channels.limits import Limits
@@ -32,46 +32,6 @@ logger = logging.getLogger(__name__)
 #: Turns that the clinic is shown, and seconds between looks whether one waits in vain.
 _LATEST = 20
 _PAUSE = 5.0
-#: Whole messages that end it: the clinic's, and the visitor's.
-_CLOSE = frozenset("close|closed|close chat|close this|end chat".split("|"))
-_END = frozenset("end chat|end the chat|close chat|close the chat|back to the bot".split("|"))
-
-_CLOSED = (
-    "I can't ask anybody to come: they are {now}. You can reach {name} at {phone} when they are "
-    "there. In an emergency, call {emergency_number}."
-)
-_UNREACHABLE = (
-    "I'm sorry, I can't reach the team from here at the moment. Please call {phone}. In an "
-    "emergency, call {emergency_number}."
-)
-_OPENED = (
-    "I have asked the team of {name} to come, and shown them what was said here. A person can now "
-    "answer in this chat; I stay quiet meanwhile. What you write goes to them as you write it. If "
-    "nobody answers within {minutes} minutes, I say so. Send “end chat” to come back to me. In an "
-    "emergency, call {emergency_number}."
-)
-_ENDED = "All right, the chat with a person has ended. I'm the automated assistant again."
-_PERSON_LEFT = "The person has ended their chat. I'm the automated assistant again."
-_NOBODY = (
-    "Nobody has answered for {minutes} minutes, so the chat with a person has ended. I'm the "
-    "automated assistant again. You can reach {name} at {phone}."
-)
-_PERSON = "A person at {name}"
-
-_HEAD = (
-    "Somebody {where} asks for a person, and agreed that you read what was said there. Write in "
-    "this thread, and it stands in their chat as a person's answer. The bot is quiet until you "
-    "send “close”, until nobody has answered for {minutes} minutes, or until they write something "
-    "urgent. What mentions the bot goes to the bot alone."
-)
-_URGENT = "This sounds urgent, and the bot has told them whom to call:\n"
-_OVER = "This chat is over: what is written here does not reach the visitor any more."
-_OVER_BY = {
-    "visitor": "The visitor has ended the chat. The bot answers again.",
-    "person": "Closed. The bot answers again.",
-    "time": "Nobody has answered for {minutes} minutes: closed. The bot answers again.",
-}
-_WORDLESS = "Only words reach the visitor."
 
 
 class App(Protocol):
@@ -129,7 +89,7 @@ class LiveChat:
         """Show the clinic what was said, and wait for a person; asked again, it is the same one."""
         opening, now = knowledge.clinic.opening, datetime.now(timezone.utc)
         if opening and not opening.is_open(now):
-            return self._otherwise(_CLOSED.replace("{now}", opening.said(now)), knowledge)
+            return self._otherwise(words_of.CLOSED.replace("{now}", opening.said(now)), knowledge)
         async with self._turns.hold(conversation):
             if (await self._turns.archive.standing(conversation)).erased:
                 raise ChatError(NO_CONVERSATION)
@@ -138,19 +98,19 @@ class LiveChat:
                 await self._limits.count_request(sender, key)
                 thread = await self._thread(place)
                 if thread is None:
-                    return self._otherwise(_UNREACHABLE, knowledge)
+                    return self._otherwise(words_of.UNREACHABLE, knowledge)
                 live = await self.kept.begin(thread, conversation, *place)
                 if self._turns.requests:  # what was being asked for one is for the person now
                     await self._turns.requests.drop_draft(conversation)
                 metrics.HANDOVERS.labels(place.channel, "begun").inc()
             await self._tell_clinic(live, self._key("shown", live.thread), await self._shown(live))
-        reply = own(self._timed(_OPENED), knowledge)
+        reply = own(self._timed(words_of.OPENED), knowledge)
         reply["custom"]["live"] = True
         return reply
 
     async def pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> bool:
         """What the visitor wrote; whether the bot has nothing to say to it."""
-        said = f"{_URGENT if urgent else ''}Visitor: {words}"
+        said = f"{words_of.URGENT if urgent else ''}Visitor: {words}"
         await self._tell_clinic(live, self._key("visitor", live.thread, key), said)
         await self.kept.visitor_wrote(live, urgent=urgent)
         return live.is_silent and not urgent
@@ -158,7 +118,7 @@ class LiveChat:
     async def end(self, live: Handover) -> Reply:
         """As the visitor wishes."""
         await self._close(live, "visitor")
-        return own(_ENDED)
+        return own(words_of.ENDED)
 
     async def heard(self, thread: str, event: str, words: str) -> None:
         """What somebody of the clinic wrote in a thread; the same event again changes nothing.
@@ -171,11 +131,11 @@ class LiveChat:
             return
         key = self._key("clinic", thread, event)
         if not live.is_open:
-            await self._tell_clinic(live, key, _OVER)
-        elif plain(words) in _CLOSE:
-            await self._close(live, "person", _PERSON_LEFT)
+            await self._tell_clinic(live, key, words_of.OVER)
+        elif words_of.wants_to_close(words):
+            await self._close(live, "person", words_of.PERSON_LEFT)
         elif not words.strip():
-            await self._tell_clinic(live, key, _WORDLESS)
+            await self._tell_clinic(live, key, words_of.WORDLESS)
         else:
             await self._tell_visitor(live, key, "person", words)
             await self.kept.person_wrote(live)
@@ -186,7 +146,7 @@ class LiveChat:
             await asyncio.sleep(_PAUSE)
             try:
                 for live in await self.kept.overdue():
-                    await self._close(live, "time", self._timed(_NOBODY))
+                    await self._close(live, "time", self._timed(words_of.NOBODY))
             except (StoreError, ChatError) as error:
                 logger.warning("Chats with a person can't be looked after, tried again: %s", error)
 
@@ -196,7 +156,7 @@ class LiveChat:
             text = knowledge_store().current.fill(to_visitor)
             await self._tell_visitor(live, self._key("over", live.thread), "bot", text)
         key = self._key("closed", live.thread)
-        await self._tell_clinic(live, key, self._timed(_OVER_BY[by]))
+        await self._tell_clinic(live, key, self._timed(words_of.OVER_BY[by]))
         await self.kept.close(live)
         metrics.HANDOVERS.labels(live.channel, by).inc()
 
@@ -205,7 +165,8 @@ class LiveChat:
         if live.channel == "web":
             await self.kept.keep(live, str(UUID(hex=key)), role, text)
             return
-        told = f"{by_person(knowledge_store().current)}:\n\n{text}" if role == "person" else text
+        person = words_of.by_person(knowledge_store().current)
+        told = f"{person}:\n\n{text}" if role == "person" else text
         await self._app(live.channel).tell(Said(key, live.conversation, live.to, told=told))
 
     async def _tell_clinic(self, live: Handover, key: str, text: str) -> None:
@@ -219,7 +180,7 @@ class LiveChat:
         if place.channel != "web":
             where = f"who writes by {self._app(place.channel).title}"
         channel = self._settings.handover_slack or ""
-        text = self._timed(_HEAD).replace("{where}", where)
+        text = self._timed(words_of.HEAD).replace("{where}", where)
         stamp = await self._app("slack").begin_thread(channel, text)
         return f"{channel}:{stamp}" if stamp else None
 
@@ -247,21 +208,6 @@ class LiveChat:
         if app is None:  # it is still starting
             raise ChatError(AWAY)
         return app
-
-
-def by_person(knowledge: Knowledge) -> str:
-    """Who has written that."""
-    return knowledge.fill(_PERSON)
-
-
-def wants_to_end(words: str) -> bool:
-    """Whether a visitor has enough of it."""
-    return plain(words) in _END
-
-
-def plain(words: str) -> str:
-    """In small letters, without what ends a sentence."""
-    return re.sub(r"[.!]+$", "", " ".join(words.lower().split()))
 
 
 def apps_of(app: Sanic) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from actions.knowledge import Knowledge
 from channels.buttons import PERSON, REQUEST, Press
 from channels.incoming import Said
-from channels.live_chat import LiveChat, Place, wants_to_end
+from channels.live_chat import LiveChat, Place
+from channels.live_chat_words import wants_to_end
 from channels.transcript import REQUEST_TITLE, Reply
 from channels.urgency import Urgency
 

@@ -10,7 +10,8 @@ from sanic.response import HTTPResponse, json
 from actions.answer import knowledge_store
 from channels.buttons import PERSON
 from channels.history import Page
-from channels.live_chat import LiveChat, Place, by_person, wants_to_end
+from channels.live_chat import LiveChat, Place
+from channels.live_chat_words import by_person, wants_to_end
 from channels.sentences import own
 from channels.transcript import Reply, Teller
 from channels.turns import Turns

@@ -1,0 +1,68 @@
+"""Live chat's words: what is said to a visitor and to the clinic of a person in the chat."""
+
+from __future__ import annotations
+
+import re
+
+from actions.knowledge import Knowledge
+
+#: Whole messages that end it: the clinic's, and the visitor's.
+CLOSE = frozenset("close|closed|close chat|close this|end chat".split("|"))
+END = frozenset("end chat|end the chat|close chat|close the chat|back to the bot".split("|"))
+
+CLOSED = (
+    "I can't ask anybody to come: they are {now}. You can reach {name} at {phone} when they are "
+    "there. In an emergency, call {emergency_number}."
+)
+UNREACHABLE = (
+    "I'm sorry, I can't reach the team from here at the moment. Please call {phone}. In an "
+    "emergency, call {emergency_number}."
+)
+OPENED = (
+    "I have asked the team of {name} to come, and shown them what was said here. A person can now "
+    "answer in this chat; I stay quiet meanwhile. What you write goes to them as you write it. If "
+    "nobody answers within {minutes} minutes, I say so. Send “end chat” to come back to me. In an "
+    "emergency, call {emergency_number}."
+)
+ENDED = "All right, the chat with a person has ended. I'm the automated assistant again."
+PERSON_LEFT = "The person has ended their chat. I'm the automated assistant again."
+NOBODY = (
+    "Nobody has answered for {minutes} minutes, so the chat with a person has ended. I'm the "
+    "automated assistant again. You can reach {name} at {phone}."
+)
+PERSON = "A person at {name}"
+
+HEAD = (
+    "Somebody {where} asks for a person, and agreed that you read what was said there. Write in "
+    "this thread, and it stands in their chat as a person's answer. The bot is quiet until you "
+    "send “close”, until nobody has answered for {minutes} minutes, or until they write something "
+    "urgent. What mentions the bot goes to the bot alone."
+)
+URGENT = "This sounds urgent, and the bot has told them whom to call:\n"
+OVER = "This chat is over: what is written here does not reach the visitor any more."
+OVER_BY = {
+    "visitor": "The visitor has ended the chat. The bot answers again.",
+    "person": "Closed. The bot answers again.",
+    "time": "Nobody has answered for {minutes} minutes: closed. The bot answers again.",
+}
+WORDLESS = "Only words reach the visitor."
+
+
+def by_person(knowledge: Knowledge) -> str:
+    """Who has written that."""
+    return knowledge.fill(PERSON)
+
+
+def wants_to_end(words: str) -> bool:
+    """Whether a visitor has enough of it."""
+    return _plain(words) in END
+
+
+def wants_to_close(words: str) -> bool:
+    """Whether the clinic has done with it."""
+    return _plain(words) in CLOSE
+
+
+def _plain(words: str) -> str:
+    """In small letters, without what ends a sentence."""
+    return re.sub(r"[.!]+$", "", " ".join(words.lower().split()))
