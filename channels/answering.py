@@ -28,7 +28,7 @@ from channels.shape import Shape
 from channels.transcript import Reply, Teller
 from channels.turns import Message, Turns
 from channels.urgency import Urgency
-from channels.wishes import wish
+from channels.wishes import data_request
 from serving.settings import Settings
 from serving.store_errors import StoreError
 
@@ -134,10 +134,10 @@ class Answering:
         return step.replies or [*await self._answered(said, knowledge), *step.question]
 
     async def _to_person(self, said: Said, knowledge: Knowledge) -> list[Reply] | None:
-        """What the bot itself must answer does not go there: commands, wishes, what is too long."""
+        """Commands, data requests and what is too long are the bot's own to answer."""
         press = self._buttons.pressed(said.press, knowledge) if said.press else None
-        is_own = said.command or (said.press and not press) or (not press and wish(said.text))
-        if is_own or said.length > self._settings.text_length:
+        is_own = said.command or (said.press and not press) or self._intake.is_too_long(said.length)
+        if is_own or (not press and data_request(said.text)):
             return None
         return await self._live.replies(said, press, knowledge)
 
@@ -148,10 +148,10 @@ class Answering:
             return await self._press(said, said.press, knowledge)
         if self._intake.is_too_long(said.length):
             return [own(sentences.too_long(self._intake.longest), knowledge)]
-        wished = wish(said.text)
-        if wished == "erase":
+        wanted = data_request(said.text)
+        if wanted == "erase":
             return await self._erase(said, knowledge)
-        if wished == "export":
+        if wanted == "export":
             return await self._export(said, knowledge)
         return await self._chosen(said, knowledge) or await self._typed(said, knowledge)
 

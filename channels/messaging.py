@@ -25,7 +25,7 @@ from channels.pace import Pace, Rate
 from channels.processing import Processing
 from channels.pseudonyms import Pseudonyms
 from channels.shape import Part, Shape
-from channels.trouble import Trouble
+from channels.trouble import LastingTrouble
 from channels.turns import Turns
 from channels.variables import Setup, Variable, setup
 from serving.agent import prepare
@@ -206,7 +206,7 @@ class MessagingChannel(InputChannel):
 
     async def _prove(self) -> None:
         """A wrong token is said at the start, not when the first person gets no answer."""
-        trouble = Trouble(self.name())
+        trouble = LastingTrouble(self.name())
         while True:
             answered = await self.delivery.ask(self.check())
             verdict = self.judge(answered) if answered else Verdict("again", reason="no answer")

@@ -40,7 +40,7 @@ from channels.turns import Message, Turns, begun
 from channels.urgency import URGENT_PATIENCE, Urgency
 from channels.web_message import WebMessages
 from channels.web_session import Sessions
-from channels.wishes import Wish, wish
+from channels.wishes import DataRequest, data_request
 from serving.contact_requests import ContactRequests
 from serving.settings import Settings
 from serving.store_errors import StoreError
@@ -108,10 +108,10 @@ class WebApi:
         await self._intake.count(conversation)
         typed = self._read(body_of(request), network(request.caller))
         message = typed.message
-        wished = None if message.parse_data else wish(message.text)
-        if wished:
+        wanted = None if message.parse_data else data_request(message.text)
+        if wanted:
             await self.open(request)  # what was erased for good stays so
-            replies = await self._grant(wished, conversation, message)
+            replies = await self._grant(wanted, conversation, message)
         else:
             said = await self._live.replies(conversation, typed, self._teller())
             replies = await self.answer(conversation, message) if said is None else said
@@ -191,15 +191,15 @@ class WebApi:
             return teller.replies(message.id, said)
         return await answering
 
-    async def _grant(self, wished: Wish, conversation: str, message: Message) -> list[Reply]:
+    async def _grant(self, wanted: DataRequest, conversation: str, message: Message) -> list[Reply]:
         """What is asked about the data kept here; it is itself not kept.
 
         Sent again, as where the answer got lost, it does not erase what was said since.
         """
-        if wished == "erase":
+        if wanted == "erase":
             request = self._pseudonyms.key(conversation, message.id)
             await self.turns.erase(conversation, refuse=False, request=request, once=True)
-        text = {"erase": sentences.ERASED_HERE, "export": sentences.KEPT_HERE}[wished]
+        text = {"erase": sentences.ERASED_HERE, "export": sentences.KEPT_HERE}[wanted]
         return self._teller().replies(message.id, [own(text, knowledge_store().current)])
 
     def _token(self, request: Request) -> str:
