@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import random
+import resource
 import statistics
 import sys
 import tempfile
@@ -55,40 +56,51 @@ async def measure(questions: int) -> dict[str, Any]:
     """Seconds of grouping so many, and milliseconds of an answer."""
     # Imported here: they bring in Rasa, which must be made quiet before.
     from desk.questions import Questions
-    from desk.tools import Tools
-    from serving.agent import load, reader_of
-    from serving.settings import Settings
-    from serving.store import ConversationStore
+    from serving.agent import load
 
-    agent = await load()
-    texts = sentences()
+    agent, texts = await load(), sentences()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as executor:
-        settings = Settings.load({"CHAT_LEARN": "on"}, Path("no.env"))
-        store = ConversationStore(agent.domain, f"sqlite:///{folder}/c.db")
-        agent.tracker_store = agent.processor.tracker_store = store
-        unanswered = store.unanswered
-        unanswered.is_on, unanswered.reader = True, reader_of(agent)
-        kept = await _kept_and_not(agent, unanswered, texts)
-        await asyncio.to_thread(_fill, store.database, unanswered, texts, questions)
-        tools = Tools(settings, store.database, executor, unanswered)
+        tools = _tools(agent, Path(folder), executor)
+        kept = await _kept_and_not(agent, tools.unanswered, texts)
+        await asyncio.to_thread(_fill, tools.database, tools.unanswered, texts, questions)
         asks = Asks(agent, texts)
         alone = await asks.until(lambda: len(asks.times) >= _ALONE)
-        begun = time.monotonic()
+        begun, spent = time.monotonic(), _children_cpu()
         grouping = asyncio.create_task(Questions(tools).grouped())
         during = await asks.until(grouping.done)
-        seconds = time.monotonic() - begun
-        found = grouping.result()
-        assert found
-        store.database.close()
-        groups = found.of(_DAYS)
+        seconds, spent = time.monotonic() - begun, _children_cpu() - spent
+        tools.database.close()
+    found = grouping.result()
+    assert found
     return {
         "questions": len(found.kept),
-        "groups": len(groups),
+        "groups": len(found.of(_DAYS)),
         "seconds": round(seconds, 1),
+        "cpu_seconds": round(spent, 1),
         "chat_alone_ms": alone,
         "chat_during_ms": during,
         **kept,
     }
+
+
+def _children_cpu() -> float:
+    """Seconds of a core that processes of ours, which have ended, took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _tools(agent: Any, folder: Path, executor: ThreadPoolExecutor) -> Any:
+    """The agent with a database of its own, and what the desk works with."""
+    from desk.tools import Tools
+    from serving.agent import reader_of
+    from serving.settings import Settings
+    from serving.store import ConversationStore
+
+    store = ConversationStore(agent.domain, f"sqlite:///{folder}/c.db")
+    agent.tracker_store = agent.processor.tracker_store = store
+    store.unanswered.is_on, store.unanswered.reader = True, reader_of(agent)
+    settings = Settings.load({"CHAT_LEARN": "on"}, Path("no.env"))
+    return Tools(settings, store.database, executor, store.unanswered)
 
 
 class Asks:

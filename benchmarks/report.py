@@ -176,7 +176,8 @@ def _grouping(result: Mapping[str, Any]) -> str:
         [
             f"Measured on {result['date']} ({result['machine']}, load {result['load']:g} before): "
             f"{result['questions']:,} questions become {result['groups']:,} groups in "
-            f"{result['seconds']:.1f} s. A visitor's answer meanwhile, in milliseconds:",
+            f"{result['seconds']:.1f} s, {result['cpu_seconds']:.1f} s of one core. A visitor's "
+            "answer meanwhile, in milliseconds:",
             tables.markdown([["", "median", "99 %"], *rows]),
             f"With questions being kept the median of {result['answers']} answers is "
             f"{result['kept_ms']:.2f} ms, without {result['not_kept_ms']:.2f} ms, in turns.",

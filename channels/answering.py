@@ -124,9 +124,9 @@ class Answering:
         return [own(sentences.AWAY, knowledge_store().current)]
 
     async def _replies(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        live = await self._to_person(said, knowledge)
-        if live is not None:
-            return self._teller(knowledge).replies(said.key, live) if live else []
+        to_person = await self._to_person(said, knowledge)
+        if to_person is not None:
+            return to_person
         step = await self._contact.go_on(said, self.is_urgent, knowledge)
         if step.instead:
             meant = await self._urgency.meaning(said.text, step.instead)
@@ -139,7 +139,7 @@ class Answering:
         is_own = said.command or (said.press and not press) or self._intake.is_too_long(said.length)
         if is_own or (not press and data_request(said.text)):
             return None
-        return await self._live.replies(said, press, knowledge)
+        return await self._live.replies(said, press)
 
     async def _answered(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         if said.command:
@@ -169,6 +169,9 @@ class Answering:
         press = self._buttons.pressed(id_, knowledge)
         if press and press.topic == REQUEST and self._contact.is_on:
             return await self._contact.begin(said, knowledge)
+        if press and press.topic == PERSON and self._live.is_on:
+            begun = await self._live.begin(said, knowledge)
+            return self._teller(knowledge).replies(said.key, [begun])
         data = parse_data(press, knowledge) if press else None
         if press is None or data is None:
             return [own(sentences.OLD_BUTTON)]

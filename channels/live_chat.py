@@ -13,14 +13,14 @@ from sanic import Sanic
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
-from channels import live_chat_words as words_of
+from channels import live_sentences as said
 from channels.errors import AWAY, NO_CONVERSATION, ChatError
 from channels.incoming import Said
 from channels.limits import Limits
 from channels.pseudonyms import Pseudonyms
 from channels.sentences import own
 from channels.transcript import Reply
-from channels.turns import Turns
+from channels.turns import Turns, begun
 from channels.urgency import URGENT_PATIENCE
 from serving import metrics
 from serving.handovers import Handover, Handovers, Role
@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 #: Turns that the clinic is shown, and seconds between looks whether one waits in vain.
 _LATEST = 20
 _PAUSE = 5.0
+#: Seconds that an urgent reply waits until the message is passed on.
+_AT_MOST = 0.5
 
 
 class App(Protocol):
@@ -69,19 +71,23 @@ class LiveChat:
 
     async def of(self, conversation: str) -> Handover | None:
         """The open one; none while the database is away, so that what is urgent is answered."""
-        if not self.is_on:
-            return None
-        try:
-            return await asyncio.wait_for(self.kept.of(conversation), URGENT_PATIENCE)
-        except (StoreError, asyncio.TimeoutError):
-            return None
+        live, _ = await self.standing(conversation, "")
+        return live
 
-    async def has(self, message: str) -> bool:
-        """Whether a person was told that; sent again, the bot does not answer it either."""
+    async def standing(self, conversation: str, message: str) -> tuple[Handover | None, bool]:
+        """The open one, and whether a person was told that message: sent again when all is over,
+        the bot does not answer it either."""
+
+        async def asked() -> tuple[Handover | None, bool]:
+            live = await self.kept.of(conversation)
+            return live, bool(message) and live is None and await self.kept.has(message)
+
+        if not self.is_on:
+            return None, False
         try:
-            return await asyncio.wait_for(self.kept.has(message), URGENT_PATIENCE)
+            return await asyncio.wait_for(asked(), URGENT_PATIENCE)
         except (StoreError, asyncio.TimeoutError):
-            return False
+            return None, False
 
     async def begin(
         self, conversation: str, key: str, sender: str, place: Place, knowledge: Knowledge
@@ -89,7 +95,7 @@ class LiveChat:
         """Show the clinic what was said, and wait for a person; asked again, it is the same one."""
         opening, now = knowledge.clinic.opening, datetime.now(timezone.utc)
         if opening and not opening.is_open(now):
-            return self._otherwise(words_of.CLOSED.replace("{now}", opening.said(now)), knowledge)
+            return self._otherwise(said.CLOSED.replace("{now}", opening.said(now)), knowledge)
         async with self._turns.hold(conversation):
             if (await self._turns.archive.standing(conversation)).erased:
                 raise ChatError(NO_CONVERSATION)
@@ -98,27 +104,39 @@ class LiveChat:
                 await self._limits.count_request(sender, key)
                 thread = await self._thread(place)
                 if thread is None:
-                    return self._otherwise(words_of.UNREACHABLE, knowledge)
+                    return self._otherwise(said.UNREACHABLE, knowledge)
                 live = await self.kept.begin(thread, conversation, *place)
                 if self._turns.requests:  # what was being asked for one is for the person now
                     await self._turns.requests.drop_draft(conversation)
                 metrics.HANDOVERS.labels(place.channel, "begun").inc()
             await self._tell_clinic(live, self._key("shown", live.thread), await self._shown(live))
-        reply = own(self._timed(words_of.OPENED), knowledge)
+        reply = own(self._timed(said.OPENED), knowledge)
         reply["custom"]["live"] = True
         return reply
 
     async def pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> bool:
-        """What the visitor wrote; whether the bot has nothing to say to it."""
-        said = f"{words_of.URGENT if urgent else ''}Visitor: {words}"
-        await self._tell_clinic(live, self._key("visitor", live.thread, key), said)
+        """What the visitor wrote; whether the bot has nothing to say to it.
+
+        An urgent message does not wait until it is passed on, nor for what is in the way of that.
+        """
+        working = begun(self._pass_on(live, key, words, urgent=urgent))
+        if not urgent:
+            await working
+            return live.is_silent
+        await asyncio.wait({working}, timeout=_AT_MOST)
+        if not working.done() or working.exception():
+            logger.error("An urgent message could not be shown to the clinic so far")
+        return False
+
+    async def _pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> None:
+        text = f"{said.URGENT if urgent else ''}Visitor: {words}"
+        await self._tell_clinic(live, self._key("visitor", live.thread, key), text)
         await self.kept.visitor_wrote(live, urgent=urgent)
-        return live.is_silent and not urgent
 
     async def end(self, live: Handover) -> Reply:
         """As the visitor wishes."""
         await self._close(live, "visitor")
-        return own(words_of.ENDED)
+        return own(said.ENDED)
 
     async def heard(self, thread: str, event: str, words: str) -> None:
         """What somebody of the clinic wrote in a thread; the same event again changes nothing.
@@ -131,11 +149,11 @@ class LiveChat:
             return
         key = self._key("clinic", thread, event)
         if not live.is_open:
-            await self._tell_clinic(live, key, words_of.OVER)
-        elif words_of.wants_to_close(words):
-            await self._close(live, "person", words_of.PERSON_LEFT)
+            await self._tell_clinic(live, key, said.OVER)
+        elif said.closes(words):
+            await self._close(live, "person", said.PERSON_LEFT)
         elif not words.strip():
-            await self._tell_clinic(live, key, words_of.WORDLESS)
+            await self._tell_clinic(live, key, said.WORDLESS)
         else:
             await self._tell_visitor(live, key, "person", words)
             await self.kept.person_wrote(live)
@@ -146,7 +164,7 @@ class LiveChat:
             await asyncio.sleep(_PAUSE)
             try:
                 for live in await self.kept.overdue():
-                    await self._close(live, "time", self._timed(words_of.NOBODY))
+                    await self._close(live, "time", self._timed(said.NOBODY))
             except (StoreError, ChatError) as error:
                 logger.warning("Chats with a person can't be looked after, tried again: %s", error)
 
@@ -156,7 +174,7 @@ class LiveChat:
             text = knowledge_store().current.fill(to_visitor)
             await self._tell_visitor(live, self._key("over", live.thread), "bot", text)
         key = self._key("closed", live.thread)
-        await self._tell_clinic(live, key, self._timed(words_of.OVER_BY[by]))
+        await self._tell_clinic(live, key, self._timed(said.OVER_BY[by]))
         await self.kept.close(live)
         metrics.HANDOVERS.labels(live.channel, by).inc()
 
@@ -165,8 +183,9 @@ class LiveChat:
         if live.channel == "web":
             await self.kept.keep(live, str(UUID(hex=key)), role, text)
             return
-        person = words_of.by_person(knowledge_store().current)
-        told = f"{person}:\n\n{text}" if role == "person" else text
+        told = (
+            f"{said.by_person(knowledge_store().current)}:\n\n{text}" if role == "person" else text
+        )
         await self._app(live.channel).tell(Said(key, live.conversation, live.to, told=told))
 
     async def _tell_clinic(self, live: Handover, key: str, text: str) -> None:
@@ -180,7 +199,7 @@ class LiveChat:
         if place.channel != "web":
             where = f"who writes by {self._app(place.channel).title}"
         channel = self._settings.handover_slack or ""
-        text = self._timed(words_of.HEAD).replace("{where}", where)
+        text = self._timed(said.HEAD).replace("{where}", where)
         stamp = await self._app("slack").begin_thread(channel, text)
         return f"{channel}:{stamp}" if stamp else None
 

@@ -8,7 +8,7 @@ from actions.knowledge import Knowledge
 from channels.buttons import PERSON, REQUEST, Press
 from channels.incoming import Said
 from channels.live_chat import LiveChat, Place
-from channels.live_chat_words import wants_to_end
+from channels.live_sentences import wants_to_end
 from channels.transcript import REQUEST_TITLE, Reply
 from channels.urgency import Urgency
 
@@ -29,16 +29,16 @@ class LiveChatApp:
         live = await self._chat.of(said.conversation) if self._chat else None
         return replace(said, raw=text) if live else said
 
-    async def replies(
-        self, said: Said, press: Press | None, knowledge: Knowledge
-    ) -> list[Reply] | None:
+    async def begin(self, said: Said, knowledge: Knowledge) -> Reply:
+        """Ask a person to come."""
+        assert self._chat
+        place, sender = Place(self._channel, said.to), said.conversation
+        return await self._chat.begin(sender, said.key, sender, place, knowledge)
+
+    async def replies(self, said: Said, press: Press | None) -> list[Reply] | None:
         """What is said to it, nothing perhaps; None where it is the bot's to answer."""
-        if self._chat is None:
+        if self._chat is None or (press and press.topic == PERSON):
             return None
-        if press and press.topic == PERSON:
-            place = Place(self._channel, said.to)
-            sender = said.conversation
-            return [await self._chat.begin(sender, said.key, sender, place, knowledge)]
         live = await self._chat.of(said.conversation)
         words = press.payload if press else said.raw or said.text
         if press and press.topic == REQUEST:  # the form would ask what is for the person to hear

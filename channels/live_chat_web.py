@@ -11,7 +11,7 @@ from actions.answer import knowledge_store
 from channels.buttons import PERSON
 from channels.history import Page
 from channels.live_chat import LiveChat, Place
-from channels.live_chat_words import by_person, wants_to_end
+from channels.live_sentences import by_person, wants_to_end
 from channels.sentences import own
 from channels.transcript import Reply, Teller
 from channels.turns import Turns
@@ -34,9 +34,9 @@ class LiveChatWeb:
         if typed.button == PERSON:
             asked = (conversation, message.id, message.sender, Place(), knowledge_store().current)
             return teller.replies(message.id, [await self._chat.begin(*asked)])
-        live = await self._chat.of(conversation)
+        live, is_past = await self._chat.standing(conversation, message.id)
         if live is None:
-            return [] if await self._chat.has(message.id) else None
+            return [] if is_past else None
         if wants_to_end(typed.words):
             return teller.replies(message.id, [await self._chat.end(live)])
         urgent = not typed.button and await self._urgency.is_urgent(message.text)

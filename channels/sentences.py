@@ -77,7 +77,7 @@ def own(text: str, knowledge: Knowledge | None = None) -> Reply:
 
 
 def is_of_privacy(reply: Reply, knowledge: Knowledge) -> bool:
-    """The notice about what was masked is not: it answers nothing."""
+    """Of what is kept. The notice about what was masked is not: it answers nothing."""
     is_notice = reply["text"] == knowledge.fill(NOTICE)
     return reply["custom"].get("topic") == "privacy" and not is_notice
 

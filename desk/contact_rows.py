@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from desk.tools import Tools
 from serving.contact_requests import ContactRequest, delete_requests
 from serving.schema import CONTACT_DELIVERIES, CONTACT_REQUESTS
+from serving.sealing import Sealing
 
 #: How a request may stand, by what the page calls it.
 STATES = {"failed": "Not delivered", "waiting": "On its way", "delivered": "Delivered"}
@@ -62,7 +63,8 @@ class ContactRows:
     """Every call may raise StoreError."""
 
     def __init__(self, tools: Tools) -> None:
-        self._read, self._database, self._requests = tools.read, tools.database, tools.requests
+        self._read, self._database = tools.read, tools.database
+        self._sealing = Sealing(tools.settings)
 
     async def counts(self) -> Mapping[str, int]:
         """How many stand in which state."""
@@ -99,7 +101,7 @@ class ContactRows:
         return bool(count)
 
     def _listed(self, row: Any, ways: tuple[Delivery, ...]) -> Listed:
-        content = self._requests.opened(row.sealed)
+        content = self._sealing.open(row.sealed)
         request = ContactRequest.restored(content) if content else None
         return Listed(row.id, row.received, row.state, request, ways)
 

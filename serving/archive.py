@@ -186,7 +186,7 @@ class Archive:
             _delete(connection, (EVENTS.c.sender_id, RATINGS.c.sender_id), [conversation])
             forget(connection, conversation, request)
             forget_requests(connection, conversation)
-            forget_handovers(connection, conversation)
+            forget_handovers(connection, [conversation])
             if not refuse:
                 row = CONVERSATIONS.delete().where(CONVERSATIONS.c.id == conversation)
                 connection.execute(row.where(~CONVERSATIONS.c.erased))
@@ -229,8 +229,7 @@ def _delete_all(connection: Any, which: Any) -> int:
     ids = list(connection.scalars(which))
     owners = (EVENTS.c.sender_id, RATINGS.c.sender_id, CONVERSATIONS.c.id)
     _delete(connection, owners, ids)
-    for conversation in ids:
-        forget_handovers(connection, conversation)
+    forget_handovers(connection, ids)
     return len(ids)
 
 

@@ -205,10 +205,6 @@ class ContactRequests:
         row = {"id": id_, "conversation": conversation, "received": time.time()}
         return row | {"complete": complete, "sealed": sealed}
 
-    def opened(self, sealed: str) -> dict[str, Any] | None:
-        """What stands in it; None where it was sealed with another key."""
-        return self._sealing.open(sealed)
-
 
 def forget_requests(connection: Any, conversation: str) -> None:
     """Leave none of a conversation that is erased, within the same transaction."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -172,9 +172,10 @@ class Handovers:
         return Handover(*state, way.get("channel", "web"), way.get("to", {}))
 
 
-def forget_handovers(connection: Any, conversation: str) -> None:
-    """Leave none of a conversation that is erased, within the same transaction."""
-    which = _OF.conversation == conversation
+def forget_handovers(connection: Any, conversations: Collection[str]) -> None:
+    """Leave none of those that are erased, within the same transaction."""
     over = {"conversation": None, "sealed": None, "is_open": False}
+    which = _OF.conversation.in_(conversations)
     connection.execute(HANDOVERS.update().where(which).values(**over))
-    connection.execute(HANDOVER_MESSAGES.delete().where(_SAID.conversation == conversation))
+    gone = HANDOVER_MESSAGES.delete().where(_SAID.conversation.in_(conversations))
+    connection.execute(gone)

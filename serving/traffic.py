@@ -22,8 +22,8 @@ logger = logging.getLogger(__name__)
 
 ID_HEADER = "X-Request-ID"
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-#: Asked every few seconds by machines; worth a line only when they fail.
-_ROUTINE = ("/health/live", "/health/ready", "/metrics")
+#: Asked every few seconds by programs; worth a line only when they fail.
+_ROUTINE = ("/health/live", "/health/ready", "/metrics", "/chat/live")
 
 
 def follow(app: Sanic) -> None:

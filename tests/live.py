@@ -11,7 +11,7 @@ import sys
 import time
 import uuid
 from contextlib import closing
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,14 @@ class LiveServer:
         document: JSON = requests.get(self.base_url + "/openapi.json", timeout=30).json()
         return document
 
+    @cache  # noqa: B019 - a handful of servers; to make one takes as long as a call
+    def described(self, path: str, method: str, status: int) -> Draft202012Validator:
+        """What the document says that this answer is; of one without content it says nothing."""
+        operation = self.document["paths"][path][method]
+        content = operation["responses"][str(status)]["content"]
+        schema = content["application/json"]["schema"]
+        return Draft202012Validator({**schema, "components": self.document["components"]})
+
 
 class Visitor:
     """Holds every answer against the OpenAPI document; each comes from another address."""
@@ -118,7 +126,7 @@ class Visitor:
             sent["Authorization"] = f"Bearer {self.token}"
         url = self.server.base_url + path
         response = self.http.request(method, url, headers=sent, timeout=60, **content)
-        check(self.server.document, method, path, response)
+        check(self.server, method, path, response)
         return response
 
     def begin(self) -> Visitor:
@@ -166,9 +174,10 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def check(document: JSON, method: str, path: str, response: requests.Response) -> None:
-    """The response is one that the document describes for this call."""
-    operation = document["paths"].get(path.partition("?")[0], {}).get(method.lower())
+def check(server: LiveServer, method: str, path: str, response: requests.Response) -> None:
+    """The response is one that the server's document describes for this call."""
+    path, method = path.partition("?")[0], method.lower()
+    operation = server.document["paths"].get(path, {}).get(method)
     if operation is None:
         assert response.status_code in (204, 400, 403, 404, 405), response.status_code
         return
@@ -178,6 +187,4 @@ def check(document: JSON, method: str, path: str, response: requests.Response) -
         assert response.content == b""
         return
     assert response.headers["Content-Type"] == "application/json"
-    schema = described["content"]["application/json"]["schema"]
-    validator = Draft202012Validator({**schema, "components": document["components"]})
-    validator.validate(response.json())
+    server.described(path, method, response.status_code).validate(response.json())

@@ -157,8 +157,13 @@ export class Conversation {
     this.#settle(event, { state: 'sent' });
     if (!this.#loaded) return;
     this.#log.add(event.replies, { after: event.item.id });
-    if (event.replies.some(({ custom }) => custom?.live)) this.#panel.follow();
+    if (event.replies.some(({ custom }) => custom?.live)) this.#follow();
     this.configure();
+  }
+
+  /** A person of the clinic may write. */
+  #follow() {
+    import('./person.js').then(({ follow }) => follow(this.#panel)).catch(() => {});
   }
 
   /** What a person of the clinic said; some may stand here already. */
@@ -188,7 +193,7 @@ export class Conversation {
       messages.forEach(({ id }) => this.#log.mark(id, { state: 'sent' }));
       this.#log.add(messages, { first: true });
       this.#panel.flowing();
-      if (live) this.#panel.follow();
+      if (live) this.#follow();
     } catch ({ gone }) {
       /** Its coming would take the notice away. */
       await this.configure();

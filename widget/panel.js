@@ -69,11 +69,6 @@ export class Panel {
     return this.#attempt((reply ? import('./sheet.js') : import('./takeout.js')).then((takeout) => takeout[what](this, this.#strings, reply)));
   }
 
-  /** A person of the clinic may write. */
-  follow() {
-    import('./person.js').then(({ follow }) => follow(this)).catch(() => {});
-  }
-
   tease(page) {
     if (this.#options.teaser) import('./teaser.js').then(({ tease }) => tease(this, this.#options.teaser, page, this.#strings)).catch(() => {});
   }

@@ -10,7 +10,8 @@ dialog.asking > :is(.scroll, .jump, .next, .composer) { display: none !important
 .request h3 { margin: 0; font-size: 1.06em; }
 .request p { margin-block: .3em .8em; font-size: .9em; color: var(--_muted); }
 .request label { display: block; margin-block-start: .7em; font-weight: 600; }
-.request :is(textarea, [autocomplete]) { display: block; width: 100%; padding: .6em .8em; border: 1px solid var(--_edge); border-radius: 12px; background: var(--_bg); }
+.request :is(textarea, [autocomplete]) { display: block; width: 100%; padding: .6em .8em; border: 1px solid var(--_edge); border-radius: 12px; background: var(--_bg); font-weight: 400; }
+.request > .small { margin-block-start: .5em; }
 .request textarea:focus-visible { outline: 3px solid var(--_main) !important; }
 .request [aria-invalid="true"] { border-color: var(--_urgent); box-shadow: inset 0 0 0 1px var(--_urgent); }
 .request .wrong { margin-block: .2em; color: var(--_urgent); }

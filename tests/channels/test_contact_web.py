@@ -41,8 +41,9 @@ def mail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
 def bot(
     model: Path, tmp_path_factory: pytest.TempPathFactory, clinic: ClinicServer, mail: MailServer
 ) -> Iterator[LiveServer]:
-    """Takes requests, and brings them by mail and by a webhook."""
+    """Takes requests, and brings them by mail and by a webhook; keeps what it can't answer."""
     ways = by_mail(mail) | by_webhook(clinic) | {"SSL_CERT_FILE": str(mail.certificate)}
+    ways |= {"CHAT_LEARN": "1"}
     server = LiveServer(tmp_path_factory.mktemp("bot"), model, **ways, **NO_LIMITS).start()
     yield server
     server.stop()
@@ -285,10 +286,12 @@ def test_of_1000_people_nothing_is_readable(
         if number % 20 == 0:
             visitor.say(f"my name is {person.name}, can you call me back at {person.phone}?")
             visitor.say(f"my mail is {person.email}")
+            visitor.say(f"my name is {person.name}, {person.phone}. does rosemary oil help?")
         told = {"id": new_id(), "name": person.name, "phone": person.phone, "consent": words}
         response = post(visitor, told | {"email": person.email, "about": f"Ask for {person.name}"})
         assert response.status_code == 200, response.text
         sent.add(told["id"])
+    eventually(lambda: any("rosemary" in str(row) for row in bot.rows()["unanswered"]))
     metrics = requests.get(f"{bot.base_url}/metrics", timeout=30).text
     places = {"database": bot.files().decode("latin-1"), "log": bot.said(), "metrics": metrics}
     assert "clinic_chat_requests_total" in metrics

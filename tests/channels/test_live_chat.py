@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.channels import fake_slack, fake_telegram
+from tests.channels import fake_slack, fake_telegram, fake_twilio
 from tests.channels.fake_app import JSON
 from tests.channels.fake_slack import BOT, FakeSlack
 from tests.channels.fake_telegram import FakeTelegram, buttons
+from tests.channels.fake_twilio import FakeTwilio
 from tests.channels.test_contact_web import NO_LIMITS
 from tests.conftest import ROOT
 from tests.live import LiveServer, Visitor, new_id
@@ -77,6 +78,13 @@ def without_hours(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
+def twilio_desk() -> Iterator[FakeTwilio]:
+    fake = FakeTwilio()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture(scope="module")
 def knowledge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return without_hours(tmp_path_factory.mktemp("knowledge"))
 
@@ -87,6 +95,7 @@ def bot(
     tmp_path_factory: pytest.TempPathFactory,
     slack_desk: FakeSlack,
     telegram_desk: FakeTelegram,
+    twilio_desk: FakeTwilio,
     knowledge_folder: Path,
 ) -> Iterator[LiveServer]:
     server = LiveServer(
@@ -100,9 +109,13 @@ def bot(
         TELEGRAM_TOKEN=fake_telegram.TOKEN,
         TELEGRAM_URL="https://bot.example",
         TELEGRAM_API=telegram_desk.url,
+        TWILIO_ACCOUNT_SID=fake_twilio.SID,
+        TWILIO_AUTH_TOKEN=fake_twilio.AUTH,
+        TWILIO_URL=fake_twilio.PUBLIC,
+        TWILIO_API=twilio_desk.url,
         **NO_LIMITS,
     ).start()
-    for fake in (slack_desk, telegram_desk):
+    for fake in (slack_desk, telegram_desk, twilio_desk):
         fake.bot = server.base_url
     yield server
     server.stop()
@@ -256,6 +269,20 @@ def test_a_person_answers_in_telegram(
     (note,) = tom.new()
     assert "automated assistant again" in note["text"]
     assert b"Quibble" not in bot.files() and "I am Anna" not in bot.said()
+
+
+def test_a_person_is_asked_for_by_number_where_there_are_no_buttons(
+    bot: LiveServer, desk: Desk, twilio_desk: FakeTwilio
+) -> None:
+    tom, before = twilio_desk.person(), len(desk.threads())
+    *_, offer = tom.say(ASKS)
+    assert "1. Chat with a person" in offer
+    (said,) = tom.say("1")
+    assert "asked the team" in said
+    (thread,) = desk.threads()[before:]
+    desk.reads(thread, f"Visitor: {ASKS}")
+    tom.deliver(tom.fields("2"))
+    assert desk.reads(thread, "Visitor: 2")
 
 
 def test_slack_can_t_be_reached(bot: LiveServer, desk: Desk) -> None:

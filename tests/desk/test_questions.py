@@ -122,3 +122,15 @@ def test_what_says_nothing_can_be_grouped_too(count: int) -> None:
 
 def test_no_groups_of_nothing() -> None:
     assert Grouped(time.time()).of(30) == ()
+
+
+async def test_they_are_kept_in_either_database(database: Database) -> None:
+    store = Unanswered(database, ON)
+    for _ in range(2):
+        for text in (*OILS, OILS[0]):
+            store.notice(asked(text, "uncovered", "other_treatments"), after_alarm=False)
+        await store.write()
+    rows, _ = await database.run(lambda connection: store.find(connection, 7, 10))
+    assert {row.text: row.count for row in rows} == {OILS[0]: 4, OILS[1]: 2, OILS[2]: 2}
+    await store.expire(time.time() + 40 * DAY)
+    assert await database.run(lambda connection: store.find(connection, 7, 10)) == ([], False)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
 from tests.widget.chat import Chat
 from tests.widget.fake_bot import FakeBot
@@ -41,11 +41,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
+def engine() -> Iterator[BrowserType]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET.split())
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(engine: BrowserType, chromium: str) -> Iterator[Browser]:
+    """Chromium without its own windows, where it is installed: a page costs a third."""
+    path = shutil.which("chromium-headless-shell") or chromium
+    browser = engine.launch(executable_path=path, args=QUIET.split())
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def whole_browser(engine: BrowserType, chromium: str) -> Iterator[Browser]:
+    """As visitors have it, for what the real server and Chrome's own settings say."""
+    browser = engine.launch(executable_path=chromium, args=QUIET.split())
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

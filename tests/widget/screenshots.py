@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, Page, PdfMargins, expect
 
 from actions.knowledge import Knowledge
 from serving.contact_requests import ContactRequest
+from tests.channels import fake_slack
+from tests.channels.fake_slack import FakeSlack
+from tests.channels.test_live_chat import DESK, Desk, without_hours
 from tests.desk.staff import PASSWORD, SETTINGS, leave
 from tests.live import LiveServer
 from tests.widget.chat import Chat
@@ -35,7 +38,7 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
 }
-DESK: dict[str, Any] = {"viewport": {"width": 1000, "height": 720}}
+AT_DESK: dict[str, Any] = {"viewport": {"width": 1000, "height": 720}}
 DARK: dict[str, Any] = {"color_scheme": "dark"}
 Step = Callable[[Chat], object]
 
@@ -72,11 +75,56 @@ def test_picture(browser: Browser, server: LiveServer, name: str) -> None:
     chat = visit_server(page, server.base_url, path).open()
     expect(chat.chips.first).to_be_visible()
     reach(chat)
-    picture = Image.open(BytesIO(take(page))).convert("RGB").quantize(256)
+    keep(page, name)
     page.close()
+
+
+def keep(page: Page, name: str) -> None:
+    picture = Image.open(BytesIO(take(page))).convert("RGB").quantize(256)
     IMAGES.mkdir(parents=True, exist_ok=True)
     picture.save(IMAGES / f"{name}.png", optimize=True)
     assert (IMAGES / f"{name}.png").stat().st_size < LARGEST
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    fake = FakeSlack()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture
+def clinics(model: Path, tmp_path: Path, slack: FakeSlack) -> Iterator[LiveServer]:
+    """A server whose clinic takes requests, and answers in the chat at any time."""
+    slack_app = {"SLACK_TOKEN": fake_slack.TOKEN, "SLACK_SIGNING_SECRET": fake_slack.SECRET}
+    ways = {"CHAT_HANDOVER_SLACK": DESK, "CHAT_REQUESTS_SLACK": DESK, "SLACK_API": slack.url}
+    knowledge = {"CHAT_KNOWLEDGE": str(without_hours(tmp_path))}
+    server = LiveServer(tmp_path, model, **slack_app, **ways, **knowledge).start()
+    slack.bot = server.base_url
+    yield server
+    server.stop()
+
+
+def test_what_the_clinic_gets(browser: Browser, clinics: LiveServer, slack: FakeSlack) -> None:
+    desk = Desk(slack)
+    page = browser.new_page(**PHONE, reduced_motion="reduce")
+    chat = visit_server(page, clinics.base_url).open()
+    chat.ask("can someone call me back?")
+    chat.button("Please contact me").click()
+    chat.panel.get_by_label("Your name").fill("Tomasina Quibble")
+    chat.panel.get_by_label("Phone number").fill("202 555 0187")
+    chat.panel.get_by_label("Best time").fill("mornings")
+    keep(page, "chat-request")
+    chat.button("Back to the chat").click()
+    chat.button("Chat with a person").click()
+    expect(chat.replies.last).to_contain_text("asked the team")
+    chat.send("Can I come on Saturday?")
+    (thread,) = desk.threads()
+    desk.reads(thread, "Visitor: Can I come on Saturday?")
+    desk.writes(thread, "Hello, this is Anna. Yes, we are here from 9 to 13.")
+    expect(chat.replies.last).to_contain_text("Anna")
+    keep(page, "chat-person")
+    page.close()
 
 
 def take(page: Page) -> bytes:
@@ -105,7 +153,7 @@ def test_the_desk(browser: Browser, model: Path, tmp_path_factory: pytest.TempPa
             change = "UPDATE contact_deliveries SET problem = ?, delivered = ? WHERE request = ?"
             database.execute(change, (problem or None, delivered, what[0]))
         database.commit()
-    for name, screen in (("desk-requests", DESK), ("desk-phone", PHONE)):
+    for name, screen in (("desk-requests", AT_DESK), ("desk-phone", PHONE)):
         page = browser.new_page(**screen, reduced_motion="reduce")
         page.goto(f"{server.base_url}/desk")
         page.get_by_label("Password").fill(PASSWORD)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.widget.accessibility import COLOURS, violations
 from tests.widget.chat import Chat
 from tests.widget.fake_bot import FakeBot, Fault
 from tests.widget.host import SCREENS, visit
@@ -82,20 +82,6 @@ STATES: dict[str, Step] = {
     "undo": start_over,
     "too long": lambda chat, bot: chat.open().send("a" * 501),
 }
-
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-EVERYTHING = {"type": "tag", "values": TAGS}
-#: What can be wrong in other colours alone.
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-
-
-def violations(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
-    options = {"runOnly": rules, "resultTypes": ["violations"]}
-    results = Axe().run(page, options=options)
-    return [
-        f"{found['id']}: {found['nodes'][0]['html']}" for found in results.response["violations"]
-    ]
 
 
 @pytest.mark.parametrize("look", ["desktop", "phone", "landscape", "zoomed"])

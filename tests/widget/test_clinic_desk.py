@@ -47,7 +47,7 @@ def test_from_a_question_without_an_answer_to_one(browser: Browser, bot: LiveSer
     context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
     page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     page.goto(bot.base_url + "/desk")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")

@@ -6,10 +6,10 @@ import re
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.widget import sample_replies as sample
+from tests.widget.accessibility import violations
 from tests.widget.chat import Chat
 from tests.widget.fake_bot import WIDGET, FakeBot
 from tests.widget.host import html
@@ -30,8 +30,7 @@ def test_a_page_is_whole_and_accessible(
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(fake_bot.url + path)
     Chat(page).open()
-    found = Axe().run(page).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    assert violations(page) == []
     assert wrong == []
     context.close()
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.desk.staff import PASSWORD, SETTINGS, TOM, leave
 from tests.live import LiveServer, Visitor
 from tests.widget.host import SCREENS
-from tests.widget.test_axe import violations
+from tests.widget.accessibility import violations
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserType, Page, expect
 
 from tests.widget import sample_replies as sample
 from tests.widget.chat import Chat
@@ -166,13 +166,13 @@ def test_in_a_sandboxed_frame(page: Page, fake_bot: FakeBot, sandbox: str) -> No
 
 
 def test_where_site_data_is_blocked(
-    browser: Browser, chromium: str, tmp_path: Path, fake_bot: FakeBot
+    engine: BrowserType, chromium: str, tmp_path: Path, fake_bot: FakeBot
 ) -> None:
     """By Chrome's own setting."""
     settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (tmp_path / "Default").mkdir()
     (tmp_path / "Default" / "Preferences").write_text(json.dumps(settings))
-    context = browser.browser_type.launch_persistent_context(
+    context = engine.launch_persistent_context(
         tmp_path, executable_path=chromium, args=QUIET.split()
     )
     page = context.new_page()

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.live import LiveServer
+from tests.widget.accessibility import violations
 from tests.widget.chat import Chat
 from tests.widget.host import SCREENS, visit_server
-from tests.widget.test_axe import violations
 
 #: One of each kind: all questions, a comparison, prices, gaps with notes and sides, none at all.
 PATHS = ["", "/differences", "/cost", "/safety", "/duration", "/approval", "/women", "/nope"]

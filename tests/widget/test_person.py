@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.widget.fake_bot import FakeBot
 from tests.widget.host import visit
 from tests.widget.sample_replies import reply
-from tests.widget.test_axe import violations
+from tests.widget.accessibility import violations
 
 TIME = "2026-11-30T14:00:00.000+00:00"
 OFFER = {

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from benchmarks import browsing
 from channels.pages import WIDGET
 from tests.live import CLINIC, LiveServer, Visitor
 from tests.serving.faults import eventually
+from tests.widget.accessibility import violations
 from tests.widget.chat import Chat
 from tests.widget.host import HTML, SCREENS, visit_server
 
@@ -30,6 +30,11 @@ SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50e3, "uploadThr
 #: Loaded when they are wanted.
 LATER = {"takeout.js", "teaser.js", "request.js", "sheet.js"}
 PAGES = ["/", "/treatments", "/prices", "/embed"]
+
+
+@pytest.fixture(scope="module")
+def browser(whole_browser: Browser) -> Browser:
+    return whole_browser
 
 
 @pytest.fixture
@@ -256,8 +261,7 @@ def test_axe_finds_nothing_in_real_replies(real: Chat) -> None:
     real.open()
     for question in ("Is PRP safe?", "compare PRP and exosomes", "are exosomes FDA approved?"):
         real.ask(question)
-    found = Axe().run(real.page).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    assert violations(real.page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.widget.accessibility import violations
 from tests.widget.chat import Chat
 from tests.widget.fake_bot import FakeBot, Fault
 from tests.widget.host import SCREENS, visit
 from tests.widget.sample_replies import reply
-from tests.widget.test_axe import violations
 
 CONSENT = "I agree that Sample Hair Clinic keeps what I enter here."
 OFFER = reply("clinic", "They are open until 18:00.", topic="person", request=True)

@@ -13,7 +13,7 @@ from tests.widget.chat import Chat
 from tests.widget.fake_bot import FakeBot
 from tests.widget.host import SCREENS, visit, visit_server
 from tests.widget.sample_replies import reply
-from tests.widget.test_axe import violations
+from tests.widget.accessibility import violations
 from tests.widget.test_takeout import AFTER, PRINT
 from tests.widget.tools import needed, run
 

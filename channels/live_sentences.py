@@ -1,4 +1,4 @@
-"""Live chat's words: what is said to a visitor and to the clinic of a person in the chat."""
+"""Live sentences: what the bot says of a chat with a person, on both sides; {braces} are facts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import re
 
 from actions.knowledge import Knowledge
 
-#: Whole messages that end it: the clinic's, and the visitor's.
-CLOSE = frozenset("close|closed|close chat|close this|end chat".split("|"))
-END = frozenset("end chat|end the chat|close chat|close the chat|back to the bot".split("|"))
-
+#: To the visitor.
 CLOSED = (
     "I can't ask anybody to come: they are {now}. You can reach {name} at {phone} when they are "
     "there. In an emergency, call {emergency_number}."
@@ -32,6 +29,7 @@ NOBODY = (
 )
 PERSON = "A person at {name}"
 
+#: To the clinic, in Slack.
 HEAD = (
     "Somebody {where} asks for a person, and agreed that you read what was said there. Write in "
     "this thread, and it stands in their chat as a person's answer. The bot is quiet until you "
@@ -46,6 +44,9 @@ OVER_BY = {
     "time": "Nobody has answered for {minutes} minutes: closed. The bot answers again.",
 }
 WORDLESS = "Only words reach the visitor."
+#: Whole messages that end it: the clinic's, and the visitor's.
+_CLOSE = frozenset("close|closed|close chat|close this|end chat".split("|"))
+_END = frozenset("end chat|end the chat|close chat|close the chat|back to the bot".split("|"))
 
 
 def by_person(knowledge: Knowledge) -> str:
@@ -53,14 +54,14 @@ def by_person(knowledge: Knowledge) -> str:
     return knowledge.fill(PERSON)
 
 
+def closes(words: str) -> bool:
+    """Whether the clinic has nothing more to say."""
+    return _plain(words) in _CLOSE
+
+
 def wants_to_end(words: str) -> bool:
     """Whether a visitor has enough of it."""
-    return _plain(words) in END
-
-
-def wants_to_close(words: str) -> bool:
-    """Whether the clinic has done with it."""
-    return _plain(words) in CLOSE
+    return _plain(words) in _END
 
 
 def _plain(words: str) -> str:

@@ -1,0 +1,23 @@
+"""What axe finds in a page: it is put there once, and only what is wrong comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = {"type": "tag", "values": TAGS}
+#: What can be wrong in other colours alone.
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+_FIND = """async (options) => (await axe.run(document, options)).violations.map(
+    ({id, nodes}) => `${id}: ${nodes[0].html}`)"""
+
+
+def violations(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
+    """Each rule that is broken, and where."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(_FIND, {"runOnly": rules, "resultTypes": ["violations"]})
+    return found
