@@ -50,8 +50,8 @@ why: train ## Show how TEXT="…" is read, and because of what; AFTER="…" is w
 	@$(PYTHON) -m serving.why $(if $(AFTER),--after "$(AFTER)") "$(TEXT)"
 
 # Without npm (CI has it) the tests of the widget's package are skipped.
-test: .venv/.dev train $(if $(shell command -v npm),.node/.dev) ## Run all tests
-	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST)
+test: .venv/.dev train $(if $(shell command -v npm),.node/.dev) ## Run all tests; TIER=unit, agent or live: these alone
+	@$(PYTHON) -m pytest -n $(if $(filter unit,$(TIER)),2,3) --dist loadfile --no-loadscope-reorder $(if $(TIER),-m $(TIER)) $(PYTEST)
 
 check: .venv/.dev ## What CI runs: style, types, knowledge, training data and the tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

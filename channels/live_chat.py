@@ -80,7 +80,9 @@ class LiveChat:
 
         async def asked() -> tuple[Handover | None, bool]:
             live = await self.kept.of(conversation)
-            return live, bool(message) and live is None and await self.kept.has(message)
+            return live, bool(message) and live is None and await self.kept.has(
+                conversation, message
+            )
 
         if not self.is_on:
             return None, False

@@ -68,11 +68,15 @@ class Desk:
         names = [f"{app.name}.desk{number}" for number in (0, 1)]
         app.error_handler.add(SanicException, _unreadable, route_names=names)
         app.register_listener(self._start, "after_server_start")
+        app.register_listener(self._stop, "after_server_stop")
 
     async def _start(self, app: Sanic, _: object) -> None:
         store = app.ctx.agent.tracker_store
         if isinstance(store, ConversationStore):
             self._open(Tools(self._settings, store.database, self._executor, store.unanswered))
+
+    async def _stop(self, app: Sanic, _: object) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
 
     def _open(self, tools: Tools) -> None:
         self._door = Door(tools)

@@ -14,8 +14,8 @@ SIZES = {"": (960, 380), "small": (400, 380)}
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 #: Topics with a colour of their own; the rest is one more.
 _TOPICS = 7
-#: Told apart in light and dark, and by who sees no red or no green (Okabe and Ito's, darkened).
-_COLOURS = "#0072b2 #d55e00 #009e73 #cc79a7 #8a6d00 #56a0d3 #7b5ea7 #808b88".split()
+#: Okabe and Ito's, told apart by who sees no red or no green; 3 : 1 at least in light and dark.
+_COLOURS = "#1f83c4 #d55e00 #009e73 #c2669a #9a7b00 #2f9aa8 #8f72bb #808b88".split()
 _STYLE = Style(
     background="transparent",
     plot_background="transparent",
@@ -41,7 +41,7 @@ _DARK = (
 
 def bars(labels: Sequence[str], series: Mapping[str, Sequence[int]], size: str) -> str:
     """A bar each label, in as many colours as there are series."""
-    chart = _made(pygal.StackedBar, size, show_legend=len(series) > 1)
+    chart = _made(pygal.StackedBar, size, names=len(series) if len(series) > 1 else 0)
     chart.x_labels = labels
     chart.x_labels_major = _some(labels, 4 if size else 10)
     series = series or {"": [0] * len(labels)}
@@ -53,7 +53,7 @@ def bars(labels: Sequence[str], series: Mapping[str, Sequence[int]], size: str) 
 
 def dots(hours: Sequence[Sequence[int]], size: str) -> str:
     """A dot for each hour of each weekday."""
-    chart = _made(pygal.Dot, size, show_legend=False)
+    chart = _made(pygal.Dot, size, names=0)
     chart.x_labels = [f"{hour}:00" for hour in range(24)]
     chart.x_labels_major = _some(chart.x_labels, 6)
     for name, counts in zip(WEEKDAYS, hours, strict=True):
@@ -70,11 +70,14 @@ def main_series(series: Mapping[str, Sequence[int]]) -> dict[str, Sequence[int]]
     return found | ({"Others": [sum(bar) for bar in zip(*others, strict=True)]} if others else {})
 
 
-def _made(kind: Any, size: str, **options: Any) -> Any:
+def _made(kind: Any, size: str, names: int) -> Any:
+    """With so many names of colours; on a phone below, where pygal cuts off one without a pair."""
     width, height = SIZES[size]
+    columns = 1 if names % 2 else 2
     return kind(
         width=width,
-        height=height + (120 if size and options["show_legend"] else 0),
+        height=height + (25 * names // columns if size else 0),
+        show_legend=bool(names),
         style=_STYLE,
         css=("file://style.css", "file://graph.css", _DARK),
         js=(),
@@ -82,7 +85,7 @@ def _made(kind: Any, size: str, **options: Any) -> Any:
         disable_xml_declaration=True,
         explicit_size=True,
         legend_at_bottom=bool(size),
-        legend_at_bottom_columns=2,
+        legend_at_bottom_columns=columns,
         show_minor_x_labels=False,
         truncate_legend=-1,
         truncate_label=-1,
@@ -90,7 +93,6 @@ def _made(kind: Any, size: str, **options: Any) -> Any:
         margin=8,
         rounded_bars=0,
         value_formatter=lambda value: f"{value:.0f}",
-        **options,
     )
 
 

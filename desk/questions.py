@@ -18,7 +18,7 @@ from serving.unanswered import Kept
 #: Questions that are grouped; of more, the latest.
 MOST = 10_000
 #: Seconds for which groups are as good as new, and for which somebody waits for the first ones.
-_FRESH = 300
+_FRESH = 60
 _PATIENCE = 30
 _DAY = 86400
 #: Wordings of a group that are shown.

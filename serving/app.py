@@ -67,7 +67,7 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
         if isinstance(store, ConversationStore):
             await store.membership.leave()
             with suppress(StoreError):
-                await store.unanswered.write()
+                await store.unanswered.close()
             store.database.close()
 
     app.register_listener(keep, "after_server_start")

@@ -103,8 +103,9 @@ class Handovers:
         )
 
     async def close(self, handover: Handover) -> None:
-        """The bot answers again."""
-        over = HANDOVERS.update().where(_OF.thread == handover.thread).values(is_open=False)
+        """The bot answers again; where an app's visitor is, nobody needs to know any more."""
+        over = HANDOVERS.update().where(_OF.thread == handover.thread)
+        over = over.values(is_open=False, sealed=None)
         await self._database.run(lambda connection: connection.execute(over))
 
     async def keep(self, handover: Handover, id_: str, role: Role, text: str) -> None:
@@ -126,9 +127,9 @@ class Handovers:
 
         await self._database.run(work)
 
-    async def has(self, id_: str) -> bool:
+    async def has(self, conversation: str, id_: str) -> bool:
         """Whether a message was said to a person."""
-        query = sa.select(_SAID.id).where(_SAID.id == id_)
+        query = sa.select(_SAID.id).where(_SAID.id == id_, _SAID.conversation == conversation)
         return await self._database.run(lambda c: c.execute(query).first() is not None)
 
     async def said(

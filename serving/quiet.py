@@ -23,5 +23,6 @@ def quiet() -> None:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
-    configure_logging_and_warnings(logging.ERROR)
+    # Rasa would also drop what is logged twice in a row, whoever logs and listens.
+    configure_logging_and_warnings(logging.ERROR, filter_repeated_logs=False)
     configure_structlog(logging.ERROR)

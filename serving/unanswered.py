@@ -35,7 +35,16 @@ _BATCH = 20
 _REST = 3
 
 _ROW = UNANSWERED.c
-_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+def _adding(insert: Any) -> Any:
+    """Built once: SQLAlchemy takes longer to build it than SQLite to run it."""
+    new = insert(UNANSWERED)
+    more = {"count": _ROW.count + new.excluded.count}
+    return new.on_conflict_do_update(index_elements=["key"], set_=more)
+
+
+_ADD = {"postgresql": _adding(postgresql.insert), "sqlite": _adding(sqlite.insert)}
 
 
 class Meanings(Protocol):
@@ -77,6 +86,8 @@ class Unanswered:
         self.reader: Meanings | None = None
         self._has_old = True
         self._waiting: Counter[tuple[int, Unanswerable]] = Counter()
+        self._writing = asyncio.Lock()
+        self._closing = False
 
     def notice(self, events: Sequence[Event], *, after_alarm: bool) -> None:
         """The new events of a turn that was stored."""
@@ -93,20 +104,30 @@ class Unanswered:
                 await self.write()
                 await self._renew()
 
+    async def close(self) -> None:
+        """Write what waits at once: without vectors, which the next start makes.
+
+        Raises:
+            StoreError: the database failed, and it is lost.
+        """
+        self._closing = True
+        await self.write()
+
     async def write(self) -> None:
         """Write all that waits.
 
         Raises:
             StoreError: the database failed; what could not be written goes on waiting.
         """
-        while self._waiting:
-            batch = [(*each, self._waiting[each]) for each in list(self._waiting)[:_BATCH]]
-            rows = [_row(day, question, count) for day, question, count in batch]
-            await self._add_vectors(rows)
-            await self._database.run(partial(_add, rows))
-            for day, question, count in batch:
-                self._waiting[day, question] -= count
-            self._waiting = +self._waiting
+        async with self._writing:
+            while self._waiting:
+                batch = list(self._waiting.items())[:_BATCH]
+                rows = sorted((_row(*each, count) for each, count in batch), key=_key)
+                if not self._closing:
+                    await self._add_vectors(rows)
+                await self._database.run(partial(_add, rows))
+                self._waiting.subtract(dict(batch))
+                self._waiting = +self._waiting
 
     def find(self, connection: Any, days: int, most: int) -> tuple[list[Kept], bool]:
         """Those of the last days, the latest first; whether there are more than that many."""
@@ -121,10 +142,12 @@ class Unanswered:
         old = sa.true()
         if self.is_on:
             old = _ROW.day < int(now // _DAY) - self._days
-        count = await self._database.run(lambda c: c.execute(UNANSWERED.delete().where(old)))
-        if count.rowcount:
+        gone = UNANSWERED.delete().where(old)
+        count = await self._database.run(lambda c: int(c.execute(gone).rowcount))
+        if count:
             await self._database.forget()
-            logger.info("Retention: %s questions without an answer deleted", count.rowcount)
+            logger.info("Retention: %s questions without an answer deleted", count)
+        self._has_old = True  # another process may have an encoder of before
 
     def _kept(self, row: Any) -> Kept:
         is_ours = self.reader is not None and row.encoder == self.reader.name
@@ -168,12 +191,13 @@ def _row(day: int, question: Unanswerable, count: int) -> dict[str, Any]:
     return row | question._asdict() | {"topic": question.topic[:64]}
 
 
+def _key(row: dict[str, Any]) -> str:
+    """In one order, so that no two processes wait for each other."""
+    return str(row["key"])
+
+
 def _add(rows: list[dict[str, Any]], connection: Any) -> None:
-    insert = _INSERT[connection.dialect.name]
-    for row in rows:
-        more = {"count": _ROW.count + row["count"]}
-        new = insert(UNANSWERED).values(row)
-        connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=more))
+    connection.execute(_ADD[connection.dialect.name], rows)
 
 
 def _run(statement: Any, connection: Any) -> None:

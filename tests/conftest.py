@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 import pytest_asyncio
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
+#: What tests of the last tier ask for; a server of their own is made of the model.
+_LIVE = {"model", "server", "chromium", "postgres"}
 
 # The same examples on every machine and every day; slow machines are not failures.
 settings.register_profile(
@@ -89,8 +92,48 @@ def postgres() -> Iterator[Postgres]:
     server.remove()
 
 
+def tier(item: pytest.Item) -> str:
+    """By what it asks for, or by a mark where it takes that without a fixture."""
+    asked = set(getattr(item, "fixturenames", ()))
+    if "agent" in asked:
+        asked.discard("model")
+    if item.get_closest_marker("live") or asked & _LIVE:
+        return "live"
+    if item.get_closest_marker("agent") or "agent" in asked:
+        return "agent"
+    return "unit"
+
+
+@contextmanager
+def alone(item: pytest.Item) -> Iterator[None]:
+    """A test of the first tier that starts a program fails: it is none."""
+    with pytest.MonkeyPatch.context() as patch:
+        if item.get_closest_marker("unit"):
+            patch.setattr(subprocess.Popen, "__init__", _refuse)
+        yield
+
+
+def _refuse(*_: object, **__: object) -> NoReturn:
+    pytest.fail("This test starts a program: it wants pytest.mark.live")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
+    with alone(item):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    with alone(item):
+        yield
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests listed in known_failures.txt are run and reported as expected failures."""
+    """Each gets its tier; those in known_failures.txt are reported as expected failures."""
+    for item in items:
+        item.add_marker(tier(item))
     listed = (Path(__file__).parent / "known_failures.txt").read_text(encoding="utf-8")
     known = {line.strip() for line in listed.splitlines() if not line.startswith("#")}
     for item in items:

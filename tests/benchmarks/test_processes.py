@@ -9,6 +9,8 @@ import pytest
 
 from benchmarks.processes import ProcessError, Server, free_port
 
+pytestmark = pytest.mark.live
+
 PARENT = """
 import subprocess, sys, time
 child = "import time; block = bytearray(150 * 2**20); print('child is up', flush=True)\\n"

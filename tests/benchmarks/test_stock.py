@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from benchmarks.stock import least_seconds, make, training_note
@@ -15,6 +16,7 @@ def read(path: Path) -> dict[str, Any]:
     return content
 
 
+@pytest.mark.agent  # of all training data
 def test_the_project(tmp_path: Path) -> None:
     project = tmp_path / "stock"
     make(project, epochs=100)

@@ -12,6 +12,7 @@ from encoder.sentences import Part, Turn, sentences
 COST, SAFETY = Part("what is the price", "faq/cost"), Part("is it safe", "faq/safety")
 
 
+@pytest.mark.agent  # of all training data
 def test_intents_left_out_are_of_all_kinds_and_none_is_a_general_one() -> None:
     intents = [part.intent for part in sentences()]
     chosen = tuning.left_out(intents, ("gap/other",))

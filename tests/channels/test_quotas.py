@@ -14,9 +14,12 @@ from serving.database import Database
 from serving.shared_counts import SharedCounts
 from tests.serving.postgres import BIN, Postgres
 
-pytestmark = pytest.mark.skipif(
-    BIN is None, reason="NOT RUN: PostgreSQL is not installed (Debian: postgresql)"
-)
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.skipif(
+        BIN is None, reason="NOT RUN: PostgreSQL is not installed (Debian: postgresql)"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

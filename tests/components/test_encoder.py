@@ -17,6 +17,9 @@ from onnx import TensorProto, helper
 from components.encoder import DIMENSIONS, Encoder, EncoderError, model_content
 from tests.conftest import ROOT
 
+#: What the model is made of: it takes seconds to load.
+pytestmark = pytest.mark.agent
+
 TEXTS = [
     "How much is PRP?",
     "is it safe and does it hurt",

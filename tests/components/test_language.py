@@ -15,6 +15,9 @@ from components.keys import ALARM, KNOWN_SHARE, LANGUAGE
 from components.language import LanguageDetector
 from tests.components.building import create, load, message
 
+#: What the model is made of: it takes seconds to load.
+pytestmark = pytest.mark.agent
+
 FOREIGN = {
     "es": "hola|es seguro?|cuánto cuesta|duele mucho|no entiendo|que es prp|y los exosomas?|ayuda",
     "pt": "olá|Quanto custa o PRP|é seguro?|dói muito?|não entendi|quero marcar uma consulta",

@@ -13,6 +13,9 @@ from components.previous import previous_words
 from components.reading import Question, Reading
 from encoder.sentences import Part, after, conversations
 
+#: What the model is made of: it takes seconds to load.
+pytestmark = pytest.mark.agent
+
 COST = {"kind": "answer", "topic": "cost", "treatment": "prp"}
 ORDER = ("still", "over", "helped")
 

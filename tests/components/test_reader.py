@@ -23,6 +23,9 @@ from components.reading import READING, UNSURE, Reading
 from encoder.sentences import sentences
 from tests.components.building import RESOURCE, create, example, load, message, training_data
 
+#: What the model is made of: it takes seconds to load.
+pytestmark = pytest.mark.agent
+
 SEVERAL = "How much does PRP cost? Does it hurt? And where are you located?"
 ALARM = "I can't breathe and my throat is swelling shut"
 HELPED = "the ambulance is here now"

@@ -6,6 +6,8 @@ import json
 import re
 import subprocess
 
+import pytest
+
 from serving import training
 from serving.settings import Settings
 from tests.live import ROOT
@@ -31,6 +33,7 @@ def test_what_is_copied_alone_is_what_the_packages_need() -> None:
     assert copied == {"Makefile", "requirements.txt", "requirements-uv.txt"} <= named | {"Makefile"}
 
 
+@pytest.mark.live
 def test_every_step_that_is_run_is_one() -> None:
     run = re.findall(r"^RUN deploy/image\.sh (\w+)$", DOCKERFILE, re.MULTILINE)
     (steps,) = re.findall(r"^ +([\w |]+)\) \"\$step\" ;;$", STEPS, re.MULTILINE)

@@ -93,10 +93,9 @@ async def test_groups_are_kept_for_a_while(tools: Tools) -> None:
 
 
 async def test_what_no_encoder_has_read_yet_waits(tools: Tools) -> None:
-    reader, tools.unanswered.reader = tools.unanswered.reader, None
+    """As when the server stopped before it could."""
     tools.unanswered.notice(asked(LONG[0], "uncovered", "duration"), after_alarm=False)
-    await tools.unanswered.write()
-    tools.unanswered.reader = reader
+    await tools.unanswered.close()
     found = await Questions(tools).grouped()
     assert found and (found.waiting, found.of(30)) == (1, ())
     await tools.unanswered._renew()

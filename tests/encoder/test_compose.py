@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from encoder.compose import Composer
 from encoder.sentences import Part, Turn, sentences
 
+#: What the model is made of: it takes seconds to read.
+pytestmark = pytest.mark.agent
+
 INTENTS = """
 faq/cost faq/safety faq/sessions gap/age gap/diet clinic/hours check/recovery off_topic/general
 smalltalk/greeting smalltalk/thanks smalltalk/goodbye smalltalk/story smalltalk/worry

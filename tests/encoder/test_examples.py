@@ -14,6 +14,9 @@ from components.pieces import pieces_of
 from encoder.examples import MOST_LENGTH, MOST_PARTS, Labels, data_hash, pack, write
 from encoder.sentences import Part, Turn
 
+#: What the model is made of: it takes seconds to load.
+pytestmark = pytest.mark.agent
+
 LABELS = Labels(
     ("faq/cost", "faq/safety", "follow_up/same", "gap/age", "smalltalk/greeting",
      "smalltalk/story", "urgent/emergency")

@@ -18,6 +18,9 @@ from encoder.near_duplicates import (
 )
 from encoder.sentences import sentences
 
+#: What the model is made of: it takes seconds to read.
+pytestmark = pytest.mark.agent
+
 EXCEPTIONS = Path("data/nlu_exceptions.yml")
 #: Angles by text: two sentences are as near as their angles.
 ANGLES = {"price": 0.0, "the price": 0.1, "the cost": 0.2, "weather": 1.5}

@@ -19,6 +19,9 @@ from encoder.sentences import (
     sentences,
 )
 
+#: What the model is made of: it takes seconds to read.
+pytestmark = pytest.mark.agent
+
 NAMES = SynonymExtractor.of(
     {
         "prp": "prp",

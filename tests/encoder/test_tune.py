@@ -21,6 +21,8 @@ from encoder.sentences import sentences
 from tests.components.building import create, example, message, training_data
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.live
+
 PYTHON = ROOT / ".encoder" / "bin" / "python"
 #: As `python -m encoder.tune`, but every step is kept.
 KEEPING = (

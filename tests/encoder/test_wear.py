@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 from encoder.sentences import sentences
 from encoder.wear import worn
+
+#: What the model is made of: it takes seconds to read.
+pytestmark = pytest.mark.agent
 
 
 @given(text=st.text(max_size=80), seed=st.integers(0, 10**6))

@@ -60,7 +60,7 @@ class MailServer:
     @staticmethod
     def _known(_: SMTP, __: Session, ___: Envelope, ____: str, data: Any) -> AuthResult:
         wanted = LoginPassword(USER.encode(), PASSWORD.encode())
-        return AuthResult(success=data == wanted)
+        return AuthResult(success=data == wanted, handled=False)  # aiosmtpd says so
 
 
 class ClinicServer(FakeApp):

@@ -25,6 +25,8 @@ from serving import patches
 from serving.actions import InProcessActions
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.live
+
 
 @pytest.fixture(scope="module")
 def domain() -> Domain:

@@ -66,7 +66,9 @@ def test_a_copy_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
     [
         ("sqlite:///{path}/none.db", "there is no {path}/none.db yet"),
         ("sqlite:///{path}/file", "file is not a database"),
-        ("postgresql://nobody:secret@127.0.0.1:1/none", "No backup: "),
+        pytest.param(
+            "postgresql://nobody:secret@127.0.0.1:1/none", "No backup: ", marks=pytest.mark.live
+        ),
     ],
 )
 def test_no_backup_is_said_and_leaves_nothing(tmp_path: Path, address: str, sentence: str) -> None:

@@ -21,7 +21,10 @@ from tests.serving.postgres import BIN, Postgres
 TOM = ContactRequest("Tomasina Quibble", "+1 202-555-0187", "tom@mail.example", "mornings", "PRP")
 KINDS = [
     "sqlite",
-    pytest.param("postgresql", marks=pytest.mark.skipif(not BIN, reason="no server")),
+    pytest.param(
+        "postgresql",
+        marks=[pytest.mark.live, pytest.mark.skipif(not BIN, reason="no server")],
+    ),
 ]
 
 

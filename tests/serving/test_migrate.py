@@ -200,6 +200,7 @@ def test_an_empty_list_of_versions_is_nobodys(database: Database) -> None:
     assert differences(database) == []
 
 
+@pytest.mark.live
 def test_a_start_that_is_killed_leaves_the_tables_as_they_were(
     database: Database, tmp_path: Path
 ) -> None:

@@ -11,6 +11,8 @@ import pytest
 from serving.python_version import SMALLEST
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.live
+
 
 def start_on(*version: int) -> subprocess.CompletedProcess[str]:
     code = f"import sys; sys.version_info = {version}; import serving; print('goes on')"

@@ -6,7 +6,11 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import ROOT
+
+pytestmark = pytest.mark.live
 
 PROGRAM = """
 import logging, warnings
@@ -18,7 +22,8 @@ logging.getLogger("some.library").info("some information")
 warnings.warn("old", DeprecationWarning)
 structlog.get_logger().debug("details")
 structlog.get_logger().warning("more details")
-logging.getLogger("some.library").error("an error")
+for _ in range(2):
+    logging.getLogger("some.library").error("an error")
 print("what the program says")
 """
 #: Set by the Makefile, which others may not use.
@@ -41,4 +46,4 @@ def test_only_errors_and_the_program_are_heard() -> None:
         check=True,
     )
     assert result.stdout == "what the program says\n"
-    assert [line for line in result.stderr.splitlines() if line.strip()] == ["an error"]
+    assert [line for line in result.stderr.splitlines() if line.strip()] == ["an error"] * 2

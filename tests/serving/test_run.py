@@ -21,6 +21,8 @@ import requests
 from tests.live import ROOT, LiveServer, Visitor, new_id
 from tests.serving.faults import project
 
+pytestmark = pytest.mark.live
+
 RUN = ("-m", "serving.run")
 
 

@@ -89,6 +89,7 @@ def test_nothing_is_put_into_the_cache_nobody_reads() -> None:
     hook.on_after_node("a", None, {}, TrainingData(), handed)
 
 
+@pytest.mark.agent
 def test_a_package_is_read_by_rasa_as_before(tmp_path: Path) -> None:
     made, target = tmp_path / "made", tmp_path / "models" / "bot.tar.gz"
     read = tmp_path / "read"

@@ -101,6 +101,7 @@ def train(project: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.live
 class TestTraining:
     """In processes of their own, on a project that takes a second to train."""
 

@@ -18,6 +18,8 @@ import yaml
 from serving.without_tensorflow import PACKAGES
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.live
+
 HEAVY = PACKAGES | {"jax", "jaxlib", "grpcio", "onnx", "tensorboard", "h5py"}
 RASA = Path(sys.executable).parent / "rasa"
 NLU = [

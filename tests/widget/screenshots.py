@@ -20,7 +20,8 @@ from tests.channels import fake_slack
 from tests.channels.fake_slack import FakeSlack
 from tests.channels.test_live_chat import DESK, Desk, without_hours
 from tests.desk.staff import PASSWORD, SETTINGS, leave
-from tests.live import LiveServer
+from tests.live import LiveServer, Visitor
+from tests.serving.faults import eventually
 from tests.widget.chat import Chat
 from tests.widget.host import visit_server
 from tests.widget.tools import needed, run
@@ -129,7 +130,7 @@ def test_what_the_clinic_gets(browser: Browser, clinics: LiveServer, slack: Fake
 
 def take(page: Page) -> bytes:
     page.mouse.move(0, 0)
-    page.evaluate("document.querySelector('clinic-chat').shadowRoot.activeElement?.blur()")
+    page.evaluate("document.querySelector('clinic-chat')?.shadowRoot.activeElement?.blur()")
     page.wait_for_timeout(300)
     return page.screenshot()
 
@@ -159,10 +160,41 @@ def test_the_desk(browser: Browser, model: Path, tmp_path_factory: pytest.TempPa
         page.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Requests")
-        picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(128)
+        keep(page, name)
         page.close()
-        picture.save(IMAGES / f"{name}.png", optimize=True)
-        assert (IMAGES / f"{name}.png").stat().st_size < LARGEST
+    server.stop()
+
+
+UNANSWERED = (
+    *("does rosemary oil do anything?", "can castor oil help my hair", "what about onion juice"),
+    *("how long will results last?", "how many years does it hold", "can women have it too"),
+)
+
+
+def test_the_desk_learns_and_changes(
+    browser: Browser, model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    server = LiveServer(
+        tmp_path_factory.mktemp("learns"), model, **SETTINGS, CHAT_LEARN="on"
+    ).start()
+    visitor = Visitor(server).begin()
+    for words in UNANSWERED:
+        visitor.say(words)
+    eventually(lambda: len([r for r in server.rows()["unanswered"] if r[7]]) == len(UNANSWERED))
+    page = browser.new_page(**AT_DESK, reduced_motion="reduce")
+    page.goto(f"{server.base_url}/desk")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Without an answer").click()
+    page.get_by_text("In which words").first.click()
+    keep(page, "desk-questions")
+    page.get_by_role("link", name="Write an answer").first.click()
+    page.get_by_label("The clinic's answer").fill(
+        "We don't sell oils, and know of no study of ours. Please ask the team at {phone}."
+    )
+    page.get_by_role("button", name="Preview").click()
+    page.locator(".bubble").wait_for()
+    keep(page, "desk-answer")
     server.stop()
 
 

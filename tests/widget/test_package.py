@@ -92,6 +92,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.live
 def test_the_package_holds_the_widget_and_nothing_else(project: Path) -> None:
     package = project / "node_modules" / "clinic-chat"
     held = {str(path.relative_to(package)) for path in package.rglob("*") if path.is_file()}
@@ -103,6 +104,7 @@ def test_the_package_holds_the_widget_and_nothing_else(project: Path) -> None:
     assert held == wanted | {"clinic-chat.d.ts", "react.d.ts", "package.json", "README.md"}
 
 
+@pytest.mark.live
 def test_the_types_let_right_through_and_find_what_is_wrong(project: Path) -> None:
     (project / "use.ts").write_text(USE)
     (project / "main.tsx").write_text(MAIN)

@@ -28,7 +28,7 @@ POLICY = (
 STYLE = "* { all: unset !important; display: block !important; font: 40px/1 serif !important; }"
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50e3, "uploadThroughput": 20e3}
 #: Loaded when they are wanted.
-LATER = {"takeout.js", "teaser.js", "request.js", "sheet.js"}
+LATER = {"person.js", "takeout.js", "teaser.js", "request.js", "sheet.js"}
 PAGES = ["/", "/treatments", "/prices", "/embed"]
 
 

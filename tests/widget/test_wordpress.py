@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.widget.chat import Chat
@@ -32,6 +33,7 @@ def page_of(html: str) -> str:
     return f"<!doctype html><html lang='en'><title>Clinic</title><body><h1>Blog</h1>{html}</body>"
 
 
+@pytest.mark.live
 def test_the_syntax_is_right() -> None:
     assert "No syntax errors" in run(needed("php", "php-cli"), "-l", PLUGIN)
 
@@ -63,6 +65,7 @@ def test_what_it_writes_chats(page: Page, fake_bot: FakeBot, elsewhere: FakeBot)
     expect(book).to_have_attribute("href", "https://clinic.example/book?a=1&b=2")
 
 
+@pytest.mark.live
 def test_without_a_server_it_writes_nothing() -> None:
     for given in ({}, None, "words", {"server": ""}, {"server": ["x"]}, {"server": "javascript:0"}):
         assert written(FOOTER, given) == ""
