@@ -34,7 +34,7 @@ MATCHING = {
 
 def patterns() -> dict[str, re.Pattern[str]]:
     found: dict[re.Pattern[str], str] = {}
-    for room in {*ROOMS} - {"benchmarks", "encoder"}:
+    for room in (each for each in ROOMS if each not in ("benchmarks", "encoder")):
         package = import_module(room)
         for module in pkgutil.walk_packages(package.__path__, f"{room}."):
             if "migrations" in module.name:
