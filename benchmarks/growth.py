@@ -55,8 +55,8 @@ def grow(folder: Path, topics: int) -> int:
     (folder / "models").mkdir(exist_ok=True)
     new = max(0, topics - known())
     made = list(islice(_subjects(), new))
-    _extend(folder / "data" / "knowledge" / "topics.yml", [_topic(*m) for m in made])
-    _extend(folder / "data" / "nlu" / "faq.yml", [_intent(*m) for m in made])
+    _extend(folder / "data" / "knowledge" / "topics.yml", "topics", [_topic(*m) for m in made])
+    _extend(folder / "data" / "nlu" / "faq.yml", "nlu", [_intent(*m) for m in made])
     return len(made)
 
 
@@ -127,8 +127,8 @@ def _intent(id_: str, thing: str, aspect: str) -> dict[str, str]:
     return {"intent": f"faq/{id_}", "examples": "".join(f"- {each}\n" for each in sentences)}
 
 
-def _extend(path: Path, items: list[Any]) -> None:
-    """Add the items to the list that the file ends with; JSON is YAML."""
-    with path.open("a", encoding="utf-8") as file:
-        file.writelines(f"\n  - {json.dumps(item)}" for item in items)
-        file.write("\n")
+def _extend(path: Path, name: str, items: list[Any]) -> None:
+    """Put the items at the head of the list of that name; JSON is YAML."""
+    before, list_, after = path.read_text(encoding="utf-8").partition(f"\n{name}:\n")
+    more = "".join(f"  - {json.dumps(item)}\n" for item in items)
+    path.write_text(f"{before}{list_}{more}{after}", encoding="utf-8")

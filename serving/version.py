@@ -1,3 +1,3 @@
 """The version of the whole, said only here; CHANGELOG.md tells what each one brought."""
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"

@@ -12,7 +12,9 @@ from tests.serving.postgres import BIN, Postgres
 
 _KINDS = [
     "sqlite",
-    pytest.param("postgresql", marks=pytest.mark.skipif(not BIN, reason="no server")),
+    pytest.param(
+        "postgresql", marks=[pytest.mark.live, pytest.mark.skipif(not BIN, reason="no server")]
+    ),
 ]
 
 

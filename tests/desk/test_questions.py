@@ -103,6 +103,7 @@ async def test_what_no_encoder_has_read_yet_waits(tools: Tools) -> None:
     assert found and (found.waiting, len(found.of(30))) == (0, 1)
 
 
+@pytest.mark.live
 async def test_another_process_gives_the_same_groups() -> None:
     generator = np.random.default_rng(1)
     middles = np.eye(5, 20)
