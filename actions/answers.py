@@ -1,4 +1,4 @@
-"""Answers from the guide: one topic, for one treatment or side by side, in the form that is due."""
+"""Topics: what the guide says of one, for one treatment or both, in the form that is due."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ONCE_MORE = ("Once more.", "Here it is again.", "One more time.")
 _OVERVIEW = ("definition", "effectiveness", "sessions", "recovery", "results_timeline", "cost")
 
 
-def answer(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
+def topic(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """The answer to a topic."""
     named = treatment_of(question, context) or "both"
     treatment: Treatment = "both" if knowledge.topics[question.id].compares else named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from actions.answers import answer
+from actions.answers import topic
 from actions.context import Context
 from actions.gaps import gap
 from actions.knowledge import Knowledge
@@ -14,7 +14,7 @@ from components.reading import Question
 
 #: Check -> who says what the guide says of it or leaves out, and under which entry.
 _FACTS: Mapping[str, tuple[str, Responder]] = {
-    "recovery": ("faq/recovery", answer),
+    "recovery": ("faq/recovery", topic),
     "medicines": ("gap/medicines", gap),
 }
 

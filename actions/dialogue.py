@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from actions import alarm
 from actions.alarm import Alarm, Say, Step
-from actions.answers import answer
+from actions.answers import topic
 from actions.checks import check
 from actions.clinic import clinic
 from actions.context import Context, Subject
@@ -33,7 +33,7 @@ _SUBJECTS = frozenset({"answer", "uncovered", "clinic"})
 
 #: Family of intents -> who answers it.
 _RESPONDERS: Mapping[str, Responder] = {
-    "faq": answer,
+    "faq": topic,
     "gap": gap,
     "clinic": clinic,
     "check": check,
@@ -124,14 +124,7 @@ def _with_what_is_left(reply: Reply, reading: Reading) -> Reply:
 
 def _responder(question: Question, knowledge: Knowledge) -> Responder:
     """Who answers; a model may be older than an edited file, and name what is gone."""
-    ids: Mapping[str, Mapping[str, object]] = {
-        "faq": knowledge.topics,
-        "gap": knowledge.gaps,
-        "clinic": knowledge.clinic_replies,
-        "check": knowledge.checks,
-        "smalltalk": knowledge.smalltalk,
-        "off_topic": knowledge.smalltalk,
-    }
-    if question.family in ids and question.id not in ids[question.family]:
+    entries = knowledge.families.get(question.family)
+    if entries is not None and question.id not in entries:
         return clarify
     return _RESPONDERS.get(question.family, clarify)

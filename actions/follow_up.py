@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from actions import answers, gaps
@@ -56,32 +56,16 @@ def _subject(question: Question, context: Context) -> tuple[str, Treatment]:
     return context.topic or "definition", treatment_of(question, context) or "both"
 
 
-def _same_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    topic, treatment = _subject(question, context)
-    return answers.not_twice(topic, treatment, context, knowledge)
+def _on_topic(answered: Callable[[str, Treatment, Context, Knowledge], Said]) -> Responder:
+    """Of the last topic, in the form that this gives."""
+
+    def respond(question: Question, context: Context, knowledge: Knowledge) -> Said:
+        return answered(*_subject(question, context), context, knowledge)
+
+    return respond
 
 
-def _more_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    topic, treatment = _subject(question, context)
-    return answers.more(topic, treatment, context, knowledge)
-
-
-def _repeat_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    topic, treatment = _subject(question, context)
-    return answers.once_more(topic, treatment, context, knowledge)
-
-
-def _simpler_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    topic, treatment = _subject(question, context)
-    return answers.simpler(topic, treatment, context, knowledge)
-
-
-def _source_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    topic, treatment = _subject(question, context)
-    return answers.source_of(topic, treatment, context, knowledge)
-
-
-def _compare_answer(question: Question, context: Context, knowledge: Knowledge) -> Said:
+def _compare_topic(question: Question, context: Context, knowledge: Knowledge) -> Said:
     """Who has just read of both in this wants to know how they differ as a whole."""
     topic, _ = _subject(question, context)
     if question.treatment is None and context.was_said_last(topic, "both"):
@@ -158,12 +142,12 @@ def _guide(question: Question, context: Context, knowledge: Knowledge) -> Said:
 _ACTS: Mapping[str, Mapping[str, Responder]] = {
     act: dict(zip(("answer", "uncovered", "clinic", ""), responders, strict=True))
     for act, responders in {
-        "same": (_same_answer, _gap_again, _same_clinic, _introduced),
-        "more": (_more_answer, _more_gap, _clinic_again, _introduced),
-        "compare": (_compare_answer, _compare_gap, _compare_clinic, _differences),
-        "repeat": (_repeat_answer, _gap_again, _clinic_again, _introduced),
-        "simpler": (_simpler_answer, _simpler_gap, _clinic_again, _introduced),
-        "source": (_source_answer, _guide, _clinic_again, _guide),
+        "same": (_on_topic(answers.not_twice), _gap_again, _same_clinic, _introduced),
+        "more": (_on_topic(answers.more), _more_gap, _clinic_again, _introduced),
+        "compare": (_compare_topic, _compare_gap, _compare_clinic, _differences),
+        "repeat": (_on_topic(answers.once_more), _gap_again, _clinic_again, _introduced),
+        "simpler": (_on_topic(answers.simpler), _simpler_gap, _clinic_again, _introduced),
+        "source": (_on_topic(answers.source_of), _guide, _clinic_again, _guide),
         "recap": (recap, recap, recap, recap),
     }.items()
 }

@@ -16,7 +16,8 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 #: What a running server needs of the project.
-_FOLDERS = ("actions", "channels", "components", "data", "desk", "faq", "serving", "widget")
+_ROOMS = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"benchmarks", "encoder"}
+_FOLDERS = (*sorted(_ROOMS), "data", "widget")
 _FILES = ("config.yml", "credentials.yml", "domain.yml", "endpoints.yml", "requirements.txt")
 _THINGS = """scalp massage|vitamin drops|laser cap|hair fibres|silk pillow|steam hood|copper comb
 |biotin tablets|rosemary oil|onion juice|caffeine tonic|red light helmet|keratin mask|head tattoo

@@ -12,7 +12,7 @@ from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
 from actions.preparing import FAMILY, STOP
 from channels import sentences
-from channels.buttons import PERSON, REQUEST, Press, meaning, parse_data
+from channels.buttons import PERSON, REQUEST, Buttons, Press, meaning, parse_data
 from channels.contact_steps import ContactSteps
 from channels.errors import ENOUGH, ChatError
 from channels.incoming import Said
@@ -20,17 +20,15 @@ from channels.introducing import Introducing
 from channels.limits import Limits
 from channels.live_chat import LiveChat
 from channels.live_chat_app import LiveChatApp
-from channels.masking import mask
+from channels.message_intake import Intake
 from channels.picking import picked
-from channels.presses import Presses
 from channels.rendering import block, offered
 from channels.sentences import own
 from channels.shape import Shape
-from channels.text import clean_text
 from channels.transcript import Reply, Teller
 from channels.turns import Message, Turns
 from channels.urgency import Urgency
-from channels.wishes import wish
+from channels.wishes import data_request
 from serving.settings import Settings
 from serving.store_errors import StoreError
 
@@ -52,9 +50,10 @@ class Answering:
         channel: str,
         live_chat: LiveChat | None = None,
     ) -> None:
-        self._turns, self._limits, self._settings = turns, limits, settings
+        self._turns, self._settings = turns, settings
+        self._intake = Intake(limits, settings.text_length)
         self._shape, self._channel = shape, channel
-        self._presses = Presses(settings.secret)
+        self._buttons = Buttons(settings.secret)
         self._urgency = Urgency(turns.agent)
         self._contact = ContactSteps(turns, limits, channel)
         self._live = LiveChatApp(live_chat, self._urgency, channel)
@@ -65,18 +64,18 @@ class Answering:
     async def read(self, said: Said, text: str) -> Said:
         """With its words, masked: after its limits, since masking is work."""
         try:
-            await self._limits.count_message(said.conversation, said.key)
+            await self._intake.count(said.conversation, said.key)
         except ChatError as error:
             return replace(said, wait=error.fault.retry_after or 1)
-        if said.length > self._settings.text_length:
+        if self._intake.is_too_long(said.length):
             return said
-        masked = mask(clean_text(text), knowledge_store().current.clinic.country)
+        masked = self._intake.words(text)
         return replace(said, text=masked.text, kinds=masked.kinds)
 
     async def hear(self, said: Said, text: str) -> Said:
         """Also as it was typed, where the clinic is to get it."""
         is_typed = not (said.wait or said.press or said.command)
-        if not is_typed or said.length > self._settings.text_length:
+        if not is_typed or self._intake.is_too_long(said.length):
             return said
         return await self._live.hear(await self._contact.hear(said, text), text)
 
@@ -106,7 +105,7 @@ class Answering:
 
     async def is_urgent(self, said: Said) -> bool:
         """By its words alone; what is too long is refused with the emergency number."""
-        if said.wait or said.press or said.command or said.length > self._settings.text_length:
+        if said.wait or said.press or said.command or self._intake.is_too_long(said.length):
             return False
         try:
             return await self._urgency.is_urgent(said.text)
@@ -135,10 +134,10 @@ class Answering:
         return step.replies or [*await self._answered(said, knowledge), *step.question]
 
     async def _to_person(self, said: Said, knowledge: Knowledge) -> list[Reply] | None:
-        """What the bot itself must answer does not go there: commands, wishes, what is too long."""
-        press = self._presses.pressed(said.press, knowledge) if said.press else None
-        is_own = said.command or (said.press and not press) or (not press and wish(said.text))
-        if is_own or said.length > self._settings.text_length:
+        """Commands, data requests and what is too long are the bot's own to answer."""
+        press = self._buttons.pressed(said.press, knowledge) if said.press else None
+        is_own = said.command or (said.press and not press) or self._intake.is_too_long(said.length)
+        if is_own or (not press and data_request(said.text)):
             return None
         return await self._live.replies(said, press)
 
@@ -147,12 +146,12 @@ class Answering:
             return await self._command(said, knowledge)
         if said.press:
             return await self._press(said, said.press, knowledge)
-        if said.length > self._settings.text_length:
-            return [own(sentences.too_long(self._settings.text_length), knowledge)]
-        wished = wish(said.text)
-        if wished == "erase":
+        if self._intake.is_too_long(said.length):
+            return [own(sentences.too_long(self._intake.longest), knowledge)]
+        wanted = data_request(said.text)
+        if wanted == "erase":
             return await self._erase(said, knowledge)
-        if wished == "export":
+        if wanted == "export":
             return await self._export(said, knowledge)
         return await self._chosen(said, knowledge) or await self._typed(said, knowledge)
 
@@ -167,7 +166,7 @@ class Answering:
         return replies
 
     async def _press(self, said: Said, id_: str, knowledge: Knowledge) -> list[Reply]:
-        press = self._presses.pressed(id_, knowledge)
+        press = self._buttons.pressed(id_, knowledge)
         if press and press.topic == REQUEST and self._contact.is_on:
             return await self._contact.begin(said, knowledge)
         if press and press.topic == PERSON and self._live.is_on:
@@ -245,5 +244,5 @@ class Answering:
 
     def _teller(self, knowledge: Knowledge) -> Teller:
         ways = ((REQUEST, self._contact.is_on), (PERSON, self._live.is_on))
-        ids = (self._presses.offer({"topic": way, "title": ""})["id"] * on for way, on in ways)
-        return Teller(self._presses, knowledge, *ids)
+        ids = (self._buttons.offer({"topic": way, "title": ""})["id"] * on for way, on in ways)
+        return Teller(self._buttons, knowledge, *ids)

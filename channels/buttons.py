@@ -1,23 +1,30 @@
-"""Buttons: opaque, signed ids for the questions a reply offers, answered without the NLU."""
+"""Buttons: short, signed ids for the questions a reply offers, answered without the NLU."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
+import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from itsdangerous import BadData, URLSafeSerializer
-
 from actions.knowledge import Knowledge
+from actions.knowledge.clinic import ClinicReply
+from actions.knowledge.model import Gap
 from actions.preparing import FAMILY, choices
-from channels.errors import INVALID, ChatError
 from components.reading import READING, Named, Question, Reading
 
 #: The id of the button that opens the form for a request; messaging apps sign one of their own.
 REQUEST = "request"
 #: The id of the one by which a person of the clinic is asked to come to the chat.
 PERSON = "person_chat"
+#: Telegram's limit, the smallest of all.
+LONGEST = 64
+_SIGNATURE = 16  # characters of base64: 96 bits
+_TREATMENTS = {"p": "prp", "e": "exosomes", "b": "both", "-": None}
+_ID = re.compile(rf"[\w-]+\.[peb-]\.[\w-]{{{_SIGNATURE}}}")
+_LETTERS = {treatment: letter for letter, treatment in _TREATMENTS.items()}
 
 
 class Press(NamedTuple):
@@ -29,30 +36,49 @@ class Press(NamedTuple):
 
 
 class Buttons:
-    """Ids carry the question under our signature: they outlive a restart and can't be forged."""
+    """An id names topic and treatment; the question itself is the knowledge's.
+
+    At most 64 bytes, signed; it outlives a restart and an erasure, and can't be made up.
+    """
 
     def __init__(self, secret: str) -> None:
-        serializer = URLSafeSerializer(
-            secret, salt="button", signer_kwargs={"digest_method": hashlib.sha256}
-        )
-        self._read = serializer.loads
-        self._sign = lru_cache(maxsize=1024)(serializer.dumps)
+        self._key = hashlib.sha256(b"press:" + secret.encode()).digest()
 
     def offer(self, button: Mapping[str, Any], title: str | None = None) -> dict[str, str]:
-        """A button of a reply as the visitor's browser gets it."""
-        press = Press(button["payload"], button["topic"], button.get("treatment"))
-        return {"id": str(self._sign(press)), "title": title or button["title"]}
+        """A button of a reply as a visitor's browser or app gets it."""
+        stem = f"{_short(button['topic'])}.{_LETTERS[button.get('treatment')]}"
+        return {"id": f"{stem}.{self._sign(stem)}", "title": title or button["title"]}
 
-    def pressed(self, id_: str) -> Press:
-        """What the button with this id asks.
+    def pressed(self, id_: str, knowledge: Knowledge) -> Press | None:
+        """What the button asks, or None: not ours, or its entry is gone since."""
+        stem, _, signature = id_.rpartition(".")
+        if not hmac.compare_digest(self._sign(stem).encode(), signature.encode()):
+            return None
+        name, _, letter = stem.rpartition(".")
+        treatment: Any = _TREATMENTS[letter]
+        if name in (REQUEST, PERSON):
+            return Press(name, name, None)
+        words = choices(knowledge).get(name)
+        if words:
+            return Press(words, name, None)
+        for topic in knowledge.topics.values():
+            if _short(topic.id) == name:
+                return Press(topic.ask(treatment or "both"), topic.id, treatment)
+        entries: tuple[Gap | ClinicReply, ...] = (
+            *knowledge.gaps.values(),
+            *knowledge.clinic_replies.values(),
+        )
+        found = (entry for entry in entries if _short(entry.id) == name)
+        return next((Press(entry.question, entry.id, treatment) for entry in found), None)
 
-        Raises:
-            ChatError: we never made this id.
-        """
-        try:
-            return Press(*self._read(id_))
-        except (BadData, TypeError, ValueError):
-            raise ChatError(INVALID) from None
+    @staticmethod
+    def is_id(text: str) -> bool:
+        """Whether it could be one of ours: apps also bring the ids of buttons the clinic made."""
+        return bool(_ID.fullmatch(text))
+
+    def _sign(self, stem: str) -> str:
+        digest = hmac.digest(self._key, stem.encode("utf-8", "surrogatepass"), "sha256")
+        return base64.urlsafe_b64encode(digest).decode()[:_SIGNATURE]
 
 
 def parse_data(press: Press, knowledge: Knowledge) -> dict[str, Any] | None:
@@ -81,10 +107,13 @@ def meaning(family: str, press: Press) -> dict[str, Any]:
 
 def _family(topic: str, knowledge: Knowledge) -> str | None:
     """An id is used only once in all the knowledge."""
-    rooms: Mapping[str, Mapping[str, object]] = {
-        "faq": knowledge.topics,
-        "gap": knowledge.gaps,
-        "clinic": knowledge.clinic_replies,
-        FAMILY: choices(knowledge),
-    }
-    return next((family for family, entries in rooms.items() if topic in entries), None)
+    if topic in choices(knowledge):
+        return FAMILY
+    asked = ("faq", "gap", "clinic")
+    return next((family for family in asked if topic in knowledge.families[family]), None)
+
+
+def _short(topic: str) -> str:
+    """The id of the entry, or its hash where an id so long would not fit."""
+    room = LONGEST - _SIGNATURE - len(".b.")
+    return topic if len(topic) <= room else hashlib.sha256(topic.encode()).hexdigest()[:room]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from channels.presses import Presses
+from channels.buttons import Buttons
 
 _SLASH = re.compile(r"/([a-z_]{1,32})", re.IGNORECASE)
 _STOP = {"stop", "stopall", "stop all", "unsubscribe", "opt out", "optout"}
@@ -32,6 +32,6 @@ def typed(text: str) -> dict[str, str]:
 
 def chosen(id_: str, title: str) -> dict[str, str]:
     """A button as fields of an Incoming; one that the clinic made itself asks its title."""
-    if Presses.is_id(id_):
+    if Buttons.is_id(id_):
         return {"press": id_}
     return typed(title) if title else {}

@@ -18,7 +18,7 @@ from channels.sentences import own
 from channels.transcript import Reply
 from channels.turns import Turns
 from channels.urgency import URGENT_PATIENCE
-from channels.wishes import wish
+from channels.wishes import data_request
 from serving import metrics
 from serving.contact_requests import ContactRequest, ContactRequests
 from serving.store_errors import StoreError
@@ -121,13 +121,13 @@ class ContactSteps:
         if said.command == "stop" or _cancels(words, draft):
             await self._requests.drop_draft(said.conversation)
             return _AS_EVER if said.command else Step([own(_CANCELLED)], [])
-        if wish(said.text) == "erase":
+        if data_request(said.text) == "erase":
             return _AS_EVER
         if await is_urgent(said):
             await self._requests.drop_draft(said.conversation)
             is_name = draft["step"] == "name" and len(words.split()) <= _LONGEST_NAME
             return Step([], [], NO_NAME if is_name else "")
-        if not words or said.press or said.command or _asks(said, draft) or wish(said.text):
+        if not words or said.press or said.command or _asks(said, draft) or data_request(said.text):
             return Step([], asked)
         return Step(await self._answered(said, draft, knowledge), [])
 

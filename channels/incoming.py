@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
+
+from channels.pseudonyms import Pseudonyms
 
 
 @dataclass(frozen=True)
@@ -48,32 +48,20 @@ class Said:
     wait: int = 0  # seconds, since too many came at once
 
     @classmethod
-    def restored(cls, content: Mapping[str, Any]) -> Said:
-        """From its `asdict`, also one of another version of this class."""
-        known = {field.name for field in fields(cls)} & set(content)
-        values = {name: content[name] for name in known}
-        return cls(**{**values, "kinds": tuple(content.get("kinds", ()))})
-
-
-class Pseudonyms:
-    """Keyed hashes: without our secret nobody can tell whose conversation or event it is."""
-
-    def __init__(self, secret: str, channel: str) -> None:
-        self._key = hashlib.sha256(b"pseudonym:" + secret.encode()).digest()
-        self._channel = channel
-
-    def said(self, incoming: Incoming) -> Said:
+    def of(cls, incoming: Incoming, pseudonyms: Pseudonyms) -> Said:
         """What may be kept of it, without its words."""
-        return Said(
-            key=self.key("event", incoming.sender, incoming.event),
-            conversation=f"{self._channel}-{self.key('sender', incoming.sender)}",
+        return cls(
+            key=pseudonyms.key("event", incoming.sender, incoming.event),
+            conversation=f"{pseudonyms.channel}-{pseudonyms.key('sender', incoming.sender)}",
             to=incoming.to,
             press=incoming.press,
             command=incoming.command,
             length=len(incoming.text),
         )
 
-    def key(self, *words: str) -> str:
-        """The same for the same words, and nobody can tell which they were."""
-        text = "\0".join((self._channel, *words)).encode("utf-8", "surrogatepass")
-        return hmac.digest(self._key, text, "sha256").hex()[:32]
+    @classmethod
+    def restored(cls, content: Mapping[str, Any]) -> Said:
+        """From its `asdict`, also one of another version of this class."""
+        known = {field.name for field in fields(cls)} & set(content)
+        values = {name: content[name] for name in known}
+        return cls(**{**values, "kinds": tuple(content.get("kinds", ()))})

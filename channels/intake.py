@@ -1,4 +1,4 @@
-"""Intake: which events are new, and which of those that wait are this process's to answer."""
+"""EventClaims: which events are new, and which of those that wait are this process's to answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MANY_UNKEPT = 1000
 _MANY = 10_000
 
 
-class Intake:
+class EventClaims:
     """Remembers what went into a queue here, so that what the inbox still has goes in once."""
 
     def __init__(self, channel: str, inbox: Inbox) -> None:

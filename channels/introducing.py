@@ -10,7 +10,7 @@ from channels.history import History
 from channels.incoming import Said
 from channels.sentences import own
 from channels.transcript import Reply
-from channels.wishes import wish
+from channels.wishes import data_request
 
 #: Conversations remembered so as not to be looked up again, and for how many seconds: a
 #: conversation that goes on is not forgotten by the database within an hour.
@@ -36,7 +36,7 @@ class Introducing:
         known = self._known.get(said.conversation, -_REMEMBERED) > now - _REMEMBERED
         if not replies or urgent or known:
             return replies
-        if wish(said.text) == "erase" and not said.press and not said.command:
+        if data_request(said.text) == "erase" and not said.press and not said.command:
             return replies
         opening = await self._history.opening(said.conversation)
         if len(self._known) >= _MANY:

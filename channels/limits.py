@@ -13,7 +13,7 @@ from limits import RateLimitItem, parse_many
 
 from channels.errors import BUSY, ENOUGH, TOO_MANY, ChatError, Fault
 from channels.quotas import Quotas
-from channels.windows import Windows
+from channels.windows import RateStorage
 from serving.shared_counts import SharedCounts
 from serving.store import ConversationStore
 
@@ -41,7 +41,7 @@ class Limits:
         day_megabytes: int = 0,
     ) -> None:
         self._quotas = Quotas()
-        self._stored, self._unsaid = Windows(), Windows()
+        self._stored, self._unsaid = RateStorage(), RateStorage()
         self._processes: Callable[[], int] = lambda: 1
         self._conversation = _items(conversation)
         self._address = _items(address)

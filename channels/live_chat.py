@@ -15,8 +15,9 @@ from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
 from channels import live_sentences as said
 from channels.errors import AWAY, NO_CONVERSATION, ChatError
-from channels.incoming import Pseudonyms, Said
+from channels.incoming import Said
 from channels.limits import Limits
+from channels.pseudonyms import Pseudonyms
 from channels.sentences import own
 from channels.transcript import Reply
 from channels.turns import Turns, begun

@@ -1,4 +1,4 @@
-"""Marks: how far the answer to each event got, written to the inbox until it is there."""
+"""DeliveryProgress: how far the answer to each event got, written until the inbox has it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PAUSE = 5.0
 _LAST = 4.0
 
 
-class Marks:
+class DeliveryProgress:
     """While the database is away they stand here: no answer waits for it, none is repeated."""
 
     def __init__(self, channel: str, inbox: Inbox) -> None:

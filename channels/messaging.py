@@ -18,13 +18,14 @@ from channels.answering import Answering
 from channels.delivery import Answered, Call, Delivery, Verdict, judge
 from channels.delivery_metrics import DELIVERIES, EVENTS
 from channels.errors import AWAY, ChatError
-from channels.incoming import Incoming, Pseudonyms, Said
+from channels.incoming import Incoming, Said
 from channels.limits import Limits
 from channels.live_chat import LiveChat, apps_of
 from channels.pace import Pace, Rate
 from channels.processing import Processing
+from channels.pseudonyms import Pseudonyms
 from channels.shape import Part, Shape
-from channels.trouble import Trouble
+from channels.trouble import LastingTrouble
 from channels.turns import Turns
 from channels.variables import Setup, Variable, setup
 from serving.agent import prepare
@@ -143,7 +144,7 @@ class MessagingChannel(InputChannel):
         """
         processing = self.processing
         for item in incoming:
-            said = await self._answering.read(self._pseudonyms.said(item), item.text)
+            said = await self._answering.read(Said.of(item, self._pseudonyms), item.text)
             await processing.take(await self._answering.hear(said, item.text))
 
     async def tell(self, said: Said) -> None:
@@ -205,7 +206,7 @@ class MessagingChannel(InputChannel):
 
     async def _prove(self) -> None:
         """A wrong token is said at the start, not when the first person gets no answer."""
-        trouble = Trouble(self.name())
+        trouble = LastingTrouble(self.name())
         while True:
             answered = await self.delivery.ask(self.check())
             verdict = self.judge(answered) if answered else Verdict("again", reason="no answer")

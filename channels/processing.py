@@ -14,8 +14,8 @@ from channels.answering import Answering
 from channels.delivery import Call, Delivery
 from channels.delivery_metrics import DELIVERIES, EVENTS, WAITING
 from channels.incoming import Said
-from channels.intake import Intake
-from channels.marks import Marks
+from channels.intake import EventClaims
+from channels.marks import DeliveryProgress
 from channels.rendering import render
 from channels.shape import Part, Shape
 from channels.transcript import Reply
@@ -65,8 +65,8 @@ class Processing:
     ) -> None:
         self._channel, self._shape = channel, shape
         self._inbox, self._answering, self._delivery = inbox, answering, delivery
-        self._intake = Intake(channel, inbox)
-        self._marks = Marks(channel, inbox)
+        self._claims = EventClaims(channel, inbox)
+        self._progress = DeliveryProgress(channel, inbox)
         self._closing = False
         self._turn = asyncio.Lock()  # one of this app stands in the queue of all: they take turns
         self._queues: dict[str, deque[_Waiting]] = {}
@@ -78,7 +78,7 @@ class Processing:
         self._compose, self._hints = compose, hints
         self._delivery.open()
         delivery_metrics.begin(self._channel)
-        for work in (self._follow(), self._tidy(), self._marks.keep()):
+        for work in (self._follow(), self._tidy(), self._progress.keep()):
             self.spawn(work)
 
     async def close(self) -> None:
@@ -89,7 +89,7 @@ class Processing:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._marks.close()
+        await self._progress.close()
         await self._delivery.close()
 
     async def take(self, said: Said) -> None:
@@ -101,7 +101,7 @@ class Processing:
         async with _taking:
             await asyncio.sleep(0)
             urgent = await self._answering.is_urgent(said)
-        taken = await self._intake.take(said, urgent)
+        taken = await self._claims.take(said, urgent)
         EVENTS.labels(self._channel, "accepted" if taken else "duplicate").inc()
         if taken is None:
             return
@@ -116,7 +116,7 @@ class Processing:
         Raises:
             StoreError: it could not be kept.
         """
-        taken = await self._intake.take(said, urgent=False)
+        taken = await self._claims.take(said, urgent=False)
         if taken and taken.is_mine:
             self._enqueue(said, 0, urgent=False)
 
@@ -137,7 +137,7 @@ class Processing:
     def _enqueue(self, said: Said, sent: int, urgent: bool) -> None:
         """Those of a conversation one after the other; what is urgent beside them."""
         WAITING.labels(self._channel).inc()
-        self._intake.know(said.key)
+        self._claims.know(said.key)
         name = f"urgent {said.conversation}" if urgent else said.conversation
         queue = self._queues.get(name)
         if queue is None:
@@ -145,7 +145,7 @@ class Processing:
             task = self.spawn(self._work(name, queue, urgent))
             self._working.add(task)
             task.add_done_callback(self._working.discard)
-        queue.append(_Waiting(said, sent, self._intake.owner))
+        queue.append(_Waiting(said, sent, self._claims.owner))
 
     async def _work(self, name: str, queue: deque[_Waiting], urgent: bool) -> None:
         handling.set(True)
@@ -170,15 +170,15 @@ class Processing:
             call = self._compose(said, part)
             if not await self._delivery.send(call, call.chat or said.conversation):
                 break
-            await self._marks.sent(said.key, number)
-        await self._marks.done(said.key)
+            await self._progress.sent(said.key, number)
+        await self._progress.done(said.key)
 
     def _is_lost(self, waiting: _Waiting, urgent: bool) -> bool:
         """Whether we were given up since, and it is another's now; better twice than not at all
         where it is urgent."""
-        if urgent or waiting.owner == self._intake.owner:
+        if urgent or waiting.owner == self._claims.owner:
             return False
-        self._intake.forget(waiting.said.key)
+        self._claims.forget(waiting.said.key)
         return True
 
     async def _at_once(self, said: Said) -> list[Reply]:
@@ -207,9 +207,9 @@ class Processing:
     async def _follow(self) -> None:
         """What is to be done here and is in no queue yet: at the start, and what others leave."""
         while True:
-            for pending in await self._intake.left():
+            for pending in await self._claims.left():
                 await self._go_on(pending)
-            if self._intake.is_alone:
+            if self._claims.is_alone:
                 return
             await asyncio.sleep(_LOOK)
 
@@ -217,11 +217,11 @@ class Processing:
         if pending.age > _TOO_OLD:
             DELIVERIES.labels(self._channel, "undeliverable").inc()
             logger.warning("%s: a message is too old to be answered", self._channel)
-            self._intake.know(pending.key)
-            await self._marks.done(pending.key)
+            self._claims.know(pending.key)
+            await self._progress.done(pending.key)
             return
         said = Said.restored(pending.content)
-        self._intake.know(said.key)
+        self._claims.know(said.key)
         self._enqueue(said, pending.sent, await self._answering.is_urgent(said))
 
     async def _tidy(self) -> None:

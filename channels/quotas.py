@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from limits import RateLimitItem
 from limits.strategies import FixedWindowRateLimiter
 
-from channels.windows import Windows
+from channels.windows import RateStorage
 from serving.shared_counts import SharedCounts
 from serving.store_errors import StoreError
 
@@ -33,8 +33,8 @@ class Quotas:
     """While the database is away each process counts for itself."""
 
     def __init__(self) -> None:
-        self._windows = Windows()
-        self._limiter = FixedWindowRateLimiter(self._windows)
+        self._own = RateStorage()
+        self._limiter = FixedWindowRateLimiter(self._own)
         self._held: dict[str, _Held] = {}
         self._many = _MANY
         self._shared: SharedCounts | None = None
@@ -58,7 +58,7 @@ class Quotas:
         if self._shared:
             with suppress(StoreError):
                 return (await self._shared.add(key, seconds, amount)).total
-        return self._windows.incr(key, seconds, amount=amount)
+        return self._own.incr(key, seconds, amount=amount)
 
     async def _hit_shared(self, shared: SharedCounts, item: RateLimitItem, key: str) -> int:
         held = self._held.get(key)

@@ -17,7 +17,7 @@ def utf16(text: str) -> int:
 
 @dataclass(frozen=True)
 class Shape:
-    """Declared once by each connector; `channels/rendering.py` keeps every reply within it.
+    """Declared once by each connector; rendering keeps every reply within it.
 
     Lengths are counted by `measure`, of the text after `escape`. More questions than `buttons`
     stand below the text as a numbered menu. A number is understood as the answer to either.

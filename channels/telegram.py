@@ -22,7 +22,7 @@ from channels.incoming import Incoming, Said
 from channels.messaging import MessagingChannel
 from channels.pace import Rate
 from channels.shape import Part, Shape, utf16
-from channels.trouble import Trouble
+from channels.trouble import LastingTrouble
 from channels.variables import ADDRESS, Variable
 from serving.store_errors import StoreError
 
@@ -153,7 +153,7 @@ class TelegramChannel(MessagingChannel):
 
     async def _poll(self) -> None:
         await self._insist("deleteWebhook", {})
-        trouble, offset = Trouble(self.name()), 0
+        trouble, offset = LastingTrouble(self.name()), 0
         while True:
             if not self.membership.is_eldest:  # of several processes one fetches
                 await asyncio.sleep(_WAIT)

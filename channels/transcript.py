@@ -61,7 +61,7 @@ class Transcript:
 
 
 class Offers(Protocol):
-    """Gives buttons their ids: `Buttons` for websites, `Presses` for messaging apps."""
+    """Gives buttons their ids, as `Buttons` does."""
 
     def offer(self, button: Mapping[str, Any]) -> dict[str, str]: ...
 

@@ -1,4 +1,4 @@
-"""Trouble: a failure that lasts, said in the log when it begins, changes and ends."""
+"""LastingTrouble: a failure that lasts, said in the log when it begins, changes and ends."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 logger = logging.getLogger(__name__)
 
 
-class Trouble:
+class LastingTrouble:
     """Of one channel; not said again at every attempt."""
 
     def __init__(self, channel: str) -> None:

@@ -33,10 +33,6 @@ class Setup:
         return bool(self.values) and not self.missing and not self.wrong
 
     @property
-    def is_off(self) -> bool:
-        return not (self.values or self.missing or self.wrong)
-
-    @property
     def problems(self) -> str:
         """What to do, in one sentence; names only."""
         missing = [f"{', '.join(self.missing)} missing"] if self.missing else []

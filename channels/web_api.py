@@ -27,21 +27,20 @@ from channels.errors import (
 from channels.exporting import exported
 from channels.greeting import config
 from channels.history import Span
-from channels.incoming import Pseudonyms
 from channels.limits import Limits, network
 from channels.live_chat import LiveChat
 from channels.live_chat_web import LiveChatWeb
-from channels.masking import mask
+from channels.message_intake import Intake
 from channels.openapi import Interface
+from channels.pseudonyms import Pseudonyms
 from channels.schemas import UUID
 from channels.sentences import own
-from channels.text import clean_text
 from channels.transcript import Reply, Teller, Transcript
 from channels.turns import Message, Turns, begun
 from channels.urgency import URGENT_PATIENCE, Urgency
 from channels.web_message import WebMessages
 from channels.web_session import Sessions
-from channels.wishes import Wish, wish
+from channels.wishes import DataRequest, data_request
 from serving.contact_requests import ContactRequests
 from serving.settings import Settings
 from serving.store_errors import StoreError
@@ -58,13 +57,14 @@ class WebApi:
     def __init__(self, settings: Settings, limits: Limits, interface: Interface) -> None:
         self._settings = settings
         self._limits = limits
+        self._intake = Intake(limits, settings.text_length)
         self._interface = interface
         self._sessions = Sessions(settings.secret, timedelta(days=settings.session_days))
         self._buttons = Buttons(settings.secret)
         self._started: Turns | None = None
         self._persons: LiveChatWeb | None = None
         self._pseudonyms = Pseudonyms(settings.secret, "web")
-        self._read = WebMessages(interface, self._buttons, settings.text_length).read
+        self._read = WebMessages(interface, self._buttons, self._intake).read
 
     def start(self, agent: Agent, apps: Mapping[str, Any]) -> None:
         """Conversations are kept in the agent's store, from now on; `apps` are those connected."""
@@ -114,13 +114,13 @@ class WebApi:
     async def send(self, request: Request) -> HTTPResponse:
         """A message or a button; the same id again brings the same replies."""
         conversation = self._token(request)
-        await self._limits.count_message(conversation)
+        await self._intake.count(conversation)
         typed = self._read(body_of(request), network(request.caller))
         message = typed.message
-        wished = None if message.parse_data else wish(message.text)
-        if wished:
+        wanted = None if message.parse_data else data_request(message.text)
+        if wanted:
             await self.open(request)  # what was erased for good stays so
-            replies = await self._grant(wished, conversation, message)
+            replies = await self._grant(wanted, conversation, message)
         else:
             said = await self.live.replies(conversation, typed, self._teller())
             replies = await self.answer(conversation, message) if said is None else said
@@ -153,7 +153,7 @@ class WebApi:
             messages = transcript.messages(self._teller())
             if rating["reply"] not in {entry["id"] for entry in messages if entry["role"] == "bot"}:
                 raise ChatError(NOT_FOUND)
-            word = mask(clean_text(rating.get("word")), self._region).text
+            word = self._intake.words(rating.get("word")).text
             archive = self.turns.archive
             if not await archive.rate(conversation, rating["reply"], rating["value"], word or None):
                 raise ChatError(NOT_FOUND)
@@ -200,15 +200,15 @@ class WebApi:
             return teller.replies(message.id, said)
         return await answering
 
-    async def _grant(self, wished: Wish, conversation: str, message: Message) -> list[Reply]:
+    async def _grant(self, wanted: DataRequest, conversation: str, message: Message) -> list[Reply]:
         """What is asked about the data kept here; it is itself not kept.
 
         Sent again, as where the answer got lost, it does not erase what was said since.
         """
-        if wished == "erase":
+        if wanted == "erase":
             request = self._pseudonyms.key(conversation, message.id)
             await self.turns.erase(conversation, refuse=False, request=request, once=True)
-        text = {"erase": sentences.ERASED_HERE, "export": sentences.KEPT_HERE}[wished]
+        text = {"erase": sentences.ERASED_HERE, "export": sentences.KEPT_HERE}[wanted]
         return self._teller().replies(message.id, [own(text, knowledge_store().current)])
 
     def _token(self, request: Request) -> str:
@@ -239,10 +239,6 @@ class WebApi:
         request = REQUEST if self.requests.is_on else ""
         person = PERSON if self._settings.handover_slack else ""
         return Teller(self._buttons, knowledge_store().current, request, person)
-
-    @property
-    def _region(self) -> str:
-        return knowledge_store().current.clinic.country
 
 
 def body_of(request: Request) -> Any:

@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 from actions.answer import knowledge_store
 from channels.buttons import PERSON, REQUEST, Buttons, Press, parse_data
-from channels.errors import EMPTY, TOO_LONG, ChatError
-from channels.masking import mask
+from channels.errors import EMPTY, INVALID, TOO_LONG, ChatError
+from channels.message_intake import Intake
 from channels.openapi import Interface
-from channels.text import clean_text
 from channels.turns import Message
 
 
@@ -24,8 +23,8 @@ class Typed(NamedTuple):
 class WebMessages:
     """Reads them."""
 
-    def __init__(self, interface: Interface, buttons: Buttons, longest: int) -> None:
-        self._interface, self._buttons, self._longest = interface, buttons, longest
+    def __init__(self, interface: Interface, buttons: Buttons, intake: Intake) -> None:
+        self._interface, self._buttons, self._intake = interface, buttons, intake
 
     def read(self, value: Any, sender: str) -> Typed:
         """`sender` is the address that it came from.
@@ -41,20 +40,23 @@ class WebMessages:
             id_, text = value["id"].lower(), press.payload
             message = Message(id_, text, parse_data=meaning, sender=sender)
             return Typed(message, text, value["button"])
-        if isinstance(value, dict) and len(str(value.get("text"))) > self._longest:
+        if isinstance(value, dict) and self._intake.is_too_long(len(str(value.get("text")))):
             emergency = knowledge.clinic.lines().emergency
-            raise ChatError(TOO_LONG, limit=self._longest, emergency=emergency)
+            raise ChatError(TOO_LONG, limit=self._intake.longest, emergency=emergency)
         value = self._interface.check("TextMessage", value)
-        words = clean_text(value["text"])
-        masked = mask(words, knowledge.clinic.country)
-        if not masked.text:
+        words = self._intake.words(value["text"])
+        if not words.text:
             raise ChatError(EMPTY)
-        message = Message(value["id"].lower(), masked.text, masked.kinds, sender=sender)
-        return Typed(message, words)
+        message = Message(value["id"].lower(), words.text, words.kinds, sender=sender)
+        return Typed(message, words.typed)
 
     def _pressed(self, id_: str) -> Press:
         """Who presses one that leads to the clinic, and the page or the clinic does not know it
         any more, asks for a person."""
-        if id_ not in (REQUEST, PERSON):
-            return self._buttons.pressed(id_)
-        return Press(knowledge_store().current.clinic_replies["person"].question, "person", None)
+        knowledge = knowledge_store().current
+        if id_ in (REQUEST, PERSON):
+            return Press(knowledge.clinic_replies["person"].question, "person", None)
+        press = self._buttons.pressed(id_, knowledge)
+        if press is None:
+            raise ChatError(INVALID)
+        return press

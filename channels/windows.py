@@ -1,4 +1,4 @@
-"""Windows: the counts behind rate limits, in memory."""
+"""RateStorage: the counts behind rate limits, in memory, each for its window of time."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _MANY = 10_000
 _MOST = 200_000
 
 
-class Windows(Storage):
+class RateStorage(Storage):
     """The library's own starts a thread and walks through all keys at each hit; this does not."""
 
-    STORAGE_SCHEME = ("windows",)
+    STORAGE_SCHEME = ("own",)
 
     def __init__(self) -> None:
         super().__init__()

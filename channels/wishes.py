@@ -1,4 +1,4 @@
-"""Wishes: what a person asks about their own data, in a sentence that asks nothing else."""
+"""DataRequest: what a person asks about their own data, in a sentence that asks nothing else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-Wish = Literal["erase", "export"]
+DataRequest = Literal["erase", "export"]
 
 _PLEASE = (
     r"(?:(?:hi|hello|hey|please|pls|ok|okay|now|and|also|just|kindly|"
@@ -59,7 +59,7 @@ _WHAT = (
     rf"recorded|got|collect|collected)"
     rf"(?:\s+(?:about|on|of|from)\s+(?:me|my \w+))+{_END}"
 )
-_PATTERNS: tuple[tuple[Wish, re.Pattern[str]], ...] = (
+_PATTERNS: tuple[tuple[DataRequest, re.Pattern[str]], ...] = (
     ("erase", re.compile(f"{_ERASE}|{_GONE}|{_FORGET_ME}|{_RIGHT}|{_ASK_ERASE}")),
     ("export", re.compile(f"{_EXPORT}|{_WHAT}|{_ASK_EXPORT}|{_I_WANT}")),
 )
@@ -74,8 +74,8 @@ _SIMILAR = {"date", "expert", "eraser", "deleted"}
 _WORD = re.compile(r"[a-z]{3,}")
 
 
-def wish(text: str) -> Wish | None:
-    """Only a message that is this wish and no more: nothing urgent can hide beside it."""
+def data_request(text: str) -> DataRequest | None:
+    """Only a message that is this request and no more: nothing urgent can hide beside it."""
     if len(text) > _LONGEST:
         return None
     plain = _WORD.sub(_spelt, " ".join(text.lower().replace("’", "'").split()))

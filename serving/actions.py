@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import rasa
 from jsonschema import Draft202012Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
-from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
@@ -40,14 +38,3 @@ def validate_result(self: RemoteAction, result: dict[str, Any]) -> bool:
     if error is not None:
         raise ValidationError(f"{self.name()} returned an invalid result: {error.message}")
     return True
-
-
-def call_format(self: RemoteAction, tracker: DialogueStateTracker, domain: Any) -> dict[str, Any]:
-    """As RemoteAction._action_call_format, without events and domain: our actions need slots."""
-    return {
-        "next_action": self.name(),
-        "sender_id": tracker.sender_id,
-        "tracker": tracker.current_state(EventVerbosity.NONE),
-        "version": rasa.__version__,
-        "domain": {},
-    }

@@ -6,7 +6,6 @@ import logging
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, Protocol
 
 from rasa.core.agent import Agent, load_agent
 from rasa.core.utils import AvailableEndpoints
@@ -14,6 +13,7 @@ from rasa.core.utils import AvailableEndpoints
 from serving import patches
 from serving.actions import InProcessActions
 from serving.store import unwrap
+from serving.unanswered import Meanings
 
 MODEL = Path("models") / "clinic-chat.tar.gz"
 
@@ -55,20 +55,6 @@ async def load(model: Path = MODEL, endpoints: str | None = None) -> Agent:
             raise ModelError(f"{model}: there is no room in {folder} to unpack it")
         raise ModelError(f"{model}: can't be loaded; `make train` makes a new one")
     return prepare(agent)
-
-
-class Meanings(Protocol):
-    """What tells how alike questions are; what it packs, only one of the same name can unpack."""
-
-    name: str
-    #: Of what the numbers of a vector say how much of it there is: gap/duration and others.
-    labels: tuple[str, ...]
-
-    def pack(self, text: str) -> bytes:
-        """What a text means, in few bytes."""
-
-    def unpack(self, packed: list[bytes]) -> Any:
-        """Unit vectors, one for each; the closer, the more alike."""
 
 
 def reader_of(agent: Agent) -> Meanings | None:

@@ -5,156 +5,71 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from limits import parse_many
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from pydantic import BaseSettings, Field, ValidationError, validator
+from pydantic.fields import ModelField
 
-from serving.secret import SHORTEST, kept_secret
+from serving import setting_kinds as kinds
+from serving.secret import kept_secret
 
 
 class SettingsError(ValueError):
     """One line for each setting that is wrong."""
 
 
-def _number(lowest: int, highest: int) -> Callable[[str], int]:
-    def cast(text: str) -> int:
-        if not re.fullmatch(r"-?\d{1,12}", text) or not lowest <= int(text) <= highest:
-            raise ValueError(f"write a whole number from {lowest} to {highest}")
-        return int(text)
-
-    return cast
-
-
-def _switch(text: str) -> bool:
-    if text.lower() not in ("on", "off", "1", "0"):
-        raise ValueError("write on or off")
-    return text.lower() in ("on", "1")
-
-
-def _rate(text: str) -> str:
-    if text.lower() == "off":
-        return ""
-    try:
-        if min(rate.amount for rate in parse_many(text)) < 1:
-            raise ValueError
-    except ValueError:
-        raise ValueError("write a rate such as 30/minute or 30/minute; 300/hour, or off") from None
-    return text
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    origins = tuple(origin.rstrip("/").lower() for origin in re.split(r"[\s,]+", text) if origin)
-    for origin in origins:
-        if origin not in ("*", "null") and not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
-            raise ValueError("write addresses such as https://www.example.com, without a path")
-    return origins
-
-
-def _public(text: str) -> str:
-    address = text.rstrip("/").lower()
-    if address and not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", address):
-        raise ValueError("write one address such as https://bot.example.com, without a path")
-    return address
-
-
-def _database(text: str) -> str:
-    text = re.sub(r"^postgres://", "postgresql://", text)
-    try:
-        url = make_url(text)
-        kind, is_named = url.drivername, url.database not in (None, "", ":memory:")
-    except (ArgumentError, ValueError):
-        kind, is_named = "", False
-    if kind == "sqlite" and url.query:  # how its file is opened is not to be chosen
-        kind = ""
-    if kind not in ("sqlite", "postgresql", "postgresql+psycopg2") or not is_named:
-        raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/name")
-    return text
-
-
-def _form(form: str, advice: str) -> Callable[[str], str]:
-    def cast(text: str) -> str:
-        if not re.fullmatch(form, text):
-            raise ValueError(f"write {advice}")
-        return text
-
-    return cast
-
-
-#: Of the clinic's own server; in the clear only on this machine.
-_address = _form(
-    r"https://[^\s/]+\S*|http://(localhost|127\.0\.0\.1)(:\d+)?(/\S*)?",
-    "an address that starts with https://",
-)
-_mail_server = _form(
-    r"smtps?://(\S+:\S+@)?[\w.\-\[\]:]+",
-    "smtps://user:password@host or smtp://user:password@host:587",
-)
-_secret = _form(rf".{{{SHORTEST},}}", f"at least {SHORTEST} random characters, or leave it out")
-_slack_channel = _form(r"[CGD][A-Z0-9]{6,20}", "the ID of a channel such as C0123456789")
-_argon2 = _form(
-    r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[\w+/]+\$[\w+/]+",
-    "what `make password` prints, with its quotes, or leave it out",
-)
-
-
-def _mailboxes(text: str) -> tuple[str, ...]:
-    boxes = tuple(re.split(r"[\s,]+", text))
-    if not all(re.fullmatch(r"[^@\s<>]+@[\w.-]+", box) for box in boxes):
-        raise ValueError("write e-mail addresses such as desk@clinic.example, separated by commas")
-    return boxes
-
-
 def _setting(name: str, cast: Callable[[str], Any], default: str | None) -> Any:
     """`default` is as one would write it; without one the setting may be left out."""
-    return field(metadata={"name": name, "cast": cast, "default": default})
+    return Field(default, env=name, cast=cast)
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(BaseSettings):
     """The comments in `.env.example` say what each is for."""
 
     host: str = _setting("CHAT_HOST", str, "127.0.0.1")
-    port: int = _setting("CHAT_PORT", _number(0, 65535), "5005")
-    var: Path = _setting("CHAT_VAR", Path, "var")  # noqa: RUF009
-    model: Path = _setting("CHAT_MODEL", Path, "models/clinic-chat.tar.gz")  # noqa: RUF009
-    knowledge: Path = _setting("CHAT_KNOWLEDGE", Path, "data/knowledge")  # noqa: RUF009
-    demo: bool = _setting("CHAT_DEMO", _switch, "on")
-    faq: bool = _setting("CHAT_FAQ", _switch, "on")
-    public_url: str = _setting("CHAT_PUBLIC_URL", _public, "")
-    origins: tuple[str, ...] = _setting("CHAT_ORIGINS", _origins, "")
-    proxies: int = _setting("CHAT_PROXIES", _number(0, 9), "0")
-    secret_text: str | None = _setting("CHAT_SECRET", _secret, None)
-    database_url: str | None = _setting("DATABASE_URL", _database, None)
-    session_days: int = _setting("CHAT_SESSION_DAYS", _number(1, 366), "7")
-    retention_days: int = _setting("CHAT_RETENTION_DAYS", _number(0, 36500), "30")
-    text_length: int = _setting("CHAT_TEXT_LENGTH", _number(20, 4000), "500")
-    body_bytes: int = _setting("CHAT_BODY_BYTES", _number(1024, 1048576), "16384")
-    waiting: int = _setting("CHAT_WAITING", _number(1, 100), "5")
-    rate_conversation: str = _setting("CHAT_RATE_CONVERSATION", _rate, "30/minute")
-    rate_address: str = _setting("CHAT_RATE_ADDRESS", _rate, "300/minute")
-    rate_pages: str = _setting("CHAT_RATE_PAGES", _rate, "1200/minute")
-    rate_begin: str = _setting("CHAT_RATE_BEGIN", _rate, "1000/day")
-    day_megabytes: int = _setting("CHAT_DAY_MEGABYTES", _number(0, 1000000), "100")
-    conversation_messages: int = _setting("CHAT_CONVERSATION_MESSAGES", _number(10, 100000), "1000")
-    metrics_token: str | None = _setting("CHAT_METRICS_TOKEN", _secret, None)
-    requests_mail: tuple[str, ...] | None = _setting("CHAT_REQUESTS_MAIL", _mailboxes, None)
-    requests_webhook: str | None = _setting("CHAT_REQUESTS_WEBHOOK", _address, None)
-    requests_webhook_secret: str | None = _setting("CHAT_REQUESTS_WEBHOOK_SECRET", _secret, None)
-    requests_slack: str | None = _setting("CHAT_REQUESTS_SLACK", _slack_channel, None)
-    requests_days: int = _setting("CHAT_REQUESTS_DAYS", _number(1, 3650), "30")
-    requests_key_text: str | None = _setting("CHAT_REQUESTS_KEY", _secret, None)
-    rate_requests: str = _setting("CHAT_RATE_REQUESTS", _rate, "5/day")
-    desk_password_hash: str | None = _setting("CHAT_DESK_PASSWORD_HASH", _argon2, None)
-    learn: bool = _setting("CHAT_LEARN", _switch, "off")
-    learn_days: int = _setting("CHAT_LEARN_DAYS", _number(1, 366), "30")
-    smtp: str | None = _setting("CHAT_SMTP", _mail_server, None)
-    handover_slack: str | None = _setting("CHAT_HANDOVER_SLACK", _slack_channel, None)
-    handover_minutes: int = _setting("CHAT_HANDOVER_MINUTES", _number(1, 1440), "15")
-    smtp_from: tuple[str, ...] | None = _setting("CHAT_SMTP_FROM", _mailboxes, None)
+    port: int = _setting("CHAT_PORT", kinds.number(0, 65535), "5005")
+    var: Path = _setting("CHAT_VAR", Path, "var")
+    model: Path = _setting("CHAT_MODEL", Path, "models/clinic-chat.tar.gz")
+    knowledge: Path = _setting("CHAT_KNOWLEDGE", Path, "data/knowledge")
+    demo: bool = _setting("CHAT_DEMO", kinds.switch, "on")
+    faq: bool = _setting("CHAT_FAQ", kinds.switch, "on")
+    public_url: str = _setting("CHAT_PUBLIC_URL", kinds.public, "")
+    origins: tuple[str, ...] = _setting("CHAT_ORIGINS", kinds.origins, "")
+    proxies: int = _setting("CHAT_PROXIES", kinds.number(0, 9), "0")
+    secret_text: str | None = _setting("CHAT_SECRET", kinds.secret, None)
+    database_url: str | None = _setting("DATABASE_URL", kinds.database, None)
+    session_days: int = _setting("CHAT_SESSION_DAYS", kinds.number(1, 366), "7")
+    retention_days: int = _setting("CHAT_RETENTION_DAYS", kinds.number(0, 36500), "30")
+    text_length: int = _setting("CHAT_TEXT_LENGTH", kinds.number(20, 4000), "500")
+    body_bytes: int = _setting("CHAT_BODY_BYTES", kinds.number(1024, 1048576), "16384")
+    waiting: int = _setting("CHAT_WAITING", kinds.number(1, 100), "5")
+    rate_conversation: str = _setting("CHAT_RATE_CONVERSATION", kinds.rate, "30/minute")
+    rate_address: str = _setting("CHAT_RATE_ADDRESS", kinds.rate, "300/minute")
+    rate_pages: str = _setting("CHAT_RATE_PAGES", kinds.rate, "1200/minute")
+    rate_begin: str = _setting("CHAT_RATE_BEGIN", kinds.rate, "1000/day")
+    day_megabytes: int = _setting("CHAT_DAY_MEGABYTES", kinds.number(0, 1000000), "100")
+    conversation_messages: int = _setting(
+        "CHAT_CONVERSATION_MESSAGES", kinds.number(10, 100000), "1000"
+    )
+    metrics_token: str | None = _setting("CHAT_METRICS_TOKEN", kinds.secret, None)
+    requests_mail: tuple[str, ...] | None = _setting("CHAT_REQUESTS_MAIL", kinds.mailboxes, None)
+    requests_webhook: str | None = _setting("CHAT_REQUESTS_WEBHOOK", kinds.address, None)
+    requests_webhook_secret: str | None = _setting(
+        "CHAT_REQUESTS_WEBHOOK_SECRET", kinds.secret, None
+    )
+    requests_slack: str | None = _setting("CHAT_REQUESTS_SLACK", kinds.slack_channel, None)
+    requests_days: int = _setting("CHAT_REQUESTS_DAYS", kinds.number(1, 3650), "30")
+    requests_key_text: str | None = _setting("CHAT_REQUESTS_KEY", kinds.secret, None)
+    rate_requests: str = _setting("CHAT_RATE_REQUESTS", kinds.rate, "5/day")
+    desk_password_hash: str | None = _setting("CHAT_DESK_PASSWORD_HASH", kinds.argon2, None)
+    learn: bool = _setting("CHAT_LEARN", kinds.switch, "off")
+    learn_days: int = _setting("CHAT_LEARN_DAYS", kinds.number(1, 366), "30")
+    smtp: str | None = _setting("CHAT_SMTP", kinds.mail_server, None)
+    handover_slack: str | None = _setting("CHAT_HANDOVER_SLACK", kinds.slack_channel, None)
+    handover_minutes: int = _setting("CHAT_HANDOVER_MINUTES", kinds.number(1, 1440), "15")
+    smtp_from: tuple[str, ...] | None = _setting("CHAT_SMTP_FROM", kinds.mailboxes, None)
 
     @classmethod
     def load(
@@ -166,21 +81,42 @@ class Settings:
             SettingsError: what is wrong with each, by name.
         """
         given = written(environment, file)
-        values: dict[str, Any] = {}
+        names = cls._names()
+        texts: dict[str, Any] = {
+            field: given[name] for field, name in names.items() if name in given
+        }
         problems = _unknown(given)
-        for item in fields(cls):
-            name, default = item.metadata["name"], item.metadata["default"]
-            text = given.get(name, "").strip() or default
-            try:
-                (text or "").encode()
-                values[item.name] = None if text is None else item.metadata["cast"](text)
-            except ValueError as error:
-                problems.append(f"{name} can't be used: {error}.")
-        if not problems:
-            problems = _half_set(given)
-        if problems:
+        try:
+            settings = cls(**texts)
+        except ValidationError as error:
+            wrong = [(names[str(each["loc"][0])], each["msg"]) for each in error.errors()]
+            problems += [f"{name} can't be used: {reason}." for name, reason in wrong]
+        if problems := problems or _half_set(given):
             raise SettingsError("\n".join(problems))
-        return cls(**values)
+        return settings
+
+    @classmethod
+    def _names(cls) -> dict[str, str]:
+        """The variable of each field."""
+        return {field.name: field.field_info.extra["env"] for field in cls.__fields__.values()}
+
+    @validator("*", pre=True)
+    def _cast(cls, text: str | None, field: ModelField) -> Any:
+        """What is left empty is as if it were left out."""
+        text = (text or "").strip() or field.default
+        if text is None:
+            return None
+        text.encode()  # what was no text in the environment is none that could be shown or sent
+        return field.field_info.extra["cast"](text)
+
+    class Config:
+        frozen = True
+        validate_all = True
+
+        @classmethod
+        def customise_sources(cls, init_settings: Any, **_: Any) -> tuple[Any, ...]:
+            """`load` alone: apps' variables are read in the same way, and are no fields here."""
+            return (init_settings,)
 
     @property
     def secret(self) -> str:
@@ -212,7 +148,9 @@ def written(
     return {**_read(file), **environment}
 
 
-NAMES = tuple(item.metadata["name"] for item in fields(Settings))
+NAMES = tuple(Settings._names().values())
+
+
 #: What is of no use without another setting.
 _NEEDS = {
     "CHAT_REQUESTS_MAIL": ("CHAT_SMTP", "CHAT_SMTP_FROM"),
@@ -235,7 +173,11 @@ def _half_set(given: Mapping[str, str]) -> list[str]:
 def _unknown(given: Mapping[str, str]) -> list[str]:
     """A misspelt name would be a setting that silently does nothing."""
     strange = sorted(name for name in given if name.startswith("CHAT_") and name not in NAMES)
-    return [f"{name} is not a setting; .env.example lists them all." for name in strange]
+    similar = {name: get_close_matches(name, NAMES, n=1, cutoff=0.8) for name in strange}
+    return [
+        f"{name} is not a setting{f' ({meant[0]} is)' if meant else ''}; .env.example lists all."
+        for name, meant in similar.items()
+    ]
 
 
 def _read(file: Path) -> dict[str, str]:

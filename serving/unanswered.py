@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from rasa.shared.core.events import Event
@@ -22,9 +22,6 @@ from serving.database import Database
 from serving.schema import UNANSWERED
 from serving.settings import Settings
 from serving.store_errors import StoreError
-
-if TYPE_CHECKING:
-    from serving.agent import Meanings
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +45,20 @@ def _adding(insert: Any) -> Any:
 
 
 _ADD = {"postgresql": _adding(postgresql.insert), "sqlite": _adding(sqlite.insert)}
+
+
+class Meanings(Protocol):
+    """What tells how alike questions are; what it packs, only one of the same name can unpack."""
+
+    name: str
+    #: Of what the numbers of a vector say how much of it there is: gap/duration and others.
+    labels: tuple[str, ...]
+
+    def pack(self, text: str) -> bytes:
+        """What a text means, in few bytes."""
+
+    def unpack(self, packed: list[bytes]) -> Any:
+        """Unit vectors, one for each; the closer, the more alike."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from hypothesis import Phase, settings
 
 from actions.knowledge import Knowledge, load
 from tests.live import LiveServer, Visitor
+from tests.serving.postgres import Postgres
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from serving.conversation import Conversation
 
 ROOT = Path(__file__).parent.parent
+ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 #: What tests of the last tier ask for; a server of their own is made of the model.
 _LIVE = {"model", "server", "chromium", "postgres"}
 
@@ -81,6 +83,13 @@ def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Li
 def visitor(server: LiveServer) -> Visitor:
     """Someone new, with a conversation begun."""
     return Visitor(server).begin()
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    server = Postgres().start()
+    yield server
+    server.remove()
 
 
 def tier(item: pytest.Item) -> str:

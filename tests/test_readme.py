@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOMS, ROOT
 
 DOCUMENTS = sorted(
     path.relative_to(ROOT) for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md"))
@@ -18,18 +18,7 @@ MADE = {".venv", ".venv/", ".env", "var", "var/", "var/backups/", "var/sbom.json
 MADE |= {"clinics/north/", "clinics/north/knowledge/clinic.yml"}
 #: In the folder that BENCHMARKS names, which is not ours.
 GIVEN = {"clinc150_small.json"}
-ROOMS = (
-    "actions",
-    "benchmarks",
-    "channels",
-    "components",
-    "data",
-    "desk",
-    "docs",
-    "faq",
-    "serving",
-    "widget",
-)
+PLACES = (*ROOMS, "data", "docs", "widget")
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _PICTURE = re.compile(r"(?:\]\(|src=\")([^)\"]+\.png)")
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -51,7 +40,7 @@ def exists(name: str, document: Path) -> bool:
         return True
     if (ROOT / plain).exists() or ((ROOT / document).parent / plain).exists():
         return True
-    return "/" not in plain and any(any((ROOT / room).rglob(plain)) for room in ROOMS)
+    return "/" not in plain and any(any((ROOT / room).rglob(plain)) for room in PLACES)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)

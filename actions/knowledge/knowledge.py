@@ -79,6 +79,18 @@ class Knowledge:
     words: Mapping[str, str]  # whole message -> id of the small talk it means
     version: str
 
+    @property
+    def families(self) -> Mapping[str, Mapping[str, object]]:
+        """The entries that each family of intents is about."""
+        return {
+            "faq": self.topics,
+            "gap": self.gaps,
+            "clinic": self.clinic_replies,
+            "check": self.checks,
+            "smalltalk": self.smalltalk,
+            "off_topic": self.smalltalk,
+        }
+
     def notes_for(self, item: Topic | Gap) -> tuple[Note, ...]:
         return tuple(self.notes[name] for name in item.notes)
 

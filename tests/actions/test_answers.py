@@ -7,12 +7,14 @@ import pytest
 from actions.answers import (
     Form,
     all_said,
-    answer,
     comparison,
     more,
     once_more,
     simpler,
     topic_answer,
+)
+from actions.answers import (
+    topic as by_topic,
 )
 from actions.context import Context
 from actions.knowledge import Knowledge
@@ -55,14 +57,14 @@ def test_the_treatment_named_or_talked_about(
 ) -> None:
     topic = plain(knowledge)[0]
     question = Question(f"faq/{topic}", named)
-    reply, context = answer(question, Context(treatment=before), knowledge)
+    reply, context = by_topic(question, Context(treatment=before), knowledge)
     assert reply.treatment == context.treatment == given
 
 
 def test_a_topic_that_compares_is_always_side_by_side(knowledge: Knowledge) -> None:
     for topic in (t.id for t in knowledge.topics.values() if t.compares):
         question = Question(f"faq/{topic}", "prp")
-        reply, _ = answer(question, Context(), knowledge)
+        reply, _ = by_topic(question, Context(), knowledge)
         assert reply.treatment == "both" and reply.table and len(reply.table.rows) > 1
 
 
@@ -75,7 +77,7 @@ def test_who_asks_again_at_once_hears_what_was_not_said_yet(
         known = knowledge.topics[topic].answer(treatment)
         said, context = [], Context()
         for _ in range(6):
-            reply, context = answer(question, context, knowledge)
+            reply, context = by_topic(question, context, knowledge)
             assert (reply.kind, reply.topic, reply.treatment) == ("answer", topic, treatment)
             assert reply.buttons
             said.append(reply.text)
@@ -88,9 +90,9 @@ def test_who_asks_again_at_once_hears_what_was_not_said_yet(
 def test_who_asks_again_later_hears_it_shorter_and_that_it_was_said(knowledge: Knowledge) -> None:
     one, two, *_ = plain(knowledge)
     for other in (Question(f"faq/{two}"), Question(f"faq/{one}", "exosomes")):
-        _, context = answer(Question(f"faq/{one}", "prp"), Context(), knowledge)
-        _, after = answer(other, context, knowledge)
-        again, _ = answer(Question(f"faq/{one}", "prp"), after, knowledge)
+        _, context = by_topic(Question(f"faq/{one}", "prp"), Context(), knowledge)
+        _, after = by_topic(other, context, knowledge)
+        again, _ = by_topic(Question(f"faq/{one}", "prp"), after, knowledge)
         assert again.text == f"As before, in short: {knowledge.topics[one].answers.prp.plain}"
 
 

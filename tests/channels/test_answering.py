@@ -156,7 +156,7 @@ async def test_what_is_too_much_is_said_once_and_then_nothing(make: Make) -> Non
 
 async def test_who_has_stored_enough_for_a_day_is_told_so(make: Make) -> None:
     answering = make(MENU)
-    answering._limits._day_bytes = 5_000
+    answering._turns._limits._day_bytes = 5_000
     heard = [words(await answering.replies(said(text="Is PRP safe?"))) for _ in range(4)]
     assert "a lot for one day" in heard[3] and "emergency number" in heard[3]
     assert "a lot" not in words(await answering.replies(said("app-2", text="Is PRP safe?")))

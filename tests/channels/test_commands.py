@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actions.answer import knowledge_store
+from channels.buttons import Buttons
 from channels.commands import chosen, command, typed
-from channels.presses import Presses
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,11 @@ def test_what_says_more_is_none(text: str) -> None:
 
 def test_every_button_of_ours_is_known_and_asks_by_its_id() -> None:
     knowledge = knowledge_store().current
-    presses = Presses("s" * 32)
+    buttons = Buttons("s" * 32)
     entries = (*knowledge.topics, *knowledge.gaps, *knowledge.clinic_replies)
     for topic in (*entries, "x" * 100):
         for treatment in ("prp", "exosomes", "both", None):
-            id_ = presses.offer({"topic": topic, "treatment": treatment, "title": "Ask"})["id"]
+            id_ = buttons.offer({"topic": topic, "treatment": treatment, "title": "Ask"})["id"]
             assert chosen(id_, "Ask") == {"press": id_}
 
 

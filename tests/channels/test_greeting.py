@@ -28,8 +28,8 @@ def test_questions_fit_the_page(
     knowledge: Knowledge, page: str, topic: str, treatment: str
 ) -> None:
     first = greeting(page, knowledge, BUTTONS)["buttons"][0]
-    pressed = BUTTONS.pressed(first["id"])
-    assert (pressed.topic, pressed.treatment) == (topic, treatment)
+    pressed = BUTTONS.pressed(first["id"], knowledge)
+    assert pressed and (pressed.topic, pressed.treatment) == (topic, treatment)
     assert first["title"] == pressed.payload
 
 

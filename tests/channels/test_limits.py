@@ -9,7 +9,7 @@ import pytest
 from channels import windows
 from channels.errors import ChatError
 from channels.limits import Limits, network
-from channels.windows import Windows
+from channels.windows import RateStorage
 
 
 class Clock:
@@ -120,7 +120,7 @@ def test_an_address_is_counted_by_household(address: str, counted: str) -> None:
 
 def test_what_is_over_is_thrown_away(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(windows, "_MANY", 100)
-    counts = Windows()
+    counts = RateStorage()
     for number in range(99):
         counts.incr(str(number), 60)
     clock.now += 61
@@ -134,7 +134,7 @@ def test_of_too_many_addresses_those_that_ask_most_are_remembered(
 ) -> None:
     monkeypatch.setattr(windows, "_MANY", 10)
     monkeypatch.setattr(windows, "_MOST", 100)
-    counts = Windows()
+    counts = RateStorage()
     for _ in range(3):
         counts.incr("busy", 86400)
     for number in range(1000):
@@ -143,7 +143,7 @@ def test_of_too_many_addresses_those_that_ask_most_are_remembered(
 
 
 def test_counting_is_quick_with_many_addresses() -> None:
-    counts = Windows()
+    counts = RateStorage()
     start = time.perf_counter()
     for number in range(50_000):
         counts.incr(str(number), 60)
@@ -152,7 +152,7 @@ def test_counting_is_quick_with_many_addresses() -> None:
 
 
 def test_the_librarys_interface_is_kept(clock: Clock) -> None:
-    counts = Windows()
+    counts = RateStorage()
     assert counts.check() and counts.get("a") == 0
     assert [counts.incr("a", 60), counts.incr("a", 60, amount=2)] == [1, 3]
     assert abs(counts.get_expiry("a") - time.time() - 60) <= 2

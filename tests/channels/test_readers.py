@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels import messenger, slack, telegram, whatsapp
-from channels.incoming import Incoming, Pseudonyms
+from channels.incoming import Incoming, Said
+from channels.pseudonyms import Pseudonyms
 
 WORDS = [
     *("message", "edited_message", "callback_query", "from", "chat", "id", "type", "private"),
@@ -35,7 +36,7 @@ NAMES = Pseudonyms("s" * 32, "app")
 
 
 def right(incoming: Incoming) -> None:
-    said = NAMES.said(incoming)
+    said = Said.of(incoming, NAMES)
     assert len(said.key) == 32 and said.conversation.startswith("app-")
 
 

@@ -1,4 +1,4 @@
-"""A sentence about one's own data is a wish; one that says anything else as well is not."""
+"""A sentence about one's own data is a data request; one that says anything else as well is not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from channels.wishes import wish
+from channels.wishes import data_request
 
 ERASE = """
 delete my data
@@ -105,22 +105,22 @@ def lines(text: str) -> list[str]:
 
 @pytest.mark.parametrize("text", lines(ERASE))
 def test_erase(text: str) -> None:
-    assert wish(text) == "erase"
+    assert data_request(text) == "erase"
 
 
 @pytest.mark.parametrize("text", lines(EXPORT))
 def test_export(text: str) -> None:
-    assert wish(text) == "export"
+    assert data_request(text) == "export"
 
 
 @pytest.mark.parametrize("text", lines(NEITHER))
 def test_neither(text: str) -> None:
-    assert wish(text) is None
+    assert data_request(text) is None
 
 
 @pytest.mark.parametrize("words", ["please ", "all my ", "delete ", "what you have ", "about me "])
 def test_no_text_holds_anyone_up(words: str) -> None:
     start = time.perf_counter()
     for length in range(1, 130):
-        wish((words * 130)[:length] + "x")
+        data_request((words * 130)[:length] + "x")
     assert time.perf_counter() - start < 2

@@ -9,7 +9,7 @@ import pytest
 
 import actions.answer
 from actions.knowledge import Knowledge, KnowledgeStore
-from channels.wishes import wish
+from channels.wishes import data_request
 from tests.conftest import ROOT
 from tests.conversations.dialogue import Talk, expect, labels
 
@@ -51,7 +51,7 @@ async def test_the_number_is_a_button_where_calling_is_the_advice(
 
 async def test_who_asks_about_data_is_told_how_to_have_it_deleted(talk: Talk) -> None:
     (reply,) = await talk().say(QUESTIONS["privacy"])
-    assert wish("delete my data") == "erase" and wish("show my data") == "export"
+    assert data_request("delete my data") == "erase" and data_request("show my data") == "export"
     assert '"delete my data"' in reply["text"] and '"show my data"' in reply["text"]
 
 

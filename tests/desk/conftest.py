@@ -8,10 +8,7 @@ from pathlib import Path
 import pytest
 
 from serving.database import Database
-from tests.serving.conftest import postgres
 from tests.serving.postgres import BIN, Postgres
-
-__all__ = ["postgres"]
 
 _KINDS = [
     "sqlite",

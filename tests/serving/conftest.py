@@ -1,4 +1,4 @@
-"""Servers that tests harm: of ours one has a disk of its own, one a clock; and PostgreSQL."""
+"""Servers that tests harm: of ours one has a disk of its own, one a clock."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from tests.live import LiveServer
 from tests.serving.faults import libfaketime, project, small_disk
-from tests.serving.postgres import Postgres
 
 
 class Victim(LiveServer):
@@ -74,10 +73,3 @@ def traveller(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield traveller
     finally:
         traveller.stop()
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    server = Postgres().start()
-    yield server
-    server.remove()

@@ -5,23 +5,17 @@ from __future__ import annotations
 import ast
 import hashlib
 import inspect
-import json
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
-from rasa.core.policies.rule_policy import RULES, RulePolicy
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.utils.common import all_subclasses
-from rasa_sdk import Tracker
 
-from serving import patches, rules
+from serving import patches
 from serving.patches import PATCHES, Patch, PatchError
 
 
@@ -127,73 +121,6 @@ def test_unknown_event_types() -> None:
     assert Event.resolve_by_type("nothing", UserUttered) is UserUttered
     with pytest.raises(ValueError, match="Unknown event name 'nothing'"):
         Event.resolve_by_type("nothing")
-
-
-def test_an_action_is_told_what_it_needs() -> None:
-    heard = {"intent": {"name": "faq"}, "reading": {"left": 1}}
-    events = [UserUttered("hi", parse_data=heard), SlotSet("topic", "cost")]
-    tracker = DialogueStateTracker.from_events("someone", events)
-    call = RemoteAction("action_answer", None)._action_call_format(tracker, None)
-    told = Tracker.from_dict(call["tracker"])
-    assert (call["next_action"], call["sender_id"]) == ("action_answer", "someone")
-    assert told.slots == {"topic": "cost"}
-    assert told.latest_message["reading"] == heard["reading"]
-    assert not told.events and call["domain"] == {}
-
-
-def rule_policy(agent: Agent) -> RulePolicy:
-    assert agent.processor
-    nodes: Any = agent.processor.graph_runner
-    return next(
-        node._component
-        for node in nodes._instantiated_nodes.values()
-        if isinstance(node._component, RulePolicy)
-    )
-
-
-def words_rule(agent: Agent, monkeypatch: pytest.MonkeyPatch, words: str) -> RulePolicy:
-    """The model's rules and one more, about the very words."""
-    policy = rule_policy(agent)
-    state = [{"prev_action": {"action_name": "action_listen"}, "user": {"text": words}}]
-    known = policy.lookup[RULES] | {json.dumps(state, sort_keys=True): "action_restart"}
-    monkeypatch.setitem(policy.lookup, RULES, known)
-    return policy
-
-
-async def test_rules_about_words_are_found_where_there_are_some(
-    agent: Agent, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    heard = UserUttered("open sesame", intent={"name": "faq"})
-    events = [ActionExecuted("action_listen"), heard]
-    tracker = DialogueStateTracker.from_events("someone", events)
-    policy = words_rule(agent, monkeypatch, "open sesame")
-    assert policy._find_action_from_rules(tracker, agent.domain, True)[0] == "action_restart"
-    monkeypatch.undo()
-    assert policy._find_action_from_rules(tracker, agent.domain, True)[0] is None
-    assert policy._find_action_from_rules(tracker, agent.domain, False)[0] == "action_answer"
-
-
-TURNS = st.lists(
-    st.sampled_from(["faq", "gap", "urgent", "smalltalk", "never heard of"]), min_size=1, max_size=4
-)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(TURNS, st.integers(0, 2), st.booleans())
-def test_what_rules_said_about_a_turn_is_what_they_say(
-    agent: Agent, intents: list[str], done: int, text: bool
-) -> None:
-    events: list[Event] = []
-    for intent in intents:
-        events += [ActionExecuted("action_listen"), UserUttered("a", intent={"name": intent})]
-        events += [ActionExecuted("action_answer"), BotUttered("b")]
-    if done < 2:
-        events = events[: -2 if done == 0 else -1]
-    tracker = DialogueStateTracker.from_events("someone", events)
-    policy = rule_policy(agent)
-    mine = policy._find_action_from_rules(tracker, agent.domain, text)
-    rasas = rules._find_action(policy, tracker, agent.domain, text)
-    assert mine[0] == rasas[0] and (text or mine == rasas)
 
 
 async def test_a_model_is_loaded_without_what_trained_it(agent: Agent) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -76,8 +75,17 @@ def test_a_wrong_value_is_named(name: str, value: str) -> None:
 
 
 def test_a_misspelt_name_is_noticed() -> None:
-    with pytest.raises(SettingsError, match="CHAT_PROT is not a setting"):
+    with pytest.raises(SettingsError, match=r"CHAT_PROT is not a setting \(CHAT_PORT is\); "):
         load(CHAT_PROT="5005")
+    with pytest.raises(SettingsError, match="CHAT_OTHERWISE is not a setting; "):
+        load(CHAT_OTHERWISE="1")
+
+
+def test_only_its_own_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOST", "0.0.0.0")
+    monkeypatch.setenv("CHAT_HOST", "0.0.0.0")
+    assert load().host == "127.0.0.1"
+    assert Settings.load(file=NO_FILE).host == "0.0.0.0"
 
 
 def test_every_problem_is_said_at_once_and_no_secret_is() -> None:
@@ -98,7 +106,8 @@ def test_the_example_lists_every_setting_with_its_default() -> None:
     text = (ROOT / ".env.example").read_text().partition("# Messaging apps.")[0]
     written = dict(re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE))
     assert tuple(sorted(written)) == tuple(sorted(NAMES))
-    defaults = {item.metadata["name"]: item.metadata["default"] or "" for item in fields(Settings)}
+    fields = Settings.__fields__.values()
+    defaults = {field.field_info.extra["env"]: field.default or "" for field in fields}
     assert written == defaults
 
 
