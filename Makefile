@@ -9,7 +9,7 @@ ANY := --universal --python-version 3.10
 SYNC := $(UV) pip sync -q --require-hashes --python
 # Lets Rasa's own commands find our rooms from any folder, and do without TensorFlow.
 JOIN = printf '../../../..\nimport serving\n' > $$(echo $(@D)/lib/python3.*/site-packages)/serving.pth && touch $@
-# The smallest that serving/python_version.py lets start.
+# The smallest that operations/python_version.py lets start.
 PYTHONS := '>=3.11.2,<3.12' '>=3.12.1,<3.13' '>=3.10.12,<3.11'
 # Quiet libraries, no telemetry, one thread a model: two gain nothing on short sentences.
 export RASA_TELEMETRY_ENABLED := false
@@ -24,7 +24,7 @@ export MPLBACKEND := Agg
 CLINIC_SETTINGS = $(if $(CLINIC),set -a && . clinics/$(CLINIC)/settings.env && set +a &&)
 BENCHMARKS ?= ../shared/benchmarks
 
-.PHONY: help run chat train encoder why test check evaluate answers benchmark website faults processes backup password clinic kit full audit sbom validate lock clean
+.PHONY: help run chat train encoder why test check evaluate answers benchmark website faults processes backup password clinic rooms kit full audit sbom validate lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -79,14 +79,14 @@ else ifeq ($(WHAT),tuning)
 	@$(PYTHON) -m benchmarks.tuning $(BENCHMARKS) $(if $(ONLY),--only $(ONLY))
 else
 	@$(if $(STOCK),test -f models/stock/models/stock.tar.gz || .full/bin/python -m benchmarks.stock $(if $(EPOCHS),--epochs $(EPOCHS)))
-	@$(PYTHON) -m benchmarks.serving $(if $(STOCK),--stock) $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
+	@$(PYTHON) -m benchmarks.server $(if $(STOCK),--stock) $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
 endif
 
 website: .venv/.dev train ## Measure the chat on a website, in Chromium; RUNS=3 for a quick look
 	@$(PYTHON) -m benchmarks.website $(if $(RUNS),--runs $(RUNS) --messages 50)
 
 faults: .venv/.dev train ## Try every fault in full size: 50 kills, 100,000 bad requests (about 15 minutes)
-	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_faults_*.py tests/serving/test_postgres.py $(PYTEST)
+	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_faults_*.py tests/storage/test_postgres.py $(PYTEST)
 
 processes: .venv/.dev train ## Three processes behind nginx, 200 conversations, kills, restarts, an upgrade (5 minutes); then how much more they answer
 	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_fleet.py $(PYTEST)
@@ -99,6 +99,9 @@ password: .venv/.run ## Make the line of .env that turns the clinic's desk on: a
 
 clinic: .venv/.run ## Make what one more clinic on this machine needs: NAME=name, DATABASE=postgresql://admin@… for one there
 	@$(PYTHON) -m serving.provision $(NAME) $(if $(DATABASE),--database "$(DATABASE)")
+
+rooms: .venv/.dev ## Draw in docs/architecture.md who imports whom, from the imports
+	@$(PYTHON) -m benchmarks.rooms
 
 kit: .deploy/.lint ## Check the files in deploy/ with the tools of their makers
 	@deploy/lint.sh .deploy/bin

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from actions.answers import topic
 from actions.context import Context
 from actions.gaps import gap
 from actions.knowledge import Knowledge
 from actions.reply import Reply, Responder, call
+from actions.topics import topic
 from components.reading import Question
 
 #: Check -> who says what the guide says of it or leaves out, and under which entry.

@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from actions import alarm
 from actions.alarm import Alarm, Say, Step
-from actions.answers import topic
 from actions.checks import check
-from actions.clinic import clinic
+from actions.clinic_only import clinic
 from actions.context import Context, Subject
 from actions.follow_up import follow_up
 from actions.foreign import foreign, in_language_named, urgent_in
 from actions.gaps import gap
-from actions.health import by_checks, by_health
+from actions.health_told import by_checks, by_health
 from actions.knowledge import Knowledge
 from actions.preparing import FAMILY, heard, prepare
 from actions.prices import with_prices
@@ -22,8 +21,9 @@ from actions.reply import Reply, Responder
 from actions.sheet import leaving_open
 from actions.smalltalk import clarify, most_telling, off_topic, smalltalk
 from actions.terms import by_terms, by_words
+from actions.topics import topic
 from actions.treatment import with_shared
-from actions.urgent import urgent, with_number_first, with_reminder
+from actions.urgent_replies import urgent, with_number_first, with_reminder
 from components.reading import UNSURE, Question, Reading
 
 _TOO_MANY = "That was more than I can answer at once."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from actions import answers, gaps
-from actions.clinic import clinic
+from actions import gaps, topics
+from actions.clinic_only import clinic
 from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.knowledge.model import Treatment
@@ -70,7 +70,7 @@ def _compare_topic(question: Question, context: Context, knowledge: Knowledge) -
     topic, _ = _subject(question, context)
     if question.treatment is None and context.was_said_last(topic, "both"):
         return _differences(question, context, knowledge)
-    return answers.not_twice(topic, "both", context, knowledge)
+    return topics.not_twice(topic, "both", context, knowledge)
 
 
 def _gap_again(question: Question, context: Context, knowledge: Knowledge) -> Said:
@@ -126,12 +126,12 @@ def _introduced(question: Question, context: Context, knowledge: Knowledge) -> S
     if question.treatment is None:
         return clarify(question, context, knowledge)
     treatment = treatment_of(question, context) or "both"
-    respond = answers.simpler if question.id == "simpler" else answers.not_twice
+    respond = topics.simpler if question.id == "simpler" else topics.not_twice
     return respond("definition", treatment, context, knowledge)
 
 
 def _differences(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    return answers.not_twice("differences", "both", context, knowledge)
+    return topics.not_twice("differences", "both", context, knowledge)
 
 
 def _guide(question: Question, context: Context, knowledge: Knowledge) -> Said:
@@ -142,12 +142,12 @@ def _guide(question: Question, context: Context, knowledge: Knowledge) -> Said:
 _ACTS: Mapping[str, Mapping[str, Responder]] = {
     act: dict(zip(("answer", "uncovered", "clinic", ""), responders, strict=True))
     for act, responders in {
-        "same": (_on_topic(answers.not_twice), _gap_again, _same_clinic, _introduced),
-        "more": (_on_topic(answers.more), _more_gap, _clinic_again, _introduced),
+        "same": (_on_topic(topics.not_twice), _gap_again, _same_clinic, _introduced),
+        "more": (_on_topic(topics.more), _more_gap, _clinic_again, _introduced),
         "compare": (_compare_topic, _compare_gap, _compare_clinic, _differences),
-        "repeat": (_on_topic(answers.once_more), _gap_again, _clinic_again, _introduced),
-        "simpler": (_on_topic(answers.simpler), _simpler_gap, _clinic_again, _introduced),
-        "source": (_on_topic(answers.source_of), _guide, _clinic_again, _guide),
+        "repeat": (_on_topic(topics.once_more), _gap_again, _clinic_again, _introduced),
+        "simpler": (_on_topic(topics.simpler), _simpler_gap, _clinic_again, _introduced),
+        "source": (_on_topic(topics.source_of), _guide, _clinic_again, _guide),
         "recap": (recap, recap, recap, recap),
     }.items()
 }

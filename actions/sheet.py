@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from actions.answers import topic_answer
 from actions.context import MAX_LEFT_OPEN, Context
 from actions.knowledge import Knowledge
 from actions.knowledge.model import Gap, Treatment
 from actions.notes import with_notes
 from actions.prices import with_prices
 from actions.reply import Reply
+from actions.topics import topic_answer
 from components.reading import Question
 
 #: The gap that no listed one fits: only the visitor's own words say what was asked.

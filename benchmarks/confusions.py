@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from benchmarks import scoring
+from benchmarks.exam_replies import Reply
 from benchmarks.labels import Label
 from benchmarks.outcomes import AnyOutcome, Outcome, messages, singles
-from benchmarks.replies import Reply
 
 
 @dataclass(frozen=True)

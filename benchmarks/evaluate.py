@@ -14,14 +14,14 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks import report, tables
-from benchmarks.asking import ask
+from benchmarks.asked import ask
 from benchmarks.confusions import matrix
 from benchmarks.outcomes import singles
 from benchmarks.picture import draw
 from benchmarks.rows import Item, Row, RowError, read
 from benchmarks.sets import BLIND, MISTYPED, mistyped, own_questions
 from benchmarks.summary import Summary, summarise
-from serving.quiet import quiet
+from engine.quiet import quiet
 
 RESULTS = Path(__file__).parent / "results"
 RESULT = RESULTS / "evaluation.json"

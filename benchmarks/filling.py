@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from serving.schema import CONVERSATIONS, EVENTS
+from storage.sql.database_tables import CONVERSATIONS, EVENTS
 
 #: Conversations copied in one transaction.
 _BATCH = 5_000

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from components.encoder import Encoder
+from components.onnx_encoder import Encoder
 
 _WARM_UP = 5
 

@@ -28,7 +28,7 @@ from typing import Any
 import yaml
 
 from benchmarks import report
-from serving.quiet import quiet
+from engine.quiet import quiet
 
 _DATA = Path(__file__).parent.parent / "data" / "nlu"
 RESULT = Path(__file__).parent / "results" / "grouping.json"
@@ -56,7 +56,7 @@ async def measure(questions: int) -> dict[str, Any]:
     """Seconds of grouping so many, and milliseconds of an answer."""
     # Imported here: they bring in Rasa, which must be made quiet before.
     from desk.questions import Questions
-    from serving.agent import load
+    from engine.agent import load
 
     agent, texts = await load(), sentences()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as executor:
@@ -92,9 +92,9 @@ def _children_cpu() -> float:
 def _tools(agent: Any, folder: Path, executor: ThreadPoolExecutor) -> Any:
     """The agent with a database of its own, and what the desk works with."""
     from desk.tools import Tools
-    from serving.agent import reader_of
-    from serving.settings import Settings
-    from serving.store import ConversationStore
+    from engine.agent import reader_of
+    from operations.settings import Settings
+    from storage.conversation_store import ConversationStore
 
     store = ConversationStore(agent.domain, f"sqlite:///{folder}/c.db")
     agent.tracker_store = agent.processor.tracker_store = store
@@ -159,7 +159,7 @@ def _examples(name: str) -> Iterator[str]:
 
 def _fill(database: Any, unanswered: Any, texts: Sequence[str], questions: int) -> None:
     """Straight into the table, with the vectors that the bot would have made by and by."""
-    from serving.schema import UNANSWERED
+    from storage.sql.database_tables import UNANSWERED
 
     today, reader = int(time.time() // 86400), unanswered.reader
     rows = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import scoring
-from benchmarks.replies import Reply
+from benchmarks.exam_replies import Reply
 from benchmarks.rows import Dialogue, Item, Row
 
 

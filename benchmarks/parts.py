@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks import filling, growth, processes
 from benchmarks.floor import floor
-from benchmarks.load import Plan, Result, Served, load
+from benchmarks.server_load import Plan, Result, Served, load
 from benchmarks.visitors import TURNS, Arrival, RestVisitor, WebVisitor
 
 _TURNS = (10, 50, 100, 200)

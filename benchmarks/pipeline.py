@@ -22,7 +22,7 @@ from benchmarks import nlu, report, tables
 from benchmarks.datasets import DataError, Dataset, Example, banking77, clinc150
 from benchmarks.intervals import wilson
 from benchmarks.thresholds import Judged, reject, strictest
-from serving.quiet import quiet
+from engine.quiet import quiet
 
 _ROOT = Path(__file__).parent.parent
 RESULT = Path(__file__).parent / "results" / "pipeline.json"

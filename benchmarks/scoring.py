@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from benchmarks.exam_replies import Reply
 from benchmarks.labels import Label
-from benchmarks.replies import Reply
 from benchmarks.rows import Row
 
 #: Kinds of messages that the guide must not be made to answer.

@@ -21,7 +21,7 @@ import yaml
 
 from actions.knowledge import Knowledge
 from actions.knowledge import load as load_knowledge
-from serving.quiet import quiet
+from engine.quiet import quiet
 
 _ROOT = Path(__file__).parent.parent
 PROJECT = _ROOT / "models" / "stock"

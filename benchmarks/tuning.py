@@ -28,13 +28,13 @@ from benchmarks import nlu, report
 from benchmarks.datasets import DataError, Dataset, banking77, clinc150
 from benchmarks.intervals import wilson
 from benchmarks.pipeline import RESULT, keep, measure
-from components.encoder import Encoder, Vector, model_content
 from components.heads import fit
+from components.onnx_encoder import Encoder, Vector, model_content
 from components.reader import Reader
 from encoder.card import exported
 from encoder.examples import write_composed
 from encoder.sentences import Part, Turn, conversations, sentences
-from serving.quiet import quiet
+from engine.quiet import quiet
 
 _ROOT = Path(__file__).parent.parent
 _PYTHON = _ROOT / ".encoder" / "bin" / "python"

@@ -1,1 +1,1 @@
-"""Channels: where visitors meet the bot, one connector a file."""
+"""Where visitors meet the bot: the website, messaging apps, and what both share."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from components.encoder import Head, Vector
+from components.onnx_encoder import Head, Vector
 
 #: Of flat weights: the loss and its slope.
 Loss = Callable[[NDArray[np.float64]], tuple[float, Vector]]

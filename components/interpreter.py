@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
-from components.encoder import Encoded, Head, Vector
+from components.onnx_encoder import Encoded, Head, Vector
 from components.reading import UNSURE, Aftermath, Named, Question, Reading, Urgency
 
 #: Families of what wants an answer; the rest is courtesy, story and news.

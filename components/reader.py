@@ -21,11 +21,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from components.encoder import Encoded, Encoder, EncoderError, Head, Vector, model_content
 from components.heads import fit
 from components.interpreter import Interpreter
 from components.keys import ALARM, CORRECTED_TEXT, LANGUAGE
 from components.language import is_latin
+from components.onnx_encoder import Encoded, Encoder, EncoderError, Head, Vector, model_content
 from components.previous import previous_words
 from components.reading import READING, UNSURE, Question, Reading, Reason
 from components.vectors import meanings, packed, unpacked

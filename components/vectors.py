@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from components.encoder import DIMENSIONS, Head, Vector
+from components.onnx_encoder import DIMENSIONS, Head, Vector
 
 
 def packed(vector: Vector) -> bytes:

@@ -14,7 +14,7 @@ packages() {
 model() {
     make train
     .venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash .venv/lib \
-        actions channels components desk faq serving
+        actions channels components contacts desk engine faq operations privacy serving storage
     rm -rf .uv .rasa models/clinic-chat.sha256
 }
 

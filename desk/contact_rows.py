@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from desk.tools import Tools
-from serving.contact_requests import ContactRequest, delete_requests
-from serving.schema import CONTACT_DELIVERIES, CONTACT_REQUESTS
-from serving.sealing import Sealing
+from storage.contact_requests import ContactRequest, delete_requests
+from storage.sealing import Sealing
+from storage.sql.database_tables import CONTACT_DELIVERIES, CONTACT_REQUESTS
 
 #: How a request may stand, by what the page calls it.
 STATES = {"failed": "Not delivered", "waiting": "On its way", "delivered": "Delivered"}

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from serving.schema import CONTACT_REQUESTS, EVENTS, SAID
+from storage.sql.database_tables import CONTACT_REQUESTS, EVENTS, SAID
 
 #: How far back, by the days of each bar.
 PERIODS = {7: 1, 30: 1, 90: 7, 365: 7}

@@ -11,14 +11,14 @@ from limits import RateLimitItem, parse_many
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from channels.limits import network
-from channels.quotas import Quotas
+from channels.message.limits import network
+from channels.message.quotas import Quotas
 from desk import password
 from desk.forms import DeskError
 from desk.sessions import Session, Sessions
 from desk.tools import Tools
 from desk.visit import Page, Visit, leads_to
-from serving.shared_counts import SharedCounts
+from storage.processes.shared_counts import SharedCounts
 
 logger = logging.getLogger(__name__)
 

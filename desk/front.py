@@ -16,9 +16,9 @@ from desk.forms import DeskError
 from desk.layout import render
 from desk.tools import Tools
 from desk.visit import HOME, Page, Visit, leads_to
-from serving.settings import Settings
-from serving.store import ConversationStore
-from serving.store_errors import StoreError
+from operations.settings import Settings
+from storage.conversation_store import ConversationStore
+from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 

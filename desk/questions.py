@@ -13,7 +13,7 @@ import numpy as np
 
 from desk.clusters import clusters
 from desk.tools import Tools
-from serving.unanswered import Kept
+from storage.unanswered import Kept
 
 #: Questions that are grouped; of more, the latest.
 MOST = 10_000

@@ -11,11 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions.answer import knowledge_store
-from channels.masking import NOTICE, REQUEST_NOTICE
-from channels.transcript import Transcript
+from channels.message.transcript import Transcript
 from desk.tools import Tools
-from serving.archive import MASKED
-from serving.schema import EVENTS, RATINGS
+from privacy.masking import NOTICE, REQUEST_NOTICE
+from storage.archive import MASKED
+from storage.sql.database_tables import EVENTS, RATINGS
 
 #: Which ones are shown, by what the page calls them.
 CHOICES = {"": "All", "down": "Not helpful", "up": "Helpful", "words": "With words"}

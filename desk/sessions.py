@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from itsdangerous import BadData, URLSafeSerializer
 
-from serving.database import Database
-from serving.schema import DESK_SESSIONS
+from storage.sql.database import Database
+from storage.sql.database_tables import DESK_SESSIONS
 
 #: Seconds after which it is over: since it was used last, and since it was begun.
 IDLE, LONGEST = 30 * 60, 10 * 3600

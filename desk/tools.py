@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from serving.contact_requests import ContactRequests
-from serving.database import Database
-from serving.settings import Settings
-from serving.unanswered import Unanswered
+from operations.settings import Settings
+from storage.contact_requests import ContactRequests
+from storage.sql.database import Database
+from storage.unanswered import Unanswered
 
 Result = TypeVar("Result")
 

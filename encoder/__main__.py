@@ -13,7 +13,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from components.encoder import Encoder, model_content
+from components.onnx_encoder import Encoder, model_content
 from encoder import card
 from encoder.examples import write
 from encoder.near_duplicates import near_duplicates, read_exceptions

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from components.encoder import Encoder, model_content
+from components.onnx_encoder import Encoder, model_content
 from encoder.examples import data_hash
 from encoder.export import export
 from encoder.score import right

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from components.encoder import fingerprint
+from components.onnx_encoder import fingerprint
 from components.pieces import pieces_of
 from encoder.compose import Composer
 from encoder.sentences import (

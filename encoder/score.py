@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from components.encoder import Encoder, Head
+from components.onnx_encoder import Encoder, Head
 from components.previous import previous_words
 
 #: Written by somebody who saw neither the sentences nor the rules.

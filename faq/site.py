@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from actions.knowledge import Knowledge
 from faq.colours import colours
-from faq.entries import GUIDE, Entry, entries
+from faq.page_entries import GUIDE, Entry, entries
 from faq.structured import Node, listing, single
 
 #: Where all of it stands.

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.knowledge.clinic import Clinic
 from actions.knowledge.regulatory import Note
-from faq.entries import GUIDE, Entry
+from faq.page_entries import GUIDE, Entry
 
 Node = dict[str, Any]
 

@@ -1,14 +1,3 @@
-"""Serving: what makes Rasa fast and safe in one process."""
+"""The one process: its start, its end, and every way into it."""
 
-import os
-
-from serving import python_version, without_tensorflow
-
-python_version.check()
-# Read by TensorFlow and Rasa when they are imported, which any module of this room may do.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-# Read by numpy: a second thread gains nothing on products this small, and spins while it waits.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-without_tensorflow.apply()
+import engine  # noqa: F401  # what Rasa finds when it is imported

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from serving.quiet import quiet
+from engine.quiet import quiet
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _write(rows: Sequence[Row], out: Path) -> int:
-    from serving.agent import ModelError, load
+    from engine.agent import ModelError, load
 
     try:
         agent = await load()

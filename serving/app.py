@@ -17,26 +17,26 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from sanic import Sanic
 
 from actions.answer import knowledge_store
-from channels.replies import ReplyCollector
+from channels.message.reply_collector import ReplyCollector
+from contacts.contact_delivery import ContactDelivery
+from contacts.contact_ways import ways
 from desk.front import Desk
+from engine.agent import load, reader_of
+from engine.joining import join
+from operations.settings import Settings
+from operations.version import VERSION
 from serving import traffic
-from serving.agent import load, reader_of
-from serving.archive import Archive
-from serving.contact_delivery import ContactDelivery
-from serving.contact_requests import ContactRequests
-from serving.contact_ways import ways
-from serving.handovers import Handovers
-from serving.joining import join
-from serving.membership import Membership
-from serving.protocol import TimelyProtocol
-from serving.retention import Retention
 from serving.scrape import Scrape
-from serving.settings import Settings
 from serving.stop import Stop
-from serving.store import ConversationStore
-from serving.store_errors import StoreError
-from serving.version import VERSION
-from serving.watch import Watch
+from serving.timely_protocol import TimelyProtocol
+from storage.archive import Archive
+from storage.contact_requests import ContactRequests
+from storage.conversation_store import ConversationStore
+from storage.database_watch import Watch
+from storage.handovers import Handovers
+from storage.processes.membership import Membership
+from storage.retention import Retention
+from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 

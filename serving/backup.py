@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from serving.settings import Settings, SettingsError
+from operations.settings import Settings, SettingsError
 
 _USAGE = "usage: python -m serving.backup [FOLDER]"
 

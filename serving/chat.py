@@ -6,9 +6,9 @@ import asyncio
 import sys
 from typing import Any
 
-from serving.agent import MODEL, ModelError, load
+from engine.agent import MODEL, ModelError, load
+from engine.quiet import quiet
 from serving.conversation import Conversation
-from serving.quiet import quiet
 
 _PROMPT = "\nYou: "
 

@@ -9,8 +9,8 @@ from uuid import uuid4
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
-from channels.replies import ReplyCollector
-from channels.text import clean_text
+from channels.message.clean_text import clean_text
+from channels.message.reply_collector import ReplyCollector
 
 
 class Conversation:

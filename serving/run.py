@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from actions.knowledge import KnowledgeError
-from serving import logs
-from serving.secret import SecretError
-from serving.settings import Settings, SettingsError
+from operations import logs
+from operations.secret import SecretError
+from operations.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from serving.membership import Membership
+    from storage.processes.membership import Membership
 
 _DESCRIPTORS = 65536
 _READY = """
@@ -87,9 +87,9 @@ def _find_database(settings: Settings) -> bool:
 
     A database that is away may come back; one that isn't ours to use stops the start.
     """
-    from serving.database import Database
-    from serving.membership import has_processes
-    from serving.store_errors import StoreError, UnusableError
+    from storage.processes.membership import has_processes
+    from storage.sql.database import Database
+    from storage.sql.store_errors import StoreError, UnusableError
 
     database = Database(settings.database)
     try:
@@ -131,9 +131,9 @@ def _allow_connections() -> None:
 def _serve(settings: Settings, listen: socket.socket) -> None:
     from rasa.shared.exceptions import RasaException
 
-    from serving.agent import ModelError
+    from engine.agent import ModelError
+    from engine.patches import PatchError
     from serving.app import serve
-    from serving.patches import PatchError
 
     try:
         serve(settings, listen, lambda *on: _announce(settings, listen, *on))
@@ -148,7 +148,7 @@ def _announce(
     settings: Settings, listen: socket.socket, channels: Iterable[object], members: Membership
 ) -> None:
     from actions.answer import knowledge_store
-    from channels.messaging import MessagingChannel
+    from channels.apps.messaging_channel import MessagingChannel
 
     knowledge = knowledge_store().current
     host, port = listen.getsockname()[:2]

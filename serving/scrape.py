@@ -14,11 +14,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
 from actions.answer import knowledge_store
-from channels.errors import NOT_FOUND, sent
-from serving import metrics, schema
-from serving.settings import Settings
-from serving.store import ConversationStore
-from serving.version import VERSION
+from channels.message.errors import NOT_FOUND, sent
+from operations import metrics
+from operations.settings import Settings
+from operations.version import VERSION
+from storage.conversation_store import ConversationStore
+from storage.sql import database_tables
 
 #: What proxies add: then the call is not from this machine, only through it.
 _PROXIED = ("x-forwarded-for", "x-real-ip", "x-forwarded-host", "forwarded", "via")
@@ -54,7 +55,7 @@ class Scrape:
     def _look(self, agent: Agent) -> None:
         metrics.VERSIONS.clear()
         model, knowledge = agent.model_id or "none", knowledge_store().current.version
-        metrics.VERSIONS.labels(VERSION, model, knowledge, schema.VERSION).set(1)
+        metrics.VERSIONS.labels(VERSION, model, knowledge, database_tables.VERSION).set(1)
         metrics.IN_FLIGHT.set(getattr(agent.lock_store, "in_flight", 0))
         metrics.DISK_FREE_BYTES.set(_free(self._settings.var))
         store = agent.tracker_store

@@ -10,7 +10,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from channels.errors import AWAY, sent
+from channels.message.errors import AWAY, sent
 
 #: Seconds for messages to be answered, and then for connections to end. Docker gives ten.
 _PATIENCE = 4.0

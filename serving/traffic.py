@@ -15,8 +15,8 @@ from sanic.constants import HTTP_METHODS
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from serving import metrics
-from serving.logs import handling, request_id
+from operations import metrics
+from operations.logs import handling, request_id
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from actions.knowledge import KnowledgeError
 from actions.knowledge import load as load_knowledge
-from serving.quiet import quiet
+from engine.quiet import quiet
 
 MODEL = Path("models") / "clinic-chat.tar.gz"
 _STAMP = MODEL.with_name("clinic-chat.sha256")
@@ -68,7 +68,7 @@ def _train() -> int:
     # Imported here: it takes seconds, and an up-to-date model doesn't need it.
     from rasa.model_training import train
 
-    from serving import patches
+    from engine import patches
 
     patches.apply()
     _show_progress()

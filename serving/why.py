@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from serving.quiet import quiet
+from engine.quiet import quiet
 
 
 async def explain(text: str, before: Sequence[str] = ()) -> list[str]:
@@ -16,8 +16,8 @@ async def explain(text: str, before: Sequence[str] = ()) -> list[str]:
     # Imported here: they import Rasa, which takes seconds and must be made quiet before.
     from rasa.core.channels.channel import UserMessage
 
-    from channels.text import clean_text
-    from serving.agent import load
+    from channels.message.clean_text import clean_text
+    from engine.agent import load
     from serving.conversation import Conversation
 
     agent = await load()
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("text")
     options = parser.parse_args(arguments)
     quiet()
-    from serving.agent import ModelError
+    from engine.agent import ModelError
 
     try:
         lines = asyncio.run(explain(options.text, options.after))

@@ -16,7 +16,7 @@ from hypothesis import Phase, settings
 
 from actions.knowledge import Knowledge, load
 from tests.live import LiveServer, Visitor
-from tests.serving.postgres import Postgres
+from tests.postgres import Postgres
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -57,7 +57,7 @@ async def agent(model: Path) -> Agent:
     """The real thing. Imported here: Rasa takes seconds, and most tests do without."""
     from rasa.utils.log_utils import configure_structlog
 
-    from serving.agent import load as load_agent
+    from engine.agent import load as load_agent
 
     configure_structlog(logging.ERROR)
     return await load_agent(model)

@@ -22,7 +22,7 @@ LENGTH = 500
 PATIENCE = 10
 #: What matches those whose conditions few random texts meet: to find eight takes ten seconds.
 MATCHING = {
-    "channels.personal_numbers._MIXED": [
+    "privacy.personal_numbers._MIXED": [
         "AB123456",
         "K1234567",
         "12345678Z",

@@ -7,10 +7,10 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from actions.knowledge.all_knowledge import FILES, Knowledge, assemble
 from actions.knowledge.document import read, read_text
 from actions.knowledge.explain import parse
 from actions.knowledge.intents import check_intents
-from actions.knowledge.knowledge import FILES, Knowledge, assemble
 from actions.knowledge.model import Record
 from actions.knowledge.problems import KnowledgeError, Problem
 from actions.knowledge.rules import check

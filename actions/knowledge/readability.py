@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple, get_args
 
-from actions.knowledge.knowledge import Knowledge
+from actions.knowledge.all_knowledge import Knowledge
 from actions.knowledge.load import load
 from actions.knowledge.model import Treatment
 

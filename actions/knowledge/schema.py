@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from actions.knowledge.knowledge import FILES
+from actions.knowledge.all_knowledge import FILES
 
 
 def schemas() -> dict[str, str]:

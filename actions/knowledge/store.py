@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
-from actions.knowledge.knowledge import FILES, Knowledge
+from actions.knowledge.all_knowledge import FILES, Knowledge
 from actions.knowledge.load import load
 from actions.knowledge.problems import KnowledgeError
 

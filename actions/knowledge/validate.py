@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from actions.knowledge.knowledge import Knowledge
+from actions.knowledge.all_knowledge import Knowledge
 from actions.knowledge.load import load
 from actions.knowledge.problems import KnowledgeError
 from actions.knowledge.readability import too_hard

@@ -10,7 +10,7 @@ from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
 from actions.sheet import Item, Sheet, as_dict, as_text, sheet
-from channels.openapi import Interface
+from channels.web.openapi import Interface
 from components.reading import Question, Reading
 
 TOLD = {"stage": "Moderate", "budget": "two at most, {phone} <i>x</i>", "material": ""}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.confusions import classes, confusions, matrix
+from benchmarks.exam_replies import Reply
 from benchmarks.labels import KINDS, Label
 from benchmarks.outcomes import Outcome
 from benchmarks.picture import draw
-from benchmarks.replies import Reply
 from benchmarks.rows import Row
 
 COST = Label("answer", ("cost", "sessions"), also_ok=(Label("uncovered"),))

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from benchmarks import asking, evaluate, report
+from benchmarks import asked, evaluate, report
 from benchmarks.evaluate import main
 from benchmarks.labels import Label
 from benchmarks.rows import Dialogue, Row
 from benchmarks.sets import own_questions
-from serving import agent as agent_module
+from engine import agent as agent_module
 
 Say = Callable[[Row], list[dict[str, Any]]]
 
@@ -48,7 +48,7 @@ def bot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Say], None
                 elif item:
                     yield {"id": item.id, "replies": say(item), "ms": 2.0}
 
-        monkeypatch.setattr(asking, "answer", answer)
+        monkeypatch.setattr(asked, "answer", answer)
 
     async def load() -> None:
         return None

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.exam_replies import Reply
 from benchmarks.figures import Figure, figures, share, typo_figure
 from benchmarks.labels import Label
 from benchmarks.outcomes import (
@@ -18,7 +19,6 @@ from benchmarks.outcomes import (
     question_of,
     singles,
 )
-from benchmarks.replies import Reply
 from benchmarks.rows import Dialogue, Row
 from benchmarks.summary import summarise
 

@@ -9,7 +9,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 
 from benchmarks.filling import fill
-from serving.store import ConversationStore
+from storage.conversation_store import ConversationStore
 
 
 @pytest.fixture

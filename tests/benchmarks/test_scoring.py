@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import scoring
+from benchmarks.exam_replies import Reply
 from benchmarks.labels import Label
-from benchmarks.replies import Reply
 from benchmarks.rows import Row
 
 COST_PRP = Label("answer", ("cost",), "prp")

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from channels.shape import Shape
-from serving.settings import Settings
-from tests.channels import fake_meta, fake_slack, fake_telegram, fake_twilio, fake_whatsapp
-from tests.channels.fake_messenger import FakeInstagram, FakeMessenger
-from tests.channels.fake_meta import FakeMeta
-from tests.channels.fake_slack import FakeSlack
-from tests.channels.fake_telegram import FakeTelegram
-from tests.channels.fake_twilio import FakeTwilio
-from tests.channels.fake_whatsapp import FakeWhatsApp
+from channels.apps.sending.message_shape import Shape
+from operations.settings import Settings
+from tests.channels.apps import fake_meta, fake_slack, fake_telegram, fake_twilio, fake_whatsapp
+from tests.channels.apps.fake_messenger import FakeInstagram, FakeMessenger
+from tests.channels.apps.fake_meta import FakeMeta
+from tests.channels.apps.fake_slack import FakeSlack
+from tests.channels.apps.fake_telegram import FakeTelegram
+from tests.channels.apps.fake_twilio import FakeTwilio
+from tests.channels.apps.fake_whatsapp import FakeWhatsApp
 from tests.live import LiveServer
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
-    from channels.answering import Answering
+    from channels.apps.events.answering import Answering
 
 SECRET = "s" * 32
 Make = Callable[..., "Answering"]
@@ -106,10 +106,10 @@ def slack(apps_server: LiveServer, slack_app: FakeSlack) -> FakeSlack:
 @pytest.fixture
 def make(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
     """Answerings with the real agent; each is as after a restart: it shares but the database."""
-    from channels.answering import Answering
-    from channels.limits import Limits
-    from channels.turns import Turns
-    from serving.store import ConversationStore
+    from channels.apps.events.answering import Answering
+    from channels.message.limits import Limits
+    from channels.message.turns import Turns
+    from storage.conversation_store import ConversationStore
 
     def made(shape: Shape, rate: str = "") -> Answering:
         store = ConversationStore(agent.domain, host=f"sqlite:///{tmp_path}/c.db")

@@ -8,7 +8,7 @@ import pytest
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelStorage
 
-from components.encoder import Encoder, model_content
+from components.onnx_encoder import Encoder, model_content
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.encoder import Head, Vector
 from components.heads import fit
+from components.onnx_encoder import Head, Vector
 
 INTENTS = ("faq/cost", "faq/safety", "gap/age")
 NEW = "gap/diet"

@@ -15,9 +15,9 @@ from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY
 
-from components.encoder import EncoderError
 from components.keys import ALARM as PHRASE
 from components.keys import CORRECTED_TEXT, LANGUAGE
+from components.onnx_encoder import EncoderError
 from components.reader import Reader
 from components.reading import READING, UNSURE, Reading
 from encoder.sentences import sentences

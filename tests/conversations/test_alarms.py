@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, expect, labels
+from tests.conversations.dialogue_table import Talk, expect, labels
 
 #: First an alarm, then words that only seem to say that help has come or that it is over.
 NOT_OVER = [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rasa.core.agent import Agent
 
 from serving.conversation import Conversation
-from tests.conversations.dialogue import Talk, labels, subject_of
+from tests.conversations.dialogue_table import Talk, labels, subject_of
 
 TEXTS = {
     "nothing": "",

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.conversations.dialogue import Talk, label, labels, subject_of
+from tests.conversations.dialogue_table import Talk, label, labels, subject_of
 
 VAGUE = ["tell me more", "can you explain that again?"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, expect, hold, labels
+from tests.conversations.dialogue_table import Talk, expect, hold, labels
 
 
 @pytest.mark.parametrize("text", ["compare them", "compare both", "put them side by side"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.dialogue import Talk, hold, labels
+from tests.conversations.dialogue_table import Talk, hold, labels
 
 START = ("How much does PRP cost?", "answer cost prp")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, hold, labels
+from tests.conversations.dialogue_table import Talk, hold, labels
 
 
 @pytest.mark.parametrize("text", ["tell me more", "more details please", "can you say more"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, Turns, hold
+from tests.conversations.dialogue_table import Talk, Turns, hold
 
 START = ("How much does PRP cost?", "answer cost prp")
 

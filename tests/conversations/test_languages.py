@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.dialogue import Talk, expect, label, subject_of
+from tests.conversations.dialogue_table import Talk, expect, label, subject_of
 
 PHONE, EMERGENCY = "+1 202-555-0142", "911"
 

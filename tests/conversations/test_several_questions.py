@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, expect, hold, labels
+from tests.conversations.dialogue_table import Talk, expect, hold, labels
 
 
 async def test_two_sentences(talk: Talk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rasa.core.agent import Agent
 
-from tests.conversations.dialogue import Talk, label, labels, subject_of
+from tests.conversations.dialogue_table import Talk, label, labels, subject_of
 
 COMMANDS = [
     "/restart",

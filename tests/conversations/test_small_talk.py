@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.knowledge import Knowledge
-from tests.conversations.dialogue import Talk, expect, labels, subject_of
+from tests.conversations.dialogue_table import Talk, expect, labels, subject_of
 
 SMALL_TALK = {
     "greeting": ["Hello", "hi there", "good morning"],

@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
+from operations.settings import Settings
 from serving import training
-from serving.settings import Settings
 from tests.live import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()

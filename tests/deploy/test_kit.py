@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
-from channels.openapi import Interface
+from channels.web.openapi import Interface
+from operations.settings import NAMES, Settings
+from operations.version import VERSION
 from serving import stop
-from serving.settings import NAMES, Settings
-from serving.version import VERSION
 from tests.live import ROOT
 
 DEPLOY = ROOT / "deploy"

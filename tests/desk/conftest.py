@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from serving.database import Database
-from tests.serving.postgres import BIN, Postgres
+from storage.sql.database import Database
+from tests.postgres import BIN, Postgres
 
 _KINDS = [
     "sqlite",

@@ -11,9 +11,9 @@ from pathlib import Path
 import requests
 from argon2 import PasswordHasher
 
-from serving.contact_requests import ContactRequest, ContactRequests
-from serving.database import Database
-from serving.settings import Settings
+from operations.settings import Settings
+from storage.contact_requests import ContactRequest, ContactRequests
+from storage.sql.database import Database
 from tests.live import LiveServer
 
 PASSWORD = "a horse and two staples"

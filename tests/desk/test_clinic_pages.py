@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from channels.masking import mask
+from privacy.masking import mask
 from tests.conftest import ROOT
 from tests.desk.hostile import HTML, LONG
 from tests.desk.staff import SETTINGS, Staff

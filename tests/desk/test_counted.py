@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk.counted import Counts, count
-from serving.database import Database
-from serving.schema import CONTACT_REQUESTS, EVENTS
+from storage.sql.database import Database
+from storage.sql.database_tables import CONTACT_REQUESTS, EVENTS
 
 HERE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 4, 15, 30, tzinfo=HERE)  # the clocks went back on the 1st

@@ -7,9 +7,9 @@ import json
 import sqlalchemy as sa
 from alembic.command import upgrade
 
-from serving.database import Database
-from serving.schema import EVENTS
-from tests.serving.test_migrate import alembic
+from storage.sql.database import Database
+from storage.sql.database_tables import EVENTS
+from tests.storage.sql.test_migrate import alembic
 
 LABEL = {"kind": "answer", "topic": "cost", "treatment": "prp"}
 EVENT = {"event": "bot", "text": "a \0 that JSON writes as \\u0000", "data": {"custom": LABEL}}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desk.password import is_right
-from serving.settings import Settings
+from operations.settings import Settings
 from tests.desk.staff import PASSWORD
 
 

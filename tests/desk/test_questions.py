@@ -17,11 +17,11 @@ from desk.asked_list import _rows, _writes
 from desk.clusters import cluster, clusters
 from desk.questions import Grouped, Questions
 from desk.tools import Tools
-from serving import unanswered
-from serving.agent import reader_of
-from serving.database import Database
-from serving.unanswered import Unanswered
-from tests.serving.test_unanswered import DAY, ON, FixedTime, turn
+from engine.agent import reader_of
+from storage import unanswered
+from storage.sql.database import Database
+from storage.unanswered import Unanswered
+from tests.storage.test_unanswered import DAY, ON, FixedTime, turn
 
 OILS = ("does rosemary oil do anything?", "can onion juice help", "is castor oil any good for hair")
 LONG = ("how long will it last?", "how long do the results last", "how many years will it hold")

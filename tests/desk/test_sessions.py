@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from desk.sessions import Sessions
-from serving.database import Database
-from serving.schema import DESK_SESSIONS
+from storage.sql.database import Database
+from storage.sql.database_tables import DESK_SESSIONS
 from tests.desk.staff import HASH
 
 SECRET = "s" * 32

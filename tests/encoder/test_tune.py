@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 
-from components.encoder import Encoder, model_content
+from components.onnx_encoder import Encoder, model_content
 from components.reader import Reader
 from components.reading import READING, Reading
 from encoder import card

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from actions.knowledge import Knowledge
 from faq.colours import _luminance, colours
-from tests.faq.clinics import with_clinic
+from tests.faq.other_clinics import with_clinic
 
 COLOURS = st.from_regex(r"\A#[0-9a-fA-F]{6}\Z")
 

@@ -10,7 +10,7 @@ import pytest
 
 from actions.knowledge import Knowledge
 from faq.site import Site
-from tests.faq.clinics import with_clinic
+from tests.faq.other_clinics import with_clinic
 from tests.faq.vocabulary import faults
 
 PUBLIC = "https://bot.example"

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import requests
 
-from serving.schema import VERSION
-from tests.channels.fake_telegram import FakeTelegram, Person
+from storage.sql.database_tables import VERSION
+from tests.channels.apps.fake_telegram import FakeTelegram, Person
 from tests.live import JSON, ROOT, LiveServer, new_id
 from tests.serving.faults import FULL, project
 

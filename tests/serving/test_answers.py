@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from serving import agent as agent_module
+from engine import agent as agent_module
 from serving import answers
 from serving.answers import QuestionsError, main, read
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from serving.backup import BackupError, backup
-from serving.store import ConversationStore
-from tests.serving.test_store import DOMAIN, talk, texts
+from storage.conversation_store import ConversationStore
+from tests.storage.test_conversation_store import DOMAIN, talk, texts
 
 
 def url(path: Path) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.channels.test_fuzz import RAW
+from tests.channels.web.test_fuzz import RAW
 from tests.live import Visitor, new_id
 from tests.serving.conftest import Victim
 from tests.serving.faults import COST, FULL, unharmed

@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 import requests
 
+from benchmarks.message_wordings import messages
 from benchmarks.visitors import WebVisitor, crowd, percentiles
-from benchmarks.wording import messages
-from tests.channels.fake_telegram import TOKEN, FakeTelegram
+from tests.channels.apps.fake_telegram import TOKEN, FakeTelegram
 from tests.live import LiveServer
+from tests.postgres import BIN, Postgres
 from tests.serving.faults import FULL
 from tests.serving.fleet import (
     ASKED,
@@ -31,7 +32,6 @@ from tests.serving.fleet import (
     on_website,
     write_down,
 )
-from tests.serving.postgres import BIN, Postgres
 
 pytestmark = pytest.mark.skipif(
     not (BIN and NGINX), reason="NOT RUN: PostgreSQL or nginx is not installed (Debian: nginx)"

@@ -15,8 +15,8 @@ import requests
 import sqlalchemy as sa
 
 from tests.live import JSON, LiveServer, Visitor, new_id
+from tests.postgres import BIN, Postgres
 from tests.serving.faults import eventually
-from tests.serving.postgres import BIN, Postgres
 
 pytestmark = pytest.mark.skipif(
     BIN is None, reason="NOT RUN: PostgreSQL is not installed (Debian: postgresql)"

@@ -8,10 +8,10 @@ import pytest
 import requests
 import sqlalchemy as sa
 
+from operations.settings import Settings
 from serving.provision import CLINICS, ProvisionError, provision
-from serving.settings import Settings
 from tests.live import LiveServer, Visitor
-from tests.serving.postgres import BIN, Postgres
+from tests.postgres import BIN, Postgres
 
 
 def settings(clinics: Path, name: str) -> Settings:

@@ -103,7 +103,7 @@ def test_a_broken_file_of_channels_is_said(tmp_path: Path) -> None:
     root.mkdir()
     project(root)
     (root / "credentials.yml").unlink()
-    (root / "credentials.yml").write_text("channels.web.WebChannel: {\n")
+    (root / "credentials.yml").write_text("channels.web.web_channel.WebChannel: {\n")
     result = start(tmp_path, root)
     assert result.returncode == 1
     assert "credentials.yml" in result.stderr.strip().splitlines()[-1]

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from operations.settings import Settings
 from serving.scrape import Scrape, _free
-from serving.settings import Settings
 
 TOKEN = "t" * 32
 

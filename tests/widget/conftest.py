@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.fake_bot import FakeBot
 from tests.widget.host import visit
 

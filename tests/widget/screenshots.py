@@ -15,16 +15,16 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, PdfMargins, expect
 
 from actions.knowledge import Knowledge
-from serving.contact_requests import ContactRequest
-from tests.channels import fake_slack
-from tests.channels.fake_slack import FakeSlack
-from tests.channels.test_live_chat import DESK, Desk, without_hours
+from storage.contact_requests import ContactRequest
+from tests.channels.apps import fake_slack
+from tests.channels.apps.fake_slack import FakeSlack
+from tests.channels.message.test_live_chat import DESK, Desk, without_hours
 from tests.desk.staff import PASSWORD, SETTINGS, leave
 from tests.live import LiveServer, Visitor
 from tests.serving.faults import eventually
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.host import visit_server
-from tests.widget.tools import needed, run
+from tests.widget.programs import needed, run
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 LARGEST = 150 * 1024

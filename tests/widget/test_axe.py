@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.widget.accessibility import COLOURS, violations
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.fake_bot import FakeBot, Fault
 from tests.widget.host import SCREENS, visit
 

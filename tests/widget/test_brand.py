@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.widget import scripts
 from tests.widget.accessibility import violations
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.fake_bot import FakeBot
 from tests.widget.host import SCREENS, visit
 

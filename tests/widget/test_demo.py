@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.widget import sample_replies as sample
 from tests.widget.accessibility import violations
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.fake_bot import WIDGET, FakeBot
 from tests.widget.host import html
 

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.widget import sample_replies as sample
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.fake_bot import FakeBot, Fault
-from tests.widget.test_reading import PLACE, TO_TOP
+from tests.widget.test_reading_place import PLACE, TO_TOP
 from tests.widget.test_takeout import Taken, taken
 
 __all__ = ["taken"]

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserType, Page, expect
 
 from tests.widget import sample_replies as sample
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.conftest import QUIET
 from tests.widget.fake_bot import FakeBot
 from tests.widget.host import html, visit

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.live import LiveServer
 from tests.widget.accessibility import violations
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.host import SCREENS, visit_server
 
 #: One of each kind: all questions, a comparison, prices, gaps with notes and sides, none at all.

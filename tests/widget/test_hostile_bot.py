@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.widget import scripts
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.fake_bot import FakeBot
 
 SCRIPT = (

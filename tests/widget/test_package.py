@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from channels.schemas import KINDS
+from channels.web.schemas import KINDS
 from tests.conftest import ROOT
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.fake_bot import WIDGET, FakeBot
 from tests.widget.test_files import README, TABLES
-from tests.widget.tools import needed, run
+from tests.widget.programs import needed, run
 
 TOOLS = ROOT / ".node" / "node_modules"
 TYPES = (WIDGET / "clinic-chat.d.ts").read_text()

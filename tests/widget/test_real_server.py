@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from benchmarks import browsing
-from channels.pages import WIDGET
+from channels.web.pages import WIDGET
 from tests.live import CLINIC, LiveServer, Visitor
 from tests.serving.faults import eventually
 from tests.widget.accessibility import violations
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.host import HTML, SCREENS, visit_server
 
 #: A page of the clinic, which allows nothing but the chat and whose styles reach for everything.

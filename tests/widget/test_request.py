@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.widget.accessibility import violations
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.fake_bot import FakeBot, Fault
 from tests.widget.host import SCREENS, visit
 from tests.widget.sample_replies import reply

@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.live import LiveServer
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.fake_bot import FakeBot
 from tests.widget.host import SCREENS, visit, visit_server
 from tests.widget.sample_replies import reply
 from tests.widget.accessibility import violations
 from tests.widget.test_takeout import AFTER, PRINT
-from tests.widget.tools import needed, run
+from tests.widget.programs import needed, run
 
 EVIL = "<img src=x onerror=alert(1)> {phone} ” & 5 > 3"
 

@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.widget import sample_replies as sample
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.fake_bot import FakeBot, Fault
 from tests.widget.host import html, visit, visit_html
 from tests.widget.test_host_page import HOSTILE, NONCE, ORIGIN
-from tests.widget.tools import needed, run
+from tests.widget.programs import needed, run
 
 #: The print dialog would wait for somebody.
 PRINT = """() => {

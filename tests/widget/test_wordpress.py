@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.widget.chat import Chat
+from tests.widget.chat_handled import Chat
 from tests.widget.fake_bot import WIDGET, FakeBot
-from tests.widget.tools import needed, run
+from tests.widget.programs import needed, run
 
 PLUGIN = WIDGET / "examples" / "clinic-chat.php"
 WORDPRESS = Path(__file__).parent / "wordpress.php"

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from actions.knowledge import load
-from actions.knowledge.knowledge import FILES
+from actions.knowledge.all_knowledge import FILES
 from actions.knowledge.readability import grades, table, too_hard
 from actions.knowledge.schema import main, schemas
 

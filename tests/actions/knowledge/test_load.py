@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.knowledge import Knowledge, KnowledgeError, load
-from actions.knowledge.knowledge import FILES
+from actions.knowledge.all_knowledge import FILES
 
 Edit = Callable[[str, str, str], None]
 Problems = Callable[[], list[str]]

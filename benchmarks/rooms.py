@@ -1,0 +1,182 @@
+"""`python -m benchmarks.rooms`: draws who imports whom, and a message's way, from the imports.
+
+In docs/architecture.md; a test says whether the pictures are up to date.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "architecture.md"
+#: What stands beside the bot: nothing of the bot imports it.
+BESIDE = frozenset({"benchmarks", "deploy", "encoder", "tests"})
+
+Graph = Mapping[str, frozenset[str]]
+
+#: A message's way: each arrow is an import, but for Rasa, which calls what config.yml, rules.yml
+#: and domain.yml name.
+_WAYS = (
+    ("channels.web.web_channel", "channels.web.web_api", "channels.web.web_message"),
+    ("channels.web.web_message", "channels.message.intake"),
+    ("channels.apps.telegram", "channels.apps.messaging_channel"),
+    ("channels.apps.messaging_channel", "channels.apps.events.event_processing"),
+    ("channels.apps.events.event_processing", "channels.apps.events.answering"),
+    ("channels.apps.events.answering", "channels.message.intake"),
+    ("channels.message.intake", "channels.message.limits"),
+    ("channels.message.intake", "channels.message.clean_text"),
+    ("channels.message.intake", "privacy.masking"),
+    ("channels.web.web_api", "channels.message.turns"),
+    ("channels.apps.events.answering", "channels.message.turns"),
+    ("actions.answer", "actions.dialogue", "actions.topics", "actions.knowledge"),
+    ("actions.dialogue", "actions.gaps", "actions.knowledge"),
+    ("channels.message.turns", "channels.message.transcript"),
+    ("channels.apps.events.event_processing", "channels.apps.sending.rendering"),
+    ("channels.apps.events.event_processing", "channels.apps.sending.delivery"),
+)
+_FROM_RASA = "actions.answer"
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """The bot's own, by dotted name."""
+    rooms = [folder for folder in ROOT.iterdir() if (folder / "__init__.py").is_file()]
+    files = [path for room in rooms if room.name not in BESIDE for path in room.rglob("*.py")]
+    return {_name(path.relative_to(ROOT)): path for path in sorted(files)}
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+@cache
+def imports() -> Graph:
+    """Which of our modules each imports, wherever in it that stands."""
+    return {name: frozenset(_imported(path)) for name, path in modules().items()}
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in modules())
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield from (name for name in (inner, node.module) if name in modules())
+
+
+def room_of(module: str) -> str:
+    """The package that holds it."""
+    is_package = modules()[module].name == "__init__.py"
+    return module if is_package else module.rpartition(".")[0]
+
+
+def between_rooms() -> Graph:
+    """Which rooms each room imports from."""
+    found: dict[str, set[str]] = {}
+    for name, others in imports().items():
+        here = room_of(name)
+        found.setdefault(here, set()).update(room_of(other) for other in others)
+    # A package holds its sub-packages: that their names begin with its own is no import.
+    return {room: frozenset(others - {room}) for room, others in found.items()}
+
+
+def _reachable(start: str, graph: Graph) -> set[str]:
+    seen: set[str] = set()
+    ahead = [*graph.get(start, ())]
+    while ahead:
+        room = ahead.pop()
+        if room not in seen:
+            seen.add(room)
+            ahead += graph.get(room, ())
+    return seen
+
+
+def circles(graph: Graph) -> list[str]:
+    """Those that import themselves by way of others."""
+    return sorted(name for name in graph if name in _reachable(name, graph))
+
+
+def _drawn(arrows: Iterable[tuple[str, str]], names: Iterable[str]) -> str:
+    """Mermaid's text: a box a folder, within it what it holds."""
+    boxes: dict[str, list[str]] = {}
+    for name in sorted(set(names)):
+        boxes.setdefault(name.partition(".")[0], []).append(name)
+    lines = ["```mermaid", "flowchart TD"]
+    for folder, inside in boxes.items():
+        if inside == [folder]:
+            lines.append(f'  {folder}["{folder}/"]')
+            continue
+        lines.append(f'  subgraph {folder}_["{folder}/"]')
+        lines += [f'    {_id(name)}["{name.removeprefix(folder + ".")}"]' for name in inside]
+        lines.append("  end")
+    lines += [f"  {_id(here)} --> {_id(there)}" for here, there in dict.fromkeys(arrows)]
+    return "\n".join([*lines, "```"])
+
+
+def _id(name: str) -> str:
+    return name.replace(".", "_")
+
+
+def rooms_drawn() -> str:
+    """Where an arrow's end can be reached by others, the arrow is left out."""
+    graph = between_rooms()
+    arrows = [
+        (here, there)
+        for here in sorted(graph)
+        for there in sorted(graph[here])
+        if not any(there in _reachable(other, graph) for other in graph[here] - {there})
+    ]
+    return _drawn(arrows, (name for arrow in arrows for name in arrow))
+
+
+def described() -> str:
+    """Each room's own first line."""
+    rooms = [(name, path) for name, path in modules().items() if path.name == "__init__.py"]
+    said = {
+        name: (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0]
+        for name, path in rooms
+    }
+    lines = [f"| `{name.replace('.', '/')}/` | {said[name]} |" for name, _ in rooms]
+    return "\n".join(["| room | what it is for |", "| --- | --- |", *lines])
+
+
+def way_drawn() -> str:
+    """Through the modules that do the work."""
+    pipeline = [step["name"] for step in _yaml("config.yml")["pipeline"]]
+    steps = [name.rpartition(".")[0] for name in pipeline]
+    rasa = ["channels.message.turns", *steps, _FROM_RASA]
+    arrows = [*pairwise(rasa)]
+    for way in _WAYS:
+        for here, there in pairwise(way):
+            if there not in imports()[here]:
+                raise ValueError(f"{here} does not import {there}")
+            arrows.append((here, there))
+    return _drawn(arrows, (name for arrow in arrows for name in arrow))
+
+
+def _yaml(name: str) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = yaml.safe_load((ROOT / name).read_text("utf-8"))
+    return found
+
+
+def page() -> str:
+    """docs/architecture.md with the pictures of today."""
+    text = PAGE.read_text("utf-8")
+    for mark, picture in (("rooms", f"{rooms_drawn()}\n\n{described()}"), ("way", way_drawn())):
+        start, end = f"<!-- {mark}: make rooms -->\n", "<!-- end -->"
+        before, found, rest = text.partition(start)
+        if not found:
+            raise ValueError(f"{PAGE.name} has no place for the picture of {mark}")
+        text = f"{before}{start}{picture}\n{end}{rest.partition(end)[2]}"
+    return text
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

@@ -1,0 +1,1 @@
+"""Messaging apps: what all connectors share, and one file a provider."""

@@ -1,0 +1,1 @@
+"""What people did on an app: taken once, answered in order, by one process."""

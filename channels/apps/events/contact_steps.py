@@ -1,0 +1,210 @@
+"""ContactSteps: asks for a request step by step, one question a message, where there is no form."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from actions.asking import SKIPS, plain, stops
+from actions.knowledge import Knowledge
+from channels.message.contact_form import LONGEST, NO_NAME, checked, consent, done, without_name
+from channels.message.errors import ChatError
+from channels.message.incoming import Said
+from channels.message.limits import Limits
+from channels.message.own_sentences import own
+from channels.message.transcript import Reply
+from channels.message.turns import Turns
+from channels.message.urgency import URGENT_PATIENCE
+from operations import metrics
+from privacy.data_requests import data_request
+from storage.contact_requests import ContactRequest, ContactRequests
+from storage.sql.store_errors import StoreError
+
+#: What is asked, in this order, until the last is answered.
+QUESTIONS: Mapping[str, str] = {
+    "name": (
+        "I can pass a request on to {name}. I keep what you tell me for it encrypted and apart "
+        "from our conversation. Send “never mind” at any time to stop.\n\nWhat is your name?"
+    ),
+    "reach": "How can they reach you: at which phone number or e-mail address?",
+    "time": "When does it suit you best? Send “skip” if any time is fine.",
+    "about": (
+        "What is it about? A sentence is enough. Send “our chat” and I add what you asked here "
+        "last, or “skip” to leave it out."
+    ),
+    "consent": (
+        "This is what I would pass on:\n\n{filled}\n\n{consent}\n\nPlease send “yes” or “no”."
+    ),
+}
+_STEPS = tuple(QUESTIONS)
+_UNSENT = frozenset({"don't send", "don't send it", "do not send", "do not send it"})
+_YES = frozenset(
+    "yes|y|yes please|yep|yeah|ok|okay|sure|i agree|agree|agreed|send|send it".split("|")
+)
+_NO = frozenset("no|n|nope|i don't agree|i do not agree".split("|"))
+_SKIP = SKIPS | frozenset("no|none|any|any time|anytime|whenever".split("|"))
+_OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
+#: Words of what may be a name.
+_LONGEST_NAME = 4
+#: Questions of the visitor's that are added then.
+_LATEST = 3
+_OPTIONAL = ("time", "about")
+_CANCELLED = "All right, I pass nothing on, and have deleted what you told me for it."
+_YES_OR_NO = "Please send “yes”, and I pass it on, or “no”, and I delete it."
+
+IsUrgent = Callable[[Said], Awaitable[bool]]
+
+
+class Step(NamedTuple):
+    """What is said; without `replies` it is answered as ever, and `question` is asked again.
+
+    `instead` is kept in the place of an alarm that may be but a name.
+    """
+
+    replies: list[Reply]
+    question: list[Reply]
+    instead: str = ""
+
+
+_AS_EVER = Step([], [])
+
+
+class ContactSteps:
+    """A state machine: the state is what was told so far, kept encrypted in the database."""
+
+    def __init__(self, turns: Turns, limits: Limits, channel: str) -> None:
+        self._kept, self._history = turns.requests, turns.history
+        self._limits, self._channel = limits, channel
+
+    @property
+    def is_on(self) -> bool:
+        return self._kept is not None and self._kept.is_on
+
+    @property
+    def _requests(self) -> ContactRequests:
+        assert self._kept
+        return self._kept
+
+    async def hear(self, said: Said, text: str) -> Said:
+        """With the words as they were typed while one is asked for; they are not masked then."""
+        if not self.is_on:
+            return said
+        try:
+            asking = self._requests.draft(said.conversation)
+            draft = await asyncio.wait_for(asking, URGENT_PATIENCE)
+        except (StoreError, asyncio.TimeoutError):  # what is urgent is answered all the same
+            return said
+        return replace(said, raw=text) if draft else said
+
+    async def begin(self, said: Said, knowledge: Knowledge) -> list[Reply]:
+        """The first question."""
+        await self._requests.keep_draft(said.conversation, {"step": _STEPS[0], "key": said.key})
+        return [_question({"step": _STEPS[0]}, knowledge)]
+
+    async def export(self, conversation: str) -> list[dict[str, Any]]:
+        """All that is kept for the clinic."""
+        return await self._requests.export(conversation) if self._kept else []
+
+    async def go_on(self, said: Said, is_urgent: IsUrgent, knowledge: Knowledge) -> Step:
+        """One step further, where one is being asked for; an alarm ends it."""
+        draft = await self._requests.draft(said.conversation) if self.is_on else None
+        if draft is None:
+            return await self._again(said, knowledge) if said.raw else _AS_EVER
+        asked = [_question(draft, knowledge)]
+        said = replace(said, text=without_name(said.text, draft.get("name", "")))
+        if draft["key"] == said.key:  # the server was stopped before it could ask
+            return Step(asked, [])
+        words = plain(said.raw or said.text)
+        if said.command == "stop" or _cancels(words, draft):
+            await self._requests.drop_draft(said.conversation)
+            return _AS_EVER if said.command else Step([own(_CANCELLED)], [])
+        if data_request(said.text) == "erase":
+            return _AS_EVER
+        if await is_urgent(said):
+            await self._requests.drop_draft(said.conversation)
+            is_name = draft["step"] == "name" and len(words.split()) <= _LONGEST_NAME
+            return Step([], [], NO_NAME if is_name else "")
+        if not words or said.press or said.command or _asks(said, draft) or data_request(said.text):
+            return Step([], asked)
+        return Step(await self._answered(said, draft, knowledge), [])
+
+    async def _answered(
+        self, said: Said, draft: dict[str, Any], knowledge: Knowledge
+    ) -> list[Reply]:
+        if draft["step"] == "consent":
+            return await self._agreed(said, draft, knowledge)
+        text = said.raw or said.text
+        if draft["step"] == "about" and plain(text) in _OUR_CHAT:
+            text = await self._asked(said.conversation)
+        try:
+            told = _told(draft["step"], text, knowledge.clinic.country)
+        except ChatError as error:
+            return [own(error.fault.message)]
+        following = _STEPS[_STEPS.index(draft["step"]) + 1]
+        draft = {**draft, **told, "step": following, "key": said.key}
+        await self._requests.keep_draft(said.conversation, draft)
+        return [_question(draft, knowledge)]
+
+    async def _asked(self, conversation: str) -> str:
+        """What the visitor asked last, as it is kept: without personal data."""
+        turns = await self._history.latest(conversation, _LATEST)
+        asked = " / ".join(turn.text for turn in turns)
+        return re.sub(r"[<>]|://|www\.", " ", asked)[: LONGEST["about"]]
+
+    async def _agreed(self, said: Said, draft: dict[str, Any], knowledge: Knowledge) -> list[Reply]:
+        words = plain(said.raw or said.text)
+        if words in _NO:
+            await self._requests.drop_draft(said.conversation)
+            return [own(_CANCELLED)]
+        if words not in _YES:
+            return [own(_YES_OR_NO)]
+        await self._limits.count_request(said.conversation, said.key)
+        agreed = {"consent": consent(knowledge), "channel": self._channel}
+        request = ContactRequest.restored({**draft, **agreed})
+        if not await self._requests.add(said.key, said.conversation, request):
+            return [own(_CANCELLED)]
+        metrics.REQUESTS.labels(self._channel).inc()
+        return [own(done(knowledge))]
+
+    async def _again(self, said: Said, knowledge: Knowledge) -> Step:
+        """The last answer may come again after the server was stopped."""
+        kept = await self._requests.has(said.key)
+        return Step([own(done(knowledge))], []) if kept else _AS_EVER
+
+
+def _told(step: str, text: str, region: str) -> dict[str, str]:
+    """What is kept of an answer.
+
+    Raises:
+        ChatError: what is wrong with it.
+    """
+    if step in _OPTIONAL and plain(text) in _SKIP:
+        return {step: ""}
+    if step == "reach":
+        step = "email" if "@" in text else "phone"
+    return {step: checked(step, text, region)}
+
+
+def _question(draft: Mapping[str, Any], knowledge: Knowledge) -> Reply:
+    names = ("name", "phone", "email", "time", "about")
+    filled = "\n".join(f"• {draft[name]}" for name in names if draft.get(name))
+    text = knowledge.fill(QUESTIONS[draft["step"]])
+    # Last of all: what a visitor typed is never filled in.
+    return own(text.replace("{consent}", consent(knowledge)).replace("{filled}", filled))
+
+
+def _cancels(words: str, draft: Mapping[str, Any]) -> bool:
+    """Nobody is called "no"; later it may be an answer."""
+    is_no = draft["step"] in ("name", "reach") and words in _NO
+    return is_no or stops(words) or words in _UNSENT
+
+
+def _asks(said: Said, draft: Mapping[str, Any]) -> bool:
+    """A question or a word of its own; what a request is about may be one."""
+    words = plain(said.raw or said.text)
+    if draft["step"] == "name" and not said.kinds:
+        return words in _YES or words.endswith("?") or len(words.split()) > _LONGEST_NAME
+    return words.endswith("?") and draft["step"] != "about"

@@ -1,0 +1,233 @@
+"""Processing: takes each event once, and works off each conversation in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, NamedTuple
+
+from channels.apps.events.answering import Answering
+from channels.apps.events.delivery_progress import DeliveryProgress
+from channels.apps.events.event_claims import EventClaims
+from channels.apps.sending import delivery_metrics
+from channels.apps.sending.delivery import Call, Delivery
+from channels.apps.sending.delivery_metrics import DELIVERIES, EVENTS, WAITING
+from channels.apps.sending.message_shape import Part, Shape
+from channels.apps.sending.rendering import render
+from channels.message.incoming import Said
+from channels.message.transcript import Reply
+from channels.message.urgency import URGENT_PATIENCE
+from operations.logs import handling
+from storage.inbox import Inbox, Pending
+from storage.sql.store_errors import StoreError
+
+logger = logging.getLogger(__name__)
+
+#: Seconds after which an answer that could not be given is worth nothing any more.
+_TOO_OLD = 86400
+_HOUR = 3600
+#: Seconds until a database that is away is asked again, and after which a person is told.
+_PAUSE = 5
+_PATIENCE = 60
+#: Seconds between looks at what others leave.
+_LOOK = 1.0
+#: Seconds a stopping server waits for messages that are on their way.
+_GRACE = 3
+
+#: One message of all apps at a time is thought about, and the website's visitors have the rest:
+#: so many times as long, or the longest rest. docs/channels.md says what that costs either. The
+#: urgent are few, and wait for nobody.
+_REST = 3
+_LONGEST_REST = 0.5
+_thinking = asyncio.Lock()
+#: One event of all apps at a time is looked at, and the website's visitors go in between.
+_taking = asyncio.Lock()
+
+
+class _Waiting(NamedTuple):
+    said: Said
+    sent: int
+    owner: str | None  # who we were when it came
+
+
+Compose = Callable[[Said, Part], Call]
+Hints = Callable[[Said], Iterable[Call]]
+
+
+class Processing:
+    """From a Said to messages that were delivered, whatever stops in between."""
+
+    def __init__(
+        self, channel: str, shape: Shape, inbox: Inbox, answering: Answering, delivery: Delivery
+    ) -> None:
+        self._channel, self._shape = channel, shape
+        self._inbox, self._answering, self._delivery = inbox, answering, delivery
+        self._claims = EventClaims(channel, inbox)
+        self._progress = DeliveryProgress(channel, inbox)
+        self._closing = False
+        self._turn = asyncio.Lock()  # one of this app stands in the queue of all: they take turns
+        self._queues: dict[str, deque[_Waiting]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._working: set[asyncio.Task[None]] = set()
+
+    async def open(self, compose: Compose, hints: Hints) -> None:
+        """Begin, with what a stopped server left undone, and go on with what others leave."""
+        self._compose, self._hints = compose, hints
+        self._delivery.open()
+        delivery_metrics.begin(self._channel)
+        for work in (self._follow(), self._tidy(), self._progress.keep()):
+            self.spawn(work)
+
+    async def close(self) -> None:
+        """Let what is being sent arrive, and leave the rest to the next start."""
+        self._closing = True
+        if self._working:
+            await asyncio.wait(self._working, timeout=_GRACE)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._progress.close()
+        await self._delivery.close()
+
+    async def take(self, said: Said) -> None:
+        """Keep it, and answer it soon; nothing if it came before.
+
+        Raises:
+            StoreError: it could not be kept; the app should send it again. Never if it is urgent.
+        """
+        async with _taking:
+            await asyncio.sleep(0)
+            urgent = await self._answering.is_urgent(said)
+        taken = await self._claims.take(said, urgent)
+        EVENTS.labels(self._channel, "accepted" if taken else "duplicate").inc()
+        if taken is None:
+            return
+        for call in self._hints(said):
+            self.spawn(self._delivery.hint(call))
+        if taken.is_mine:
+            self._enqueue(said, 0, urgent)
+
+    async def tell(self, said: Said) -> None:
+        """Keep what is `told`, and bring it in its turn; nothing if it came before.
+
+        Raises:
+            StoreError: it could not be kept.
+        """
+        taken = await self._claims.take(said, urgent=False)
+        if taken and taken.is_mine:
+            self._enqueue(said, 0, urgent=False)
+
+    async def is_first(self, key: str) -> bool:
+        """Whether an event to which there is nothing to say comes for the first time."""
+        try:
+            return await self._inbox.take(key, None) is not None
+        except StoreError:
+            return True  # better recorded twice than not
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do it beside everything else, until `close`."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _enqueue(self, said: Said, sent: int, urgent: bool) -> None:
+        """Those of a conversation one after the other; what is urgent beside them."""
+        WAITING.labels(self._channel).inc()
+        self._claims.know(said.key)
+        name = f"urgent {said.conversation}" if urgent else said.conversation
+        queue = self._queues.get(name)
+        if queue is None:
+            queue = self._queues[name] = deque()
+            task = self.spawn(self._work(name, queue, urgent))
+            self._working.add(task)
+            task.add_done_callback(self._working.discard)
+        queue.append(_Waiting(said, sent, self._claims.owner))
+
+    async def _work(self, name: str, queue: deque[_Waiting], urgent: bool) -> None:
+        handling.set(True)
+        while queue and not self._closing:
+            waiting = queue.popleft()
+            try:
+                await self._handle(waiting, urgent)
+            except Exception:
+                logger.exception("%s: a message could not be handled", self._channel)
+            finally:
+                WAITING.labels(self._channel).dec()
+        del self._queues[name]
+
+    async def _handle(self, waiting: _Waiting, urgent: bool) -> None:
+        said, sent = waiting.said, waiting.sent
+        if self._is_lost(waiting, urgent):
+            return
+        replies = await (self._at_once(said) if urgent else self._in_turn(said))
+        for number, part in enumerate(render(replies, self._shape)[sent:], sent + 1):
+            if self._is_lost(waiting, urgent):
+                return
+            call = self._compose(said, part)
+            if not await self._delivery.send(call, call.chat or said.conversation):
+                break
+            await self._progress.sent(said.key, number)
+        await self._progress.done(said.key)
+
+    def _is_lost(self, waiting: _Waiting, urgent: bool) -> bool:
+        """Whether we were given up since, and it is another's now; better twice than not at all
+        where it is urgent."""
+        if urgent or waiting.owner == self._claims.owner:
+            return False
+        self._claims.forget(waiting.said.key)
+        return True
+
+    async def _at_once(self, said: Said) -> list[Reply]:
+        try:
+            return await asyncio.wait_for(self._answering.replies(said), URGENT_PATIENCE)
+        except (StoreError, asyncio.TimeoutError) as error:
+            logger.error("%s: an urgent message is answered unstored: %s", self._channel, error)
+            return await self._answering.unstored(said)
+
+    async def _in_turn(self, said: Said) -> list[Reply]:
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                async with self._turn, _thinking:
+                    start = time.perf_counter()
+                    replies = await self._answering.replies(said)
+                    rest = _REST * (time.perf_counter() - start)
+                    await asyncio.sleep(min(_LONGEST_REST, rest))
+                    return replies
+            except StoreError as error:
+                logger.error("%s: the database failed, tried again: %s", self._channel, error)
+            if time.monotonic() > end:
+                return self._answering.away()
+            await asyncio.sleep(_PAUSE)
+
+    async def _follow(self) -> None:
+        """What is to be done here and is in no queue yet: at the start, and what others leave."""
+        while True:
+            for pending in await self._claims.left():
+                await self._go_on(pending)
+            if self._claims.is_alone:
+                return
+            await asyncio.sleep(_LOOK)
+
+    async def _go_on(self, pending: Pending) -> None:
+        if pending.age > _TOO_OLD:
+            DELIVERIES.labels(self._channel, "undeliverable").inc()
+            logger.warning("%s: a message is too old to be answered", self._channel)
+            self._claims.know(pending.key)
+            await self._progress.done(pending.key)
+            return
+        said = Said.restored(pending.content)
+        self._claims.know(said.key)
+        self._enqueue(said, pending.sent, await self._answering.is_urgent(said))
+
+    async def _tidy(self) -> None:
+        while True:
+            try:
+                await self._inbox.tidy()
+            except StoreError as error:
+                logger.warning("%s: the inbox could not be tidied: %s", self._channel, error)
+            await asyncio.sleep(_HOUR)

@@ -1,0 +1,52 @@
+"""LiveChatApp: on a messaging app, what a visitor says to a person goes there and stays nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.knowledge import Knowledge
+from channels.message.buttons import PERSON, REQUEST, Press
+from channels.message.incoming import Said
+from channels.message.live_chat import LiveChat, Place
+from channels.message.live_sentences import wants_to_end
+from channels.message.transcript import REQUEST_TITLE, Reply
+from channels.message.urgency import Urgency
+
+
+class LiveChatApp:
+    """One app's side; off in Slack itself, where the clinic's own staff asks."""
+
+    def __init__(self, chat: LiveChat | None, urgency: Urgency, channel: str) -> None:
+        self._chat = chat if chat and chat.is_on and channel != "slack" else None
+        self._urgency, self._channel = urgency, channel
+
+    @property
+    def is_on(self) -> bool:
+        return self._chat is not None
+
+    async def hear(self, said: Said, text: str) -> Said:
+        """With the words as they were typed while a person gets them."""
+        live = await self._chat.of(said.conversation) if self._chat else None
+        return replace(said, raw=text) if live else said
+
+    async def begin(self, said: Said, knowledge: Knowledge) -> Reply:
+        """Ask a person to come."""
+        assert self._chat
+        place, sender = Place(self._channel, said.to), said.conversation
+        return await self._chat.begin(sender, said.key, sender, place, knowledge)
+
+    async def replies(self, said: Said, press: Press | None) -> list[Reply] | None:
+        """What is said to it, nothing perhaps; None where it is the bot's to answer."""
+        if self._chat is None or (press and press.topic == PERSON):
+            return None
+        live = await self._chat.of(said.conversation)
+        words = press.payload if press else said.raw or said.text
+        if press and press.topic == REQUEST:  # the form would ask what is for the person to hear
+            words = REQUEST_TITLE
+        if live is None or not words:
+            return None
+        if wants_to_end(words):
+            return [await self._chat.end(live)]
+        urgent = not press and await self._urgency.is_urgent(said.text)
+        is_quiet = await self._chat.pass_on(live, said.key, words, urgent=urgent)
+        return [] if is_quiet else None

@@ -1,0 +1,247 @@
+"""SlackChannel: an app in the clinic's own Slack, for its staff: asked directly or mentioned."""
+
+from __future__ import annotations
+
+import hmac
+import html
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sanic.request import Request
+from sanic.response import HTTPResponse, text
+
+from channels.apps.app_variables import Variable
+from channels.apps.call_content import objects, read_json
+from channels.apps.messaging_channel import MessagingChannel
+from channels.apps.sending.delivery import Answered, Call, Verdict, judge
+from channels.apps.sending.message_shape import Part, Shape
+from channels.apps.sending.pace import Rate
+from channels.message.errors import FORGED, STALE, ChatError
+from channels.message.incoming import Incoming, Said
+
+#: Seconds after which a signed call is a replay; Slack's own advice.
+_FRESH = 300
+#: Seconds that a visitor waits for Slack.
+_PATIENCE = 5
+_STAMP = re.compile(r"[0-9]{1,12}")
+#: Kinds of messages that somebody has written.
+_SAID = (None, "file_share", "thread_broadcast")
+#: Errors of Slack's that pass; it gives them with status 200.
+_REFUSED = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+_PASSING = {
+    *("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"),
+    *("request_timeout", "team_added_to_org", "message_limit_exceeded"),
+}
+#: <https://a.example|a.example>, <@U123>, <#C123|general>, <!here>
+_LINK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+JSON = dict[str, Any]
+
+
+def _escape(words: str) -> str:
+    """Slack's three characters; what is left can't mention anyone or hide a link."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class SlackChannel(MessagingChannel):
+    """In direct messages, and in channels where the app is mentioned: there within the thread."""
+
+    title = "Slack"
+    variables = (
+        Variable("SLACK_TOKEN", r"xoxb-[\w-]+", "the bot token, which begins with xoxb-"),
+        Variable("SLACK_SIGNING_SECRET", r"\w{16,}", "the signing secret of Basic Information"),
+        Variable("SLACK_API", r"https?://\S+", "an address", "https://slack.com/api"),
+    )
+    proves = ("SLACK_TOKEN",)
+    shape = Shape(text=3000, buttons=10, title=75, bold="*", escape=_escape)
+    #: Slack allows one message a second in a channel and some hundred a minute, with short bursts.
+    overall = Rate(per_second=5, burst=10)
+    chat = Rate(per_second=1, burst=3)
+
+    @classmethod
+    def name(cls) -> str:
+        return "slack"
+
+    def verify(self, request: Request) -> None:
+        stamp = request.headers.get("x-slack-request-timestamp", "")
+        given = request.headers.get("x-slack-signature", "")
+        expected = signature(self.value("SLACK_SIGNING_SECRET"), stamp, request.body)
+        if not hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
+            raise ChatError(FORGED)
+        if not _STAMP.fullmatch(stamp) or abs(time.time() - int(stamp)) > _FRESH:
+            raise ChatError(STALE)
+
+    def read(self, request: Request) -> Iterable[Incoming]:
+        call = _content(request)
+        if call.get("type") == "event_callback":
+            return _of_event(call)
+        return _of_press(call) if call.get("type") == "block_actions" else ()
+
+    def accepted(self, request: Request) -> HTTPResponse:
+        """The handshake wants its challenge back."""
+        call = _content(request)
+        challenge = call.get("challenge")
+        if call.get("type") == "url_verification" and isinstance(challenge, str):
+            return text(challenge)
+        return text("")
+
+    def compose(self, said: Said, part: Part) -> Call:
+        message: JSON = {"channel": said.to["channel"], "text": part.text}
+        message |= {"unfurl_links": False, "unfurl_media": False}
+        if said.to.get("thread"):
+            message["thread_ts"] = said.to["thread"]
+        if part.choices:
+            words = {"type": "section", "text": {"type": "mrkdwn", "text": part.text}}
+            message["blocks"] = [words, *map(_button, enumerate(part.choices))]
+        return self._call("chat.postMessage", message, said.to["channel"])
+
+    def check(self) -> Call:
+        return self._call("auth.test", {})
+
+    async def receive(self, request: Request) -> HTTPResponse:
+        """Also what the clinic writes to a visitor."""
+        response = await super().receive(request)
+        if heard := _of_thread(_content(request), self.settings.handover_slack):
+            await self.live_chat.heard(*heard)
+        return response
+
+    async def begin(self) -> None:
+        if self.live_chat.is_on:
+            self.processing.spawn(self.live_chat.keep())
+
+    async def begin_thread(self, channel: str, text: str) -> str | None:
+        """The time stamp by which Slack names it; None where it takes none now."""
+        message: JSON = {"channel": channel, "text": _escape(text)}
+        answered = await self.delivery.ask(self._call("chat.postMessage", message), _PATIENCE)
+        if answered is None or self.judge(answered).outcome != "sent":
+            return None
+        return str(answered.body.get("ts"))
+
+    def _call(self, method: str, content: JSON, chat: str = "") -> Call:
+        headers = {"Authorization": f"Bearer {self.value('SLACK_TOKEN')}"}
+        url = f"{self.value('SLACK_API').rstrip('/')}/{method}"
+        return Call(url, json=content, headers=headers, chat=chat)
+
+    def judge(self, answered: Answered) -> Verdict:
+        """Slack says in the body whether it did what it was asked."""
+        verdict = judge(answered)
+        body = answered.body if isinstance(answered.body, dict) else {}
+        if verdict.outcome != "sent" or body.get("ok") is True:
+            return verdict
+        reason = body.get("error")
+        if not isinstance(reason, str) or reason in _PASSING:
+            return Verdict("again", reason=reason if isinstance(reason, str) else "no answer")
+        return Verdict("refused" if reason in _REFUSED else "never", reason=reason)
+
+
+def signature(secret: str, stamp: str, body: bytes) -> str:
+    """Version 0: of the time and the body together."""
+    content = b"v0:" + stamp.encode("utf-8", "replace") + b":" + body
+    return "v0=" + hmac.digest(secret.encode(), content, "sha256").hex()
+
+
+def _content(request: Request) -> JSON:
+    """Events come as JSON, presses as JSON within a form."""
+    if request.content_type.startswith("application/x-www-form-urlencoded"):
+        return read_json(request.form.get("payload", "{}"))
+    return read_json(request.body)
+
+
+def _of_event(call: JSON) -> Iterator[Incoming]:
+    event = call.get("event")
+    if isinstance(event, dict) and not event.get("bot_id"):
+        read = _READERS.get(str(event.get("type")))
+        yield from read(event, str(call.get("team_id"))) if read else ()
+
+
+def _of_message(event: JSON, team: str) -> Iterator[Incoming]:
+    """A direct message, new or edited. Others' messages in channels are not for the app."""
+    if event.get("channel_type") != "im":
+        return
+    if event.get("subtype") == "message_changed":
+        yield from _of_edit(event, team)
+    elif event.get("subtype") in _SAID:
+        yield from _incoming(event, event.get("channel"), team, team)
+
+
+def _of_thread(call: JSON, channel: str | None) -> tuple[str, str, str] | None:
+    """Thread, event and words of what a person wrote in a thread of that channel; what mentions
+    the app is for the app."""
+    event = call.get("event")
+    if not channel or not isinstance(event, dict) or event.get("channel") != channel:
+        return None
+    is_said = event.get("type") == "message" and event.get("subtype") in _SAID
+    thread, stamp, text = event.get("thread_ts"), event.get("ts"), str(event.get("text") or "")
+    if not (is_said and isinstance(thread, str) and isinstance(stamp, str)):
+        return None
+    authorizations = call.get("authorizations")
+    own = [str(each.get("user_id")) for each in objects(authorizations)]
+    if event.get("bot_id") or any(f"<@{user}" in text for user in own):
+        return None
+    return f"{channel}:{thread}", stamp, _plain(text)
+
+
+def _of_edit(event: JSON, team: str) -> Iterator[Incoming]:
+    """Only where the words have changed: previews of links are edits too."""
+    now, before = event.get("message"), event.get("previous_message")
+    if isinstance(now, dict) and isinstance(before, dict) and not now.get("bot_id"):
+        edited = now.get("edited")
+        if isinstance(edited, dict) and now.get("text") != before.get("text"):
+            stamp = f"{now.get('ts')} {edited.get('ts')}"
+            yield from _incoming({**now, "ts": stamp}, event.get("channel"), team, team)
+
+
+def _of_mention(event: JSON, team: str) -> Iterator[Incoming]:
+    """A conversation of its own: what was said in private must not be read out in a channel."""
+    channel, thread = event.get("channel"), event.get("thread_ts") or event.get("ts")
+    yield from _incoming({**event, "thread_ts": thread}, channel, team, f"{team} {channel}")
+
+
+_READERS = {"message": _of_message, "app_mention": _of_mention}
+
+
+def _incoming(message: JSON, channel: Any, team: str, place: str) -> Iterator[Incoming]:
+    user, stamp, words = message.get("user"), message.get("ts"), message.get("text")
+    if not (isinstance(user, str) and isinstance(stamp, str) and isinstance(channel, str)):
+        return
+    to = {"channel": channel, "thread": str(message.get("thread_ts") or "")}
+    said = _plain(words) if isinstance(words, str) else ""
+    yield Incoming(f"{team} {channel} {stamp}", f"{place} {user}", to, text=said)
+
+
+def _of_press(call: JSON) -> Iterator[Incoming]:
+    parts = [call.get(name) or {} for name in ("user", "channel", "message", "team")]
+    actions = call.get("actions")
+    if not all(isinstance(part, dict) for part in parts) or not isinstance(actions, list):
+        return
+    user, channel, message, team = parts
+    for action in actions[:1]:
+        if not isinstance(action, dict) or not channel.get("id") or not user.get("id"):
+            return
+        place = f"{team.get('id')}" + ("" if _is_direct(channel) else f" {channel['id']}")
+        event = f"press {channel['id']} {action.get('action_ts')} {action.get('action_id')}"
+        to = {"channel": str(channel["id"]), "thread": str(message.get("thread_ts") or "")}
+        yield Incoming(event, f"{place} {user['id']}", to, press=str(action.get("value") or "-"))
+
+
+def _is_direct(channel: Mapping[str, Any]) -> bool:
+    return str(channel["id"]).startswith("D")
+
+
+def _button(numbered: tuple[int, Any]) -> JSON:
+    """In a block of its own: so buttons stand one below the other."""
+    number, choice = numbered
+    button = {"type": "button", "action_id": f"ask{number}", "value": choice.id}
+    button["text"] = {"type": "plain_text", "text": choice.title}
+    return {"type": "actions", "elements": [button]}
+
+
+def _plain(words: str) -> str:
+    """As it was typed: without mentions, and with links as they are shown."""
+
+    def shown(match: re.Match[str]) -> str:
+        sign, target, label = match.groups()
+        return " " if sign else (label or target.removeprefix("mailto:").removeprefix("tel:"))
+
+    return html.unescape(_LINK.sub(shown, words))

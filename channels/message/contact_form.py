@@ -1,0 +1,131 @@
+"""Contact form: what a visitor may leave for the clinic, looked at a field at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+from actions.knowledge import Knowledge
+from channels.message.clean_text import clean_text
+from channels.message.errors import INVALID, ChatError, Fault
+from storage.contact_requests import ContactRequest
+
+#: The most that is typed into a field; more is no mistake of typing.
+LONGEST = {"name": 80, "phone": 40, "email": 254, "time": 80, "about": 300, "consent": 400}
+#: Letters and what stands between them, in any script.
+_NAME = re.compile(r"(?=.*[^\W\d_])(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\s.,'’·-])+")
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z\d-]{1,63}\.)+[a-z]{2,63}", re.A | re.I)
+#: What nobody needs in order to be called back, and what others make use of.
+_FOREIGN = re.compile(r"[<>]|://|www\.", re.IGNORECASE)
+
+#: Stands for a name, as it does in what is masked.
+NO_NAME = "[name]"
+
+#: Said when it is kept. What the clinic does with it is the clinic's to say.
+DONE = (
+    "Thank you. Your request is on its way to {name}. They get back to you within their opening "
+    "hours{hours}. This is a request and not yet an appointment. In an emergency, call "
+    "{emergency_number}."
+)
+_HOURS = " ({hours})"
+
+
+class Field(NamedTuple):
+    """How a field is read, what is said of a wrong one."""
+
+    read: Callable[[str, str], str]
+    wrong: str
+
+
+def _name(text: str, _: str) -> str:
+    return text if _NAME.fullmatch(text) else ""
+
+
+def _phone(text: str, region: str) -> str:
+    try:
+        number = phonenumbers.parse(text, region)
+    except NumberParseException:
+        return ""
+    if not phonenumbers.is_valid_number(number):
+        return ""
+    return str(phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL))
+
+
+def _email(text: str, _: str) -> str:
+    return text if _EMAIL.fullmatch(text) and ".." not in text else ""
+
+
+def _words(text: str, _: str) -> str:
+    return "" if _FOREIGN.search(text) else text
+
+
+FIELDS: Mapping[str, Field] = {
+    "name": Field(_name, "Please write your name in letters, at most 80 of them."),
+    "phone": Field(_phone, "That is no phone number that can be called. Please check it."),
+    "email": Field(_email, "That is no e-mail address. Please check it."),
+    "time": Field(_words, "Please write a time in at most 80 characters, without addresses."),
+    "about": Field(_words, "Please write at most 300 characters, without addresses."),
+}
+_NO_WAY = Fault(422, "wrong_phone", "Please leave a phone number or an e-mail address.")
+_NO_CONSENT = Fault(422, "wrong_consent", "Without your consent nothing can be passed on.")
+
+
+def checked(name: str, text: object, region: str) -> str:
+    """A field as it is kept; "" where nothing was written.
+
+    Raises:
+        ChatError: what is wrong with it.
+    """
+    field = FIELDS[name]
+    fault = Fault(422, f"wrong_{name}", field.wrong)
+    if not isinstance(text, str) or len(text) > LONGEST[name]:
+        raise ChatError(fault)
+    plain = " ".join(clean_text(text).split())
+    if not plain and not text.strip():
+        return ""
+    read = field.read(plain, region) if plain else ""
+    if not read:
+        raise ChatError(fault)
+    return read
+
+
+def filled(value: Any, knowledge: Knowledge) -> ContactRequest:
+    """The whole form as a website sends it; beside an `id`.
+
+    Raises:
+        ChatError: which field is wrong, and how.
+    """
+    if not isinstance(value, dict) or not set(value) <= {"id", *LONGEST}:
+        raise ChatError(INVALID)
+    region = knowledge.clinic.country
+    fields = {name: checked(name, value.get(name, ""), region) for name in FIELDS}
+    if not fields["name"]:
+        raise ChatError(Fault(422, "wrong_name", FIELDS["name"].wrong))
+    if not (fields["phone"] or fields["email"]):
+        raise ChatError(_NO_WAY)
+    if value.get("consent") != consent(knowledge):  # the words that were read, and no others
+        raise ChatError(_NO_CONSENT)
+    return ContactRequest(**fields, consent=consent(knowledge))
+
+
+def without_name(text: str, name: str) -> str:
+    """The text as it may be kept elsewhere, where who asks is named in it as in the form."""
+    words = [re.escape(word) for word in (name, *name.split()) if len(word) > 1]
+    if not words:
+        return text
+    return re.sub(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", NO_NAME, text, flags=re.IGNORECASE)
+
+
+def consent(knowledge: Knowledge) -> str:
+    """What a visitor agrees to, in the clinic's words."""
+    return knowledge.fill(knowledge.clinic.consent)
+
+
+def done(knowledge: Knowledge) -> str:
+    """What is said when a request is kept."""
+    hours = _HOURS if knowledge.clinic.hours else ""
+    return knowledge.fill(DONE.replace("{hours}", hours))

@@ -1,0 +1,182 @@
+"""Limits: how much one conversation and one address may ask for."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from limits import RateLimitItem, parse_many
+
+from channels.message.errors import BUSY, ENOUGH, TOO_MANY, ChatError, Fault
+from channels.message.quotas import Quotas
+from channels.message.rate_storage import RateStorage
+from storage.conversation_store import ConversationStore
+from storage.processes.shared_counts import SharedCounts
+
+#: Seconds within which an app delivers again what it thinks has not arrived.
+_DELIVERED = 3600
+#: Seconds within which a message is answered, or given up.
+_LONGEST_WAIT = 30
+_DAY = 86400
+#: One may be long.
+_EXPORTS = parse_many("20/minute")
+
+
+class Limits:
+    """Rates are as in `Settings`: several separated by semicolons, or "" for none."""
+
+    def __init__(
+        self,
+        conversation: str,
+        address: str,
+        waiting: int,
+        *,
+        pages: str = "",
+        begin: str = "",
+        requests: str = "",
+        day_megabytes: int = 0,
+    ) -> None:
+        self._quotas = Quotas()
+        self._stored, self._unsaid = RateStorage(), RateStorage()
+        self._processes: Callable[[], int] = lambda: 1
+        self._conversation = _items(conversation)
+        self._address = _items(address)
+        self._pages = _items(pages)
+        self._begin = _items(begin)
+        self._requests = _items(requests)
+        self._day_bytes = day_megabytes * 1_000_000
+        self._most_waiting = waiting
+        self._waiting: Counter[str] = Counter()
+
+    def share(self, store: Any, secret: str) -> None:
+        """Hold them together with all processes that share the store's database, from now on."""
+        if isinstance(store, ConversationStore) and store.database.is_shared:
+            self._quotas.share(SharedCounts(store.database, secret))
+            self._processes = lambda: store.membership.processes
+
+    async def count_call(self, address: str) -> None:
+        """A call from an address.
+
+        Raises:
+            ChatError: too many of them.
+        """
+        await self._hit(self._address, "address", network(address))
+
+    async def count_page(self, kind: str, address: str) -> None:
+        """A file or a page, or a look at our health, for an address.
+
+        Raises:
+            ChatError: too many of that kind.
+        """
+        await self._hit(self._pages, kind, network(address))
+
+    async def count_export(self, address: str) -> None:
+        """Everything that is stored of a conversation, for an address.
+
+        Raises:
+            ChatError: too often.
+        """
+        await self._hit(_EXPORTS, "export", network(address))
+
+    async def count_beginning(self, address: str) -> None:
+        """A new conversation from an address.
+
+        Raises:
+            ChatError: too many of them.
+        """
+        await self._hit(self._begin, "begin", network(address), fault=ENOUGH)
+
+    async def count_request(self, sender: str, request: str) -> None:
+        """A request for the clinic from an address, or a person on an app; each by its id once.
+
+        Raises:
+            ChatError: too many of them.
+        """
+        known = f"request/{sender}/{request}"
+        if await self._quotas.add(known, _DAY, 0):  # one that was refused stays so, sent again
+            return
+        await self._hit(self._requests, "request", sender, fault=ENOUGH)
+        await self._quotas.add(known, _DAY, 1)
+
+    async def check_stored(self, sender: str) -> None:
+        """Whether an address, or a person on an app, may still add to the database today.
+
+        Raises:
+            ChatError: not any more.
+        """
+        if self._day_bytes and self._stored.get(sender) >= self._day_bytes:
+            end = self._stored.get_expiry(sender)
+            raise ChatError(ENOUGH, max(1, int(end - time.time()) + 1))
+
+    async def count_stored(self, sender: str, size: int) -> None:
+        """Bytes that were added; what others added is heard of with a hundredth of a day's."""
+        if not self._day_bytes:
+            return
+        total = self._stored.incr(sender, _DAY, amount=size)
+        share = f"stored/{sender}"
+        own = self._unsaid.get(share) + size
+        self._unsaid.incr(share, _DAY, amount=size)
+        if own * 100 >= self._day_bytes:
+            self._unsaid.clear(share)
+            everyones = await self._quotas.add(share, _DAY, own)
+            self._stored.incr(sender, _DAY, amount=max(0, everyones - total))
+
+    async def count_message(self, conversation: str, message: str = "") -> None:
+        """A message in a conversation; by its id only once, however often it is delivered.
+
+        Raises:
+            ChatError: too many of them.
+        """
+        if message and await self._quotas.add(f"message/{message}", _DELIVERED, 1) > 1:
+            return
+        await self._hit(self._conversation, "conversation", conversation)
+
+    @asynccontextmanager
+    async def queue(self, conversation: str) -> AsyncIterator[None]:
+        """Hold a place among the messages of a conversation that wait to be answered.
+
+        Raises:
+            ChatError: all places are taken.
+        """
+        if self._waiting[conversation] >= self._most_waiting:
+            raise ChatError(BUSY)
+        self._waiting[conversation] += 1
+        everywhere = self._processes() > 1
+        try:
+            if everywhere and await self._wait(conversation, 1) > self._most_waiting:
+                raise ChatError(BUSY)
+            yield
+        finally:
+            self._waiting[conversation] -= 1
+            if not self._waiting[conversation]:
+                del self._waiting[conversation]
+            if everywhere:
+                await self._wait(conversation, -1)
+
+    async def _wait(self, conversation: str, places: int) -> int:
+        """A place that a dead process held is free when its time is over."""
+        return await self._quotas.add(f"waiting/{conversation}", _LONGEST_WAIT, places)
+
+    async def _hit(self, items: list[RateLimitItem], *key: str, fault: Fault = TOO_MANY) -> None:
+        for item in items:
+            if wait := await self._quotas.hit(item, *key):
+                raise ChatError(fault, wait)
+
+
+def network(address: str) -> str:
+    """The address itself, or the /64 an IPv6 address belongs to: one household has a whole one."""
+    try:
+        found = ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        return address[:64]
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network(f"{found}/64", strict=False))
+
+
+def _items(rates: str) -> list[RateLimitItem]:
+    return parse_many(rates) if rates else []

@@ -1,0 +1,239 @@
+"""LiveChat: a person of the clinic answers in the visitor's chat, from a thread in Slack."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from sanic import Sanic
+
+from actions.answer import knowledge_store
+from actions.knowledge import Knowledge
+from channels.message import live_sentences as said
+from channels.message.errors import AWAY, NO_CONVERSATION, ChatError
+from channels.message.incoming import Said
+from channels.message.limits import Limits
+from channels.message.own_sentences import own
+from channels.message.pseudonyms import Pseudonyms
+from channels.message.transcript import Reply
+from channels.message.turns import Turns, begun
+from channels.message.urgency import URGENT_PATIENCE
+from operations import metrics
+from operations.settings import Settings
+from storage.handovers import Handover, Handovers, Role
+from storage.sql.store_errors import StoreError
+
+logger = logging.getLogger(__name__)
+
+#: Turns that the clinic is shown, and seconds between looks whether one waits in vain.
+_LATEST = 20
+_PAUSE = 5.0
+#: Seconds that an urgent reply waits until the message is passed on.
+_AT_MOST = 0.5
+
+
+class App(Protocol):
+    """A connected messaging app."""
+
+    title: str
+
+    async def tell(self, said: Said) -> None: ...
+
+    async def begin_thread(self, channel: str, text: str) -> str | None: ...
+
+
+class Place(NamedTuple):
+    """Where a visitor is: on the website, or in an app, and where they are answered there."""
+
+    channel: str = "web"
+    to: Mapping[str, Any] = {}
+
+
+class LiveChat:
+    """All that is brought to Slack or an app goes through its inbox: once, in order, whatever
+    stops meanwhile, by whichever process. The state is in the database."""
+
+    def __init__(
+        self, turns: Turns, limits: Limits, settings: Settings, apps: Mapping[str, Any]
+    ) -> None:
+        self._turns, self._limits, self._settings = turns, limits, settings
+        self._apps: Mapping[str, App] = apps
+        self.kept = Handovers(turns.database, settings)
+        self._key = Pseudonyms(settings.secret, "handover").key
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self._settings.handover_slack)
+
+    async def of(self, conversation: str) -> Handover | None:
+        """The open one; none while the database is away, so that what is urgent is answered."""
+        live, _ = await self.standing(conversation, "")
+        return live
+
+    async def standing(self, conversation: str, message: str) -> tuple[Handover | None, bool]:
+        """The open one, and whether a person was told that message: sent again when all is over,
+        the bot does not answer it either."""
+
+        async def asked() -> tuple[Handover | None, bool]:
+            live = await self.kept.of(conversation)
+            return live, bool(message) and live is None and await self.kept.has(
+                conversation, message
+            )
+
+        if not self.is_on:
+            return None, False
+        try:
+            return await asyncio.wait_for(asked(), URGENT_PATIENCE)
+        except (StoreError, asyncio.TimeoutError):
+            return None, False
+
+    async def begin(
+        self, conversation: str, key: str, sender: str, place: Place, knowledge: Knowledge
+    ) -> Reply:
+        """Show the clinic what was said, and wait for a person; asked again, it is the same one."""
+        opening, now = knowledge.clinic.opening, datetime.now(timezone.utc)
+        if opening and not opening.is_open(now):
+            return self._otherwise(said.CLOSED.replace("{now}", opening.said(now)), knowledge)
+        async with self._turns.hold(conversation):
+            if (await self._turns.archive.standing(conversation)).erased:
+                raise ChatError(NO_CONVERSATION)
+            live = await self.kept.of(conversation)
+            if live is None:
+                await self._limits.count_request(sender, key)
+                thread = await self._thread(place)
+                if thread is None:
+                    return self._otherwise(said.UNREACHABLE, knowledge)
+                live = await self.kept.begin(thread, conversation, *place)
+                if self._turns.requests:  # what was being asked for one is for the person now
+                    await self._turns.requests.drop_draft(conversation)
+                metrics.HANDOVERS.labels(place.channel, "begun").inc()
+            await self._tell_clinic(live, self._key("shown", live.thread), await self._shown(live))
+        reply = own(self._timed(said.OPENED), knowledge)
+        reply["custom"]["live"] = True
+        return reply
+
+    async def pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> bool:
+        """What the visitor wrote; whether the bot has nothing to say to it.
+
+        An urgent message does not wait until it is passed on, nor for what is in the way of that.
+        """
+        working = begun(self._pass_on(live, key, words, urgent=urgent))
+        if not urgent:
+            await working
+            return live.is_silent
+        await asyncio.wait({working}, timeout=_AT_MOST)
+        if not working.done() or working.exception():
+            logger.error("An urgent message could not be shown to the clinic so far")
+        return False
+
+    async def _pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> None:
+        text = f"{said.URGENT if urgent else ''}Visitor: {words}"
+        await self._tell_clinic(live, self._key("visitor", live.thread, key), text)
+        await self.kept.visitor_wrote(live, urgent=urgent)
+
+    async def end(self, live: Handover) -> Reply:
+        """As the visitor wishes."""
+        await self._close(live, "visitor")
+        return own(said.ENDED)
+
+    async def heard(self, thread: str, event: str, words: str) -> None:
+        """What somebody of the clinic wrote in a thread; the same event again changes nothing.
+
+        Raises:
+            StoreError: Slack should send it again.
+        """
+        live = await self.kept.at(thread)
+        if live is None:
+            return
+        key = self._key("clinic", thread, event)
+        if not live.is_open:
+            await self._tell_clinic(live, key, said.OVER)
+        elif said.closes(words):
+            await self._close(live, "person", said.PERSON_LEFT)
+        elif not words.strip():
+            await self._tell_clinic(live, key, said.WORDLESS)
+        else:
+            await self._tell_visitor(live, key, "person", words)
+            await self.kept.person_wrote(live)
+
+    async def keep(self) -> None:
+        """End those that wait in vain, until cancelled."""
+        while True:
+            await asyncio.sleep(_PAUSE)
+            try:
+                for live in await self.kept.overdue():
+                    await self._close(live, "time", self._timed(said.NOBODY))
+            except (StoreError, ChatError) as error:
+                logger.warning("Chats with a person can't be looked after, tried again: %s", error)
+
+    async def _close(self, live: Handover, by: str, to_visitor: str = "") -> None:
+        """Said first, and once: whoever is killed in between says and does it again."""
+        if to_visitor:
+            text = knowledge_store().current.fill(to_visitor)
+            await self._tell_visitor(live, self._key("over", live.thread), "bot", text)
+        key = self._key("closed", live.thread)
+        await self._tell_clinic(live, key, self._timed(said.OVER_BY[by]))
+        await self.kept.close(live)
+        metrics.HANDOVERS.labels(live.channel, by).inc()
+
+    async def _tell_visitor(self, live: Handover, key: str, role: Role, text: str) -> None:
+        """On the website it is fetched; an app gets it like an answer."""
+        if live.channel == "web":
+            await self.kept.keep(live, str(UUID(hex=key)), role, text)
+            return
+        told = (
+            f"{said.by_person(knowledge_store().current)}:\n\n{text}" if role == "person" else text
+        )
+        await self._app(live.channel).tell(Said(key, live.conversation, live.to, told=told))
+
+    async def _tell_clinic(self, live: Handover, key: str, text: str) -> None:
+        channel, _, stamp = live.thread.partition(":")
+        to = {"channel": channel, "thread": stamp}
+        conversation = live.conversation or f"erased {live.thread}"
+        await self._app("slack").tell(Said(key, conversation, to, told=text))
+
+    async def _thread(self, place: Place) -> str | None:
+        where = "on the website"
+        if place.channel != "web":
+            where = f"who writes by {self._app(place.channel).title}"
+        channel = self._settings.handover_slack or ""
+        text = self._timed(said.HEAD).replace("{where}", where)
+        stamp = await self._app("slack").begin_thread(channel, text)
+        return f"{channel}:{stamp}" if stamp else None
+
+    async def _shown(self, live: Handover) -> str:
+        """What was said lately, as it is kept: without personal data."""
+        turns = await self._turns.history.latest(live.conversation, _LATEST)
+        lines = [
+            line
+            for turn in turns
+            for line in (f"Visitor: {turn.text}", *(f"Bot: {reply['text']}" for reply in turn.said))
+        ]
+        return "\n\n".join(lines) or "Nothing was said yet."
+
+    def _otherwise(self, text: str, knowledge: Knowledge) -> Reply:
+        reply = own(text, knowledge)
+        if self._turns.requests and self._turns.requests.is_on:
+            reply["custom"]["request"] = True
+        return reply
+
+    def _timed(self, text: str) -> str:
+        return text.replace("{minutes}", str(self._settings.handover_minutes))
+
+    def _app(self, name: str) -> App:
+        app = self._apps.get(name)
+        if app is None:  # it is still starting
+            raise ChatError(AWAY)
+        return app
+
+
+def apps_of(app: Sanic) -> dict[str, Any]:
+    """The connected messaging apps of this server, by name."""
+    if not hasattr(app.ctx, "apps"):
+        app.ctx.apps = {}
+    apps: dict[str, Any] = app.ctx.apps
+    return apps

@@ -1,0 +1,60 @@
+"""Exporting: everything that is stored of a conversation, as JSON that is sent while it is made."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from datetime import datetime, timezone
+from typing import Any
+
+from channels.message.history import History, Span
+from storage.archive import Archive
+
+#: One page of all exports at a time is made, and visitors have the rest: so many times as long, or
+#: the longest rest.
+_REST = 3
+_LONGEST_REST = 0.5
+_making = asyncio.Lock()
+
+Rows = list[dict[str, Any]]
+Make = Callable[[Span], Awaitable[Rows]]
+
+
+async def exported(
+    conversation: str, archive: Archive, history: History, messages: Make, kept: dict[str, Rows]
+) -> AsyncIterator[str]:
+    """Pieces of {"exported_at", "messages", "stored"}; `messages` makes those of a page.
+
+    `kept` is what is encrypted of it, opened.
+    """
+
+    async def events(span: Span) -> Rows:
+        stored: Rows = (await archive.export(conversation, span))["events"]
+        return stored
+
+    spans = await history.spans(conversation)
+    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    yield f'{{"exported_at": "{now}", "messages": ['
+    async for text in _each(spans, messages):
+        yield text
+    tables = await archive.export(conversation, (0, 0))
+    del tables["events"]
+    tables |= {name: rows for name, rows in kept.items() if rows}
+    yield f'], "stored": {{{json.dumps(tables)[1:-1]}, "events": ['
+    async for text in _each(spans, events):
+        yield text
+    yield "]}}"
+
+
+async def _each(spans: Iterable[Span], make: Make) -> AsyncIterator[str]:
+    comma = ""
+    for span in spans:
+        async with _making:
+            start = time.perf_counter()
+            text = (await asyncio.to_thread(json.dumps, await make(span)))[1:-1]
+            await asyncio.sleep(min(_LONGEST_REST, _REST * (time.perf_counter() - start)))
+        if text:
+            yield comma + text
+            comma = ", "

@@ -1,0 +1,95 @@
+"""LiveChatWeb: on the website, what a visitor says to a person goes there, and is kept apart."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from sanic.response import HTTPResponse, json
+
+from actions.answer import knowledge_store
+from channels.message.buttons import PERSON
+from channels.message.history import Page
+from channels.message.live_chat import LiveChat, Place
+from channels.message.live_sentences import by_person, wants_to_end
+from channels.message.own_sentences import own
+from channels.message.transcript import Reply, Teller
+from channels.message.turns import Turns
+from channels.message.urgency import Urgency
+from channels.web.web_message import Typed
+from storage.handovers import Words
+
+
+class LiveChatWeb:
+    """Nothing of it is in the tracker: neither a visitor's words nor a person's are masked."""
+
+    def __init__(self, live_chat: LiveChat, turns: Turns, urgency: Urgency) -> None:
+        self._chat, self._turns, self._urgency = live_chat, turns, urgency
+
+    async def replies(self, conversation: str, typed: Typed, teller: Teller) -> list[Reply] | None:
+        """What is said to it, nothing perhaps; None where it is the bot's to answer."""
+        if not self._chat.is_on:
+            return None
+        message = typed.message
+        if typed.button == PERSON:
+            asked = (conversation, message.id, message.sender, Place(), knowledge_store().current)
+            return teller.replies(message.id, [await self._chat.begin(*asked)])
+        live, is_past = await self._chat.standing(conversation, message.id)
+        if live is None:
+            return [] if is_past else None
+        if wants_to_end(typed.words):
+            return teller.replies(message.id, [await self._chat.end(live)])
+        urgent = not typed.button and await self._urgency.is_urgent(message.text)
+        if live.is_silent and not urgent:
+            await self._chat.kept.keep(live, message.id, "visitor", typed.words)
+        is_quiet = await self._chat.pass_on(live, message.id, typed.words, urgent=urgent)
+        return [] if is_quiet else None
+
+    async def state(self, conversation: str) -> dict[str, bool]:
+        """Said where one is open."""
+        return {"live": True} if await self._chat.of(conversation) else {}
+
+    async def news(self, conversation: str, teller: Teller) -> HTTPResponse:
+        """What a person said, and whether there is one to wait for."""
+        is_open = bool(await self._chat.of(conversation))  # first: what closes it is said before
+        said = await self._chat.kept.said(conversation)
+        entries = [_entry(words, teller) for words in said if words.role != "visitor"]
+        return json({"open": is_open, "messages": entries})
+
+    async def merged(
+        self, conversation: str, entries: list[dict[str, Any]], page: Page, before: str | None
+    ) -> list[dict[str, Any]]:
+        """A page of the history, with what was said to a person and by one in that time."""
+        if not self._chat.is_on:
+            return entries
+        turns, until = page.transcript.turns, float("inf")
+        since = turns[0].time if page.earlier and turns else 0.0
+        if before:
+            (following,) = (await self._turns.history.message(conversation, before)).turns
+            until = following.time
+        said = await self._chat.kept.said(conversation, since, until)
+        teller = Teller(_NoButtons(), knowledge_store().current)
+        both = [*entries, *(_entry(words, teller) for words in said)]
+        return sorted(both, key=lambda entry: str(entry["time"])) if said else entries
+
+    async def export(self, conversation: str) -> list[dict[str, Any]]:
+        """All of it that is kept."""
+        return [words._asdict() for words in await self._chat.kept.said(conversation)]
+
+
+class _NoButtons:
+    """What is said of the bot's own has none."""
+
+    def offer(self, button: Any) -> dict[str, str]:
+        raise NotImplementedError
+
+
+def _entry(words: Words, teller: Teller) -> dict[str, Any]:
+    moment = datetime.fromtimestamp(words.time, timezone.utc).isoformat(timespec="milliseconds")
+    entry: dict[str, Any] = {"id": words.id, "role": words.role, "text": words.text}
+    if words.role == "person":
+        entry |= {"id": f"{words.id}.1", "name": by_person(knowledge_store().current)}
+    if words.role == "bot":
+        (entry,) = teller.replies(words.id, [own(words.text)])
+        entry["role"] = "bot"
+    return entry | {"time": moment}

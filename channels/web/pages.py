@@ -1,0 +1,78 @@
+"""Pages: the widget for every website, questions and answers, and the sample clinic's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from channels.web.published_faq import Published
+from channels.web.static_files import Files
+from faq.site import HOME
+
+WIDGET = Path(__file__).parents[2] / "widget"
+_DEMO = {
+    "/": "demo/home.html",
+    "/treatments": "demo/treatments.html",
+    "/prices": "demo/prices.html",
+    "/embed": "demo/embed.html",
+}
+#: Everything from here, nothing inline, nothing framed: what the widget needs, and no more.
+_PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_PAGE = {"Content-Security-Policy": _PAGE_POLICY, "Cache-Control": "no-cache"}
+#: Scripts of other websites load as modules, which needs both permissions. All parts of the
+#: widget are fetched together, so they grow old together.
+_PART = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "public, max-age=300",
+}
+#: Makes a handler one that is limited.
+Counted = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def add_widget(blueprint: Blueprint, counted: Counted) -> None:
+    """The widget's files at /widget/."""
+    files = Files(WIDGET)
+
+    async def part(request: Request, name: str) -> HTTPResponse:
+        return files.send(request, name, _PART)
+
+    path, methods = "/widget/<name:path>", ["GET", "HEAD"]
+    blueprint.add_route(counted(part), path, methods=methods, name="widget")
+
+
+def add_faq(blueprint: Blueprint, public: str, counted: Counted) -> None:
+    """Every question at /faq/, and what leads search engines there."""
+    published = Published(public)
+
+    async def page(request: Request, name: str = "") -> HTTPResponse:
+        return published.send(request, request.path.rstrip("/"), _PAGE)
+
+    addresses = [HOME, f"{HOME}/<name:path>", "/robots.txt"]
+    if public:  # else there is nothing to put into it
+        addresses.append("/sitemap.xml")
+    for number, address in enumerate(addresses):
+        handler = counted(page)
+        blueprint.add_route(handler, address, methods=["GET", "HEAD"], name=f"faq{number}")
+
+
+def add_demo(blueprint: Blueprint, taken: Mapping[str, object], counted: Counted) -> None:
+    """The sample clinic's pages; not at addresses that are taken."""
+    files = Files(WIDGET)
+
+    async def page(request: Request, name: str) -> HTTPResponse:
+        return files.send(request, name, _PAGE)
+
+    for address, name in _DEMO.items():
+        if address not in taken:
+            handler = counted(partial(page, name=name))
+            blueprint.add_route(handler, address, methods=["GET", "HEAD"], name=Path(name).stem)

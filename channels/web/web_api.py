@@ -1,0 +1,248 @@
+"""WebApi: what each address under /chat does for the visitor whose token comes with the call."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from rasa.core.agent import Agent
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, json
+
+from actions.answer import knowledge_store
+from channels.message import own_sentences
+from channels.message.buttons import PERSON, REQUEST, Buttons
+from channels.message.errors import (
+    AWAY,
+    INVALID,
+    NO_CONVERSATION,
+    NOT_FOUND,
+    NOT_JSON,
+    ChatError,
+)
+from channels.message.history import Span
+from channels.message.intake import Intake
+from channels.message.limits import Limits, network
+from channels.message.live_chat import LiveChat
+from channels.message.own_sentences import own
+from channels.message.pseudonyms import Pseudonyms
+from channels.message.transcript import Reply, Teller, Transcript
+from channels.message.turns import Message, Turns, begun
+from channels.message.urgency import URGENT_PATIENCE, Urgency
+from channels.web.exporting import exported
+from channels.web.greeting import config
+from channels.web.live_chat_web import LiveChatWeb
+from channels.web.openapi import Interface
+from channels.web.schemas import UUID
+from channels.web.web_message import WebMessages
+from channels.web.web_session import Sessions
+from operations.settings import Settings
+from privacy.data_requests import DataRequest, data_request
+from storage.contact_requests import ContactRequests
+from storage.sql.store_errors import StoreError
+
+logger = logging.getLogger(__name__)
+
+_LONGEST_PAGE = 300
+_EXPORT = {"Content-Disposition": 'attachment; filename="conversation.json"'}
+
+
+class WebApi:
+    """Handlers. Until `start` was called with a ready agent, conversations are away."""
+
+    def __init__(self, settings: Settings, limits: Limits, interface: Interface) -> None:
+        self._settings = settings
+        self._limits = limits
+        self._intake = Intake(limits, settings.text_length)
+        self._interface = interface
+        self._sessions = Sessions(settings.secret, timedelta(days=settings.session_days))
+        self._buttons = Buttons(settings.secret)
+        self._started: Turns | None = None
+        self._persons: LiveChatWeb | None = None
+        self._pseudonyms = Pseudonyms(settings.secret, "web")
+        self._read = WebMessages(interface, self._buttons, self._intake).read
+
+    def start(self, agent: Agent, apps: Mapping[str, Any]) -> None:
+        """Conversations are kept in the agent's store, from now on; `apps` are those connected."""
+        self.urgency = Urgency(agent)
+        self.requests = ContactRequests(agent.tracker_store.database, self._settings)
+        turns = Turns(agent, self._limits, self.requests)
+        turns.has_persons = bool(self._settings.handover_slack)
+        chat = LiveChat(turns, self._limits, self._settings, apps)
+        self._persons = LiveChatWeb(chat, turns, self.urgency)
+        self._started = turns  # the last: what it lets in needs all of the above
+
+    @property
+    def turns(self) -> Turns:
+        """Answers messages.
+
+        Raises:
+            ChatError: the agent is still being loaded.
+        """
+        if self._started is None:
+            raise ChatError(AWAY)
+        return self._started
+
+    @property
+    def live(self) -> LiveChatWeb:
+        """A person in the chat; away as `turns` is."""
+        if self._persons is None:
+            raise ChatError(AWAY)
+        return self._persons
+
+    async def config(self, request: Request) -> HTTPResponse:
+        """What the chat shows before a conversation; nothing is stored."""
+        page = request.args.get("page", "")[:_LONGEST_PAGE]
+        return json(config(page, knowledge_store().current, self._buttons, self._settings))
+
+    async def begin(self, request: Request) -> HTTPResponse:
+        """A new conversation, or a fresh token for the one whose token still opens it."""
+        self._interface.check("Begin", body_of(request))
+        try:
+            conversation = await self.open(request)
+        except ChatError as error:
+            if error.fault != NO_CONVERSATION:
+                raise
+            await self._limits.count_beginning(request.caller)
+            return json(self._sessions.begin().as_dict(), status=201)
+        return json(self._sessions.renew(conversation).as_dict())
+
+    async def send(self, request: Request) -> HTTPResponse:
+        """A message or a button; the same id again brings the same replies."""
+        conversation = self._token(request)
+        await self._intake.count(conversation)
+        typed = self._read(body_of(request), network(request.caller))
+        message = typed.message
+        wanted = None if message.parse_data else data_request(message.text)
+        if wanted:
+            await self.open(request)  # what was erased for good stays so
+            replies = await self._grant(wanted, conversation, message)
+        else:
+            said = await self.live.replies(conversation, typed, self._teller())
+            replies = await self.answer(conversation, message) if said is None else said
+        return json({"id": message.id, "replies": replies})
+
+    async def news(self, request: Request) -> HTTPResponse:
+        """What a person of the clinic said."""
+        return await self.live.news(await self.open(request), self._teller())
+
+    async def history(self, request: Request) -> HTTPResponse:
+        """What was said last, or before a message."""
+        conversation = await self.open(request)
+        before = request.args.get("before")
+        if before is not None and not re.fullmatch(UUID, before):
+            raise ChatError(INVALID)
+        before = before and before.lower()
+        page = await self.turns.history.page(conversation, before)
+        messages = await self._messages(conversation, page.transcript)
+        messages = await self.live.merged(conversation, messages, page, before)
+        state = await self.live.state(conversation)
+        return json({"messages": messages, "earlier": page.earlier} | state)
+
+    async def rate(self, request: Request) -> HTTPResponse:
+        """Thumbs up or down for a reply of this conversation, with an optional word."""
+        async with self.turns.hold(self._token(request)):
+            conversation = await self.open(request)
+            rating = self._interface.check("Rating", body_of(request))
+            message = rating["reply"].partition(".")[0]
+            transcript = await self.turns.history.message(conversation, message)
+            messages = transcript.messages(self._teller())
+            if rating["reply"] not in {entry["id"] for entry in messages if entry["role"] == "bot"}:
+                raise ChatError(NOT_FOUND)
+            word = self._intake.words(rating.get("word")).text
+            archive = self.turns.archive
+            if not await archive.rate(conversation, rating["reply"], rating["value"], word or None):
+                raise ChatError(NOT_FOUND)
+        return empty()
+
+    async def erase(self, request: Request) -> HTTPResponse:
+        """The conversation and all about it, gone."""
+        await self.turns.erase(await self.open(request))
+        return empty()
+
+    async def export(self, request: Request) -> None:
+        """Everything that is stored of the conversation, as a file."""
+        conversation = await self.open(request)
+        await self._limits.count_export(request.caller)
+        archive, history = self.turns.archive, self.turns.history
+
+        async def messages(span: Span) -> list[dict[str, Any]]:
+            return await self._messages(conversation, await history.turns(conversation, *span))
+
+        kept = {
+            "requests": await self.requests.export(conversation),
+            "live_chat": await self.live.export(conversation),
+        }
+        parts = exported(conversation, archive, history, messages, kept)
+        first = await anext(parts)  # what fails before is still said with a status
+        response = await request.respond(headers=_EXPORT, content_type="application/json")
+        await response.send(first)
+        async for part in parts:
+            await response.send(part)
+
+    async def document(self, request: Request) -> HTTPResponse:
+        """The OpenAPI document."""
+        return json(self._interface.document)
+
+    async def answer(self, conversation: str, message: Message) -> list[Reply]:
+        """From the database; an urgent message does without it where it is away."""
+        teller = self._teller()
+        answering = begun(self.turns.answer(conversation, message, teller))
+        done, _ = await asyncio.wait({answering}, timeout=URGENT_PATIENCE)
+        is_away = not done or isinstance(answering.exception(), StoreError)
+        if is_away and not message.parse_data and await self.urgency.is_urgent(message.text):
+            logger.error("An urgent message is answered unstored: the database is away")
+            said = await self.urgency.replies(message.text, knowledge_store().current)
+            return teller.replies(message.id, said)
+        return await answering
+
+    async def _grant(self, wanted: DataRequest, conversation: str, message: Message) -> list[Reply]:
+        """What is asked about the data kept here; it is itself not kept.
+
+        Sent again, as where the answer got lost, it does not erase what was said since.
+        """
+        if wanted == "erase":
+            request = self._pseudonyms.key(conversation, message.id)
+            await self.turns.erase(conversation, refuse=False, request=request, once=True)
+        text = {"erase": own_sentences.ERASED_HERE, "export": own_sentences.KEPT_HERE}[wanted]
+        return self._teller().replies(message.id, [own(text, knowledge_store().current)])
+
+    def _token(self, request: Request) -> str:
+        return self._sessions.open(request.headers.get("authorization"))
+
+    async def open(self, request: Request) -> str:
+        """The conversation that the caller's token opens, if it is not erased."""
+        conversation = self._token(request)
+        if (await self.turns.archive.standing(conversation)).erased:
+            raise ChatError(NO_CONVERSATION)
+        return conversation
+
+    async def _messages(self, conversation: str, transcript: Transcript) -> list[dict[str, Any]]:
+        """In a thread: a page takes its time, for which others need not wait."""
+        messages = await asyncio.to_thread(transcript.messages, self._teller())
+        replies = [entry["id"] for entry in messages if entry["role"] == "bot"]
+        ratings = await self.turns.archive.ratings(conversation, replies)
+        return [
+            entry | ({"rating": ratings[entry["id"]]} if entry["id"] in ratings else {})
+            for entry in messages
+        ]
+
+    def told(self, message_id: str, said: list[dict[str, Any]]) -> list[Reply]:
+        """Replies of the bot's own, as they are sent."""
+        return self._teller().replies(message_id, said)
+
+    def _teller(self) -> Teller:
+        request = REQUEST if self.requests.is_on else ""
+        person = PERSON if self._settings.handover_slack else ""
+        return Teller(self._buttons, knowledge_store().current, request, person)
+
+
+def body_of(request: Request) -> Any:
+    """The JSON that was sent."""
+    if request.content_type.partition(";")[0].strip().lower() != "application/json":
+        raise ChatError(NOT_JSON)
+    return request.json

@@ -1,0 +1,62 @@
+"""WebMessages: what a visitor of the website sends, a text or a button, checked and masked."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from actions.answer import knowledge_store
+from channels.message.buttons import PERSON, REQUEST, Buttons, Press, parse_data
+from channels.message.errors import EMPTY, INVALID, TOO_LONG, ChatError
+from channels.message.intake import Intake
+from channels.message.turns import Message
+from channels.web.openapi import Interface
+
+
+class Typed(NamedTuple):
+    """The message, the same as it was typed, and the id of the button, where one was pressed."""
+
+    message: Message
+    words: str
+    button: str = ""
+
+
+class WebMessages:
+    """Reads them."""
+
+    def __init__(self, interface: Interface, buttons: Buttons, intake: Intake) -> None:
+        self._interface, self._buttons, self._intake = interface, buttons, intake
+
+    def read(self, value: Any, sender: str) -> Typed:
+        """`sender` is the address that it came from.
+
+        Raises:
+            ChatError: what is wrong with it.
+        """
+        knowledge = knowledge_store().current
+        if isinstance(value, dict) and "button" in value:
+            value = self._interface.check("ButtonMessage", value)
+            press = self._pressed(value["button"])
+            meaning = parse_data(press, knowledge)
+            id_, text = value["id"].lower(), press.payload
+            message = Message(id_, text, parse_data=meaning, sender=sender)
+            return Typed(message, text, value["button"])
+        if isinstance(value, dict) and self._intake.is_too_long(len(str(value.get("text")))):
+            emergency = knowledge.clinic.lines().emergency
+            raise ChatError(TOO_LONG, limit=self._intake.longest, emergency=emergency)
+        value = self._interface.check("TextMessage", value)
+        words = self._intake.words(value["text"])
+        if not words.text:
+            raise ChatError(EMPTY)
+        message = Message(value["id"].lower(), words.text, words.kinds, sender=sender)
+        return Typed(message, words.typed)
+
+    def _pressed(self, id_: str) -> Press:
+        """Who presses one that leads to the clinic, and the page or the clinic does not know it
+        any more, asks for a person."""
+        knowledge = knowledge_store().current
+        if id_ in (REQUEST, PERSON):
+            return Press(knowledge.clinic_replies["person"].question, "person", None)
+        press = self._buttons.pressed(id_, knowledge)
+        if press is None:
+            raise ChatError(INVALID)
+        return press

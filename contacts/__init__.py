@@ -1,0 +1,1 @@
+"""Requests to the clinic on their way to it."""

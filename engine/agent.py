@@ -1,0 +1,64 @@
+"""Loading the agent the way every entrance does: patched, with its actions in process."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from pathlib import Path
+
+from rasa.core.agent import Agent, load_agent
+from rasa.core.utils import AvailableEndpoints
+
+from engine import patches
+from engine.in_process_actions import InProcessActions
+from storage.conversation_store import unwrap
+from storage.unanswered import Meanings
+
+MODEL = Path("models") / "clinic-chat.tar.gz"
+
+
+class ModelError(RuntimeError):
+    """There is no model, or it can't be loaded."""
+
+
+def prepare(agent: Agent) -> Agent:
+    """Patch Rasa, trust its store, and run actions in process unless a server is configured."""
+    patches.apply()
+    unwrap(agent)
+    if agent.action_endpoint is None and agent.processor is not None:
+        endpoint = InProcessActions()
+        agent.action_endpoint = endpoint
+        agent.processor.action_endpoint = endpoint
+    return agent
+
+
+async def load(model: Path = MODEL, endpoints: str | None = None) -> Agent:
+    """A ready agent.
+
+    Raises:
+        ModelError: no model file, or Rasa can't use it.
+    """
+    if not model.is_file():
+        raise ModelError(f"{model}: no such model; `make train` makes it")
+    patches.apply()
+    configured = AvailableEndpoints.read_endpoints(endpoints) if endpoints else None
+    # Rasa logs whatever is wrong with the file, stack and all; we say it in a sentence.
+    logging.getLogger("rasa.core.agent").setLevel(logging.CRITICAL)
+    try:
+        agent = await load_agent(str(model), endpoints=configured)
+    finally:
+        logging.getLogger("rasa.core.agent").setLevel(logging.NOTSET)
+    if not agent.is_ready():
+        folder = tempfile.gettempdir()
+        if shutil.disk_usage(folder).free < 2 * model.stat().st_size:
+            raise ModelError(f"{model}: there is no room in {folder} to unpack it")
+        raise ModelError(f"{model}: can't be loaded; `make train` makes a new one")
+    return prepare(agent)
+
+
+def reader_of(agent: Agent) -> Meanings | None:
+    """The component that reads messages; None where the pipeline has another one."""
+    nodes = agent.processor.graph_runner._instantiated_nodes.values()
+    found = (getattr(node, "_component", None) for node in nodes)
+    return next((each for each in found if hasattr(each, "unpack")), None)

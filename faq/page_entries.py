@@ -1,0 +1,113 @@
+"""Entries: what each page says, word for word as the chat does, from the knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from actions.context import Context
+from actions.knowledge import Knowledge
+from actions.knowledge.model import Gap, Topic, Treatment
+from actions.knowledge.regulatory import Note
+from actions.prices import with_prices
+from actions.reply import Reply, Table
+from actions.topics import comparison
+
+Kind = Literal["answer", "clinic", "uncovered"]
+
+GUIDE = "Exosomes vs. PRP: Which Hair Loss Treatment Delivers Better Results?"
+_NAMES: Mapping[Treatment, str] = {"prp": "PRP", "exosomes": "Exosomes"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is said of one treatment, or of both; each text is a paragraph."""
+
+    name: str
+    texts: tuple[str, ...]
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question. `kind` tells who answers it: the guide, the clinic, or nobody."""
+
+    id: str
+    kind: Kind
+    title: str
+    question: str
+    summary: str
+    answer: Part
+    sides: tuple[Part, ...]
+    notes: tuple[Note, ...]
+    see: tuple[str, ...]
+    table: Table | None = None
+
+    @property
+    def quotable(self) -> str:
+        """What may stand alone, as under a search: with what regulators say, never without."""
+        return " ".join([self.summary, *(note.text for note in self.notes)])
+
+
+def entries(knowledge: Knowledge) -> dict[str, Entry]:
+    """All of them by id, in the order of the files."""
+    found = [_topic(topic, knowledge) for topic in knowledge.topics.values()]
+    found += [_gap(gap, knowledge) for gap in knowledge.gaps.values()]
+    return {entry.id: entry for entry in found}
+
+
+def _topic(topic: Topic, knowledge: Knowledge) -> Entry:
+    both = topic.answer("both")
+    reply = Reply(both.short, "answer", topic.id, "both", topic.source("both"))
+    said = _with_prices(reply, knowledge)
+    return Entry(
+        id=topic.id,
+        kind="answer",
+        title=topic.title,
+        question=topic.question_both,
+        summary=both.plain,
+        answer=Part("", (said.text, both.detail), said.source),
+        sides=tuple(
+            Part(name, (answer.short, answer.detail), topic.source(treatment))
+            for treatment, name in _NAMES.items()
+            for answer in [topic.answer(treatment)]
+        ),
+        notes=knowledge.notes_for(topic),
+        see=topic.next,
+        table=comparison(knowledge) if topic.compares else None,
+    )
+
+
+def _gap(gap: Gap, knowledge: Knowledge) -> Entry:
+    """As in the chat, the clinic's own answer takes the place of the silence."""
+    own = knowledge.clinic.answers.get(gap.id)
+    if own:
+        said = Reply(knowledge.fill(own), "clinic", gap.id, source=knowledge.clinic.name)
+    else:
+        said = _with_prices(Reply(gap.text, "uncovered", gap.id), knowledge)
+    silent = said.kind == "uncovered"
+    sides = tuple(_nearby(gap)) if silent else ()
+    near = (gap.nearby,) if silent and gap.nearby and not sides else ()
+    return Entry(
+        id=gap.id,
+        kind="uncovered" if silent else "clinic",
+        title=gap.title,
+        question=gap.question,
+        summary=said.text,
+        answer=Part("", (said.text, *near), said.source),
+        sides=sides,
+        notes=knowledge.notes_for(gap),
+        see=gap.see,
+    )
+
+
+def _nearby(gap: Gap) -> Iterator[Part]:
+    """Side by side where what is said nearby of one treatment does not hold for the other."""
+    said = {name: gap.close_by(treatment) for treatment, name in _NAMES.items()}
+    if len(set(said.values())) > 1:
+        yield from (Part(name, (text,)) for name, text in said.items() if text)
+
+
+def _with_prices(reply: Reply, knowledge: Knowledge) -> Reply:
+    return with_prices(reply, Context(), knowledge)[0]

@@ -1,0 +1,1 @@
+"""What is kept of conversations, events and requests, and for how long."""

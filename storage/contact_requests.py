@@ -1,0 +1,224 @@
+"""ContactRequests: what visitors ask the clinic for, encrypted, apart from their conversations."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from operations.settings import Settings
+from storage.sealing import Sealing
+from storage.sql.database import Database
+from storage.sql.database_tables import CONTACT_DELIVERIES, CONTACT_REQUESTS, CONVERSATIONS
+from storage.sql.server_locks import clock
+
+#: Seconds for which a delivery is left to the process that has it in hand.
+_LEASE = 180
+#: Seconds after which a form that nobody goes on with is forgotten.
+_ABANDONED = 3600
+
+_ROW, _WAY = CONTACT_REQUESTS.c, CONTACT_DELIVERIES.c
+
+
+@dataclass(frozen=True)
+class ContactRequest:
+    """What the clinic gets. `consent` are the words that the visitor agreed to."""
+
+    name: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    time: str = field(default="", repr=False)
+    about: str = field(default="", repr=False)
+    consent: str = field(default="", repr=False)
+    channel: str = "web"
+
+    @classmethod
+    def restored(cls, content: Mapping[str, Any]) -> ContactRequest:
+        """From its `asdict`, also one of another version of this class."""
+        known = {each.name for each in fields(cls)} & set(content)
+        return cls(**{name: content[name] for name in known})
+
+
+class Due(NamedTuple):
+    """A delivery to be tried; `request` is None where today's key does not open it."""
+
+    id: str
+    way: str
+    attempts: int
+    received: float
+    request: ContactRequest | None
+
+
+class ContactRequests:
+    """Every call may raise StoreError."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database, self._settings = database, settings
+        self._sealing = Sealing(settings)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is a way by which they reach the clinic."""
+        return bool(self._settings.request_ways)
+
+    async def add(self, id_: str, conversation: str, request: ContactRequest) -> bool:
+        """Keep it, to be delivered each way; the same id again changes nothing.
+
+        False where the conversation is erased, or the id is another conversation's.
+        """
+        row = self._row(id_, conversation, asdict(request), complete=True)
+        ways = self._settings.request_ways
+
+        def work(connection: Any) -> bool:
+            if _is_erased(connection, conversation):
+                return False
+            known = connection.execute(sa.select(_ROW.conversation).where(_ROW.id == id_)).first()
+            if known:
+                return bool(known.conversation == conversation)
+            try:
+                with connection.begin_nested():
+                    connection.execute(CONTACT_REQUESTS.insert(), row)
+            except IntegrityError:  # by another at this very moment
+                return False
+            started = {"request": id_, "due": clock(connection), "attempts": 0}
+            each = [started | {"way": way} for way in ways]
+            connection.execute(CONTACT_DELIVERIES.insert().values(each))
+            connection.execute(CONTACT_REQUESTS.delete().where(_ROW.id == conversation))
+            return True
+
+        return await self._database.run(work)
+
+    async def has(self, id_: str) -> bool:
+        """Whether there is one by this id."""
+        query = sa.select(_ROW.id).where(_ROW.id == id_)
+        return await self._database.run(lambda c: c.execute(query).first() is not None)
+
+    async def draft(self, conversation: str) -> dict[str, Any] | None:
+        """What was asked so far of a visitor who is being asked step by step."""
+        query = sa.select(_ROW.sealed).where(
+            _ROW.id == conversation, ~_ROW.complete, _ROW.received > time.time() - _ABANDONED
+        )
+        sealed = await self._database.run(lambda connection: connection.scalar(query))
+        return self._sealing.open(sealed) if sealed else None
+
+    async def keep_draft(self, conversation: str, content: Mapping[str, Any]) -> None:
+        """In the place of the one before."""
+        row = self._row(conversation, conversation, content, complete=False)
+
+        def work(connection: Any) -> None:
+            connection.execute(CONTACT_REQUESTS.delete().where(_ROW.id == conversation))
+            connection.execute(CONTACT_REQUESTS.insert(), row)
+
+        await self._database.run(work)
+
+    async def drop_draft(self, conversation: str) -> None:
+        """Nothing is left of it."""
+        gone = CONTACT_REQUESTS.delete().where(_ROW.id == conversation)
+        if (await self._database.run(lambda c: c.execute(gone))).rowcount:
+            await self._database.forget()
+
+    async def export(self, conversation: str) -> list[dict[str, Any]]:
+        """All that is kept of a conversation's requests, also an unfinished one, opened."""
+        query = (
+            sa.select(CONTACT_REQUESTS)
+            .where(_ROW.conversation == conversation)
+            .order_by(_ROW.received)
+        )
+        rows = await self._database.run(lambda connection: connection.execute(query).all())
+        opened = ((row.received, self._sealing.open(row.sealed)) for row in rows)
+        return [
+            {"received": received} | asdict(ContactRequest.restored(content))
+            for received, content in opened
+            if content
+        ]
+
+    async def due(self) -> Due | None:
+        """The next delivery to be tried, where there is one; it is ours for `_LEASE` seconds.
+
+        Exactly one process gets it: it changes what it has read. Membership would not do instead:
+        the eldest may be a program that knows of no requests or no way, and who was given up for
+        dead may still be sending.
+        """
+        left = (
+            sa.select(CONTACT_DELIVERIES, _ROW.received, _ROW.sealed)
+            .where(_WAY.request == _ROW.id, _WAY.delivered.is_(None))
+            .order_by(_WAY.due)
+            .limit(1)
+        )
+
+        def work(connection: Any) -> Any:
+            now = clock(connection)
+            row = connection.execute(left.where(_WAY.due <= now)).first()
+            if row is None:
+                return None
+            this = (_WAY.request == row.request) & (_WAY.way == row.way)
+            mine = CONTACT_DELIVERIES.update().where(this, _WAY.attempts == row.attempts)
+            mine = mine.values(due=now + _LEASE, attempts=row.attempts + 1)
+            return row if connection.execute(mine).rowcount == 1 else None
+
+        row = await self._database.run(work)
+        if row is None:
+            return None
+        content = self._sealing.open(row.sealed)
+        request = ContactRequest.restored(content) if content else None
+        return Due(row.request, row.way, row.attempts + 1, row.received, request)
+
+    async def delivered(self, due: Due) -> None:
+        """It arrived."""
+        await self._set(due, lambda now: {"delivered": now, "problem": None})
+
+    async def failed(self, due: Due, problem: str, wait: float) -> None:
+        """It is tried again after so many seconds."""
+        await self._set(due, lambda now: {"due": now + wait, "problem": problem[:200]})
+
+    async def waiting(self) -> int:
+        """Deliveries that have not arrived yet."""
+        query = sa.select(sa.func.count()).where(_WAY.delivered.is_(None))
+        return int(await self._database.run(lambda connection: connection.scalar(query)))
+
+    async def expire(self, before: float) -> int:
+        """Delete those that are older, delivered or not, and forms that nobody goes on with."""
+        old = _ROW.received < before
+        left = ~_ROW.complete & (_ROW.received < time.time() - _ABANDONED)
+
+        def work(connection: Any) -> int:
+            return delete_requests(connection, old | left)
+
+        count = await self._database.run(work)
+        if count:
+            await self._database.forget()
+        return count
+
+    async def _set(self, what: Due, values: Callable[[Any], dict[str, Any]]) -> None:
+        this = (_WAY.request == what.id) & (_WAY.way == what.way)
+        change = CONTACT_DELIVERIES.update().where(this)
+        await self._database.run(lambda c: c.execute(change.values(values(clock(c)))))
+
+    def _row(
+        self, id_: str, conversation: str, content: Mapping[str, Any], *, complete: bool
+    ) -> dict[str, Any]:
+        sealed = self._sealing.seal(content)
+        row = {"id": id_, "conversation": conversation, "received": time.time()}
+        return row | {"complete": complete, "sealed": sealed}
+
+
+def forget_requests(connection: Any, conversation: str) -> None:
+    """Leave none of a conversation that is erased, within the same transaction."""
+    delete_requests(connection, _ROW.conversation == conversation)
+
+
+def delete_requests(connection: Any, which: Any) -> int:
+    """How many there were of these, within the caller's transaction."""
+    ids = sa.select(_ROW.id).where(which)
+    connection.execute(CONTACT_DELIVERIES.delete().where(_WAY.request.in_(ids)))
+    return int(connection.execute(CONTACT_REQUESTS.delete().where(which)).rowcount)
+
+
+def _is_erased(connection: Any, conversation: str) -> bool:
+    """Its row is held, where there is one: who erases it waits, and takes the request along."""
+    row = sa.select(CONVERSATIONS.c.erased).where(CONVERSATIONS.c.id == conversation)
+    return bool(connection.scalar(row.with_for_update()))

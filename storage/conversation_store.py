@@ -1,0 +1,225 @@
+"""ConversationStore: Rasa's tracker store over our tables; raises where Rasa's own forgets."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable
+from copy import copy
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.agent import Agent
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.exc import IntegrityError
+
+from operations.settings import Settings
+from storage import turn_metrics
+from storage.processes.membership import Membership
+from storage.sql.database import Database
+from storage.sql.database_tables import CONVERSATIONS, EVENTS, RATINGS
+from storage.sql.store_errors import ConflictError
+from storage.unanswered import Unanswered
+
+# Statements are built once: SQLAlchemy takes longer to build one than SQLite to run it.
+_EVENTS = (
+    sa.select(
+        *(CONVERSATIONS.c.started, CONVERSATIONS.c.turns, CONVERSATIONS.c.slots),
+        *(EVENTS.c.turn, EVENTS.c.data),
+    )
+    .join(EVENTS, EVENTS.c.sender_id == CONVERSATIONS.c.id)
+    .where(CONVERSATIONS.c.id == sa.bindparam("sender_id"))
+    .order_by(EVENTS.c.id)
+)
+_RECENT_EVENTS = _EVENTS.where(EVENTS.c.turn > CONVERSATIONS.c.turns - sa.bindparam("last"))
+_ADD_EVENTS = EVENTS.insert()
+_BEGIN = CONVERSATIONS.insert()
+_PAST = (EVENTS.c.sender_id == sa.bindparam("here")) & (EVENTS.c.turn <= sa.bindparam("past"))
+_PAST_MESSAGES = sa.select(EVENTS.c.message_id).where(_PAST, EVENTS.c.message_id.is_not(None))
+_FORGET = EVENTS.delete().where(_PAST)
+_GO_ON = CONVERSATIONS.update().where(
+    CONVERSATIONS.c.id == sa.bindparam("here"),
+    CONVERSATIONS.c.turns == sa.bindparam("after"),
+    CONVERSATIONS.c.started == sa.bindparam("begun"),
+)
+
+
+class StoredTracker(DialogueStateTracker):
+    """Knows how many of its events are in the database, and after which turn of which beginning.
+
+    Erased in words, a conversation begins anew under the same id.
+    """
+
+    stored = 0
+    turn = 0
+    begun = 0.0
+
+    def copy(self) -> StoredTracker:
+        """As it stands: Rasa's goes through all events again, twice a message."""
+        twin = copy(self)
+        twin.events = self.events.copy()
+        twin.slots = {name: copy(slot) for name, slot in self.slots.items()}
+        twin.active_loop = copy(self.active_loop)
+        return twin
+
+
+class ConversationStore(TrackerStore):
+    """Keeps the events of the last turns, loads the last, stores what is new, in one transaction.
+
+    Predictions need the slots and the turn at hand: a conversation's length costs nothing.
+    """
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
+        turns: int = 1,
+        **kwargs: Any,
+    ) -> None:
+        """`host` is the database's address, `turns` how many of the last ones are loaded."""
+        super().__init__(domain, event_broker, **kwargs)
+        settings = Settings.load()
+        self.database = Database(host or settings.database)
+        self.membership = Membership(self.database)
+        self.unanswered = Unanswered(self.database, settings)
+        self.turns = turns
+        self._kept = settings.conversation_messages
+        self._sizes: dict[str, int] = {}
+
+    def init_tracker(self, sender_id: str) -> StoredTracker:
+        return StoredTracker(sender_id, self.domain.slots)
+
+    async def retrieve(self, sender_id: str) -> StoredTracker | None:
+        """The conversation as it stands, with the events of its last turns."""
+        return await self._retrieve(sender_id, self.turns)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> StoredTracker | None:
+        """The conversation with all its events."""
+        return await self._retrieve(conversation_id, None)
+
+    async def keys(self) -> Iterable[str]:
+        """Ids of all conversations."""
+        query = sa.select(CONVERSATIONS.c.id).where(~CONVERSATIONS.c.erased)
+        return await self.database.run(lambda connection: list(connection.scalars(query)))
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the tracker's new events.
+
+        Raises:
+            ConflictError: the conversation went on elsewhere meanwhile.
+            StoreError: the database failed.
+        """
+        if not isinstance(tracker, StoredTracker):
+            tracker = await self._adopt(tracker)
+        events = list(tracker.events)[tracker.stored :]
+        if not events:
+            return
+        slots = json.dumps(_set_slots(tracker))
+        rows = [_row(tracker, event) for event in events]
+        past = tracker.turn + 1 - self._kept  # the last turn that goes
+        now = time.time()
+
+        def work(connection: Any) -> None:
+            _store(connection, tracker, rows, slots, now)
+            if past > 0:
+                _forget(connection, tracker.sender_id, past)
+
+        await self.database.run(work)
+        self._sizes[tracker.sender_id] = sum(len(row["data"]) for row in rows)
+        turn_metrics.count(list(tracker.events)[: tracker.stored], events)
+        self.unanswered.notice(events, after_alarm="urgent" in _set_slots(tracker))
+        tracker.stored = len(tracker.events)
+        tracker.turn += 1
+        tracker.begun = tracker.begun or now
+        if self.event_broker is not None:
+            await self._stream_new_events(self.event_broker, events, tracker.sender_id)
+
+    def take_size(self, sender_id: str) -> int:
+        """Bytes of what was stored last in a conversation; asked for once."""
+        return self._sizes.pop(sender_id, 0)
+
+    async def _retrieve(self, sender_id: str, turns: int | None) -> StoredTracker | None:
+        query = _RECENT_EVENTS if turns else _EVENTS
+        which = {"sender_id": sender_id} | ({"last": turns} if turns else {})
+        rows = await self.database.run(lambda connection: connection.execute(query, which).all())
+        if not rows:
+            return None
+        tracker = self.init_tracker(sender_id)
+        turn, slots, first = rows[0].turns, json.loads(rows[0].slots), rows[0].turn
+        if first > 1:  # what the turns left out had set
+            _replay(tracker, [SlotSet(name, value, 0.0) for name, value in slots.items()])
+        _replay(tracker, [Event.from_parameters(json.loads(row.data)) for row in rows])
+        tracker.stored, tracker.turn, tracker.begun = len(tracker.events), turn, rows[0].started
+        return tracker
+
+    async def _adopt(self, tracker: DialogueStateTracker) -> StoredTracker:
+        """A tracker that something else made: what it has beyond the stored events is new."""
+        known = await self.retrieve_full_tracker(tracker.sender_id)
+        adopted = known or self.init_tracker(tracker.sender_id)
+        _replay(adopted, list(tracker.events)[len(adopted.events) :])
+        return adopted
+
+
+def unwrap(agent: Agent) -> None:
+    """Take off Rasa's FailSafeTrackerStore, which loses a conversation when its store fails."""
+    store = agent.tracker_store
+    if isinstance(store, FailSafeTrackerStore):
+        agent.tracker_store = store._tracker_store
+        if agent.processor is not None:
+            agent.processor.tracker_store = agent.tracker_store
+
+
+def _replay(tracker: StoredTracker, events: Iterable[Event]) -> None:
+    for event in events:
+        tracker.update(event)
+
+
+def _set_slots(tracker: StoredTracker) -> dict[str, Any]:
+    slots = tracker.current_slot_values()
+    return {name: value for name, value in slots.items() if value is not None}
+
+
+def _row(tracker: StoredTracker, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    label = ((data.get("data") or {}).get("custom") or {}) if type(event) is BotUttered else {}
+    return {
+        "sender_id": tracker.sender_id,
+        "turn": tracker.turn + 1,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "message_id": event.message_id if isinstance(event, UserUttered) else None,
+        "data": json.dumps(data),
+        "kind": label.get("kind"),
+        "topic": label.get("topic"),
+    }
+
+
+def _store(
+    connection: Any, tracker: StoredTracker, rows: list[dict[str, Any]], slots: str, now: float
+) -> None:
+    values = {"last": now, "turns": tracker.turn + 1, "slots": slots}
+    try:
+        if tracker.turn == 0:
+            first = {"id": tracker.sender_id, "started": now, "erased": False}
+            connection.execute(_BEGIN, first | values)
+        else:
+            here = {"here": tracker.sender_id, "after": tracker.turn, "begun": tracker.begun}
+            if connection.execute(_GO_ON, here | values).rowcount != 1:
+                raise ConflictError("The conversation went on elsewhere meanwhile.")
+        connection.execute(_ADD_EVENTS, rows)
+    except IntegrityError as error:
+        raise ConflictError("The conversation went on elsewhere meanwhile.") from error
+
+
+def _forget(connection: Any, conversation: str, past: int) -> None:
+    """Turns up to that one, and what was said about their replies."""
+    which = {"here": conversation, "past": past}
+    for message in connection.scalars(_PAST_MESSAGES, which).all():
+        about = RATINGS.c.reply_id.startswith(f"{message}.", autoescape=True)
+        connection.execute(RATINGS.delete().where(RATINGS.c.sender_id == conversation, about))
+    connection.execute(_FORGET, which)

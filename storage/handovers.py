@@ -1,0 +1,182 @@
+"""Handovers: conversations in which a person of the clinic answers, and what is said there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from operations.settings import Settings
+from storage.sealing import Sealing
+from storage.sql.database import Database
+from storage.sql.database_tables import HANDOVER_MESSAGES, HANDOVERS
+from storage.sql.server_locks import clock
+
+Role = Literal["visitor", "person", "bot"]
+_OF, _SAID = HANDOVERS.c, HANDOVER_MESSAGES.c
+#: What is told of one at once; a page of the history has fewer turns.
+_MOST = 200
+
+
+@dataclass(frozen=True)
+class Handover:
+    """`to` is where the visitor is answered in an app; `conversation` is "" once it is erased."""
+
+    thread: str
+    conversation: str
+    is_open: bool
+    is_silent: bool  # the bot
+    channel: str = "web"
+    to: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+class Words(NamedTuple):
+    """One message of one."""
+
+    id: str
+    role: Role
+    text: str
+    time: float
+
+
+class Handovers:
+    """Every call may raise StoreError."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database, self._sealing = database, Sealing(settings)
+        self._wait = settings.handover_minutes * 60
+
+    async def of(self, conversation: str) -> Handover | None:
+        """The open one of a conversation."""
+        found = await self._find((_OF.conversation == conversation) & _OF.is_open)
+        return found[0] if found else None
+
+    async def at(self, thread: str) -> Handover | None:
+        """The one of a thread, also where it is over."""
+        found = await self._find(_OF.thread == thread)
+        return found[0] if found else None
+
+    async def overdue(self) -> list[Handover]:
+        """Those in which nobody of the clinic has written for too long."""
+        return await self._find(_OF.is_open, is_due=True)
+
+    async def begin(
+        self, thread: str, conversation: str, channel: str, to: Mapping[str, Any]
+    ) -> Handover:
+        """The bot is silent from now on."""
+        row = {"thread": thread, "conversation": conversation, "answered": False}
+        row |= {"is_open": True, "is_silent": True}
+        row |= {"sealed": self._sealing.seal({"channel": channel, "to": dict(to)})}
+
+        def work(connection: Any) -> None:
+            now = clock(connection)
+            times = {"opened": time.time(), "due": now + self._wait}
+            connection.execute(HANDOVERS.insert().values(row | times))
+
+        await self._database.run(work)
+        return Handover(thread, conversation, True, True, channel, to)
+
+    async def visitor_wrote(self, handover: Handover, *, urgent: bool = False) -> None:
+        """The clinic has its time to answer from the first message that it has not; an alarm ends
+        the bot's silence."""
+        this = _OF.thread == handover.thread
+
+        def work(connection: Any) -> None:
+            begun = HANDOVERS.update().where(this, _OF.answered)
+            connection.execute(begun.values(answered=False, due=clock(connection) + self._wait))
+            if urgent:
+                connection.execute(HANDOVERS.update().where(this).values(is_silent=False))
+
+        await self._database.run(work)
+
+    async def person_wrote(self, handover: Handover) -> None:
+        """The bot is silent, and there is time for the next."""
+        this = HANDOVERS.update().where(_OF.thread == handover.thread)
+        await self._database.run(
+            lambda connection: connection.execute(
+                this.values(answered=True, is_silent=True, due=clock(connection) + self._wait)
+            )
+        )
+
+    async def close(self, handover: Handover) -> None:
+        """The bot answers again; where an app's visitor is, nobody needs to know any more."""
+        over = HANDOVERS.update().where(_OF.thread == handover.thread)
+        over = over.values(is_open=False, sealed=None)
+        await self._database.run(lambda connection: connection.execute(over))
+
+    async def keep(self, handover: Handover, id_: str, role: Role, text: str) -> None:
+        """What was said, once by its id; nothing where the conversation was erased meanwhile."""
+        row = {"id": id_, "conversation": handover.conversation, "time": time.time()}
+        row |= {"sealed": self._sealing.seal({"role": role, "text": text})}
+        # Its row is held: who erases the conversation waits, and takes this along.
+        this = sa.select(_OF.conversation).where(_OF.thread == handover.thread).with_for_update()
+        known = sa.select(_SAID.id).where(_SAID.id == id_)
+
+        def work(connection: Any) -> None:
+            if not connection.scalar(this) or connection.execute(known).first():
+                return
+            try:
+                with connection.begin_nested():
+                    connection.execute(HANDOVER_MESSAGES.insert(), row)
+            except IntegrityError:  # by another at this very moment
+                return
+
+        await self._database.run(work)
+
+    async def has(self, conversation: str, id_: str) -> bool:
+        """Whether a message was said to a person."""
+        query = sa.select(_SAID.id).where(_SAID.id == id_, _SAID.conversation == conversation)
+        return await self._database.run(lambda c: c.execute(query).first() is not None)
+
+    async def said(
+        self, conversation: str, since: float = 0.0, until: float = float("inf")
+    ) -> list[Words]:
+        """The latest of a time, in order."""
+        query = sa.select(HANDOVER_MESSAGES).where(
+            _SAID.conversation == conversation, _SAID.time >= since, _SAID.time < until
+        )
+        query = query.order_by(_SAID.time.desc(), _SAID.id).limit(_MOST)
+        rows = await self._database.run(lambda connection: connection.execute(query).all())
+        opened = ((row, self._sealing.open(row.sealed)) for row in reversed(rows))
+        return [Words(row.id, c["role"], c["text"], row.time) for row, c in opened if c]
+
+    async def expire(self, before: float) -> int:
+        """Delete what is older; how many messages there were."""
+
+        def work(connection: Any) -> int:
+            connection.execute(HANDOVERS.delete().where(_OF.opened < before))
+            gone = HANDOVER_MESSAGES.delete().where(_SAID.time < before)
+            return int(connection.execute(gone).rowcount)
+
+        count = await self._database.run(work)
+        if count:
+            await self._database.forget()
+        return count
+
+    async def _find(self, which: Any, *, is_due: bool = False) -> list[Handover]:
+        query = sa.select(HANDOVERS).where(which)
+
+        def work(connection: Any) -> list[Any]:
+            due = query.where(_OF.due < clock(connection)) if is_due else query
+            return list(connection.execute(due))
+
+        rows = await self._database.run(work)
+        return [self._handover(row) for row in rows]
+
+    def _handover(self, row: Any) -> Handover:
+        way = (self._sealing.open(row.sealed) if row.sealed else None) or {}
+        state = (row.thread, row.conversation or "", row.is_open, row.is_silent)
+        return Handover(*state, way.get("channel", "web"), way.get("to", {}))
+
+
+def forget_handovers(connection: Any, conversations: Collection[str]) -> None:
+    """Leave none of those that are erased, within the same transaction."""
+    over = {"conversation": None, "sealed": None, "is_open": False}
+    which = _OF.conversation.in_(conversations)
+    connection.execute(HANDOVERS.update().where(which).values(**over))
+    gone = HANDOVER_MESSAGES.delete().where(_SAID.conversation.in_(conversations))
+    connection.execute(gone)

@@ -1,0 +1,1 @@
+"""The database itself: connections, tables, locks, migrations and what can fail."""

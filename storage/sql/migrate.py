@@ -1,0 +1,112 @@
+"""Migrate: brings the tables of a database to this version's, or says why it can't."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.sql.database_server import take_time
+from storage.sql.database_tables import CONVERSATIONS, HEARTBEAT, METADATA, VERSION
+
+SCRIPTS = Path(__file__).parent / "migrations"
+#: Any number, the same for all who migrate a PostgreSQL database: one does, the others wait.
+_LOCK = 5_005_005
+
+
+class TablesError(RuntimeError):
+    """The tables are a later version's of ours or another program's. They are not touched."""
+
+
+def migrate(connection: Any) -> None:
+    """Within the caller's transaction: a start that is killed leaves the tables as they were.
+
+    A new version first only adds what the program before does not mind (expand); what that one
+    still needed goes a version later (contract), which then says so in `usable_from`. So the
+    program before can go on, and be gone back to, without a restore.
+
+    Raises:
+        TablesError: they are not for us. The caller rolls back what was done so far.
+    """
+    if not _is_current(connection):
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            take_time(connection)
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        _refuse_others(connection)
+        _upgrade(connection)
+    _refuse_others(connection)
+
+
+def _is_current(connection: Any) -> bool:
+    """This program's tables, or later ones on which it can run."""
+    version = _version(connection)
+    return version == VERSION or (version is not None and _is_later(version, connection))
+
+
+def _is_later(version: str, connection: Any) -> bool:
+    """Whether they are a later version's of ours.
+
+    Raises:
+        TablesError: and this program can't run on them.
+    """
+    if _number(version) <= int(VERSION):
+        return False
+    inspector = sa.inspect(connection)
+    if inspector.has_table(HEARTBEAT.name):
+        columns = {column["name"] for column in inspector.get_columns(HEARTBEAT.name)}
+        if HEARTBEAT.c.usable_from.name in columns:
+            usable_from = connection.scalar(sa.select(HEARTBEAT.c.usable_from))
+            if usable_from is not None and usable_from <= int(VERSION):
+                return True
+    raise TablesError(
+        f"The database has tables of version {version}, and this program knows {VERSION}: "
+        f"run the later program, or restore the backup made before it"
+    )
+
+
+def _refuse_others(connection: Any) -> None:
+    """By its version and by our tables' names; what a row of ours can't be without tells them."""
+    version, inspector = _version(connection), sa.inspect(connection)
+    is_later = version is not None and _is_later(version, connection)
+    if version is not None and not is_later and not _number(version):
+        raise _others(f"it has tables of version {version}")
+    for table in METADATA.sorted_tables:
+        if inspector.has_table(table.name):
+            found = {column["name"] for column in inspector.get_columns(table.name)}
+            if not found >= {column.name for column in table.columns if not column.nullable}:
+                raise _others(f"it has a table {table.name} that is not like ours")
+        elif version == VERSION or is_later or (version and table is CONVERSATIONS):
+            raise _others(f"it has tables of version {version}, but none named {table.name}")
+
+
+def _number(version: str) -> int:
+    """0 where it is none of ours."""
+    return int(version) if re.fullmatch("[1-9][0-9]{0,3}", version) else 0
+
+
+def _others(why: str) -> TablesError:
+    return TablesError(
+        f"The database is another program's: {why}. Name one for the bot alone in DATABASE_URL"
+    )
+
+
+def _version(connection: Any) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def _upgrade(connection: Any) -> None:
+    # Imported here: half a second that only the first start of a version needs.
+    from alembic.command import upgrade
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    upgrade(config, VERSION)

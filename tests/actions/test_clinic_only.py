@@ -1,0 +1,29 @@
+"""What only the clinic can tell or do."""
+
+from __future__ import annotations
+
+from actions.clinic_only import clinic
+from actions.context import Context
+from actions.knowledge import Knowledge
+from components.reading import Question
+
+BEFORE = Context("cost", "prp", "answer", ("cost:prp",))
+
+
+def test_every_reply_names_the_clinic_and_its_number(knowledge: Knowledge) -> None:
+    for entry in knowledge.clinic_replies.values():
+        reply, _ = clinic(Question(f"clinic/{entry.id}"), Context(), knowledge)
+        assert (reply.kind, reply.topic) == ("clinic", entry.id)
+        assert "{" not in reply.text and reply.source == knowledge.clinic.name
+        called = reply.numbers == (("Call the clinic", knowledge.clinic.phone),)
+        assert called is entry.call and knowledge.clinic.phone not in reply.text
+        assert reply.links == (("Book a visit", knowledge.clinic.booking_url),)
+
+
+def test_one_can_go_on_with_what_was_talked_about(knowledge: Knowledge) -> None:
+    reply, context = clinic(Question("clinic/hours"), BEFORE, knowledge)
+    assert (context.kind, context.topic, context.treatment) == ("clinic", "hours", "prp")
+    assert context.asked == ("cost:prp", "hours:None")
+    _, context = clinic(Question("clinic/services", "exosomes"), BEFORE, knowledge)
+    assert (context.treatment, context.asked[-1]) == ("exosomes", "services:exosomes")
+    assert reply.buttons and "cost" not in {button.topic for button in reply.buttons}

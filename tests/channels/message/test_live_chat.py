@@ -1,0 +1,308 @@
+"""A person answers from a thread in Slack: on the website and in an app, on the real server."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.channels.apps import fake_slack, fake_telegram, fake_twilio
+from tests.channels.apps.fake_app import JSON
+from tests.channels.apps.fake_slack import BOT, FakeSlack
+from tests.channels.apps.fake_telegram import FakeTelegram, buttons
+from tests.channels.apps.fake_twilio import FakeTwilio
+from tests.channels.web.test_contact_web import NO_LIMITS
+from tests.conftest import ROOT
+from tests.live import LiveServer, Visitor, new_id
+from tests.serving.faults import eventually
+
+DESK = "C0DESK0001"
+ASKS = "a real person please"
+
+
+class Desk:
+    """The clinic's channel: who answers there."""
+
+    def __init__(self, slack: FakeSlack) -> None:
+        self.slack = slack
+        slack.channels.add(DESK)
+
+    def threads(self) -> list[str]:
+        """Time stamps of those that were begun, in order."""
+        return [stamp for channel, stamp in self.slack.begun if channel == DESK]
+
+    def read(self, thread: str) -> list[str]:
+        """What stands in a thread."""
+        return [m["text"] for m in self.slack.said_in(DESK) if m.get("thread_ts") == thread]
+
+    def reads(self, thread: str, words: str) -> str:
+        """Once it is there, and there once."""
+        eventually(lambda: any(words in text for text in self.read(thread)), 30)
+        (text,) = [text for text in self.read(thread) if words in text]
+        return text
+
+    def writes(self, thread: str, text: str, again: int = 0, **more: Any) -> None:
+        event: JSON = {"type": "message", "channel": DESK, "channel_type": "channel"}
+        event |= {"user": "U0ANNA", "ts": self.slack.stamp(), "thread_ts": thread, "text": text}
+        self.slack.deliver(event | more, again)
+
+
+@pytest.fixture(scope="module")
+def slack_desk() -> Iterator[FakeSlack]:
+    fake = FakeSlack()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture(scope="module")
+def telegram_desk() -> Iterator[FakeTelegram]:
+    fake = FakeTelegram()
+    yield fake
+    fake.stop()
+
+
+def without_hours(folder: Path) -> Path:
+    """Knowledge of a clinic that does not say when it is open: somebody may always come."""
+    folder /= "knowledge"
+    shutil.copytree(ROOT / "data" / "knowledge", folder)
+    file = folder / "clinic.yml"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    first = lines.index("opening:\n")
+    last = next(n for n in range(first + 1, len(lines)) if not lines[n].startswith(" "))
+    file.write_text("".join(lines[:first] + lines[last:]), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def twilio_desk() -> Iterator[FakeTwilio]:
+    fake = FakeTwilio()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture(scope="module")
+def knowledge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return without_hours(tmp_path_factory.mktemp("knowledge"))
+
+
+@pytest.fixture(scope="module")
+def bot(
+    model: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    slack_desk: FakeSlack,
+    telegram_desk: FakeTelegram,
+    twilio_desk: FakeTwilio,
+    knowledge_folder: Path,
+) -> Iterator[LiveServer]:
+    server = LiveServer(
+        tmp_path_factory.mktemp("bot"),
+        model,
+        CHAT_HANDOVER_SLACK=DESK,
+        CHAT_KNOWLEDGE=str(knowledge_folder),
+        SLACK_TOKEN=fake_slack.TOKEN,
+        SLACK_SIGNING_SECRET=fake_slack.SECRET,
+        SLACK_API=slack_desk.url,
+        TELEGRAM_TOKEN=fake_telegram.TOKEN,
+        TELEGRAM_URL="https://bot.example",
+        TELEGRAM_API=telegram_desk.url,
+        TWILIO_ACCOUNT_SID=fake_twilio.SID,
+        TWILIO_AUTH_TOKEN=fake_twilio.AUTH,
+        TWILIO_URL=fake_twilio.PUBLIC,
+        TWILIO_API=twilio_desk.url,
+        **NO_LIMITS,
+    ).start()
+    for fake in (slack_desk, telegram_desk, twilio_desk):
+        fake.bot = server.base_url
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def desk(slack_desk: FakeSlack) -> Desk:
+    return Desk(slack_desk)
+
+
+def asked(bot: LiveServer, desk: Desk) -> tuple[Visitor, str]:
+    """A visitor who waits for a person, and the thread."""
+    visitor = Visitor(bot).begin()
+    visitor.say("How much does PRP cost?")
+    (reply,) = visitor.say(ASKS)
+    (button,) = [b for b in reply["buttons"] if b["title"] == "Chat with a person"]
+    before = len(desk.threads())
+    (said,) = visitor.press(button)
+    assert "asked the team of Sample Hair Clinic" in said["text"] and said["custom"]["live"]
+    (thread,) = desk.threads()[before:]
+    return visitor, thread
+
+
+def live(visitor: Visitor) -> JSON:
+    found: JSON = visitor.call("GET", "/chat/live").json()
+    return found
+
+
+def told(visitor: Visitor, words: str) -> JSON:
+    """What was said by or about the person, once it is there."""
+    eventually(lambda: any(words in m["text"] for m in live(visitor)["messages"]), 30)
+    (message,) = [m for m in live(visitor)["messages"] if words in m["text"]]
+    return dict(message)
+
+
+def test_a_person_answers_on_the_website(bot: LiveServer, desk: Desk) -> None:
+    visitor, thread = asked(bot, desk)
+    shown = desk.reads(thread, "Visitor: How much does PRP cost?")
+    assert "Bot: " in shown and f"Visitor: {ASKS}" in shown
+    message = {"id": new_id(), "text": "I'm Tomasina Quibble, my number is 202 555 0187 <!here>"}
+    for _ in range(2):  # sent again, as where the answer got lost
+        assert visitor.call("POST", "/chat/messages", json=message).json()["replies"] == []
+    assert "202 555 0187 &lt;!here&gt;" in desk.reads(thread, "Tomasina Quibble")
+    desk.writes(thread, "Hello Tomasina, <@U123> I am Anna. What is it about?", again=2)
+    answer = told(visitor, "I am Anna")
+    assert (answer["role"], answer["name"]) == ("person", "A person at Sample Hair Clinic")
+    roles = [(m["role"], m["text"][:8]) for m in visitor.history()[-2:]]
+    assert roles == [("visitor", "I'm Toma"[:8]), ("person", "Hello To")]
+    assert visitor.page()["live"] is True
+    for secret in ("Quibble", "0187", "I am Anna"):
+        assert secret.encode() not in bot.files() and secret not in bot.said()
+    desk.writes(thread, "Close.")
+    assert told(visitor, "The person has ended")["role"] == "bot"
+    desk.reads(thread, "Closed. The bot answers again.")
+    assert live(visitor)["open"] is False and "live" not in visitor.page()
+    assert visitor.call("POST", "/chat/messages", json=message).json()["replies"] == []
+    assert "cost" in visitor.say("How much does PRP cost?")[0]["text"].lower()
+    desk.writes(thread, "One more thing")
+    desk.reads(thread, "does not reach the visitor any more")
+    assert len(live(visitor)["messages"]) == 2
+
+
+def test_what_is_urgent_is_answered_and_the_person_reads_it(bot: LiveServer, desk: Desk) -> None:
+    visitor, thread = asked(bot, desk)
+    (reply,) = visitor.say("I can't breathe and my face is swelling")
+    assert reply["custom"]["kind"] == "urgent"
+    assert "This sounds urgent" in desk.reads(thread, "I can't breathe")
+    (after,) = visitor.say("what is your phone number?")
+    assert after["text"]
+    desk.reads(thread, "what is your phone number?")
+    desk.writes(thread, "Anna here, please call 911 now")
+    told(visitor, "Anna here")
+    assert (
+        visitor.call(
+            "POST", "/chat/messages", json={"id": new_id(), "text": "I did, thanks"}
+        ).json()["replies"]
+        == []
+    )
+    (reply,) = visitor.say("I'm bleeding heavily and feel faint")
+    assert reply["custom"]["kind"] == "urgent"
+
+
+def test_the_visitor_ends_it_and_what_mentions_the_bot_is_for_the_bot(
+    bot: LiveServer, desk: Desk
+) -> None:
+    visitor, thread = asked(bot, desk)
+    desk.writes(thread, f"<@{BOT}> how many sessions of PRP?")
+    desk.writes(thread, "", files=[{"id": "F1"}], subtype="file_share")
+    desk.reads(thread, "Only words reach the visitor")
+    (reply,) = visitor.say("End chat")
+    assert "automated assistant again" in reply["text"]
+    desk.reads(thread, "The visitor has ended the chat")
+    assert live(visitor) == {"open": False, "messages": []}
+
+
+def test_erasing_leaves_nothing_and_tells_the_clinic(bot: LiveServer, desk: Desk) -> None:
+    visitor, thread = asked(bot, desk)
+    desk.writes(thread, "I am Anna")
+    told(visitor, "I am Anna")
+    assert visitor.call("GET", "/chat/export").json()["stored"]["live_chat"][0]["role"] == "person"
+    visitor.say("delete my data")
+    assert live(visitor) == {"open": False, "messages": []}
+    assert "live_chat" not in visitor.call("GET", "/chat/export").json()["stored"]
+    desk.writes(thread, "Are you there?")
+    desk.reads(thread, "does not reach the visitor any more")
+
+
+def test_it_goes_on_after_a_kill(bot: LiveServer, desk: Desk) -> None:
+    visitor, thread = asked(bot, desk)
+    visitor.call("POST", "/chat/messages", json={"id": new_id(), "text": "is anybody there?"})
+    bot.stop(signal.SIGKILL)
+    bot.start()
+    desk.reads(thread, "is anybody there?")
+    desk.writes(thread, "I am Anna")
+    told(visitor, "I am Anna")
+
+
+def test_nobody_answers(bot: LiveServer, desk: Desk) -> None:
+    visitor, thread = asked(bot, desk)
+    with closing(sqlite3.connect(bot.var / "conversations.db")) as time_goes_by, time_goes_by:
+        time_goes_by.execute("UPDATE handovers SET due = 0 WHERE thread = ?", (f"{DESK}:{thread}",))
+    eventually(lambda: not live(visitor)["open"], 60)
+    assert told(visitor, "Nobody has answered for 15 minutes")["role"] == "bot"
+    desk.reads(thread, "Nobody has answered")
+
+
+def test_a_person_answers_in_telegram(
+    bot: LiveServer, desk: Desk, telegram_desk: FakeTelegram
+) -> None:
+    telegram_desk.wait(lambda: telegram_desk.webhook)
+    tom, before = telegram_desk.person(), len(desk.threads())
+    *_, offer = tom.say(ASKS)
+    (button,) = [b for b in buttons(offer) if b["text"] == "Chat with a person"]
+    (said,) = tom.press(button["callback_data"])
+    assert "asked the team of Sample Hair Clinic" in said["text"]
+    (thread,) = desk.threads()[before:]
+    desk.reads(thread, f"Visitor: {ASKS}")
+    tom.telegram.deliver(tom.telegram.update(message=tom.message(text="I'm Tomasina Quibble")))
+    desk.reads(thread, "Visitor: I'm Tomasina Quibble")
+    desk.writes(thread, "Hello Tomasina, I am Anna", again=1)
+    (answer,) = tom.new()
+    assert answer["text"] == "A person at Sample Hair Clinic:\n\nHello Tomasina, I am Anna"
+    assert "911" in tom.say("I can't breathe and my face is swelling")[-1]["text"]
+    desk.writes(thread, "close")
+    (note,) = tom.new()
+    assert "automated assistant again" in note["text"]
+    eventually(lambda: thread in {str(r[0]).partition(":")[2] for r in bot.rows()["handovers"]
+                                  if r[-1] is None}, 30)  # fmt: skip
+    assert b"Quibble" not in bot.files() and "I am Anna" not in bot.said()
+
+
+def test_a_person_is_asked_for_by_number_where_there_are_no_buttons(
+    bot: LiveServer, desk: Desk, twilio_desk: FakeTwilio
+) -> None:
+    tom, before = twilio_desk.person(), len(desk.threads())
+    *_, offer = tom.say(ASKS)
+    assert "1. Chat with a person" in offer
+    (said,) = tom.say("1")
+    assert "asked the team" in said
+    (thread,) = desk.threads()[before:]
+    desk.reads(thread, f"Visitor: {ASKS}")
+    tom.deliver(tom.fields("2"))
+    assert desk.reads(thread, "Visitor: 2")
+
+
+def test_slack_can_t_be_reached(bot: LiveServer, desk: Desk) -> None:
+    visitor = Visitor(bot).begin()
+    (reply,) = visitor.say(ASKS)
+    desk.slack.channels.remove(DESK)
+    (said,) = visitor.press(reply["buttons"][0])
+    assert "I can't reach the team" in said["text"] and "live" not in said["custom"]
+    assert visitor.say("How much does PRP cost?")
+    desk.slack.channels.add(DESK)
+
+
+def test_nobody_is_asked_while_the_clinic_is_closed(
+    bot: LiveServer, desk: Desk, knowledge_folder: Path
+) -> None:
+    visitor = Visitor(bot).begin()
+    (reply,) = visitor.say(ASKS)
+    file = knowledge_folder / "clinic.yml"
+    file.write_text(file.read_text("utf-8") + "opening: {zone: Europe/Berlin}\n", "utf-8")
+    eventually(lambda: "closed now" in visitor.say(ASKS)[0]["text"], 30)
+    (later,) = visitor.say(ASKS)
+    assert all(b["title"] != "Chat with a person" for b in later["buttons"])
+    before = len(desk.threads())
+    (said,) = visitor.press(reply["buttons"][0])
+    assert "they are closed now" in said["text"] and len(desk.threads()) == before

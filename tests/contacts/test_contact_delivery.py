@@ -1,0 +1,233 @@
+"""Requests reach the clinic by mail, webhook and Slack: once, later where it is away, never in the
+clear."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from contacts import contact_delivery, contact_ways
+from contacts.contact_delivery import ContactDelivery
+from operations.settings import Settings
+from storage.archive import Archive
+from storage.contact_requests import ContactRequest, ContactRequests
+from storage.sql.database import Database
+from tests.channels.apps.fake_app import Answer
+from tests.contacts.clinic_side import PASSWORD, USER, ClinicServer, MailServer, certificate
+
+TOM = ContactRequest(
+    "Tomasina Quibble", "+1 202-555-0187", "tom@mail.example", "mornings", "<b>PRP</b> & more",
+    "I agree",
+)  # fmt: skip
+SECRET = "s" * 32
+
+
+@pytest.fixture
+def mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    server = MailServer(certificate(tmp_path))
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def clinic(monkeypatch: pytest.MonkeyPatch) -> Iterator[ClinicServer]:
+    server = ClinicServer()
+    monkeypatch.setenv("SLACK_TOKEN", "xoxb-token")
+    monkeypatch.setenv("SLACK_API", f"{server.url}/api")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contact_delivery, "_FIRST_WAIT", 0.0)
+
+
+class Bot:
+    """A server that delivers; made anew it is as after a restart."""
+
+    def __init__(self, folder: Path, **given: str) -> None:
+        given = {"CHAT_VAR": str(folder), "SLACK_TOKEN": "xoxb-token"} | given
+        settings = Settings.load(given, Path("no.env"))
+        self.requests = ContactRequests(Database(f"sqlite:///{folder}/c.db"), settings)
+        self._delivery = ContactDelivery(self.requests, contact_ways.ways(settings))
+
+    async def deliver(self, tries: int) -> int:
+        """Try so often; how many are waiting afterwards."""
+        for _ in range(tries):
+            await self._delivery.deliver()
+        return await self.requests.waiting()
+
+
+def by_mail(mail: MailServer) -> dict[str, str]:
+    login = f"{USER}:{quote(PASSWORD)}"
+    return {
+        "CHAT_REQUESTS_MAIL": "desk@clinic.example, boss@clinic.example",
+        "CHAT_SMTP": f"smtp://{login}@127.0.0.1:{mail.port}",
+        "CHAT_SMTP_FROM": "chat@clinic.example",
+    }
+
+
+def by_webhook(clinic: ClinicServer) -> dict[str, str]:
+    return {
+        "CHAT_REQUESTS_WEBHOOK": f"{clinic.url}/hook",
+        "CHAT_REQUESTS_WEBHOOK_SECRET": SECRET,
+    }
+
+
+async def test_a_mail_arrives_once_by_tls(tmp_path: Path, mail: MailServer) -> None:
+    bot = Bot(tmp_path, **by_mail(mail))
+    await bot.requests.add("r1", "a", TOM)
+    assert await bot.deliver(3) == 0
+    (message,) = mail.received
+    assert message["To"] == "desk@clinic.example, boss@clinic.example"
+    assert (message["Reply-To"], message["Message-ID"]) == (TOM.email, "<r1@clinic.example>")
+    assert "Quibble" not in message["Subject"]
+    payload = message.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    text = payload.decode()
+    for words in (TOM.name, TOM.phone, TOM.email, TOM.time, TOM.about, TOM.consent):
+        assert words in text
+    assert message.get_content_type() == "text/plain"
+
+
+async def test_a_mail_is_kept_until_the_server_takes_it(
+    tmp_path: Path, mail: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    mail.answers = ["451 Quibble is not here now", "554 No"]
+    bot = Bot(tmp_path, **by_mail(mail))
+    await bot.requests.add("r1", "a", TOM)
+    assert await bot.deliver(1) == 1 and "code 451" in caplog.text
+    assert await Bot(tmp_path, **by_mail(mail)).deliver(1) == 1
+    assert await bot.deliver(3) == 0 and len(mail.received) == 1
+    assert "Quibble" not in caplog.text and "tom@" not in caplog.text
+
+
+@pytest.mark.parametrize("wrong", ["password", "certificate"])
+async def test_nothing_is_said_to_a_mail_server_that_is_not_the_one(
+    tmp_path: Path, mail: MailServer, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    given = by_mail(mail)
+    if wrong == "certificate":
+        monkeypatch.delenv("SSL_CERT_FILE")
+    else:
+        given["CHAT_SMTP"] = given["CHAT_SMTP"].replace(f"{USER}:", f"{USER}x:")
+    bot = Bot(tmp_path, **given)
+    await bot.requests.add("r1", "a", TOM)
+    assert await bot.deliver(2) == 1 and mail.received == []
+
+
+async def test_a_webhook_is_signed_and_repeated_under_the_same_id(
+    tmp_path: Path, clinic: ClinicServer
+) -> None:
+    clinic.misbehave("/hook", Answer(500), Answer(302, headers={"Location": "/elsewhere"}))
+    bot = Bot(tmp_path, **by_webhook(clinic))
+    await bot.requests.add("r1", "a", TOM)
+    assert await bot.deliver(2) == 1
+    assert await bot.deliver(3) == 0
+    calls = clinic.called("/hook")
+    assert len(calls) == 3 and clinic.called("/elsewhere") == []
+    for call in calls:
+        headers = {name.lower(): value for name, value in call.headers.items()}
+        body = json.dumps(call.body).encode()
+        made = contact_ways.signature(SECRET, "r1", headers["webhook-timestamp"], body)
+        assert (headers["webhook-id"], headers["webhook-signature"]) == ("r1", made)
+    assert calls[-1].body["data"]["phone"] == TOM.phone
+
+
+def test_the_signature_is_that_of_the_standard() -> None:
+    """The example of the Standard Webhooks specification and its libraries."""
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    body = b'{"test": 2432232314}'
+    made = contact_ways.signature(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", body)
+    assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+async def test_slack_gets_it_without_markup(tmp_path: Path, clinic: ClinicServer) -> None:
+    clinic.misbehave("chat.postMessage", Answer(200, {"ok": False, "error": "not_in_channel"}))
+    bot = Bot(tmp_path, CHAT_REQUESTS_SLACK="C0123456789")
+    await bot.requests.add("r1", "a", TOM)
+    assert await bot.deliver(1) == 1 and await bot.deliver(3) == 0
+    call = clinic.called("chat.postMessage")[-1]
+    assert "&lt;b&gt;PRP&lt;/b&gt; &amp; more" in call.body["text"]
+    assert (call.body["channel"], call.body["mrkdwn"]) == ("C0123456789", False)
+
+
+async def test_each_way_is_done_for_itself(
+    tmp_path: Path, mail: MailServer, clinic: ClinicServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    clinic.misbehave("/hook", *[Answer(503)] * 3)
+    bot = Bot(tmp_path, **by_mail(mail), **by_webhook(clinic), CHAT_REQUESTS_SLACK="C0123456789")
+    await bot.requests.add("r1", "a", TOM)
+    await bot.requests.add("r2", "b", TOM)
+    assert await bot.deliver(20) == 0
+    assert len(mail.received) == 2 and len(clinic.called("chat.postMessage")) == 2
+    assert sorted(call.body["data"]["id"] for call in clinic.called("/hook") if call.is_taken) == [
+        "r1",
+        "r2",
+    ]
+    for words in (TOM.name, TOM.phone, TOM.email, TOM.about):
+        assert words not in caplog.text
+
+
+async def test_a_way_that_is_not_configured_any_more_waits(
+    tmp_path: Path, clinic: ClinicServer
+) -> None:
+    bot = Bot(tmp_path, **by_webhook(clinic))
+    await bot.requests.add("r1", "a", TOM)
+    assert await Bot(tmp_path).deliver(2) == 1
+    assert await bot.deliver(2) == 0 and len(clinic.calls) == 1
+
+
+async def test_whoever_stops_in_the_middle_of_it_stops(
+    tmp_path: Path, mail: MailServer, clinic: ClinicServer
+) -> None:
+    """At any moment: some libraries keep to themselves that they were cancelled."""
+    bot = Bot(tmp_path, **by_mail(mail), **by_webhook(clinic))
+    for number in range(60):
+        await bot.requests.add(f"r{number}", "a", TOM)
+    for number in range(20):
+        keeping = asyncio.create_task(bot._delivery.keep())
+        await asyncio.sleep(0.01 + 0.003 * number)
+        keeping.cancel()
+        await asyncio.wait({keeping}, timeout=5)
+        assert keeping.cancelled()
+
+
+async def test_what_is_erased_on_its_way_never_comes_back(
+    tmp_path: Path, clinic: ClinicServer
+) -> None:
+    bot = Bot(tmp_path, **by_webhook(clinic))
+    archive = Archive(Database(f"sqlite:///{tmp_path}/c.db"))
+    for outcome in ("failed", "delivered"):
+        await bot.requests.add(outcome, "a", TOM)
+        due = await bot.requests.due()
+        assert due
+        await archive.erase("a", refuse=False)
+        await (
+            bot.requests.failed(due, "no", 0)
+            if outcome == "failed"
+            else bot.requests.delivered(due)
+        )
+        assert await bot.deliver(2) == 0 and not clinic.calls
+        assert await bot.requests.export("a") == []
+
+
+async def test_a_server_without_an_end_is_left(
+    tmp_path: Path, clinic: ClinicServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before another process may take the delivery for given up."""
+    monkeypatch.setattr(contact_delivery, "_PATIENCE", 0.2)
+    clinic.misbehave("/hook", Answer(200, delay=5))
+    bot = Bot(tmp_path, **by_webhook(clinic))
+    await bot.requests.add("r1", "a", TOM)
+    assert await bot.deliver(1) == 1
+    assert await bot.deliver(1) == 0

@@ -1,0 +1,150 @@
+"""Requests are kept encrypted, apart from the conversation, and go with it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from operations.settings import Settings
+from storage import contact_requests
+from storage.archive import Archive
+from storage.contact_requests import ContactRequest, ContactRequests
+from storage.sql.database import Database
+from storage.sql.database_tables import CONTACT_DELIVERIES
+from tests.postgres import BIN, Postgres
+
+TOM = ContactRequest("Tomasina Quibble", "+1 202-555-0187", "tom@mail.example", "mornings", "PRP")
+KINDS = [
+    "sqlite",
+    pytest.param(
+        "postgresql",
+        marks=[pytest.mark.live, pytest.mark.skipif(not BIN, reason="no server")],
+    ),
+]
+
+
+def settings(folder: Path, **given: str) -> Settings:
+    ways = {"CHAT_REQUESTS_WEBHOOK": "https://clinic.example/", "CHAT_VAR": str(folder)}
+    ways["CHAT_REQUESTS_WEBHOOK_SECRET"] = "s" * 32
+    return Settings.load({**ways, **given}, Path("no.env"))
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path}/c.db"
+    if request.param == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        server.empty()
+        url = server.url
+    database = Database(url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def requests(database: Database, tmp_path: Path) -> ContactRequests:
+    return ContactRequests(database, settings(tmp_path))
+
+
+async def count(database: Database) -> int:
+    query = sa.select(sa.func.count()).select_from(CONTACT_DELIVERIES)
+    return int(await database.run(lambda connection: connection.scalar(query)))
+
+
+async def test_what_is_kept_is_there_once_and_unreadable(
+    requests: ContactRequests, database: Database, tmp_path: Path
+) -> None:
+    assert await requests.add("r1", "a", TOM)
+    assert await requests.add("r1", "a", TOM)
+    assert not await requests.add("r1", "b", TOM), "another's"
+    assert await requests.waiting() == await count(database) == 1
+    (kept,) = await requests.export("a")
+    assert kept["phone"] == TOM.phone and time.time() - kept["received"] < 60
+    assert await requests.export("b") == []
+    stored = b"".join(path.read_bytes() for path in tmp_path.glob("c.db*"))
+    assert b"Quibble" not in stored and b"0187" not in stored
+    key = tmp_path / "requests.key"
+    assert key.stat().st_mode & 0o777 == 0o600 and not (tmp_path / "secret").exists()
+
+
+async def test_another_key_opens_nothing(
+    requests: ContactRequests, database: Database, tmp_path: Path
+) -> None:
+    await requests.add("r1", "a", TOM)
+    other = ContactRequests(database, settings(tmp_path, CHAT_REQUESTS_KEY="k" * 32))
+    assert await other.export("a") == []
+    due = await other.due()
+    assert due and due.request is None
+
+
+async def test_it_goes_with_the_conversation_and_never_comes_back(
+    requests: ContactRequests, database: Database
+) -> None:
+    await requests.add("r1", "a", TOM)
+    await requests.add("r2", "b", TOM)
+    await requests.keep_draft("a", {"name": "Tom"})
+    await Archive(database).erase("a")
+    assert await requests.export("a") == [] and await requests.draft("a") is None
+    assert await count(database) == 1 and len(await requests.export("b")) == 1
+    assert not await requests.add("r3", "a", TOM), "kept of a conversation that is erased"
+    assert await count(database) == 1
+
+
+async def test_it_goes_when_its_time_is_over(requests: ContactRequests, database: Database) -> None:
+    await requests.add("r1", "a", TOM)
+    assert await requests.expire(time.time() - 60) == 0
+    assert await requests.expire(time.time() + 60) == 1
+    assert await count(database) == 0 and await requests.export("a") == []
+
+
+async def test_a_form_is_kept_between_its_questions_and_ends_with_the_request(
+    requests: ContactRequests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await requests.keep_draft("a", {"name": "Tom"})
+    await requests.keep_draft("a", {"name": "Tom", "phone": "1"})
+    assert await requests.draft("a") == {"name": "Tom", "phone": "1"}
+    assert await requests.draft("b") is None and await requests.due() is None
+    await requests.add("r1", "a", TOM)
+    assert await requests.draft("a") is None
+    await requests.keep_draft("a", {"name": "Tom"})
+    await requests.drop_draft("a")
+    assert await requests.draft("a") is None and await requests.has("r1")
+    await requests.keep_draft("a", {"name": "Tom"})
+    monkeypatch.setattr(contact_requests, "_ABANDONED", 0)
+    assert await requests.draft("a") is None
+    assert await requests.expire(0) == 1
+
+
+async def test_a_delivery_is_one_process_at_a_time(requests: ContactRequests) -> None:
+    for number in range(4):
+        await requests.add(f"r{number}", "a", TOM)
+    found = await asyncio.gather(*(requests.due() for _ in range(12)))
+    while await requests.due():
+        pass
+    taken = [due.id for due in found if due]
+    assert len(taken) == len(set(taken))
+    assert all(due.request == TOM and due.attempts == 1 for due in found if due)
+
+
+async def test_what_failed_is_due_again_and_what_arrived_is_not(
+    requests: ContactRequests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await requests.add("r1", "a", TOM)
+    due = await requests.due()
+    assert due
+    await requests.failed(due, "status 500", wait=0)
+    again = await requests.due()
+    assert again and again.attempts == 2 and await requests.waiting() == 1
+    assert await requests.due() is None, "in hand"
+    await requests.failed(again, "status 500", wait=0)
+    monkeypatch.setattr(contact_requests, "_LEASE", 0)  # the process that gets it is killed
+    assert await requests.due()
+    last = await requests.due()
+    assert last and last.attempts == 4
+    await requests.delivered(last)
+    assert await requests.due() is None and await requests.waiting() == 0

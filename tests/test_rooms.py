@@ -1,0 +1,116 @@
+"""Who may import whom, in one table; no circles, no two modules of one name, a true picture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from benchmarks import rooms
+from benchmarks.rooms import ROOT, between_rooms, circles, imports, modules
+
+#: Each room and those it may import from. A room stands below those that it needs.
+MAY_IMPORT: dict[str, str] = {
+    "operations": "",
+    "privacy": "",
+    "components": "",
+    "actions.knowledge": "",
+    "actions": "actions.knowledge components",
+    "faq": "actions actions.knowledge",
+    "storage.sql": "operations",
+    "storage.sql.migrations": "operations storage.sql",
+    "storage.sql.migrations.versions": "",
+    "storage.processes": "operations storage.sql",
+    "storage": "components operations storage.sql storage.processes",
+    "contacts": "operations storage storage.sql",
+    "engine": "actions operations storage storage.processes",
+    "channels": "",
+    "channels.message": "actions actions.knowledge components operations privacy storage "
+    "storage.processes storage.sql",
+    "channels.apps.sending": "channels.message",
+    "channels.apps.events": "actions actions.knowledge channels.message channels.apps.sending "
+    "operations privacy storage storage.sql",
+    "channels.apps": "channels.message channels.apps.events channels.apps.sending engine "
+    "operations storage storage.processes storage.sql",
+    "channels.web": "actions actions.knowledge channels.message engine faq operations privacy "
+    "storage storage.sql",
+    "desk": "actions actions.knowledge channels.message faq operations privacy storage "
+    "storage.processes storage.sql",
+    "serving": "actions actions.knowledge channels.message channels.apps contacts desk engine "
+    "operations storage storage.processes storage.sql",
+}
+#: Of `components`, others see only the reading: the one contract between reading and answering.
+CONTRACT = "components.reading"
+
+
+def test_every_room_imports_only_what_it_may() -> None:
+    wrong = {
+        room: sorted(others - {*MAY_IMPORT.get(room, "").split()})
+        for room, others in between_rooms().items()
+    }
+    assert {room: others for room, others in wrong.items() if others} == {}
+    assert {*between_rooms()} <= {*MAY_IMPORT}
+
+
+def test_the_table_itself_has_no_circle() -> None:
+    assert circles({room: frozenset(others.split()) for room, others in MAY_IMPORT.items()}) == []
+
+
+def test_neither_folders_nor_modules_import_in_a_circle() -> None:
+    folders: dict[str, set[str]] = {}
+    for name, others in imports().items():
+        here = name.partition(".")[0]
+        folders.setdefault(here, set()).update({other.partition(".")[0] for other in others})
+    assert circles({here: frozenset(others - {here}) for here, others in folders.items()}) == []
+    assert circles({name: others - {name} for name, others in imports().items()}) == []
+
+
+def test_only_the_reading_is_seen_of_the_components() -> None:
+    seen = {
+        other
+        for name, others in imports().items()
+        for other in others
+        if other.startswith("components.") and not name.startswith("components")
+    }
+    assert seen <= {CONTRACT}
+
+
+@pytest.mark.parametrize(
+    ("folder", "forbidden"),
+    [
+        ("actions", {"rasa"}),
+        ("actions.knowledge", {"rasa", "rasa_sdk"}),
+        ("components", {"rasa_sdk"}),
+        ("privacy", {"rasa", "rasa_sdk", "sanic"}),
+        ("faq", {"rasa", "rasa_sdk", "sanic"}),
+        ("desk", {"rasa", "rasa_sdk"}),
+        ("contacts", {"rasa", "rasa_sdk", "sanic"}),
+    ],
+)
+def test_what_needs_no_rasa_imports_none(folder: str, forbidden: set[str]) -> None:
+    files = [path for name, path in modules().items() if f"{name}.".startswith(f"{folder}.")]
+    words = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
+    assert [str(f) for f in files if forbidden & {*words.findall(f.read_text("utf-8"))}] == []
+
+
+def test_no_two_modules_have_one_name() -> None:
+    files = [
+        path.relative_to(ROOT)
+        for room in sorted(ROOT.iterdir())
+        if (room / "__init__.py").is_file() or room.name in ("tests", "deploy")
+        for path in room.rglob("*.py")
+        if path.name not in ("__init__.py", "__main__.py", "conftest.py")
+    ]
+    folders = [path.name for path in ROOT.iterdir() if (path / "__init__.py").is_file()]
+    names = Counter([*(path.stem for path in files), *folders])
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("room", sorted({rooms.room_of(name) for name in modules()}))
+def test_every_room_says_what_it_is_for(room: str) -> None:
+    assert room in modules(), f"{room} has no __init__.py"
+
+
+def test_the_pictures_are_up_to_date() -> None:
+    assert rooms.page() == rooms.PAGE.read_text("utf-8"), "run `make rooms`"
