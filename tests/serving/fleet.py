@@ -165,14 +165,14 @@ def next_version(folder: Path) -> Path:
     """The project as its next version could be: with tables of one version later."""
     folder.mkdir()
     project(folder)
-    (folder / "serving").unlink()
-    shutil.copytree(ROOT / "serving", folder / "serving")
-    schema = folder / "serving" / "schema.py"
+    (folder / "storage").unlink()
+    shutil.copytree(ROOT / "storage", folder / "storage")
+    schema = folder / "storage" / "sql" / "database_tables.py"
     text = schema.read_text(encoding="utf-8")
     now, later = f'VERSION = "{VERSION}"', int(VERSION) + 1
     assert now in text
     schema.write_text(text.replace(now, f'VERSION = "{later}"'), encoding="utf-8")
-    (folder / "serving" / "migrations" / "versions" / f"v{later}_next.py").write_text(
+    (folder / "storage" / "sql" / "migrations" / "versions" / f"v{later}_next.py").write_text(
         f'''"""Only adds."""
 import sqlalchemy as sa
 from alembic import op
