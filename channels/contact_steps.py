@@ -10,7 +10,15 @@ from typing import Any, NamedTuple
 
 from actions.asking import SKIPS, plain, stops
 from actions.knowledge import Knowledge
-from channels.contact_form import LONGEST, NO_NAME, checked, consent, done, without_name
+from channels.contact_form import (
+    LONGEST,
+    LONGEST_NAME,
+    NO_NAME,
+    checked,
+    consent,
+    done,
+    without_name,
+)
 from channels.errors import ChatError
 from channels.incoming import Said
 from channels.limits import Limits
@@ -47,8 +55,6 @@ _YES = frozenset(
 _NO = frozenset("no|n|nope|i don't agree|i do not agree".split("|"))
 _SKIP = SKIPS | frozenset("no|none|any|any time|anytime|whenever".split("|"))
 _OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
-#: Words of what may be a name.
-_LONGEST_NAME = 4
 #: Questions of the visitor's that are added then.
 _LATEST = 3
 _OPTIONAL = ("time", "about")
@@ -125,7 +131,7 @@ class ContactSteps:
             return _AS_EVER
         if await is_urgent(said):
             await self._requests.drop_draft(said.conversation)
-            is_name = draft["step"] == "name" and len(words.split()) <= _LONGEST_NAME
+            is_name = draft["step"] == "name" and len(words.split()) <= LONGEST_NAME
             return Step([], [], NO_NAME if is_name else "")
         if not words or said.press or said.command or _asks(said, draft) or data_request(said.text):
             return Step([], asked)
@@ -206,5 +212,5 @@ def _asks(said: Said, draft: Mapping[str, Any]) -> bool:
     """A question or a word of its own; what a request is about may be one."""
     words = plain(said.raw or said.text)
     if draft["step"] == "name" and not said.kinds:
-        return words in _YES or words.endswith("?") or len(words.split()) > _LONGEST_NAME
+        return words in _YES or words.endswith("?") or len(words.split()) > LONGEST_NAME
     return words.endswith("?") and draft["step"] != "about"

@@ -155,16 +155,33 @@ def test_an_alarm_offers_nothing(bot: LiveServer) -> None:
         {"about": "I can't breathe and my face is swelling"},
         {"time": "now please, my scalp is bleeding heavily"},
         {"name": "I can't breathe", "about": "I can't breathe"},
+        {"name": "I want to kill myself"},
+        {"name": "please help me, I want to kill myself tonight", "phone": "12"},
+        {"name": "x" * 81, "about": "I can't breathe"},
+        {"name": ["Tom"], "phone": {"$gt": ""}, "about": "my face is swelling, I can't breathe"},
+        {"about": "hair " * 380 + "I took all my pills tonight " + "loss " * 380},
+        {"about": "I can't breathe, see https://mail.example", "consent": ""},
+        {"phone": "I want to kill myself"},
+        {"about": "I can't breathe", "id": "1"},
+        {"about": "I can't breathe", "admin": True},
     ],
 )
 def test_an_alarm_in_the_form_comes_first_and_nothing_waits_for_a_call(
-    bot: LiveServer, fields: dict[str, str]
+    bot: LiveServer, fields: dict[str, Any]
 ) -> None:
     visitor = Visitor(bot).begin()
     response = post(visitor, form(visitor, **fields))
+    assert response.status_code == 200, response.text
     (reply,) = response.json()["replies"]
     assert reply["custom"]["kind"] == "urgent"
     assert stored(visitor) == [] and len(visitor.history()) == 2
+
+
+@pytest.mark.parametrize("name", ["Max Payne", "Rob Cutter", "Ann Heart", "Jane O'Hara"])
+def test_a_name_that_is_a_word_is_none(bot: LiveServer, name: str) -> None:
+    visitor = Visitor(bot).begin()
+    assert post(visitor, form(visitor, name=name, about=f"Ask for {name}")).status_code == 200
+    assert [kept["name"] for kept in stored(visitor)] == [name]
 
 
 def test_who_does_not_know_the_form_is_told_whom_to_call(bot: LiveServer) -> None:
@@ -255,6 +272,8 @@ def test_an_address_may_ask_only_so_often(bot: LiveServer) -> None:
         answers = [post(visitor, form(visitor)) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert int(answers[-1].headers["Retry-After"]) > 0
+        (reply,) = post(visitor, form(visitor, about="I can't breathe")).json()["replies"]
+        assert reply["custom"]["kind"] == "urgent" and len(stored(visitor)) == 2
     finally:
         bot.stop()
         bot.start()
