@@ -20,7 +20,7 @@ from channels.contact_form import (
     stretches,
     without_name,
 )
-from channels.errors import NO_CONVERSATION, ChatError
+from channels.errors import NO_CONVERSATION, OTHER_REQUEST, ChatError
 from channels.limits import Limits, network
 from channels.masking import mask
 from channels.openapi import Interface
@@ -29,7 +29,7 @@ from channels.sentences import own
 from channels.turns import Message
 from channels.web_api import WebApi, body_of
 from serving import metrics
-from serving.contact_requests import ContactRequest
+from serving.contact_requests import ContactRequest, OtherRequestError
 
 
 class ContactWeb:
@@ -61,8 +61,12 @@ class ContactWeb:
         self, conversation: str, id_: str, wanted: ContactRequest, knowledge: Knowledge
     ) -> list[dict[str, object]]:
         async with self._api.turns.hold(conversation):
-            if not await self._api.requests.add(id_, conversation, wanted):
-                raise ChatError(NO_CONVERSATION)
+            try:
+                is_kept = await self._api.requests.add(id_, conversation, wanted)
+            except OtherRequestError:
+                raise ChatError(OTHER_REQUEST) from None
+        if not is_kept:
+            raise ChatError(NO_CONVERSATION)
         metrics.REQUESTS.labels("web").inc()
         return self._api.told(id_, [own(done(knowledge))])
 

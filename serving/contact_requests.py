@@ -43,6 +43,10 @@ class ContactRequest:
         return cls(**{name: content[name] for name in known})
 
 
+class OtherRequestError(RuntimeError):
+    """By this id another one is kept: nothing of this one is."""
+
+
 class Due(NamedTuple):
     """A delivery to be tried; `request` is None where today's key does not open it."""
 
@@ -80,6 +84,9 @@ class ContactRequests:
         """Keep it, to be delivered each way; the same id again changes nothing.
 
         False where the conversation is erased, or the id is another conversation's.
+
+        Raises:
+            OtherRequestError: there is one by this id that says something else.
         """
         row = self._row(id_, conversation, asdict(request), complete=True)
         ways = self._settings.request_ways
@@ -87,9 +94,14 @@ class ContactRequests:
         def work(connection: Any) -> bool:
             if _is_erased(connection, conversation):
                 return False
-            known = connection.execute(sa.select(_ROW.conversation).where(_ROW.id == id_)).first()
+            by_id = sa.select(_ROW.conversation, _ROW.sealed).where(_ROW.id == id_)
+            known = connection.execute(by_id).first()
+            if known and known.conversation == conversation:
+                if self._sealing.open(known.sealed) != asdict(request):
+                    raise OtherRequestError
+                return True
             if known:
-                return bool(known.conversation == conversation)
+                return False
             try:
                 with connection.begin_nested():
                     connection.execute(CONTACT_REQUESTS.insert(), row)

@@ -81,6 +81,8 @@ def test_it_reaches_the_clinic_once_by_each_way(
     sent = form(visitor, email="tom@mail.example", time="mornings", about="How long does PRP last?")
     first, again = post(visitor, sent), post(visitor, sent)
     assert first.status_code == 200 and first.json() == again.json()
+    other = post(visitor, sent | {"phone": "202 555 0188"})
+    assert (other.status_code, other.json()["error"]["code"]) == (409, "other_request")
     (reply,) = first.json()["replies"]
     assert "on its way to Sample Hair Clinic" in reply["text"]
     assert "not yet an appointment" in reply["text"]
