@@ -23,7 +23,7 @@ from channels.errors import ChatError
 from channels.incoming import Said
 from channels.limits import Limits
 from channels.sentences import own
-from channels.transcript import Reply
+from channels.transcript import REQUEST_TITLE, Reply
 from channels.turns import Turns
 from channels.urgency import URGENT_PATIENCE
 from channels.wishes import data_request
@@ -105,6 +105,10 @@ class ContactSteps:
             return said
         return replace(said, raw=text) if draft else said
 
+    def is_wanted(self, said: Said) -> bool:
+        """Whether it is the button's own words, typed."""
+        return self.is_on and plain(said.text) == plain(REQUEST_TITLE)
+
     async def begin(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         """The first question."""
         await self._requests.keep_draft(said.conversation, {"step": _STEPS[0], "key": said.key})
@@ -121,7 +125,9 @@ class ContactSteps:
             return await self._again(said, knowledge) if said.raw else _AS_EVER
         asked = [_question(draft, knowledge)]
         said = replace(said, text=without_name(said.text, draft.get("name", "")))
-        if draft["key"] == said.key:  # the server was stopped before it could ask
+        if draft["key"] == said.key or self.is_wanted(
+            said
+        ):  # stopped before it could ask, or again
             return Step(asked, [])
         words = plain(said.raw or said.text)
         if said.command == "stop" or _cancels(words, draft):
