@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from tests.channels.fake_app import Answer
-from tests.identities import identities
+from tests.identities import identities, readable
 from tests.live import LiveServer, Visitor, new_id
 from tests.serving.clinic_side import ClinicServer, MailServer, certificate
 from tests.serving.faults import eventually
@@ -295,6 +295,13 @@ def test_what_was_kept_before_a_kill_arrives_after_it(
     )
 
 
+def test_every_mark_of_a_person_would_be_found() -> None:
+    everyone = identities(1000)
+    for mark in everyone[500].marks:
+        assert mark in readable(everyone, f"…{mark}…")
+    assert readable(everyone, "Tomasina Quibble, 202 555 0187") == []
+
+
 def test_of_1000_people_nothing_is_readable(
     bot: LiveServer, clinic: ClinicServer, mail: MailServer
 ) -> None:
@@ -303,8 +310,8 @@ def test_of_1000_people_nothing_is_readable(
     visitor, sent = Visitor(bot).begin(), set()
     words = consent(visitor)
     for number, person in enumerate(everyone):
-        visitor = Visitor(bot).begin()
         if number % 20 == 0:
+            visitor = Visitor(bot).begin()
             visitor.say(f"my name is {person.name}, can you call me back at {person.phone}?")
             visitor.say(f"my mail is {person.email}")
             visitor.say(f"my name is {person.name}, {person.phone}. does rosemary oil help?")
@@ -316,14 +323,11 @@ def test_of_1000_people_nothing_is_readable(
     metrics = requests.get(f"{bot.base_url}/metrics", timeout=30).text
     places = {"database": bot.files().decode("latin-1"), "log": bot.said(), "metrics": metrics}
     assert "clinic_chat_requests_total" in metrics
-    found = [
-        (place, mark)
-        for place, text in places.items()
-        for person in everyone
-        for mark in person.marks
-        if mark in text
-    ]
-    assert found == []
+    assert {place: readable(everyone, text) for place, text in places.items()} == {
+        "database": [],
+        "log": [],
+        "metrics": [],
+    }
     eventually(lambda: sent <= set(taken(clinic)), 240)
     assert len(taken(clinic)) == len(set(taken(clinic)))
-    assert not any(mark in bot.said() for person in everyone for mark in person.marks)
+    assert readable(everyone, bot.said()) == []
