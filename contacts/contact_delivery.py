@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any
 
 from contacts.contact_ways import DeliveryError, Send
@@ -23,29 +24,39 @@ _FIRST_WAIT, _LONGEST_WAIT = 10.0, 3600.0
 
 
 class ContactDelivery:
-    """One at a time: they are few. A server that is killed meanwhile tries once more.
+    """By each way one at a time: they are few. A server that is killed meanwhile tries once more.
 
     What has arrived is not sent again. Where its confirmation is lost nobody knows; then it goes
-    out once more, under the same id.
+    out once more, under the same id. A way without an answer holds up no other.
     """
 
     def __init__(self, requests: ContactRequests, ways: Mapping[str, Send]) -> None:
         self._requests, self._ways = requests, ways
+        self._closed: set[str] = set()
 
     async def keep(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                while await self.deliver():
-                    pass
-                metrics.REQUESTS_WAITING.set(await self._requests.waiting())
-            except StoreError as error:
-                logger.warning("Requests can't be looked for, tried again: %s", error)
-            await asyncio.sleep(_PAUSE)
+        await asyncio.gather(
+            _again(self.look), *(_again(partial(self._work, w)) for w in self._ways)
+        )
 
-    async def deliver(self) -> bool:
+    async def look(self) -> None:
+        """Say how many wait, and for how long, whatever is going on with any of them."""
+        waiting = await self._requests.waiting()
+        metrics.REQUESTS_WAITING.set(waiting.count)
+        metrics.REQUESTS_OLDEST.set(waiting.seconds)
+        closed = set(waiting.ways) - set(self._ways)
+        for way in closed - self._closed:
+            logger.error("A request waits: %s is not configured any more", way)
+        self._closed = closed
+
+    async def _work(self, way: str) -> None:
+        while await self.deliver(way):
+            pass
+
+    async def deliver(self, way: str) -> bool:
         """Try the one that is due; whether there was one."""
-        due = await self._requests.due()
+        due = await self._requests.due(way)
         if due is None:
             return False
         problem = await self._try(due)
@@ -61,18 +72,25 @@ class ContactDelivery:
 
     async def _try(self, due: Due) -> str:
         """What is in the way; "" when it has arrived."""
-        send = self._ways.get(due.way)
-        if send is None:
-            return "this way is not configured any more"
         if due.request is None:
             return "it is encrypted with another key"
         try:
-            await _cancellable(send(due, due.request))
+            await _cancellable(self._ways[due.way](due, due.request))
         except DeliveryError as error:
             return str(error) or "no reason"
         except Exception as error:  # the edge: one that can't be sent must not hold up the others
             return type(error).__name__
         return ""
+
+
+async def _again(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Now and ever again; a database that is away is waited for."""
+    while True:
+        try:
+            await work()
+        except StoreError as error:
+            logger.warning("Requests can't be looked for, tried again: %s", error)
+        await asyncio.sleep(_PAUSE)
 
 
 async def _cancellable(work: Coroutine[Any, Any, None]) -> None:

@@ -38,6 +38,9 @@ REQUEST_DELIVERIES = Counter(
     "clinic_chat_request_deliveries", "Tries to bring one to the clinic", ["way", "outcome"]
 )
 REQUESTS_WAITING = Gauge("clinic_chat_requests_waiting", "Deliveries that have not arrived yet")
+REQUESTS_OLDEST = Gauge(
+    "clinic_chat_requests_oldest_seconds", "For which the oldest of these waits, 0 without any"
+)
 HANDOVERS = Counter(
     "clinic_chat_handovers",
     "Chats with a person: begun, ended by visitor, person or time",

@@ -43,6 +43,10 @@ class ContactRequest:
         return cls(**{name: content[name] for name in known})
 
 
+class OtherRequestError(RuntimeError):
+    """By this id another one is kept: nothing of this one is."""
+
+
 class Due(NamedTuple):
     """A delivery to be tried; `request` is None where today's key does not open it."""
 
@@ -51,6 +55,17 @@ class Due(NamedTuple):
     attempts: int
     received: float
     request: ContactRequest | None
+
+
+class Waiting(NamedTuple):
+    """Deliveries that have not arrived, by their way, and for how many seconds the oldest waits."""
+
+    ways: Mapping[str, int]
+    seconds: float
+
+    @property
+    def count(self) -> int:
+        return sum(self.ways.values())
 
 
 class ContactRequests:
@@ -69,6 +84,9 @@ class ContactRequests:
         """Keep it, to be delivered each way; the same id again changes nothing.
 
         False where the conversation is erased, or the id is another conversation's.
+
+        Raises:
+            OtherRequestError: there is one by this id that says something else.
         """
         row = self._row(id_, conversation, asdict(request), complete=True)
         ways = self._settings.request_ways
@@ -76,9 +94,14 @@ class ContactRequests:
         def work(connection: Any) -> bool:
             if _is_erased(connection, conversation):
                 return False
-            known = connection.execute(sa.select(_ROW.conversation).where(_ROW.id == id_)).first()
+            by_id = sa.select(_ROW.conversation, _ROW.sealed).where(_ROW.id == id_)
+            known = connection.execute(by_id).first()
+            if known and known.conversation == conversation:
+                if self._sealing.open(known.sealed) != asdict(request):
+                    raise OtherRequestError
+                return True
             if known:
-                return bool(known.conversation == conversation)
+                return False
             try:
                 with connection.begin_nested():
                     connection.execute(CONTACT_REQUESTS.insert(), row)
@@ -136,8 +159,8 @@ class ContactRequests:
             if content
         ]
 
-    async def due(self) -> Due | None:
-        """The next delivery to be tried, where there is one; it is ours for `_LEASE` seconds.
+    async def due(self, way: str) -> Due | None:
+        """The next to be tried by this way, where there is one; it is ours for `_LEASE` seconds.
 
         Exactly one process gets it: it changes what it has read. Membership would not do instead:
         the eldest may be a program that knows of no requests or no way, and who was given up for
@@ -145,7 +168,7 @@ class ContactRequests:
         """
         left = (
             sa.select(CONTACT_DELIVERIES, _ROW.received, _ROW.sealed)
-            .where(_WAY.request == _ROW.id, _WAY.delivered.is_(None))
+            .where(_WAY.request == _ROW.id, _WAY.way == way, _WAY.delivered.is_(None))
             .order_by(_WAY.due)
             .limit(1)
         )
@@ -175,10 +198,14 @@ class ContactRequests:
         """It is tried again after so many seconds."""
         await self._set(due, lambda now: {"due": now + wait, "problem": problem[:200]})
 
-    async def waiting(self) -> int:
-        """Deliveries that have not arrived yet."""
-        query = sa.select(sa.func.count()).where(_WAY.delivered.is_(None))
-        return int(await self._database.run(lambda connection: connection.scalar(query)))
+    async def waiting(self) -> Waiting:
+        """What has not arrived yet."""
+        query = sa.select(sa.func.count(), sa.func.min(_ROW.received), _WAY.way)
+        query = query.where(_WAY.request == _ROW.id, _WAY.delivered.is_(None)).group_by(_WAY.way)
+        rows = await self._database.run(lambda connection: connection.execute(query).all())
+        counts = {way: count for count, _, way in rows}
+        since = min((first for _, first, _ in rows), default=None)
+        return Waiting(counts, max(0.0, time.time() - since) if since else 0.0)
 
     async def expire(self, before: float) -> int:
         """Delete those that are older, delivered or not, and forms that nobody goes on with."""

@@ -36,3 +36,12 @@ def identities(count: int, seed: int = 15) -> list[Identity]:
         email = f"{first}.{last}{random.randint(10, 99)}@{random.choice(_SYLLABLES)}mail.example"
         found.append(Identity(f"{first} {last}", phone, email.lower()))
     return found
+
+
+def readable(people: list[Identity], text: str) -> list[str]:
+    """Marks of theirs that stand in a text. It is gone through once, not once for each."""
+    marks = [mark for person in people for mark in person.marks]
+    least = min(map(len, marks))
+    begins = {mark[:least] for mark in marks}
+    begun = {text[at : at + least] for at in range(len(text)) if text[at : at + least] in begins}
+    return [mark for mark in marks if mark[:least] in begun and mark in text]

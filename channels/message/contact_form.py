@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import phonenumbers
@@ -22,6 +22,13 @@ _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z\d-]{1,63}\.)+[a-z]{2
 #: What nobody needs in order to be called back, and what others make use of.
 _FOREIGN = re.compile(r"[<>]|://|www\.", re.IGNORECASE)
 
+#: Two words of a sentence, which a number or an address has none of.
+_SENTENCE = re.compile(r"[^\W\d_]['’]?[^\W\d_]*\s+[^\W\d_]")
+#: Of what is looked at at once: in more an alarm drowns. The next begins before its end.
+_STRETCH, _STEP = 300, 225
+
+#: Words of what may be a name.
+LONGEST_NAME = 4
 #: Stands for a name, as it does in what is masked.
 NO_NAME = "[name]"
 
@@ -110,6 +117,24 @@ def filled(value: Any, knowledge: Knowledge) -> ContactRequest:
     if value.get("consent") != consent(knowledge):  # the words that were read, and no others
         raise ChatError(_NO_CONSENT)
     return ContactRequest(**fields, consent=consent(knowledge))
+
+
+def heard(value: Any) -> dict[str, str]:
+    """What may say something urgent in a form, right or wrong: words as they were typed."""
+    if not isinstance(value, dict):
+        return {}
+    typed = {name: value[name] for name in FIELDS if isinstance(value.get(name), str)}
+    words = {name: " ".join(clean_text(text).split()) for name, text in typed.items()}
+    for name in ("phone", "email"):
+        if not _SENTENCE.search(words.get(name, "")):
+            words.pop(name, None)
+    return words
+
+
+def stretches(text: str) -> Iterator[str]:
+    """All of a text, in pieces that can be looked at."""
+    for start in range(0, max(1, len(text) - _STRETCH + _STEP), _STEP):
+        yield text[start : start + _STRETCH]
 
 
 def without_name(text: str, name: str) -> str:

@@ -33,6 +33,11 @@ WRONG_ORIGIN = Fault(403, "wrong_origin", "This chat does not work from this web
 NOT_FOUND = Fault(404, "not_found", "There is nothing here.")
 WRONG_METHOD = Fault(405, "wrong_method", "This address does not take that kind of request.")
 TIMED_OUT = Fault(408, "timed_out", "That took too long to arrive. Please send it again.")
+OTHER_REQUEST = Fault(
+    409,
+    "other_request",
+    "Your first request is kept, and this changed one is not. Please begin a new one to send it.",
+)
 NOT_JSON = Fault(415, "not_json", "That is not in a form the chat can read.")
 INVALID = Fault(422, "invalid", "The chat could not understand that request.")
 EMPTY = Fault(422, "empty", "Please type a question.")

@@ -10,12 +10,15 @@ from rasa.core.agent import Agent
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
+from components.keys import KNOWN_SHARE
 from components.reading import READING, Reading
 
 #: Seconds for which an urgent message waits for a database that may be away.
 URGENT_PATIENCE = 1.5
 #: Share of the words of what is no name.
 _MOSTLY = 0.5
+#: Of the urgent intents together, for what may be but a name.
+_SURE = 0.6
 
 
 class Urgency:
@@ -29,13 +32,18 @@ class Urgency:
         return (await self._reading(text)).urgency is not None
 
     async def is_said(self, name: str) -> bool:
-        """Whether what stands in the place of a name says something urgent, in English words.
+        """Whether what stands in the place of a name says something urgent.
 
-        One in fifty names nobody has heard of sounds like an alarm.
+        One in fifty names nobody has heard of sounds like an alarm, and so do some of English
+        words ("Rob Cutter"), less surely than what is none.
         """
         found = await self._agent.parse_message(name)
-        is_english = found.get("known_share", 0.0) > _MOSTLY
-        return is_english and Reading.of(found).urgency is not None
+        reading = Reading.of(found)
+        if not (reading.urgency and reading.because.startswith("intent head")):
+            return reading.urgency is not None
+        ranking = found.get("intent_ranking", ())
+        urgent = sum(i["confidence"] for i in ranking if i["name"].startswith("urgent"))
+        return found.get(KNOWN_SHARE, 0.0) > _MOSTLY and urgent >= _SURE
 
     async def meaning(self, text: str, instead: str) -> dict[str, Any]:
         """What the pipeline says of an urgent text, for a message that must not hold its words."""

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+from uuid import uuid4
+
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
-from channels.message.contact_form import done, filled, without_name
-from channels.message.errors import NO_CONVERSATION, ChatError
+from channels.message.contact_form import (
+    LONGEST_NAME,
+    NO_NAME,
+    done,
+    filled,
+    heard,
+    stretches,
+    without_name,
+)
+from channels.message.errors import NO_CONVERSATION, OTHER_REQUEST, ChatError
 from channels.message.limits import Limits, network
+from privacy.masking import mask
+from channels.web.openapi import Interface
+from channels.web.schemas import UUID
 from channels.message.own_sentences import own
 from channels.message.turns import Message
-from channels.web.openapi import Interface
 from channels.web.web_api import WebApi, body_of
 from operations import metrics
-from privacy.masking import mask
-from storage.contact_requests import ContactRequest
+from storage.contact_requests import ContactRequest, OtherRequestError
 
 
 class ContactWeb:
@@ -26,35 +39,52 @@ class ContactWeb:
         self._api, self._limits, self._interface = api, limits, interface
 
     async def send(self, request: Request) -> HTTPResponse:
-        """Keep it, and say so; the same id again is the same request. An alarm comes first."""
-        conversation = await self._api.open(request)
+        """Keep it, and say so; the same id again is the same request.
+
+        An alarm comes first, whatever else is wrong with it or however many there were: nobody
+        may wait for a call then, and nothing is passed on.
+        """
+        conversation = self._api.token(request)
         value, knowledge = body_of(request), knowledge_store().current
+        alarm = await self._alarm(value, knowledge)
+        if alarm:
+            replies = await self._api.answer(conversation, alarm)
+            return json({"id": alarm.id, "replies": replies})
+        conversation = await self._api.open(request)
         wanted = filled(value, knowledge)
         id_ = self._interface.check("ContactRequest", value)["id"].lower()
         await self._limits.count_request(network(request.caller), id_)
-        replies = await self._alarm(conversation, id_, wanted, knowledge)
-        if not replies:
-            replies = await self._kept(conversation, id_, wanted, knowledge)
+        replies = await self._kept(conversation, id_, wanted, knowledge)
         return json({"id": id_, "replies": replies})
 
     async def _kept(
         self, conversation: str, id_: str, wanted: ContactRequest, knowledge: Knowledge
     ) -> list[dict[str, object]]:
         async with self._api.turns.hold(conversation):
-            if not await self._api.requests.add(id_, conversation, wanted):
-                raise ChatError(NO_CONVERSATION)
+            try:
+                is_kept = await self._api.requests.add(id_, conversation, wanted)
+            except OtherRequestError:
+                raise ChatError(OTHER_REQUEST) from None
+        if not is_kept:
+            raise ChatError(NO_CONVERSATION)
         metrics.REQUESTS.labels("web").inc()
         return self._api.told(id_, [own(done(knowledge))])
 
-    async def _alarm(
-        self, conversation: str, id_: str, wanted: ContactRequest, knowledge: Knowledge
-    ) -> list[dict[str, object]]:
-        """What is said to an urgent word in it, which goes the way of every message; nothing is
-        passed on, since nobody may wait for a call then."""
-        free = ". ".join(filter(None, (wanted.time, wanted.about)))
-        if not await self._api.urgency.is_said(wanted.name):
-            free = without_name(free, wanted.name)
+    async def _alarm(self, value: Any, knowledge: Knowledge) -> Message | None:
+        """What is urgent in it, to go the way of every message; it need be no right form."""
+        words = heard(value)
+        id_ = str(value.get("id")).lower() if words else ""
+        if not re.fullmatch(UUID, id_):
+            id_ = str(uuid4())
+        name = words.pop("name", "")
+        if len(name.split()) > LONGEST_NAME:
+            words["name"], name = name, ""
+        if name and await self._api.urgency.is_said(name):
+            meant = await self._api.urgency.meaning(name, NO_NAME)
+            return Message(id_, NO_NAME, parse_data=meant)
+        free = without_name(". ".join(filter(None, words.values())), name)
         masked = mask(free, knowledge.clinic.country)
-        if not masked.text or not await self._api.urgency.is_urgent(masked.text):
-            return []
-        return await self._api.answer(conversation, Message(id_, masked.text, masked.kinds))
+        for text in stretches(masked.text):
+            if await self._api.urgency.is_urgent(text):
+                return Message(id_, text, masked.kinds)
+        return None

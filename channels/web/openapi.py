@@ -17,6 +17,7 @@ _ERRORS = {
     401: "The token is missing, forged or expired, or its conversation was erased.",
     403: "The chat does not work from this website.",
     404: "There is nothing by this name.",
+    409: "By this id another one is kept.",
     413: "It is too large.",
     415: "It is not JSON.",
     422: "It is not of the right form, or has too many characters.",
@@ -89,7 +90,8 @@ def _chat_paths() -> dict[str, Any]:
 
 def _requests() -> dict[str, Any]:
     ask = _operation("Leave a request for the clinic: the same id again is the same request",
-                     _answers("Replies"), (503,), body=ref("ContactRequest"), own=True)  # fmt: skip
+                     _answers("Replies"), (409, 503),
+                     body=ref("ContactRequest"), own=True)  # fmt: skip
     return {"/chat/requests": {"post": ask}}
 
 

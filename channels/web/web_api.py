@@ -68,12 +68,11 @@ class WebApi:
 
     def start(self, agent: Agent, apps: Mapping[str, Any]) -> None:
         """Conversations are kept in the agent's store, from now on; `apps` are those connected."""
-        self.urgency = Urgency(agent)
         self.requests = ContactRequests(agent.tracker_store.database, self._settings)
         turns = Turns(agent, self._limits, self.requests)
         turns.has_persons = bool(self._settings.handover_slack)
         chat = LiveChat(turns, self._limits, self._settings, apps)
-        self._persons = LiveChatWeb(chat, turns, self.urgency)
+        self._persons = LiveChatWeb(chat, turns, Urgency(agent))
         self._started = turns  # the last: what it lets in needs all of the above
 
     @property
@@ -86,6 +85,11 @@ class WebApi:
         if self._started is None:
             raise ChatError(AWAY)
         return self._started
+
+    @property
+    def urgency(self) -> Urgency:
+        """Looks at words; away as `turns` is."""
+        return Urgency(self.turns.agent)
 
     @property
     def live(self) -> LiveChatWeb:
@@ -113,7 +117,7 @@ class WebApi:
 
     async def send(self, request: Request) -> HTTPResponse:
         """A message or a button; the same id again brings the same replies."""
-        conversation = self._token(request)
+        conversation = self.token(request)
         await self._intake.count(conversation)
         typed = self._read(body_of(request), network(request.caller))
         message = typed.message
@@ -145,7 +149,7 @@ class WebApi:
 
     async def rate(self, request: Request) -> HTTPResponse:
         """Thumbs up or down for a reply of this conversation, with an optional word."""
-        async with self.turns.hold(self._token(request)):
+        async with self.turns.hold(self.token(request)):
             conversation = await self.open(request)
             rating = self._interface.check("Rating", body_of(request))
             message = rating["reply"].partition(".")[0]
@@ -211,12 +215,13 @@ class WebApi:
         text = {"erase": own_sentences.ERASED_HERE, "export": own_sentences.KEPT_HERE}[wanted]
         return self._teller().replies(message.id, [own(text, knowledge_store().current)])
 
-    def _token(self, request: Request) -> str:
+    def token(self, request: Request) -> str:
+        """The conversation of the caller's token, also where it is erased."""
         return self._sessions.open(request.headers.get("authorization"))
 
     async def open(self, request: Request) -> str:
         """The conversation that the caller's token opens, if it is not erased."""
-        conversation = self._token(request)
+        conversation = self.token(request)
         if (await self.turns.archive.standing(conversation)).erased:
             raise ChatError(NO_CONVERSATION)
         return conversation

@@ -6,11 +6,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from prometheus_client import REGISTRY
 
 from contacts import contact_delivery, contact_ways
 from contacts.contact_delivery import ContactDelivery
@@ -57,13 +59,15 @@ class Bot:
         given = {"CHAT_VAR": str(folder), "SLACK_TOKEN": "xoxb-token"} | given
         settings = Settings.load(given, Path("no.env"))
         self.requests = ContactRequests(Database(f"sqlite:///{folder}/c.db"), settings)
-        self._delivery = ContactDelivery(self.requests, contact_ways.ways(settings))
+        self._ways = contact_ways.ways(settings)
+        self._delivery = ContactDelivery(self.requests, self._ways)
 
     async def deliver(self, tries: int) -> int:
-        """Try so often; how many are waiting afterwards."""
+        """Try each way so often; how many are waiting afterwards."""
         for _ in range(tries):
-            await self._delivery.deliver()
-        return await self.requests.waiting()
+            for way in self._ways:
+                await self._delivery.deliver(way)
+        return (await self.requests.waiting()).count
 
 
 def by_mail(mail: MailServer) -> dict[str, str]:
@@ -178,12 +182,40 @@ async def test_each_way_is_done_for_itself(
         assert words not in caplog.text
 
 
+async def test_one_without_an_answer_holds_up_no_other_and_is_counted(
+    tmp_path: Path, mail: MailServer, clinic: ClinicServer
+) -> None:
+    clinic.misbehave("/hook", *[Answer(503, delay=3)] * 20)
+    bot = Bot(tmp_path, **by_mail(mail), **by_webhook(clinic), CHAT_REQUESTS_SLACK="C0123456789")
+    for number in range(3):
+        await bot.requests.add(f"r{number}", "a", TOM)
+    keeping = asyncio.create_task(bot._delivery.keep())
+    while (await bot.requests.waiting()).ways != {"webhook": 3}:
+        assert not keeping.done()
+        await asyncio.sleep(0.05)
+    assert len(mail.received) == len(clinic.called("chat.postMessage")) == 3
+    await bot._delivery.look()
+    assert gauge("clinic_chat_requests_waiting") == 3
+    assert 0 < gauge("clinic_chat_requests_oldest_seconds") < 3600
+    keeping.cancel()
+    await asyncio.wait({keeping})
+    await bot.requests.expire(time.time())
+    await bot._delivery.look()
+    assert gauge("clinic_chat_requests_oldest_seconds") == 0
+
+
+def gauge(name: str) -> float | None:
+    return REGISTRY.get_sample_value(name)
+
+
 async def test_a_way_that_is_not_configured_any_more_waits(
-    tmp_path: Path, clinic: ClinicServer
+    tmp_path: Path, clinic: ClinicServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     bot = Bot(tmp_path, **by_webhook(clinic))
     await bot.requests.add("r1", "a", TOM)
     assert await Bot(tmp_path).deliver(2) == 1
+    await Bot(tmp_path)._delivery.look()
+    assert "webhook is not configured any more" in caplog.text
     assert await bot.deliver(2) == 0 and len(clinic.calls) == 1
 
 
@@ -209,7 +241,7 @@ async def test_what_is_erased_on_its_way_never_comes_back(
     archive = Archive(Database(f"sqlite:///{tmp_path}/c.db"))
     for outcome in ("failed", "delivered"):
         await bot.requests.add(outcome, "a", TOM)
-        due = await bot.requests.due()
+        due = await bot.requests.due("webhook")
         assert due
         await archive.erase("a", refuse=False)
         await (

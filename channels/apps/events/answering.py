@@ -153,6 +153,8 @@ class Answering:
             return await self._erase(said, knowledge)
         if wanted == "export":
             return await self._export(said, knowledge)
+        if self._contact.is_wanted(said):
+            return await self._contact.begin(said, knowledge)
         return await self._chosen(said, knowledge) or await self._typed(said, knowledge)
 
     async def _typed(self, said: Said, knowledge: Knowledge) -> list[Reply]:

@@ -10,16 +10,24 @@ from typing import Any, NamedTuple
 
 from actions.asking import SKIPS, plain, stops
 from actions.knowledge import Knowledge
-from channels.message.contact_form import LONGEST, NO_NAME, checked, consent, done, without_name
+from channels.message.contact_form import (
+    LONGEST,
+    LONGEST_NAME,
+    NO_NAME,
+    checked,
+    consent,
+    done,
+    without_name,
+)
 from channels.message.errors import ChatError
 from channels.message.incoming import Said
 from channels.message.limits import Limits
 from channels.message.own_sentences import own
-from channels.message.transcript import Reply
+from channels.message.transcript import REQUEST_TITLE, Reply
 from channels.message.turns import Turns
 from channels.message.urgency import URGENT_PATIENCE
-from operations import metrics
 from privacy.data_requests import data_request
+from operations import metrics
 from storage.contact_requests import ContactRequest, ContactRequests
 from storage.sql.store_errors import StoreError
 
@@ -47,8 +55,6 @@ _YES = frozenset(
 _NO = frozenset("no|n|nope|i don't agree|i do not agree".split("|"))
 _SKIP = SKIPS | frozenset("no|none|any|any time|anytime|whenever".split("|"))
 _OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
-#: Words of what may be a name.
-_LONGEST_NAME = 4
 #: Questions of the visitor's that are added then.
 _LATEST = 3
 _OPTIONAL = ("time", "about")
@@ -99,6 +105,10 @@ class ContactSteps:
             return said
         return replace(said, raw=text) if draft else said
 
+    def is_wanted(self, said: Said) -> bool:
+        """Whether it is the button's own words, typed."""
+        return self.is_on and plain(said.text) == plain(REQUEST_TITLE)
+
     async def begin(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         """The first question."""
         await self._requests.keep_draft(said.conversation, {"step": _STEPS[0], "key": said.key})
@@ -115,7 +125,9 @@ class ContactSteps:
             return await self._again(said, knowledge) if said.raw else _AS_EVER
         asked = [_question(draft, knowledge)]
         said = replace(said, text=without_name(said.text, draft.get("name", "")))
-        if draft["key"] == said.key:  # the server was stopped before it could ask
+        if draft["key"] == said.key or self.is_wanted(
+            said
+        ):  # stopped before it could ask, or again
             return Step(asked, [])
         words = plain(said.raw or said.text)
         if said.command == "stop" or _cancels(words, draft):
@@ -125,7 +137,7 @@ class ContactSteps:
             return _AS_EVER
         if await is_urgent(said):
             await self._requests.drop_draft(said.conversation)
-            is_name = draft["step"] == "name" and len(words.split()) <= _LONGEST_NAME
+            is_name = draft["step"] == "name" and len(words.split()) <= LONGEST_NAME
             return Step([], [], NO_NAME if is_name else "")
         if not words or said.press or said.command or _asks(said, draft) or data_request(said.text):
             return Step([], asked)
@@ -206,5 +218,5 @@ def _asks(said: Said, draft: Mapping[str, Any]) -> bool:
     """A question or a word of its own; what a request is about may be one."""
     words = plain(said.raw or said.text)
     if draft["step"] == "name" and not said.kinds:
-        return words in _YES or words.endswith("?") or len(words.split()) > _LONGEST_NAME
+        return words in _YES or words.endswith("?") or len(words.split()) > LONGEST_NAME
     return words.endswith("?") and draft["step"] != "about"

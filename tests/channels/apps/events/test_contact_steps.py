@@ -176,6 +176,13 @@ async def test_an_alarm_ends_it_at_every_question(meet: Meet, answers: tuple[str
     assert not any(reply["custom"].get("request") for reply in after)
 
 
+async def test_the_buttons_own_words_begin_it(meet: Meet) -> None:
+    tom = meet()
+    for typed in ("Please contact me", "please contact me."):
+        assert "What is your name?" in await tom.says(typed)
+    assert "is on its way" in await tom.says("Tom", "tom@mail.example", "skip", "skip", "yes")
+
+
 async def test_nobody_is_called_no(meet: Meet) -> None:
     await meet().begins()
     assert "pass nothing on" in await meet().says("No")
