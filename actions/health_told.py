@@ -1,4 +1,4 @@
-"""Health: what a person tells of theirs, and what the guide may then not be asked to judge."""
+"""Health told: what a person tells of theirs, and what the guide may then not be asked to judge."""
 
 from __future__ import annotations
 

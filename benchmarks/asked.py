@@ -1,4 +1,4 @@
-"""Asking: sets of questions through the complete bot, in this process."""
+"""Asked: sets of questions through the complete bot, in this process."""
 
 from __future__ import annotations
 

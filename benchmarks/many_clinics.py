@@ -1,4 +1,4 @@
-"""Clinics: the memory that several clinics take on one machine, each with a process of its own.
+"""Many clinics: the memory that they take on one machine, each with a process of its own.
 
 `python -m benchmarks.many_clinics [--count 10]`
 """

@@ -1,4 +1,4 @@
-"""Wording: as many different messages as a measurement needs, none of them twice."""
+"""Message wordings: as many different messages as a measurement needs, none of them twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Load: what a server does with 1, 4, 16 and 64 visitors who write at once."""
+"""Server load: what a server does with 1, 4, 16 and 64 visitors who write at once."""
 
 from __future__ import annotations
 

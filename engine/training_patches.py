@@ -1,4 +1,4 @@
-"""Trainer: what of Rasa's training is done otherwise, because we always train from scratch."""
+"""Training patches: what of Rasa's training is done otherwise: we always train from scratch."""
 
 from __future__ import annotations
 

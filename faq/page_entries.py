@@ -1,4 +1,4 @@
-"""Entries: what each page says, word for word as the chat does, from the knowledge."""
+"""Page entries: what each page says, word for word as the chat does, from the knowledge."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class Archive:
         await self._database.run(lambda connection: connection.execute(beat))
 
     async def last_look(self) -> float:
-        """When it was last looked what is old; 0.0 when never."""
+        """When retention last looked; 0.0 if never."""
         query = sa.select(HEARTBEAT.c.time)
         return float(await self._database.run(lambda c: c.scalar(query)) or 0.0)
 

@@ -1,4 +1,4 @@
-"""Watch: looks at the database now and then, and says when it goes away and comes back."""
+"""Database watch: looks at the database now and then, and says when it goes away and comes back."""
 
 from __future__ import annotations
 

@@ -125,7 +125,8 @@ class Inbox:
     async def pending(self) -> list[Pending]:
         """What this process is to do, with what others left behind, oldest first.
 
-        What can't be opened with today's secret is left out.
+        What can't be opened with today's secret is left out, and who has another secret than the
+        others leaves theirs to them.
         """
         owner = self.owner
         if not self.is_alone and not owner:
@@ -135,7 +136,8 @@ class Inbox:
             age = (clock(connection) - INBOX.c.received).label("age")
             mine = sa.select(INBOX, age).where(_OF).order_by(INBOX.c.received)
             if owner:
-                self._take_over(connection, owner)
+                if not self._membership.is_stranger:
+                    self._take_over(connection, owner)
                 mine = mine.where(INBOX.c.owner == owner)
             return list(connection.execute(mine, {"of": self._channel}))
 

@@ -1,4 +1,4 @@
-"""Counting: what a stored turn adds to the metrics; of what was typed, nothing."""
+"""Turn metrics: what a stored turn adds to the metrics; of what was typed, nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Variables: what a messaging app needs to be on, and what is missing, by name."""
+"""App variables: what a messaging app needs to be on, and what is missing, by name."""
 
 from __future__ import annotations
 

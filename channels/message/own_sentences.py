@@ -1,4 +1,4 @@
-"""Sentences: what the bot says of itself on messaging apps; {braces} are the clinic's facts."""
+"""Own sentences: what the bot says of itself on messaging apps; {braces} are the clinic's facts."""
 
 from __future__ import annotations
 

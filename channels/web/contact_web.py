@@ -22,13 +22,13 @@ from channels.message.contact_form import (
 )
 from channels.message.errors import NO_CONVERSATION, OTHER_REQUEST, ChatError
 from channels.message.limits import Limits, network
-from privacy.masking import mask
-from channels.web.openapi import Interface
-from channels.web.schemas import UUID
 from channels.message.own_sentences import own
 from channels.message.turns import Message
+from channels.web.openapi import Interface
+from channels.web.schemas import UUID
 from channels.web.web_api import WebApi, body_of
 from operations import metrics
+from privacy.masking import mask
 from storage.contact_requests import ContactRequest, OtherRequestError
 
 

@@ -78,7 +78,7 @@ class LiveChatWeb:
 
 
 class _NoButtons:
-    """What is said of the bot's own has none."""
+    """The bot's own replies in a chat with a person have no buttons."""
 
     def offer(self, button: Any) -> dict[str, str]:
         raise NotImplementedError

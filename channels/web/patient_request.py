@@ -1,4 +1,4 @@
-"""Arrival: how a request comes in, where Sanic 21.12 waits for ever, gives up or takes anything."""
+"""Patient request: how one comes in, where Sanic 21.12 waits for ever or takes anything."""
 
 from __future__ import annotations
 

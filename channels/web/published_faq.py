@@ -1,4 +1,4 @@
-"""Published: questions and answers as they are sent, made anew when the knowledge has changed."""
+"""Published FAQ: questions and answers as they are sent, anew when the knowledge has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: the widget and the demo pages, sent small and only when they have changed."""
+"""Static files: the widget and the demo pages, sent small and only when they have changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions: the signed, expiring tokens that open a visitor's own conversation, and no other."""
+"""Web sessions: signed, expiring tokens that open a visitor's own conversation, and no other."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class Membership:
 
     @property
     def is_stranger(self) -> bool:
-        """Whether a key is not the eldest's: whom one welcomes the other would refuse."""
+        """Whether our secret or key for requests differs from the eldest process's."""
         mine = next((row for row in self._rows if row["id"] == self._id), None)
         return mine is not None and any(mine[k] not in (None, *self._all(k)[:1]) for k in _KEYS)
 

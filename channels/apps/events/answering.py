@@ -104,7 +104,7 @@ class Answering:
         return [own(own_sentences.BROKEN, knowledge)]
 
     async def is_urgent(self, said: Said) -> bool:
-        """By its words alone; what is too long is refused with the emergency number."""
+        """By its words alone; an over-long one is not: its refusal names the emergency number."""
         if said.wait or said.press or said.command or self._intake.is_too_long(said.length):
             return False
         try:

@@ -26,8 +26,8 @@ from channels.message.own_sentences import own
 from channels.message.transcript import REQUEST_TITLE, Reply
 from channels.message.turns import Turns
 from channels.message.urgency import URGENT_PATIENCE
-from privacy.data_requests import data_request
 from operations import metrics
+from privacy.data_requests import data_request
 from storage.contact_requests import ContactRequest, ContactRequests
 from storage.sql.store_errors import StoreError
 

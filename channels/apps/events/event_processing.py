@@ -1,4 +1,4 @@
-"""Processing: takes each event once, and works off each conversation in order."""
+"""Event processing: takes each event once, and works off each conversation in order."""
 
 from __future__ import annotations
 

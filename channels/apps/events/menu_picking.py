@@ -1,4 +1,4 @@
-"""Picking: which option of a menu a message names by its number or its place, and nothing else."""
+"""Menu picking: which option of a menu a message names by its number or its place."""
 
 from __future__ import annotations
 

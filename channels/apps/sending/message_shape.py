@@ -1,4 +1,4 @@
-"""Shape: what a messaging app lets one message be, in numbers; and Part, one such message."""
+"""Message shape: what an app lets one message be, in numbers; and Part, one such message."""
 
 from __future__ import annotations
 

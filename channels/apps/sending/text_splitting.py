@@ -1,4 +1,4 @@
-"""Splitting: a long text into pieces that fit, each cut at the best place there is."""
+"""Text splitting: a long text into pieces that fit, each cut at the best place there is."""
 
 from __future__ import annotations
 

@@ -67,6 +67,21 @@ async def silence(survivor: Membership) -> None:
         await survivor.look()
 
 
+async def test_who_has_another_secret_leaves_alone_what_it_cannot_open(
+    processes: Processes,
+) -> None:
+    (_, dies), (heir, same), (stranger, other) = [
+        await processes.start(secret=hidden(secret)) for secret in (SECRET, SECRET, "t" * 32)
+    ]
+    await dies.take("key", {"text": "hello"}, "conversation")
+    for _ in range(_SILENT + 2):
+        await heir.look()
+        await stranger.look()
+    assert stranger.processes == 2 and stranger.is_stranger
+    assert await other.pending() == []
+    assert [event.key for event in await same.pending()] == ["key"]
+
+
 async def test_they_count_each_other_and_know_the_eldest(processes: Processes) -> None:
     (first, _), (second, _) = await processes.start(), await processes.start()
     await first.look()
