@@ -64,7 +64,7 @@ class Waiting(NamedTuple):
     seconds: float
 
     @property
-    def count(self) -> int:
+    def total(self) -> int:
         return sum(self.ways.values())
 
 

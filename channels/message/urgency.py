@@ -42,8 +42,9 @@ class Urgency:
         if not (reading.urgency and reading.because.startswith("intent head")):
             return reading.urgency is not None
         ranking = found.get("intent_ranking", ())
-        urgent = sum(i["confidence"] for i in ranking if i["name"].startswith("urgent"))
-        return found.get(KNOWN_SHARE, 0.0) > _MOSTLY and urgent >= _SURE
+        urgent: float = sum(i["confidence"] for i in ranking if i["name"].startswith("urgent"))
+        is_english = found.get(KNOWN_SHARE, 0.0) > _MOSTLY
+        return bool(is_english and urgent >= _SURE)
 
     async def meaning(self, text: str, instead: str) -> dict[str, Any]:
         """What the pipeline says of an urgent text, for a message that must not hold its words."""

@@ -67,7 +67,7 @@ class Bot:
         for _ in range(tries):
             for way in self._ways:
                 await self._delivery.deliver(way)
-        return (await self.requests.waiting()).count
+        return (await self.requests.waiting()).total
 
 
 def by_mail(mail: MailServer) -> dict[str, str]:
@@ -204,8 +204,10 @@ async def test_one_without_an_answer_holds_up_no_other_and_is_counted(
     assert gauge("clinic_chat_requests_oldest_seconds") == 0
 
 
-def gauge(name: str) -> float | None:
-    return REGISTRY.get_sample_value(name)
+def gauge(name: str) -> float:
+    value = REGISTRY.get_sample_value(name)
+    assert value is not None
+    return float(value)
 
 
 async def test_a_way_that_is_not_configured_any_more_waits(
