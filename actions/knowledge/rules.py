@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from actions.knowledge.claims import nothing_is_claimed
 from actions.knowledge.clinic import Country
 from actions.knowledge.entries import Documents, all_entries, entries, ids, whole
+from actions.knowledge.phones import phone_is_the_clinics
 from actions.knowledge.placeholders import CLINIC_FACTS, placeholders
 from actions.knowledge.problems import Problem, suggest
 
@@ -159,6 +160,7 @@ _RULES: tuple[Callable[[Documents, date], Iterator[Problem]], ...] = (
     _references_exist,
     _terms_are_unique,
     _clinic_agrees_with_itself,
+    phone_is_the_clinics,
     _clinic_answers_are_gaps,
     _clinic_facts_are_given,
     nothing_is_claimed,

@@ -23,6 +23,22 @@ Problems = Callable[[], list[str]]
         ("It is RISK-FREE.", "RISK-FREE"),
         ("It cures baldness.", "cures"),
         ("There is no pain. We guarantee it.", "guarantee"),
+        ("Is it guaranteed? Yes, of course.", "guaranteed"),
+        ("Works for everyone, permanently.", "Works for everyone"),
+        ("It works on all our patients.", "works on all our patients"),
+        ("PRP always works here.", "always works"),
+        ("PRP will regrow your hair.", "will regrow your hair"),
+        ("It will definitely grow your hair back.", "will definitely grow your hair"),
+        ("You\u2019ll grow new hair within weeks.", "\u2019ll grow new hair"),
+        ("It will stop your hair loss for good.", "will stop your hair"),
+        ("Yes, it will work for you.", "will work"),
+        ("PRP regrows hair.", "regrows"),
+        ("We promise results to who comes to us.", "promise"),
+        ("Good hair is promised.", "promised"),
+        ("The results are permanent.", "are permanent"),
+        ("Expect permanent results from both.", "permanent results"),
+        ("Your hair stays permanently.", "permanently"),
+        ("It lasts forever once it is done.", "lasts forever"),
     ],
 )
 def test_a_claim_is_refused(edit: Edit, problems: Problems, answer: str, claim: str) -> None:
@@ -40,8 +56,51 @@ def test_a_claim_is_refused(edit: Edit, problems: Problems, answer: str, claim: 
         "It is not yet FDA approved for hair.",
         "No treatment is without risk, and it isn't risk-free.",
         "Please keep the scalp secure and dry.",
+        "We can't promise results, and nobody can.",
+        "No one can say whether it will regrow your hair.",
+        "We promise to call you back the same day.",
+        "It does not work for everyone.",
+        "No treatment works for everyone.",
+        "Does it work for everyone? No, and nobody knows for whom.",
+        "We can't say that it will work for you.",
+        "Early studies look promising, the guide says.",
+        "The results are not permanent.",
+        "Nothing lasts forever; several sessions are usual.",
+        "The effect isn't permanent, and doesn't last forever.",
+        "Permanent hair loss is seen by a doctor first.",
+        "Our old address is permanently closed.",
+        "The team will work with you on a plan.",
+        "You may regrow some hair; results vary.",
+        "Don't stop a medicine without asking your doctor.",
+        "Never start or stop a medicine on your own.",
+        "Ask your doctor before you stop any medicine.",
+        "Please tell us if you start a new medicine.",
+        "Should I stop my aspirin? Your doctor can tell you.",
+        "Only your doctor can tell you to stop a medicine.",
+        "Please stop smoking before the visit.",
+        "We start with a talk about your medicines.",
     ],
 )
 def test_an_honest_answer_is_not(edit: Edit, problems: Problems, answer: str) -> None:
     edit("knowledge/clinic.yml", "Ask us about minoxidil at {phone}.", answer)
     assert problems() == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "order"),
+    [
+        ("Stop your heart medicine before PRP.", "Stop your heart medicine"),
+        ("Before PRP, stop taking any blood thinners.", "stop taking any blood thinners"),
+        ("Please pause aspirin for a week.", "pause aspirin"),
+        ("You can start minoxidil the next day.", "start minoxidil"),
+        ("We advise changing your dose.", "changing your dose"),
+        ("Halve the tablets on that day.", "Halve the tablets"),
+        ("Simply skip your pills that morning.", "skip your pills"),
+    ],
+)
+def test_who_is_told_to_change_a_medicine(
+    edit: Edit, problems: Problems, answer: str, order: str
+) -> None:
+    edit("knowledge/clinic.yml", "Ask us about minoxidil at {phone}.", answer)
+    (problem,) = problems()
+    assert f"answers.minoxidil says '{order}'" in problem and "say whom to ask" in problem
