@@ -43,7 +43,7 @@ class ContactDelivery:
     async def look(self) -> None:
         """Say how many wait, and for how long, whatever is going on with any of them."""
         waiting = await self._requests.waiting()
-        metrics.REQUESTS_WAITING.set(waiting.total)
+        metrics.REQUESTS_WAITING.set(sum(waiting.ways.values()))
         metrics.REQUESTS_OLDEST.set(waiting.seconds)
         closed = set(waiting.ways) - set(self._ways)
         for way in closed - self._closed:

@@ -63,10 +63,6 @@ class Waiting(NamedTuple):
     ways: Mapping[str, int]
     seconds: float
 
-    @property
-    def total(self) -> int:
-        return sum(self.ways.values())
-
 
 class ContactRequests:
     """Every call may raise StoreError."""

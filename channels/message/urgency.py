@@ -10,7 +10,6 @@ from rasa.core.agent import Agent
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
-from components.keys import KNOWN_SHARE
 from components.reading import READING, Reading
 
 #: Seconds for which an urgent message waits for a database that may be away.
@@ -43,7 +42,7 @@ class Urgency:
             return reading.urgency is not None
         ranking = found.get("intent_ranking", ())
         urgent: float = sum(i["confidence"] for i in ranking if i["name"].startswith("urgent"))
-        is_english = found.get(KNOWN_SHARE, 0.0) > _MOSTLY
+        is_english = found.get("known_share", 0.0) > _MOSTLY
         return bool(is_english and urgent >= _SURE)
 
     async def meaning(self, text: str, instead: str) -> dict[str, Any]:

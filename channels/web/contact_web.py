@@ -26,7 +26,8 @@ from channels.message.own_sentences import own
 from channels.message.turns import Message
 from channels.web.openapi import Interface
 from channels.web.schemas import UUID
-from channels.web.web_api import WebApi, body_of
+from channels.web.web_api import WebApi
+from channels.web.web_message import body_of
 from operations import metrics
 from privacy.masking import mask
 from storage.contact_requests import ContactRequest, OtherRequestError

@@ -21,7 +21,6 @@ from channels.message.errors import (
     INVALID,
     NO_CONVERSATION,
     NOT_FOUND,
-    NOT_JSON,
     ChatError,
 )
 from channels.message.history import Span
@@ -38,7 +37,7 @@ from channels.web.greeting import config
 from channels.web.live_chat_web import LiveChatWeb
 from channels.web.openapi import Interface
 from channels.web.schemas import UUID
-from channels.web.web_message import WebMessages
+from channels.web.web_message import WebMessages, body_of
 from channels.web.web_session import Sessions
 from operations.settings import Settings
 from privacy.data_requests import DataRequest, data_request
@@ -244,10 +243,3 @@ class WebApi:
         request = REQUEST if self.requests.is_on else ""
         person = PERSON if self._settings.handover_slack else ""
         return Teller(self._buttons, knowledge_store().current, request, person)
-
-
-def body_of(request: Request) -> Any:
-    """The JSON that was sent."""
-    if request.content_type.partition(";")[0].strip().lower() != "application/json":
-        raise ChatError(NOT_JSON)
-    return request.json

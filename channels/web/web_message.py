@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from sanic.request import Request
+
 from actions.answer import knowledge_store
 from channels.message.buttons import PERSON, REQUEST, Buttons, Press, parse_data
-from channels.message.errors import EMPTY, INVALID, TOO_LONG, ChatError
+from channels.message.errors import EMPTY, INVALID, NOT_JSON, TOO_LONG, ChatError
 from channels.message.intake import Intake
 from channels.message.turns import Message
 from channels.web.openapi import Interface
@@ -60,3 +62,14 @@ class WebMessages:
         if press is None:
             raise ChatError(INVALID)
         return press
+
+
+def body_of(request: Request) -> Any:
+    """The JSON that was sent.
+
+    Raises:
+        ChatError: it does not say that it is JSON, or is none.
+    """
+    if request.content_type.partition(";")[0].strip().lower() != "application/json":
+        raise ChatError(NOT_JSON)
+    return request.json

@@ -67,7 +67,7 @@ class Bot:
         for _ in range(tries):
             for way in self._ways:
                 await self._delivery.deliver(way)
-        return (await self.requests.waiting()).total
+        return sum((await self.requests.waiting()).ways.values())
 
 
 def by_mail(mail: MailServer) -> dict[str, str]:

@@ -57,7 +57,7 @@ async def count(database: Database) -> int:
 
 
 async def number_waiting(requests: ContactRequests) -> int:
-    return (await requests.waiting()).total
+    return sum((await requests.waiting()).ways.values())
 
 
 async def test_what_is_kept_is_there_once_and_unreadable(

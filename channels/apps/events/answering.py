@@ -229,9 +229,8 @@ class Answering:
         for span in await history.spans(said.conversation):
             transcript = await history.turns(said.conversation, *span)
             entries += await asyncio.to_thread(transcript.messages, self._teller(knowledge))
-        for entry in entries:
-            if entry["role"] == "bot":
-                entry["text"] = block(entry, self._shape)
+        for entry in (each for each in entries if each["role"] == "bot"):
+            entry["text"] = block(entry, self._shape)
         requests = await self._contact.export(said.conversation)
         return [own(own_sentences.export(entries, self._settings.retention_days, requests))]
 
