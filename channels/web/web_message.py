@@ -68,7 +68,7 @@ def body_of(request: Request) -> Any:
     """The JSON that was sent.
 
     Raises:
-        ChatError: it does not say that it is JSON, or is none.
+        ChatError: it does not say that it is JSON.
     """
     if request.content_type.partition(";")[0].strip().lower() != "application/json":
         raise ChatError(NOT_JSON)
