@@ -47,7 +47,7 @@ def with_offer(
         return list(replies)
     opening = knowledge.clinic.opening
     is_closed = opening is not None and not opening.is_open(now)
-    asked = any(reply.kind == "clinic" and reply.topic in _ASKED_FOR for reply in replies)
+    asked = any(_asks_for_a_person(reply) for reply in replies)
     stuck = after.unclear >= _PATIENCE
     if not (asked or stuck or any(_leaves_open(reply, is_closed) for reply in replies)):
         return list(replies)
@@ -61,6 +61,11 @@ def with_offer(
     if live:
         said.append(_LIVE)
     return [*others, replace(last, text=" ".join(said), request=ways.request, person=live)]
+
+
+def _asks_for_a_person(reply: Reply) -> bool:
+    """Not who has a sheet made: it is for paper, and says only what belongs on it."""
+    return reply.kind == "clinic" and reply.topic in _ASKED_FOR and not reply.sheet
 
 
 def _leaves_open(reply: Reply, is_closed: bool) -> bool:

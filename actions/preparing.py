@@ -19,7 +19,8 @@ FAMILY = "sheet"
 BEGIN, SKIP, STOP = "sheet", "sheet-skip", "sheet-stop"
 _ASK, _STOPPED = "ask", "stopped"
 #: Replies that lead here: who may have it, and what a consultation is.
-_LEAD_HERE = frozenset({("answer", "suitability"), ("clinic", "consultation")})
+_CONSULTATION = ("clinic", "consultation")
+_LEAD_HERE = frozenset({("answer", "suitability"), _CONSULTATION})
 #: Seconds after which it is over: what is written then belongs to something else.
 _ABANDONED = 3600
 #: Without a question mark a message asks from this probability on. Of the treatments only where it
@@ -50,6 +51,8 @@ _INTRO = (
     "to end it. I only repeat what you tell, and it stays in this conversation. Please leave out "
     "names, and what you would rather say in person."
 )
+#: Said to who asks about the consultation: the button alone does not say what it is for.
+_LEAD = "I can also help you get a sheet of questions ready to bring."
 _STOP_SAID = "All right, I leave it there, and have forgotten what you told for it."
 
 
@@ -106,10 +109,12 @@ def prepare(question: Question, context: Context, knowledge: Knowledge) -> tuple
 
 def with_way_here(replies: Sequence[Reply], before: Context, after: Context) -> list[Reply]:
     """The last reply offers it where one leads here; never beside or after an alarm."""
-    leads = any((reply.kind, reply.topic) in _LEAD_HERE and not reply.sheet for reply in replies)
+    leads = {(each.kind, each.topic) for each in replies if not each.sheet} & _LEAD_HERE
     if not leads or before.urgent or after.urgent or after.preparing is not None:
         return list(replies)
-    return [*replies[:-1], replace(replies[-1], prepare=True)]
+    last = replies[-1]
+    text = f"{last.text} {_LEAD}" if _CONSULTATION in leads else last.text
+    return [*replies[:-1], replace(last, text=text, prepare=True)]
 
 
 def in_front(replies: list[Reply], context: Context) -> tuple[list[Reply], list[Reply]]:

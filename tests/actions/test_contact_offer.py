@@ -87,6 +87,13 @@ def test_after_two_that_could_not_help(knowledge: Knowledge) -> None:
     assert offers == [False, True, True]
 
 
+def test_a_sheet_is_for_paper_and_says_nothing_of_the_chat(knowledge: Knowledge) -> None:
+    own = replace(knowledge, factors={})
+    replies, after = respond(Reading((Question("sheet/sheet"),)), CALM, own)
+    (reply,) = with_offer(replies, CALM, after, own, OPEN, Ways(person=True))
+    assert reply.sheet and reply.text == replies[-1].text and not reply.person
+
+
 def test_an_alarm_leaves_no_room_for_it(knowledge: Knowledge) -> None:
     alarm = Reading(urgency="emergency")
     replies, after = respond(alarm, CALM, knowledge)

@@ -161,6 +161,7 @@ def test_it_is_offered_where_a_consultation_is_spoken_of(
     (reply,) = with_way_here(replies, Context(), after)
     assert reply.prepare == offered
     assert (reply.message()["json_message"].get("prepare") is True) == offered
+    assert ("sheet of questions" in reply.text) == (intent == "clinic/consultation")
 
 
 def test_a_clinic_without_such_questions_gets_the_sheet_at_once(knowledge: Knowledge) -> None:
