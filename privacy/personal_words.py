@@ -62,7 +62,8 @@ _INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
-    r"\b(?:name|called|named|i['’ ]a?m|this is|it['’]s|call me|regards|sincerely|cheers|yours)\b",
+    r"\b(?:name|called|named|i['’ ]a?m|this is|it['’]s|call me|regards|sincerely|cheers|yours"
+    r"|mrs?|ms|miss|here|ask for|call|my)\b|\[(?:phone|email|date)\]",
     re.IGNORECASE,
 )
 _CAPITALISED = r"(?:[A-Z][^\W\d_]+(?:['’-][^\W\d_]+)*)"
@@ -73,7 +74,8 @@ _NOT_NAMES = (
 #: "I'm Sarah Miller", "this is Tom calling": capitals, and what a name stands before.
 _SAID = re.compile(
     rf"\b(?:[Ii]['’]m|[Ii] am|[Tt]his is|[Ii]t['’]s)\s+(?!{_NOT_NAMES})"
-    rf"((?!\S+['’]s\b){_CAPITALISED}\s+(?!{_NOT_NAMES}){_CAPITALISED}(?=\s*(?:[,.!;]|$|\band\b|\bfrom\b|\bhere\b))"
+    rf"((?!\S+['’]s\b){_CAPITALISED}\s+(?!{_NOT_NAMES}){_CAPITALISED}"
+    r"(?=\s*(?:[,.!;]|$|\b(?:and|from|here|speaking|calling|writing|again)\b))"
     rf"|{_CAPITALISED}(?=\s+(?:here|speaking|calling|from)\b))"
 )
 #: Endings and words by which people say how they are.
@@ -83,7 +85,8 @@ _FEELS = (
     r"|Ill|Sick|Unwell|Well|Weak|Faint|Numb|Sore|Hurt|Red|Blue|Purple|Yellow|Pale|White|Gr[ae]y"
     r"|Hot|Cold|Stiff|Sad|Low|Lost|Dead|Alone|Afraid|Sorry|Glad|Sure|Unsure|Busy|Fine|Ok|Okay"
     r"|Good|Great|Nice|Bad|Worse|Bald|Blind|Deaf|Old|Young|New|Poor|Fat|Thin|Tight|Mad|Drunk|High"
-    r"|Tense|Obese|Insane|Manic|Upset|Aware|Over|Down|Up|Out|Back|Here|Home|Still|Only|Now|Then|Done)"
+    r"|Tense|Obese|Insane|Manic|Upset|Aware|Over|Down|Up|Out|Back|Here|Home|Still|Only|Now|Then"
+    r"|Done)"
     r"\b"
 )
 #: One name alone, where what follows shows that it is one.
@@ -94,6 +97,85 @@ _ALONE = re.compile(
 _CALL_ME = re.compile(rf"\b[Cc]all me ({_CAPITALISED})\b")
 _SIGNED = re.compile(
     rf"\b(?:[Rr]egards|[Ss]incerely|[Cc]heers|[Yy]ours),?\s+({_CAPITALISED}(?:\s+{_CAPITALISED})?)\s*$"
+)
+_PLACES = (
+    r"(?:New|Los|San|Santa|Las|La|El|St|Saint|North|South|East|West|Northern|Southern|Eastern"
+    r"|Western"
+    r"|Great|United|Saudi|Hong|Abu|Kuala|Cape|Puerto|Costa|Sri|Fort|Port|Lake|Mount|Salt|Palm|Long"
+    r"|Baton|Kansas|Mexico|Buenos|Rio|Tel|Ho|Delhi|Beverly|Silicon|Central|Little|Cedar|Grand|Santo"
+    r"|London|Dubai|Paris|Berlin|City|Street|Road|Avenue|Clinic|Hospital|Center|Centre)\b"
+)
+_TIMES = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|May|June|July"
+    r"|August|September|October|November|December|Today|Tomorrow|Tonight|Week|Month|Year|Morning"
+    r"|Afternoon|Evening|Christmas|Easter|Ramadan)\b"
+)
+_TREATMENTS = (
+    r"(?:Plasma|Rich|Exosom\w*|Stem|Cells?|Growth|Factors?|Minoxidil|Rogaine|Regaine|Finasteride"
+    r"|Propecia|Dutasteride|Laser|Low|Level|Light|Therapy|Treatments?|Transplants?|Fue|Fut|Botox"
+    r"|Fillers?|Micro\w*|Scalp|Pattern|Loss|Alopecia|Areata|Androgen\w*|Telogen|Effluvium|Vitamins?"
+    r"|Biotin|Zinc|Oils?|Rosemary|Shampoos?|Mesotherapy|Regenera|Activa|Keravive|Hydra\w*"
+    r"|Injections?"
+    r"|Sessions?|Consultations?|Appointments?|Bookings?|Doctors?|Nurses?|Reception|Manager|Team"
+    r"|Staff"
+    r"|Prices?|Refunds?|Quotes?|Discounts?|Offers?|Packages?|Results?|Photos?|Reviews?|Insurance)\b"
+)
+_URGENT = (
+    r"(?:Chest|Pains?|Throat|Face|Heart|Attacks?|Blood|Help|Emergency|Breath\w*|Stroke|Suicid\w*"
+    r"|Kill"
+    r"|Die|Death|Overdos\w*|Pills?|Tablets?|Severe|Fever|Infection|Pus|Rash|Hives|Allerg\w*"
+    r"|Vision|Eyes?"
+    r"|Heads?|Skin|Swell\w*|Lips?|Tongue|Airway|Choke|Collaps\w*|Faint\w*|Seizures?|Fits?|Burns?"
+    r"|Harm"
+    r"|Hurts?|Cut|Jump|End|Life|Cardiac|Arrest|No|Nobody|Pulse|Speech|Gone|Thunderclap|Headaches?"
+    r"|Anaphyl\w*|Shock|Poison\w*|Accident|Attempt|Unconscious|Ambulance|Police|Crisis|Samaritans"
+    r"|Nine|One|Urgent|Urgently)\b"
+)
+_ASKED = (
+    r"(?:Phone|Numbers?|Mobile|Cell|Call|Tel|Telephone|E?mail|Contact|Address|Text|Whats[Aa]pp"
+    r"|Reach"
+    r"|Me|Us|Him|Her|Them|Back|Thank|Best|Kind|Dear|Good|Many|Any|Anyone|Someone|Somebody|There"
+    r"|Here"
+    r"|Is|Are|Was|Does|Did|Can|Could|Will|Would|Should|Has|Have|Get|Got|Give|Send|Wants?|Needs?"
+    r"|Asks?"
+    r"|Says?|Said|Thinks?|Likes?|Loves?|Feels?|Takes?|Uses?|Lost|Losing|Had|Went|Came|More|Info"
+    r"|Information|Details|Questions?|Question|English|Spanish|French|German|Arabic|Date|Birth"
+    r"|Dob)\b"
+)
+#: Words with a capital that are no part of a name: in a title, of a place, a time, a treatment, a
+#: feeling, or of what is urgent.
+_OTHER = (
+    rf"(?:(?i:{_STOP[3:-1]})\b|{_NOT_NAMES}|{_FEELS}|{_PLACES}|{_TIMES}|{_TREATMENTS}|{_URGENT}"
+    rf"|{_ASKED})"
+)
+_ORDINARY = rf"(?!{_OTHER}|\S+['’]s\b)(?-i:[A-Z][a-zà-ÿ'’][^\W\d_'’-]*(?:['’-][^\W\d_]+)*)"
+_FULL = rf"{_ORDINARY}\s+{_ORDINARY}"
+_KIN = (
+    r"(?:sister|brother|mother|mum|mom|father|dad|wife|husband|son|daughter|friend|partner"
+    r"|boyfriend"
+    r"|girlfriend|aunt|uncle|cousin|niece|nephew|fianc[ée]e?|boss|neighbou?r)"
+)
+#: "Mr Featherstone", "my sister Ada Featherstone", "ask for …". "Miss" is a verb, too.
+_TITLED = re.compile(
+    rf"\bMiss\s+({_FULL})(?!\w)"
+    rf"|\b(?:M[Rr]s?|mrs?|Ms)\b\.?\s+({_ORDINARY}(?:\s+{_ORDINARY})?)(?!\w)"
+)
+_OF_KIN = re.compile(rf"\b[Mm]y (?:\w+ )?{_KIN},? ({_FULL})(?!\w)")
+_ASKED_FOR = re.compile(
+    rf"\b[Aa]sk for ({_FULL})(?!\w)|\b[Cc]all ({_FULL})(?=\s+(?:back|please|on)\b)"
+)
+_GREETING = (
+    r"\b(?:[Hh]i|[Hh]ello|[Hh]ey|[Gg]ood (?:morning|day|evening|afternoon)|[Tt]hanks|[Tt]hank you)"
+)
+#: Who writes: "Ada Featherstone here". Before a number only behind a greeting: two words that are
+#: all there is, as "Keine Luft, [phone]", may be urgent in any language.
+_WRITES = re.compile(
+    rf"(?:^|[.!?;]\s|{_GREETING},?\s)({_FULL})(?=\s+here\b)"
+    rf"|{_GREETING},?\s({_FULL})(?=,?\s*\[(?:phone|email|date)\])"
+)
+_PATTERNS = (
+    *(_INTRODUCED, _SAID, _ALONE, _CALL_ME, _SIGNED),
+    *(_TITLED, _OF_KIN, _ASKED_FOR, _WRITES),
 )
 
 
@@ -119,8 +201,8 @@ def names(text: str, _: str) -> list[Span]:
     if not _INTRODUCES.search(text):
         return []
     found: list[Span] = []
-    for pattern in (_INTRODUCED, _SAID, _ALONE, _CALL_ME, _SIGNED):
-        found += [match.span(1) for match in pattern.finditer(text)]
+    for pattern in _PATTERNS:
+        found += [match.span(match.lastindex or 0) for match in pattern.finditer(text)]
     return _outermost(found)
 
 

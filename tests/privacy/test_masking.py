@@ -71,6 +71,18 @@ RECENT = date.today().year - 1
         ("call me Tom", "call me [name]"),
         ("Does it hurt? Kind regards, Anna Smith", "Does it hurt? Kind regards, [name]"),
         ("my name is José García", "my name is [name]"),
+        ("this is Ada Featherstone speaking", "this is [name] speaking"),
+        ("This is Ada Featherstone again", "This is [name] again"),
+        ("Ada Featherstone here, does PRP hurt?", "[name] here, does PRP hurt?"),
+        ("Hello, Ada Featherstone here", "Hello, [name] here"),
+        ("please ask for Ada Featherstone", "please ask for [name]"),
+        ("call Ada Featherstone back, please", "call [name] back, please"),
+        ("my sister Ada Featherstone had PRP", "my sister [name] had PRP"),
+        ("is it for my older brother, Tom O'Neill?", "is it for my older brother, [name]?"),
+        ("Mr Featherstone wants PRP", "Mr [name] wants PRP"),
+        ("it is for Mrs. Ada Featherstone", "it is for Mrs. [name]"),
+        ("hi, Ada Featherstone, 202-555-0142", "hi, [name], [phone]"),
+        ("hello, Ada Featherstone ada@example.com", "hello, [name] [email]"),
     ],
 )
 def test_personal_data_is_masked(text: str, masked: str) -> None:
@@ -109,6 +121,21 @@ def test_personal_data_is_masked(text: str, masked: str) -> None:
         "platelets at 1500000 per ml",
         "Norwood 5 to 6, type 4C hair, B12 fine",
         "this is Great",
+        "New York here, do you have a clinic?",
+        "Hair Loss here since March",
+        "Chest Pain here",
+        "Cardiac Arrest here",
+        "I Miss Work and Miss Half of it",
+        "please ask for Regenera Activa",
+        "ask for Platelet Rich Plasma",
+        "can I ask for Stem Cells",
+        "call Emergency Services back",
+        "my sister Has Hair Loss",
+        "my wife Can Not Breathe",
+        "My Wife Wants Prp",
+        "I miss My hair, and Miss Monday's visit",
+        "MR scan of my head, and MS",
+        "my mother in May Last year",
         "can you call me back",
         "one is at home dot dot",
         "insurance pays 5000?",
@@ -175,7 +202,30 @@ def test_a_masked_text_is_left_alone() -> None:
     assert mask(text).text == text
 
 
-@pytest.mark.parametrize("unit", ["1", "1 ", "a@", "my name is ", "12 a ", "1-", "(1) "])
+@pytest.mark.parametrize(
+    "urgent", [*URGENT, "chest pain", "severe bleeding", "no pulse", "my throat is closing"]
+)
+@pytest.mark.parametrize("framed", ["{}, 202-555-0142", "{} here", "hi, {} a@example.com"])
+def test_what_is_urgent_is_no_name_with_capitals(framed: str, urgent: str) -> None:
+    assert "[name]" not in mask(framed.format(urgent.title())).text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1",
+        "1 ",
+        "a@",
+        "my name is ",
+        "12 a ",
+        "1-",
+        "(1) ",
+        "Ada-",
+        "Ada ",
+        "Mr Ada ",
+        "my son Ada ",
+    ],
+)
 def test_long_texts_take_no_time(unit: str) -> None:
     mask(unit * (4000 // len(unit)))
 
@@ -232,3 +282,7 @@ def test_in_a_text_of_digits_numbers_are_masked_all_the_same() -> None:
 def test_only_the_words_right_before_a_number_say_what_it_is() -> None:
     assert mask("lot " + "number " * 3 + "20260812-09").kinds == ()
     assert mask("lot " + "number " * 500 + "20260812-09").kinds == ("number",)
+
+
+def test_two_words_before_a_number_may_be_urgent_in_any_language() -> None:
+    assert mask("Keine Luft, 202-555-0142").text == "Keine Luft, [phone]"
