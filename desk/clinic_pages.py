@@ -31,6 +31,8 @@ from desk.yaml_edit import EditError
 
 Data = Mapping[str, Any]
 _LONGEST_ID = 64
+#: Characters that are read of a field: what is too long is given back to be shortened.
+_READ = 50_000
 _NO_ENTRY = (404, "There is no such question.")
 
 
@@ -59,12 +61,9 @@ _AREAS = (
 def pages(tools: Tools) -> list[Page]:
     """A form for each."""
     file = here(tools)
-    found = [ClinicForm(tools, file, area) for area in _AREAS]
     titles = {"clinic": "The clinic"}
-    return [
-        Page(each.area.address, each.show, each.take, titles.get(each.area.address, ""))
-        for each in found
-    ]
+    found = [ClinicForm(tools, file, area) for area in _AREAS]
+    return [Page(f.area.address, f.show, f.take, titles.get(f.area.address, "")) for f in found]
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ class ClinicForm:
         try:
             state = await self._tools.aside(self._file.read)
             form = self._form(state, key)
-            sizes = {field.name: LONGEST for field in form.fields}
+            sizes = {field.name: _READ for field in form.fields}
             posted = visit.form(**sizes, version=_LONGEST_ID, do=_LONGEST_ID)
             given = {name: tidy(posted[name]) for name in form.values}
             shown = Shown(given, posted["version"], self._unfit(form, given), {})
@@ -221,7 +220,9 @@ class ClinicForm:
             value, bad = given[field.name], unseen(given[field.name])
             if field.choices and value not in dict(field.choices):
                 raise DeskError(422, "The desk did not understand this form. Open it again.")
-            if field.kind == "line" and "\n" in value:
+            if len(value) > LONGEST:
+                mistakes[field.name] = f"That is too long: {LONGEST:,} characters are the most."
+            elif field.kind == "line" and "\n" in value:
                 mistakes[field.name] = "Write it on one line."
             elif bad:
                 mistakes[field.name] = f"Holds a character that cannot be seen ({bad}); retype it."

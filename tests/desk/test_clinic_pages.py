@@ -175,6 +175,12 @@ def test_a_hostile_value_is_told_and_nothing_is_written(
     assert (file.read_bytes(), len(list(file.parent.parent.glob("var/clinic-history/*")))) == before
 
 
+def test_what_is_too_long_is_given_back_to_be_shortened(staff: Staff, file: Path) -> None:
+    page = post(staff, OIL, {"answer": LONG})
+    assert page.status_code == 422 and shown(page)["answer"] == LONG
+    assert 'id="answer-bad">That is too long' in page.text
+
+
 def test_html_is_kept_as_text_and_shown_as_text(staff: Staff, file: Path) -> None:
     assert post(staff, "/clinic", {"name": "<b>Crown</b> & 'Co'"}).status_code == 303
     eventually(lambda: "&lt;b&gt;Crown&lt;/b&gt;" in staff.get("/clinic").text)
