@@ -61,12 +61,9 @@ _AREAS = (
 def pages(tools: Tools) -> list[Page]:
     """A form for each."""
     file = here(tools)
-    found = [ClinicForm(tools, file, area) for area in _AREAS]
     titles = {"clinic": "The clinic"}
-    return [
-        Page(each.area.address, each.show, each.take, titles.get(each.area.address, ""))
-        for each in found
-    ]
+    found = [ClinicForm(tools, file, area) for area in _AREAS]
+    return [Page(f.area.address, f.show, f.take, titles.get(f.area.address, "")) for f in found]
 
 
 @dataclass(frozen=True)
