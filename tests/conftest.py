@@ -16,12 +16,13 @@ from hypothesis import Phase, settings
 
 from actions.knowledge import Knowledge, load
 from tests.live import LiveServer, Visitor
-from tests.postgres import Postgres
+from tests.postgres import BIN, Postgres
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
     from serving.conversation import Conversation
+    from storage.sql.database import Database
 
 ROOT = Path(__file__).parent.parent
 ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
@@ -90,6 +91,28 @@ def postgres() -> Iterator[Postgres]:
     server = Postgres().start()
     yield server
     server.remove()
+
+
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param(
+            "postgresql", marks=[pytest.mark.live, pytest.mark.skipif(not BIN, reason="no server")]
+        ),
+    ]
+)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Empty, and of each kind in turn."""
+    from storage.sql.database import Database
+
+    url = f"sqlite:///{tmp_path}/c.db"
+    if request.param == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        server.empty()
+        url = server.url
+    database = Database(url)
+    yield database
+    database.close()
 
 
 def tier(item: pytest.Item) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,34 +15,14 @@ from storage.archive import Archive
 from storage.contact_requests import ContactRequest, ContactRequests
 from storage.sql.database import Database
 from storage.sql.database_tables import CONTACT_DELIVERIES
-from tests.postgres import BIN, Postgres
 
 TOM = ContactRequest("Tomasina Quibble", "+1 202-555-0187", "tom@mail.example", "mornings", "PRP")
-KINDS = [
-    "sqlite",
-    pytest.param(
-        "postgresql",
-        marks=[pytest.mark.live, pytest.mark.skipif(not BIN, reason="no server")],
-    ),
-]
 
 
 def settings(folder: Path, **given: str) -> Settings:
     ways = {"CHAT_REQUESTS_WEBHOOK": "https://clinic.example/", "CHAT_VAR": str(folder)}
     ways["CHAT_REQUESTS_WEBHOOK_SECRET"] = "s" * 32
     return Settings.load({**ways, **given}, Path("no.env"))
-
-
-@pytest.fixture(params=KINDS)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path}/c.db"
-    if request.param == "postgresql":
-        server: Postgres = request.getfixturevalue("postgres")
-        server.empty()
-        url = server.url
-    database = Database(url)
-    yield database
-    database.close()
 
 
 @pytest.fixture

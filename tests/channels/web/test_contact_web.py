@@ -117,7 +117,7 @@ def test_nothing_of_it_is_here_where_it_is_off(server: LiveServer) -> None:
         "can I book saturday at 10?",
         "I want a consultation",
         "a real person please",
-        "how long do the results last?",
+        "will my hair thin out again once I stop coming",
     ],
 )
 def test_it_is_offered(bot: LiveServer, text: str) -> None:
