@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from desk.tools import Tools
 from storage.contact_requests import ContactRequest, delete_requests
-from storage.sealing import Sealing
+from storage.sealing import personal
 from storage.sql.database_tables import CONTACT_DELIVERIES, CONTACT_REQUESTS
 
 #: How a request may stand, by what the page calls it.
@@ -64,7 +64,7 @@ class ContactRows:
 
     def __init__(self, tools: Tools) -> None:
         self._read, self._database = tools.read, tools.database
-        self._sealing = Sealing(tools.settings)
+        self._sealing = personal(tools.settings)
 
     async def counts(self) -> Mapping[str, int]:
         """How many stand in which state."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from operations.settings import Settings
-from storage.sealing import Sealing
+from storage.sealing import personal
 from storage.sql.database import Database
 from storage.sql.database_tables import CONTACT_DELIVERIES, CONTACT_REQUESTS, CONVERSATIONS
 from storage.sql.server_locks import clock
@@ -69,7 +69,7 @@ class ContactRequests:
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._settings = database, settings
-        self._sealing = Sealing(settings)
+        self._sealing = personal(settings)
 
     @property
     def is_on(self) -> bool:

@@ -119,7 +119,8 @@ class ConversationStore(TrackerStore):
         events = list(tracker.events)[tracker.stored :]
         if not events:
             return
-        slots = json.dumps(_set_slots(tracker))
+        set_slots = _set_slots(tracker)
+        slots = json.dumps(set_slots)
         rows = [_row(tracker, event) for event in events]
         past = tracker.turn + 1 - self._kept  # the last turn that goes
         now = time.time()
@@ -132,7 +133,7 @@ class ConversationStore(TrackerStore):
         await self.database.run(work)
         self._sizes[tracker.sender_id] = sum(len(row["data"]) for row in rows)
         turn_metrics.count(list(tracker.events)[: tracker.stored], events)
-        self.unanswered.notice(events, after_alarm="urgent" in _set_slots(tracker))
+        self.unanswered.notice(events, after_alarm="urgent" in set_slots)
         tracker.stored = len(tracker.events)
         tracker.turn += 1
         tracker.begun = tracker.begun or now

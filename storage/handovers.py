@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from operations.settings import Settings
-from storage.sealing import Sealing
+from storage.sealing import personal
 from storage.sql.database import Database
 from storage.sql.database_tables import HANDOVER_MESSAGES, HANDOVERS
 from storage.sql.server_locks import clock
@@ -47,7 +47,7 @@ class Handovers:
     """Every call may raise StoreError."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
-        self._database, self._sealing = database, Sealing(settings)
+        self._database, self._sealing = database, personal(settings)
         self._wait = settings.handover_minutes * 60
 
     async def of(self, conversation: str) -> Handover | None:
@@ -102,11 +102,14 @@ class Handovers:
             )
         )
 
-    async def close(self, handover: Handover) -> None:
-        """The bot answers again; where an app's visitor is, nobody needs to know any more."""
-        over = HANDOVERS.update().where(_OF.thread == handover.thread)
+    async def close(self, handover: Handover) -> bool:
+        """The bot answers again; where an app's visitor is, nobody needs to know any more.
+
+        Whether it was open until now, and no other process closed it.
+        """
+        over = HANDOVERS.update().where(_OF.thread == handover.thread, _OF.is_open)
         over = over.values(is_open=False, sealed=None)
-        await self._database.run(lambda connection: connection.execute(over))
+        return await self._database.run(lambda c: c.execute(over).rowcount == 1)
 
     async def keep(self, handover: Handover, id_: str, role: Role, text: str) -> None:
         """What was said, once by its id; nothing where the conversation was erased meanwhile."""
@@ -133,13 +136,17 @@ class Handovers:
         return await self._database.run(lambda c: c.execute(query).first() is not None)
 
     async def said(
-        self, conversation: str, since: float = 0.0, until: float = float("inf")
+        self,
+        conversation: str,
+        since: float = 0.0,
+        until: float = float("inf"),
+        most: int | None = _MOST,
     ) -> list[Words]:
-        """The latest of a time, in order."""
+        """The latest of a time, in order; all of them without `most`."""
         query = sa.select(HANDOVER_MESSAGES).where(
             _SAID.conversation == conversation, _SAID.time >= since, _SAID.time < until
         )
-        query = query.order_by(_SAID.time.desc(), _SAID.id).limit(_MOST)
+        query = query.order_by(_SAID.time.desc(), _SAID.id).limit(most)
         rows = await self._database.run(lambda connection: connection.execute(query).all())
         opened = ((row, self._sealing.open(row.sealed)) for row in reversed(rows))
         return [Words(row.id, c["role"], c["text"], row.time) for row, c in opened if c]

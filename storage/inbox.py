@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import logging
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy.exc import IntegrityError
 
 from storage.processes.membership import Membership
+from storage.sealing import Sealing
 from storage.sql.database import Database
 from storage.sql.database_tables import INBOX, PROCESSES
 from storage.sql.server_locks import clock, take_within, try_within
@@ -68,8 +65,7 @@ class Inbox:
         """Without a `membership` there is but this process."""
         self._database, self._channel = database, channel
         self._membership = membership or Membership(database)
-        key = hashlib.sha256(b"inbox:" + secret.encode()).digest()
-        self._cipher = Fernet(base64.urlsafe_b64encode(key))
+        self._sealing = Sealing("inbox", lambda: secret)
 
     @property
     def owner(self) -> str | None:
@@ -92,7 +88,7 @@ class Inbox:
 
         `at_once` is for what waits for nothing, so it is this process's to do.
         """
-        sealed = None if content is None else self._seal(content)
+        sealed = None if content is None else self._sealing.seal(content)
         owner = await self._joined()
         row = {"key": key, "channel": self._channel, "sent": 0}
         row |= {"sealed": sealed, "conversation": conversation}
@@ -177,15 +173,9 @@ class Inbox:
         change = INBOX.update().where(INBOX.c.key == key).values(**values)
         await self._database.run(lambda connection: connection.execute(change))
 
-    def _seal(self, content: Mapping[str, Any]) -> str:
-        return self._cipher.encrypt(json.dumps(content).encode()).decode()
-
     def _open(self, row: Any) -> Pending | None:
-        try:
-            content = json.loads(self._cipher.decrypt(row.sealed))
-        except InvalidToken:
-            return None
-        return Pending(row.key, content, row.sent, row.age)
+        content = self._sealing.open(row.sealed)
+        return None if content is None else Pending(row.key, content, row.sent, row.age)
 
 
 def _queued(connection: Any, conversation: str, owner: str) -> tuple[Taken, str]:

@@ -1,11 +1,12 @@
-"""Sealing: what says who somebody is, is kept encrypted, with a key that does nothing else."""
+"""Sealing: what says who somebody is, or where to answer them, is kept encrypted."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -14,11 +15,11 @@ from operations.settings import Settings
 
 
 class Sealing:
-    """The key is made when something is sealed first."""
+    """By a name and a secret: what is sealed for one purpose can't be opened for another."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._made: Fernet | None = None
+    def __init__(self, name: str, secret: Callable[[], str]) -> None:
+        """The secret is asked for when something is sealed or opened first."""
+        self._name, self._secret = name, secret
 
     def seal(self, content: Mapping[str, Any]) -> str:
         """As it may stand in the database."""
@@ -32,12 +33,15 @@ class Sealing:
             return None
         return content
 
-    @property
+    @cached_property
     def _cipher(self) -> Fernet:
-        if self._made is None:
-            key = hashlib.sha256(b"requests:" + self._settings.requests_key.encode()).digest()
-            self._made = Fernet(base64.urlsafe_b64encode(key))
-        return self._made
+        key = hashlib.sha256(f"{self._name}:{self._secret()}".encode()).digest()
+        return Fernet(base64.urlsafe_b64encode(key))
+
+
+def personal(settings: Settings) -> Sealing:
+    """For requests and what is said to a person, with a key that does nothing else."""
+    return Sealing("requests", lambda: settings.requests_key)
 
 
 def is_sealing(settings: Settings) -> bool:

@@ -102,7 +102,8 @@ class SlackChannel(MessagingChannel):
     async def receive(self, request: Request) -> HTTPResponse:
         """Also what the clinic writes to a visitor."""
         response = await super().receive(request)
-        if heard := _of_thread(_content(request), self.settings.handover_slack):
+        channel = self.settings.handover_slack
+        if channel and (heard := _of_thread(_content(request), channel)):
             await self.live_chat.heard(*heard)
         return response
 
@@ -165,11 +166,11 @@ def _of_message(event: JSON, team: str) -> Iterator[Incoming]:
         yield from _incoming(event, event.get("channel"), team, team)
 
 
-def _of_thread(call: JSON, channel: str | None) -> tuple[str, str, str] | None:
+def _of_thread(call: JSON, channel: str) -> tuple[str, str, str] | None:
     """Thread, event and words of what a person wrote in a thread of that channel; what mentions
     the app is for the app."""
     event = call.get("event")
-    if not channel or not isinstance(event, dict) or event.get("channel") != channel:
+    if not isinstance(event, dict) or event.get("channel") != channel:
         return None
     is_said = event.get("type") == "message" and event.get("subtype") in _SAID
     thread, stamp, text = event.get("thread_ts"), event.get("ts"), str(event.get("text") or "")

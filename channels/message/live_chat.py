@@ -166,9 +166,14 @@ class LiveChat:
             await asyncio.sleep(_PAUSE)
             try:
                 for live in await self.kept.overdue():
-                    await self._close(live, "time", self._timed(said.NOBODY))
+                    await self._give_up(live)
             except (StoreError, ChatError) as error:
                 logger.warning("Chats with a person can't be looked after, tried again: %s", error)
+
+    async def _give_up(self, live: Handover) -> None:
+        """Where its app was disconnected since, there is nobody left to tell."""
+        is_there = live.channel == "web" or live.channel in self._apps
+        await self._close(live, "time", self._timed(said.NOBODY) if is_there else "")
 
     async def _close(self, live: Handover, by: str, to_visitor: str = "") -> None:
         """Said first, and once: whoever is killed in between says and does it again."""
@@ -177,8 +182,8 @@ class LiveChat:
             await self._tell_visitor(live, self._key("over", live.thread), "bot", text)
         key = self._key("closed", live.thread)
         await self._tell_clinic(live, key, self._timed(said.OVER_BY[by]))
-        await self.kept.close(live)
-        metrics.HANDOVERS.labels(live.channel, by).inc()
+        if await self.kept.close(live):
+            metrics.HANDOVERS.labels(live.channel, by).inc()
 
     async def _tell_visitor(self, live: Handover, key: str, role: Role, text: str) -> None:
         """On the website it is fetched; an app gets it like an answer."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from actions.asking import plain
 from actions.knowledge import Knowledge
 
 #: To the visitor.
@@ -56,14 +55,9 @@ def by_person(knowledge: Knowledge) -> str:
 
 def closes(words: str) -> bool:
     """Whether the clinic has nothing more to say."""
-    return _plain(words) in _CLOSE
+    return plain(words) in _CLOSE
 
 
 def wants_to_end(words: str) -> bool:
     """Whether a visitor has enough of it."""
-    return _plain(words) in _END
-
-
-def _plain(words: str) -> str:
-    """In small letters, without what ends a sentence."""
-    return re.sub(r"[.!]+$", "", " ".join(words.lower().split()))
+    return plain(words) in _END

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from components.reading import READING, Reading
 
 #: Seconds for which an urgent message waits for a database that may be away.
 URGENT_PATIENCE = 1.5
+#: What the pipeline said of a text, where that is known.
+ParseData = Mapping[str, Any] | None
 #: Share of the words of what is no name.
 _MOSTLY = 0.5
 #: Of the urgent intents together, for what may be but a name.
@@ -26,9 +29,9 @@ class Urgency:
     def __init__(self, agent: Agent) -> None:
         self._agent = agent
 
-    async def is_urgent(self, text: str) -> bool:
-        """Costs a few milliseconds: the pipeline is asked, no dialogue."""
-        return (await self._reading(text)).urgency is not None
+    async def is_urgent(self, text: str, parse_data: ParseData = None) -> bool:
+        """Costs a few milliseconds without `parse_data`: the pipeline is asked, no dialogue."""
+        return (await self._reading(text, parse_data)).urgency is not None
 
     async def is_said(self, name: str) -> bool:
         """Whether what stands in the place of a name says something urgent.
@@ -51,13 +54,17 @@ class Urgency:
         intent = {"name": "urgent", "confidence": 1.0}
         return {"text": instead, "intent": intent, "entities": [], READING: reading.as_dict()}
 
-    async def replies(self, text: str, knowledge: Knowledge) -> list[dict[str, Any]]:
+    async def replies(
+        self, text: str, parse_data: ParseData, knowledge: Knowledge
+    ) -> list[dict[str, Any]]:
         """{"text", "buttons", "custom"} each, as the dialogue would say them to a new visitor."""
-        replies, _ = respond(await self._reading(text), Context(), knowledge, text)
+        replies, _ = respond(await self._reading(text, parse_data), Context(), knowledge, text)
         said = [reply.message() for reply in replies]
         return [
             {"text": m["text"], "buttons": m["buttons"], "custom": m["json_message"]} for m in said
         ]
 
-    async def _reading(self, text: str) -> Reading:
+    async def _reading(self, text: str, parse_data: ParseData = None) -> Reading:
+        if parse_data:
+            return Reading.of(parse_data)
         return Reading.of(await self._agent.parse_message(text)) if text else Reading()

@@ -46,6 +46,7 @@ class ContactWeb:
         may wait for a call then, and nothing is passed on.
         """
         conversation = self._api.token(request)
+        await self._limits.count_message(conversation)
         value, knowledge = body_of(request), knowledge_store().current
         alarm = await self._alarm(value, knowledge)
         if alarm:

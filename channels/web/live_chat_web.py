@@ -57,7 +57,12 @@ class LiveChatWeb:
         return json({"open": is_open, "messages": entries})
 
     async def merged(
-        self, conversation: str, entries: list[dict[str, Any]], page: Page, before: str | None
+        self,
+        conversation: str,
+        entries: list[dict[str, Any]],
+        page: Page,
+        before: str | None,
+        teller: Teller,
     ) -> list[dict[str, Any]]:
         """A page of the history, with what was said to a person and by one in that time."""
         if not self._chat.is_on:
@@ -65,23 +70,16 @@ class LiveChatWeb:
         turns, until = page.transcript.turns, float("inf")
         since = turns[0].time if page.earlier and turns else 0.0
         if before:
-            (following,) = (await self._turns.history.message(conversation, before)).turns
-            until = following.time
+            following = (await self._turns.history.message(conversation, before)).turns
+            until = following[0].time if following else until
         said = await self._chat.kept.said(conversation, since, until)
-        teller = Teller(_NoButtons(), knowledge_store().current)
         both = [*entries, *(_entry(words, teller) for words in said)]
         return sorted(both, key=lambda entry: str(entry["time"])) if said else entries
 
     async def export(self, conversation: str) -> list[dict[str, Any]]:
         """All of it that is kept."""
-        return [words._asdict() for words in await self._chat.kept.said(conversation)]
-
-
-class _NoButtons:
-    """The bot's own replies in a chat with a person have no buttons."""
-
-    def offer(self, button: Any) -> dict[str, str]:
-        raise NotImplementedError
+        said = await self._chat.kept.said(conversation, most=None)
+        return [words._asdict() for words in said]
 
 
 def _entry(words: Words, teller: Teller) -> dict[str, Any]:

@@ -142,7 +142,8 @@ class WebApi:
         before = before and before.lower()
         page = await self.turns.history.page(conversation, before)
         messages = await self._messages(conversation, page.transcript)
-        messages = await self.live.merged(conversation, messages, page, before)
+        teller = self._teller()
+        messages = await self.live.merged(conversation, messages, page, before, teller)
         state = await self.live.state(conversation)
         return json({"messages": messages, "earlier": page.earlier} | state)
 
@@ -197,9 +198,10 @@ class WebApi:
         answering = begun(self.turns.answer(conversation, message, teller))
         done, _ = await asyncio.wait({answering}, timeout=URGENT_PATIENCE)
         is_away = not done or isinstance(answering.exception(), StoreError)
-        if is_away and not message.parse_data and await self.urgency.is_urgent(message.text):
+        typed = (message.text, message.parse_data)
+        if is_away and await self.urgency.is_urgent(*typed):
             logger.error("An urgent message is answered unstored: the database is away")
-            said = await self.urgency.replies(message.text, knowledge_store().current)
+            said = await self.urgency.replies(*typed, knowledge_store().current)
             return teller.replies(message.id, said)
         return await answering
 

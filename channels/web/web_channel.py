@@ -1,4 +1,4 @@
-"""WebChannel: the website's way to the bot, and the only thing the server shows to the world."""
+"""WebChannel: the website's way to the bot, in the place of Rasa's own addresses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables conversations are stored in. Nothing in them says who a visitor is."""
+"""The tables all is stored in. What says who a visitor is stands in them only encrypted."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class Answering:
     async def unstored(self, said: Said) -> list[Reply]:
         """What is said to an urgent message while the database is away."""
         knowledge = knowledge_store().current
-        replies = await self._urgency.replies(said.text, knowledge)
+        replies = await self._urgency.replies(said.text, None, knowledge)
         return self._teller(knowledge).replies(said.key, replies)
 
     def away(self) -> list[Reply]:
@@ -135,6 +135,8 @@ class Answering:
 
     async def _to_person(self, said: Said, knowledge: Knowledge) -> list[Reply] | None:
         """Commands, data requests and what is too long are the bot's own to answer."""
+        if not self._live.is_on:
+            return None
         press = self._buttons.pressed(said.press, knowledge) if said.press else None
         is_own = said.command or (said.press and not press) or self._intake.is_too_long(said.length)
         if is_own or (not press and data_request(said.text)):
