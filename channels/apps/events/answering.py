@@ -124,7 +124,7 @@ class Answering:
         return [own(own_sentences.AWAY, knowledge_store().current)]
 
     async def _replies(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        to_person = await self._to_person(said, knowledge)
+        to_person = await self._to_person(said, knowledge) if self._live.is_on else None
         if to_person is not None:
             return to_person
         step = await self._contact.go_on(said, self.is_urgent, knowledge)
@@ -135,8 +135,6 @@ class Answering:
 
     async def _to_person(self, said: Said, knowledge: Knowledge) -> list[Reply] | None:
         """Commands, data requests and what is too long are the bot's own to answer."""
-        if not self._live.is_on:
-            return None
         press = self._buttons.pressed(said.press, knowledge) if said.press else None
         is_own = said.command or (said.press and not press) or self._intake.is_too_long(said.length)
         if is_own or (not press and data_request(said.text)):

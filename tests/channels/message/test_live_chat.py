@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from operations.settings import Settings
+from storage.sealing import personal
 from tests.channels.apps import fake_slack, fake_telegram, fake_twilio
 from tests.channels.apps.fake_app import JSON
 from tests.channels.apps.fake_slack import BOT, FakeSlack
@@ -243,6 +245,20 @@ def test_nobody_answers(bot: LiveServer, desk: Desk) -> None:
     eventually(lambda: not live(visitor)["open"], 60)
     assert told(visitor, "Nobody has answered for 15 minutes")["role"] == "bot"
     desk.reads(thread, "Nobody has answered")
+
+
+def test_who_wrote_by_an_app_that_is_gone_holds_up_nobody(bot: LiveServer, desk: Desk) -> None:
+    _, gone = asked(bot, desk)
+    visitor, thread = asked(bot, desk)
+    sealing = personal(Settings.load({"CHAT_VAR": str(bot.var)}, Path("no.env")))
+    sealed = sealing.seal({"channel": "another app", "to": {}})
+    with closing(sqlite3.connect(bot.var / "conversations.db")) as time_goes_by, time_goes_by:
+        change = "UPDATE handovers SET due = 0, sealed = ? WHERE thread = ?"
+        time_goes_by.execute(change, (sealed, f"{DESK}:{gone}"))
+        time_goes_by.execute("UPDATE handovers SET due = 0 WHERE thread = ?", (f"{DESK}:{thread}",))
+    eventually(lambda: not live(visitor)["open"], 60)
+    for each in (gone, thread):
+        desk.reads(each, "Nobody has answered")
 
 
 def test_a_person_answers_in_telegram(
