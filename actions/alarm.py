@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 from components.reading import Question, Reading, Urgency
 
@@ -110,32 +110,36 @@ TABLE: Mapping[Stage, Mapping[Event, tuple[Say, Stage]]] = {
 
 @dataclass(frozen=True)
 class Alarm:
-    """`number` is how often a reminder was said.
-
-    In its slot: emergency, emergency:2 after two reminders, emergency:helped, emergency:over.
-    """
+    """The urgent reply that was given last; `reminders` is how often it was said again since."""
 
     kind: Urgency = "emergency"
     stage: Stage = Stage.NONE
-    number: int = 0
-
-    @classmethod
-    def of(cls, slot: str | None) -> Alarm:
-        name, _, stage = (slot or "").partition(":")
-        kind = _KINDS.get(name)
-        if kind is None:
-            return cls()
-        if stage in (Stage.HELPED.value, Stage.OVER.value):
-            return cls(kind, Stage(stage))
-        return cls(kind, Stage.SAID, int(stage) if stage.isdecimal() else 0)
+    reminders: int = 0
 
     @property
-    def slot(self) -> str | None:
-        if self.stage is Stage.NONE:
-            return None
-        if self.stage is Stage.SAID:
-            return f"{self.kind}:{self.number}" if self.number else self.kind
-        return f"{self.kind}:{self.stage.value}"
+    def is_raised(self) -> bool:
+        """Whether an urgent reply was given and nothing else was asked since."""
+        return self.stage is not Stage.NONE
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any]) -> Alarm:
+        """The alarm of a conversation; the opposite of `slots`."""
+        # A conversation that version 1.0 began has the stage behind a colon: the alarm goes on.
+        kind = _KINDS.get(str(slots.get("urgent")).partition(":")[0])
+        if kind is None:
+            return cls()
+        stage = Stage(slots.get("urgent_stage") or Stage.SAID.value)
+        return cls(kind, stage, int(slots.get("urgent_reminders") or 0))
+
+    def slots(self) -> dict[str, Any]:
+        """The slots that keep it, each with one thing; None where there is no alarm."""
+        if not self.is_raised:
+            return {"urgent": None, "urgent_stage": None, "urgent_reminders": None}
+        return {
+            "urgent": self.kind,
+            "urgent_stage": self.stage.value,
+            "urgent_reminders": self.reminders,
+        }
 
 
 _KINDS: Mapping[str, Urgency] = {kind: kind for kind in get_args(Urgency)}
@@ -160,8 +164,8 @@ def step(reading: Reading, alarm: Alarm) -> Step:
         alarm = Alarm(_KINDS.get(reading.urgency or "", "emergency"), Stage.SAID)
         return Step(say, alarm, alarm)
     reminds = say in (Say.AGAIN, Say.COURTESY_WITH_NUMBER)
-    number = alarm.number + 1 if reminds else 0
-    return Step(say, alarm, replace(alarm, stage=stage, number=number))
+    reminders = alarm.reminders + 1 if reminds else 0
+    return Step(say, alarm, replace(alarm, stage=stage, reminders=reminders))
 
 
 def event_of(reading: Reading, alarm: Alarm) -> Event:

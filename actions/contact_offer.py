@@ -43,7 +43,7 @@ def with_offer(
 ) -> list[Reply]:
     """The last reply offers a way to the clinic, where one is of use; never beside or after an
     alarm, nor a person while there is none."""
-    if before.urgent or after.urgent or not replies:
+    if before.alarm.is_raised or after.alarm.is_raised or not replies:
         return list(replies)
     opening = knowledge.clinic.opening
     is_closed = opening is not None and not opening.is_open(now)

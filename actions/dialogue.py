@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from actions import alarm
-from actions.alarm import Alarm, Say, Step
+from actions.alarm import Say, Step
 from actions.checks import check
 from actions.clinic_only import clinic
 from actions.context import Context, Subject
@@ -52,11 +52,11 @@ def respond(
 
     `text` is the whole message, for the clinic's own words.
     """
-    if not (reading.urgency or context.urgent):
+    if not (reading.urgency or context.alarm.is_raised):
         reading = by_words(reading, text, knowledge)
     reading = by_terms(reading, text, knowledge)
-    step = alarm.step(reading, Alarm.of(context.urgent))
-    context = replace(context, urgent=step.after.slot)
+    step = alarm.step(reading, context.alarm)
+    context = replace(context, alarm=step.after)
     if step.say in alarm.ALONE:
         reply = urgent_in(reading.language, urgent(step, knowledge), knowledge)
         return [reply], replace(context, unclear=0, preparing=None)

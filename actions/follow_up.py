@@ -98,7 +98,8 @@ def _clinic_again(question: Question, context: Context, knowledge: Knowledge) ->
 
 def _same_clinic(question: Question, context: Context, knowledge: Knowledge) -> Said:
     """After "are you open?" "and exosomes?" goes on with what was asked of treatments before."""
-    about_a_treatment = context.asked[-1:] != (f"{context.topic}:None",)
+    last = context.subjects[-1] if context.subjects else None
+    about_a_treatment = not last or last[1:] != (context.topic, None)
     before = _before_clinic(context, knowledge)
     if question.treatment is None or about_a_treatment or before is None:
         return _clinic_again(question, context, knowledge)
@@ -114,7 +115,7 @@ def _compare_clinic(question: Question, context: Context, knowledge: Knowledge) 
 
 def _before_clinic(context: Context, knowledge: Knowledge) -> Context | None:
     """The context with what was asked last that was not for the clinic."""
-    for topic, treatment in reversed(context.subjects()):
+    for _, topic, treatment in reversed(context.subjects):
         kind = "answer" if topic in knowledge.topics else "uncovered"
         if topic in knowledge.topics or topic in knowledge.gaps:
             return replace(context, kind=kind, topic=topic, treatment=treatment)

@@ -110,7 +110,7 @@ def prepare(question: Question, context: Context, knowledge: Knowledge) -> tuple
 def with_way_here(replies: Sequence[Reply], before: Context, after: Context) -> list[Reply]:
     """The last reply offers it where one leads here; never beside or after an alarm."""
     leads = {(each.kind, each.topic) for each in replies if not each.sheet} & _LEAD_HERE
-    if not leads or before.urgent or after.urgent or after.preparing is not None:
+    if not leads or before.alarm.is_raised or after.alarm.is_raised or after.preparing is not None:
         return list(replies)
     last = replies[-1]
     text = f"{last.text} {_LEAD}" if _CONSULTATION in leads else last.text

@@ -139,7 +139,7 @@ def _told(told: Mapping[str, str], knowledge: Knowledge) -> Iterator[Item]:
 
 def _to_bring(context: Context, knowledge: Knowledge) -> Iterator[Item]:
     yield from (Item(factor.bring) for factor in knowledge.factors.values())
-    asked = dict.fromkeys(topic for topic, _ in context.subjects())
+    asked = dict.fromkeys(subject.topic for subject in context.subjects)
     notes = Context()
     for gap in (knowledge.gaps[topic] for topic in asked if topic in knowledge.gaps):
         if gap.id not in knowledge.clinic.answers and gap.id != _UNLISTED:
@@ -157,7 +157,7 @@ def _open(gap: Gap, notes: Context, knowledge: Knowledge) -> tuple[Item, Context
 
 def _said(context: Context, knowledge: Knowledge) -> Iterator[Item]:
     """In the plainest form; what was asked of both is not said of each again."""
-    asked = context.subjects()
+    asked = [(topic, treatment) for _, topic, treatment in context.subjects]
     before = Context()
     for topic, treatment in asked:
         if topic in knowledge.topics:

@@ -76,7 +76,8 @@ def recap(_: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, C
         **knowledge.clinic_replies,
     }
     treatments: dict[str, list[str]] = {}
-    for topic, treatment in context.subjects():
+    for subject in context.subjects:
+        topic, treatment = subject.topic, subject.treatment
         if topic in entries:
             treatments.setdefault(topic, []).append(_TREATMENTS.get(treatment or "", ""))
     titles = []

@@ -40,7 +40,7 @@ def _text(entry: UrgentReply, step: Step) -> str:
 
 def _reminder(entry: UrgentReply, alarm: Alarm) -> str:
     """The reminder whose turn it is."""
-    return entry.again[alarm.number % len(entry.again)]
+    return entry.again[alarm.reminders % len(entry.again)]
 
 
 def with_reminder(reply: Reply, step: Step, knowledge: Knowledge) -> Reply:

@@ -12,8 +12,8 @@ def previous_words(slots: Mapping[str, Any]) -> str:
     "answer: results timeline, prp" after an answer, "urgent: emergency" while an urgent reply is
     the last word. The tuning writes the same words (encoder/sentences.py).
     """
-    urgent, _, stage = str(slots.get("urgent") or "").partition(":")
-    if urgent and stage != "over":
+    urgent = str(slots.get("urgent") or "")
+    if urgent and slots.get("urgent_stage") != "over":
         return f"urgent: {urgent.replace('_', ' ')}"
     topic = str(slots.get("topic") or "").replace("_", " ")
     if not topic:

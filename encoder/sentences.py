@@ -138,16 +138,15 @@ def after(part: Part, slots: Mapping[str, Any]) -> dict[str, Any]:
     family, _, topic = part.intent.partition("/")
     slots = dict(slots)
     if family == "urgent":
-        return {**slots, "urgent": topic}
-    alarm, _, stage = str(slots.get("urgent") or "").partition(":")
+        return {**slots, "urgent": topic, "urgent_stage": "said"}
+    alarm, stage = slots.get("urgent"), slots.get("urgent_stage")
     if family == "aftermath":
-        return (
-            {**slots, "urgent": f"{alarm}:over" if topic == "over" else alarm} if alarm else slots
-        )
+        news = {"urgent_stage": "over" if topic == "over" else "said"}
+        return {**slots, **news} if alarm else slots
     if family == "check" and alarm and stage != "over":  # the urgent reply is said again
         return slots
     if family in _KINDS:
-        slots.pop("urgent", None)
+        slots |= {"urgent": None, "urgent_stage": None}
         slots |= {"kind": _KINDS[family], "topic": topic}
         if part.intent == "check/medicines":
             slots["kind"] = "uncovered"

@@ -13,6 +13,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
+from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.knowledge.rules import OWN_REPLIES
 from components.language import LanguageDetector
@@ -180,9 +181,7 @@ def test_every_component_channel_and_store_in_the_configuration_exists() -> None
 
 def test_slots_are_set_by_actions_only() -> None:
     slots = yaml_file("domain.yml")["slots"]
-    kept = {"topic", "treatment", "kind", "asked", "answered", "unclear", "urgent", "said"}
-    kept |= {"left_open", "preparing"}
-    assert set(slots) == kept
+    assert set(slots) == {*Context().slots()}
     assert all(slot["mappings"] == [{"type": "custom"}] for slot in slots.values())
 
 

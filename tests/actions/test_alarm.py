@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
-from typing import get_args
+from typing import Any, cast, get_args
 
 import pytest
 from hypothesis import given
@@ -19,25 +20,39 @@ def asks(*intents: str, confidence: float = 0.9) -> Reading:
     return Reading(tuple(Question(intent, confidence=confidence) for intent in intents))
 
 
+def written(alarm: str | None) -> Alarm:
+    """From a table's cell: a kind, and behind a colon its stage or how often it was reminded."""
+    if not alarm:
+        return Alarm()
+    kind, _, then = alarm.partition(":")
+    stage = Stage(then) if then.isalpha() else Stage.SAID
+    return Alarm(cast("Urgency", kind), stage, int(then) if then.isdecimal() else 0)
+
+
 def after(state: Aftermath) -> Reading:
     return Reading((Question("smalltalk/story"),), aftermath=state)
 
 
 @pytest.mark.parametrize(
-    ("slot", "alarm"),
+    ("slots", "alarm"),
     [
-        (None, Alarm()),
-        ("", Alarm()),
-        ("gone:2", Alarm()),
-        ("crisis", Alarm("crisis", Stage.SAID)),
-        ("crisis:3", Alarm("crisis", Stage.SAID, 3)),
-        ("crisis:odd", Alarm("crisis", Stage.SAID)),
-        ("post_procedure:helped", Alarm("post_procedure", Stage.HELPED)),
-        ("emergency:over", Alarm("emergency", Stage.OVER)),
+        ({}, Alarm()),
+        ({"urgent": None}, Alarm()),
+        ({"urgent": "gone", "urgent_reminders": 2}, Alarm()),
+        ({"urgent": "crisis"}, Alarm("crisis", Stage.SAID)),
+        ({"urgent": "crisis", "urgent_reminders": 3.0}, Alarm("crisis", Stage.SAID, 3)),
+        ({"urgent": "emergency", "urgent_stage": "over"}, Alarm("emergency", Stage.OVER)),
+        ({"urgent": "crisis:helped"}, Alarm("crisis", Stage.SAID)),  # begun with version 1.0
     ],
 )
-def test_it_is_kept_in_a_slot(slot: str | None, alarm: Alarm) -> None:
-    assert Alarm.of(slot) == alarm and Alarm.of(alarm.slot) == alarm
+def test_it_is_kept_in_slots(slots: dict[str, Any], alarm: Alarm) -> None:
+    assert Alarm.from_slots(slots) == alarm
+
+
+@given(st.sampled_from(KINDS), st.sampled_from([*Stage][1:]), st.integers(0, 9))
+def test_slots_and_back(kind: Urgency, stage: Stage, reminders: int) -> None:
+    alarm = Alarm(kind, stage, reminders)
+    assert Alarm.from_slots(json.loads(json.dumps(alarm.slots()))) == alarm
 
 
 def test_the_table_is_whole() -> None:
@@ -99,7 +114,7 @@ def test_once_help_is_there_a_question_need_not_be_sure(
 
 
 @pytest.mark.parametrize(
-    ("slot", "reading", "say", "then"),
+    ("before", "reading", "say", "then"),
     [
         (None, Reading(urgency="post_procedure"), Say.TEXT, "post_procedure"),
         (None, after("helped"), Say.ANSWERS, None),
@@ -128,9 +143,9 @@ def test_once_help_is_there_a_question_need_not_be_sure(
         ("emergency", asks("smalltalk/affirm"), Say.AGAIN, "emergency:1"),
     ],
 )
-def test_steps(slot: str | None, reading: Reading, say: Say, then: str | None) -> None:
-    found = step(reading, Alarm.of(slot))
-    assert (found.say, found.after.slot) == (say, then)
+def test_steps(before: str | None, reading: Reading, say: Say, then: str | None) -> None:
+    found = step(reading, written(before))
+    assert (found.say, found.after) == (say, written(then))
 
 
 alarms = st.builds(Alarm, st.sampled_from(KINDS), st.sampled_from(Stage), st.integers(0, 9))

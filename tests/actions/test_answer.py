@@ -34,10 +34,10 @@ def test_one_question() -> None:
     messages, slots = run(Question("faq/cost", "prp"))
     (message,) = messages
     assert message["custom"]["topic"] == "cost" and message["text"] and message["buttons"]
-    asked = ["cost:prp"]
+    cost = ["answer", "cost", "prp"]
     about = {"topic": "cost", "treatment": "prp", "kind": "answer"}
-    answered, said = ["answer:cost:prp"], ["cost:prp:short", "no_prices"]
-    assert slots == {**about, "asked": asked, "answered": answered, "said": said}
+    said = ["cost:prp:short", "no_prices"]
+    assert slots == {**about, "subjects": [cost], "last_subjects": [cost], "said": said}
 
 
 def test_several_questions_are_several_messages_in_order() -> None:
@@ -64,6 +64,6 @@ def test_without_a_reading_the_intent_is_the_question() -> None:
     message = {"text": "x", "intent": {"name": "urgent/crisis"}, "entities": []}
     tracker = Tracker("someone", {}, message, [], False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
-    (event,) = ActionAnswer().run(dispatcher, tracker, {})
-    assert (event["name"], event["value"]) == ("urgent", "crisis")
+    slots = {each["name"]: each["value"] for each in ActionAnswer().run(dispatcher, tracker, {})}
+    assert slots == {"urgent": "crisis", "urgent_stage": "said", "urgent_reminders": 0}
     assert [m["custom"]["topic"] for m in dispatcher.messages] == ["crisis"]

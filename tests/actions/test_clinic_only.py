@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from actions.clinic_only import clinic
-from actions.context import Context
+from actions.context import Context, Subject
 from actions.knowledge import Knowledge
 from components.reading import Question
 
-BEFORE = Context("cost", "prp", "answer", ("cost:prp",))
+BEFORE = Context("cost", "prp", "answer", (Subject("answer", "cost", "prp"),))
 
 
 def test_every_reply_names_the_clinic_and_its_number(knowledge: Knowledge) -> None:
@@ -23,7 +23,8 @@ def test_every_reply_names_the_clinic_and_its_number(knowledge: Knowledge) -> No
 def test_one_can_go_on_with_what_was_talked_about(knowledge: Knowledge) -> None:
     reply, context = clinic(Question("clinic/hours"), BEFORE, knowledge)
     assert (context.kind, context.topic, context.treatment) == ("clinic", "hours", "prp")
-    assert context.asked == ("cost:prp", "hours:None")
+    assert context.subjects == (("answer", "cost", "prp"), ("clinic", "hours", None))
     _, context = clinic(Question("clinic/services", "exosomes"), BEFORE, knowledge)
-    assert (context.treatment, context.asked[-1]) == ("exosomes", "services:exosomes")
+    assert context.treatment == "exosomes"
+    assert context.subjects[-1] == ("clinic", "services", "exosomes")
     assert reply.buttons and "cost" not in {button.topic for button in reply.buttons}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from actions.context import MAX_ASKED, Context, Subject
+from actions.context import MAX_SUBJECTS, Context, Subject
 
-FULL = Context("cost", "prp", "answer", ("safety:prp", "cost:prp"))
+SAFETY, COST = Subject("answer", "safety", "prp"), Subject("answer", "cost", "prp")
+FULL = Context("cost", "prp", "answer", (SAFETY, COST))
 
 
 def test_an_empty_tracker_gives_an_empty_context() -> None:
     assert Context.from_slots({}) == Context()
-    assert Context.from_slots({"topic": None, "asked": None, "other": 1}) == Context()
+    assert Context.from_slots({"topic": None, "subjects": None, "other": 1}) == Context()
 
 
 def test_slots_and_back() -> None:
@@ -20,14 +21,14 @@ def test_slots_and_back() -> None:
         "topic": "cost",
         "treatment": "prp",
         "kind": "answer",
-        "asked": ["safety:prp", "cost:prp"],
+        "subjects": [["answer", "safety", "prp"], ["answer", "cost", "prp"]],
     }
     assert Context.from_slots(slots) == FULL
 
 
 def test_only_what_differs_is_stored() -> None:
     assert FULL.events(FULL) == []
-    (event,) = Context("cost", "both", "answer", FULL.asked).events(FULL)
+    (event,) = Context("cost", "both", "answer", FULL.subjects).events(FULL)
     assert (event["event"], event["name"], event["value"]) == ("slot", "treatment", "both")
 
 
@@ -37,11 +38,11 @@ def test_a_new_subject_keeps_the_treatment_unless_one_is_named(
 ) -> None:
     context = FULL.about("uncovered", "age", named)
     assert (context.kind, context.topic, context.treatment) == ("uncovered", "age", kept)
-    assert context.asked[-1] == f"age:{named}"
+    assert context.subjects[-1] == ("uncovered", "age", named)
 
 
 def test_asking_again_makes_it_the_latest() -> None:
-    assert FULL.about("answer", "safety", "prp").asked == ("cost:prp", "safety:prp")
+    assert FULL.about("answer", "safety", "prp").subjects == (COST, SAFETY)
 
 
 @pytest.mark.parametrize(
@@ -61,13 +62,13 @@ def test_the_order_in_which_treatments_were_named(
     for before in (FULL, FULL.in_order(["exosomes", "prp"])):
         after = before.in_order(treatments)
         assert after.named_last == (named or before.named_last)
-        assert after.asked[-1] == "cost:prp" and after.has_asked("safety", "prp")
+        assert after.subjects[-1] == COST and after.has_asked("safety", "prp")
     assert Context().named_last == ("prp", "exosomes")
 
 
 def test_what_was_said_is_remembered_and_changes_no_subject() -> None:
     saying = FULL.saying("fda:text")
-    assert saying == FULL and saying.subjects() == FULL.subjects()
+    assert saying == FULL and saying.subjects == FULL.subjects
     slots = {event["name"]: event["value"] for event in saying.events(Context())}
     assert Context.from_slots(slots).said == ("fda:text",)
 
@@ -80,34 +81,34 @@ def test_messages_in_a_row_that_were_not_understood_are_counted() -> None:
 
 def test_the_oldest_questions_are_forgotten() -> None:
     context = Context()
-    for number in range(MAX_ASKED + 5):
+    for number in range(MAX_SUBJECTS + 5):
         context = context.about("answer", f"topic{number}", "prp")
-    assert len(context.asked) == MAX_ASKED
+    assert len(context.subjects) == MAX_SUBJECTS
     assert not context.has_asked("topic4", "prp") and context.has_asked("topic5", "prp")
 
 
 @pytest.mark.parametrize(
     ("asked", "treatment", "has"),
     [
-        ("cost:prp", "prp", True),
-        ("cost:prp", "exosomes", False),
-        ("cost:prp", "both", False),
-        ("cost:both", "prp", True),  # side by side holds each
-        ("cost:both", "both", True),
-        ("costs:prp", "prp", False),
+        (("cost", "prp"), "prp", True),
+        (("cost", "prp"), "exosomes", False),
+        (("cost", "prp"), "both", False),
+        (("cost", "both"), "prp", True),  # side by side holds each
+        (("cost", "both"), "both", True),
+        (("costs", "prp"), "prp", False),
     ],
 )
-def test_what_counts_as_asked(asked: str, treatment: str, has: bool) -> None:
-    assert Context(asked=(asked,)).has_asked("cost", treatment) is has
+def test_what_counts_as_asked(asked: tuple[str, str], treatment: str, has: bool) -> None:
+    assert Context(subjects=(Subject("answer", *asked),)).has_asked("cost", treatment) is has
 
 
 def test_one_of_several_questions_can_be_picked() -> None:
     several = [Subject("answer", "cost", "prp"), Subject("uncovered", "age", None)]
     context = FULL.having_answered([*several, several[0]])
-    assert context.answered == ("answer:cost:prp", "uncovered:age:None")
+    assert context.last_subjects == tuple(several)
     second, first = context.picked(1), context.picked(0)
     assert second and (second.kind, second.topic, second.treatment) == ("uncovered", "age", "prp")
-    assert first and (first.kind, first.topic, first.asked[-1]) == ("answer", "cost", "cost:prp")
+    assert first and (first.kind, first.topic, first.subjects[-1]) == ("answer", "cost", COST)
     assert context.picked(2) is None
     assert context.having_answered([]) == context  # "thanks" asks nothing
     slots = {event["name"]: event["value"] for event in context.events(Context())}
@@ -122,4 +123,4 @@ def test_of_one_question_none_is_picked(subjects: list[tuple[str, str, str]]) ->
 
 def test_what_was_asked_without_what_was_said_beside_it() -> None:
     context = FULL.about("uncovered", "age", None).in_order(["exosomes", "prp"])
-    assert context.subjects() == [("safety", "prp"), ("cost", "prp"), ("age", None)]
+    assert context.subjects == (SAFETY, COST, ("uncovered", "age", None))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product, starmap
 from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.context import Context
+from actions.alarm import Alarm, Stage
+from actions.context import Context, Subject
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
 from actions.reply import Kind, Reply
 from components.reading import Aftermath, Named, Question, Reading, Reason, Urgency
 
-COST = Context("cost", "prp", "answer", ("cost:prp",))
+COST = Context("cost", "prp", "answer", (Subject("answer", "cost", "prp"),))
 
 
 def read(text: str) -> Reading:
@@ -73,7 +75,9 @@ def test_who_answers(knowledge: Knowledge, asked: str, before: Context, said: st
 def test_it_goes_on_with_the_last_of_several(knowledge: Knowledge) -> None:
     _, context = respond(read("faq/cost:prp gap/age clinic/hours"), Context(), knowledge)
     assert (context.kind, context.topic, context.treatment) == ("clinic", "hours", "prp")
-    assert context.answered == ("answer:cost:prp", "uncovered:age:prp", "clinic:hours:prp")
+    assert [":".join(map(str, subject)) for subject in context.last_subjects] == [
+        *("answer:cost:prp", "uncovered:age:prp", "clinic:hours:prp")
+    ]
     assert labels(read("follow_up/more:second"), context, knowledge) == "uncovered age prp"
 
 
@@ -144,11 +148,11 @@ def test_the_clinics_own_words(knowledge: Knowledge) -> None:
 def test_after_an_alarm(knowledge: Knowledge, kind: Urgency) -> None:
     alarm = Reading(read("faq/cost").questions, urgency=kind)
     (reply,), said = respond(alarm, COST, knowledge)
-    assert reply.kind == "urgent" and said == replace(COST, urgent=kind)
+    assert reply.kind == "urgent" and said == replace(COST, alarm=Alarm(kind, Stage.SAID))
     again = knowledge.urgent[kind].again
 
     (reply,), after = respond(told("still"), said, knowledge)
-    assert reply.text == knowledge.fill(again[0]) and after.urgent == f"{kind}:1"
+    assert reply.text == knowledge.fill(again[0]) and after.alarm.reminders == 1
     (reply,), after = respond(told("helped"), after, knowledge)
     assert reply.text == knowledge.fill(knowledge.urgent[kind].helped)
     (reply,), _ = respond(read("smalltalk/thanks"), after, knowledge)
@@ -156,7 +160,7 @@ def test_after_an_alarm(knowledge: Knowledge, kind: Urgency) -> None:
 
     (reply,), after = respond(read("faq/cost:prp"), said, knowledge)
     assert reply.kind == "answer" and reply.text.startswith(knowledge.fill(again[0]))
-    assert after.urgent is None
+    assert not after.alarm.is_raised
     (reply,), after = respond(read("smalltalk/thanks"), said, knowledge)
     assert reply.kind == "smalltalk" and knowledge.fill(again[0]) in reply.text
 
@@ -187,19 +191,25 @@ readings = st.builds(
     aftermath=st.sampled_from([None, None, None, *get_args(Aftermath)]),
     left=st.integers(0, 2),
 )
+SUBJECTS = st.lists(
+    st.builds(
+        Subject,
+        st.sampled_from(["answer", "uncovered", "clinic"]),
+        st.sampled_from(["cost", "safety", "gone", "hours", "age"]),
+        st.sampled_from([None, "prp", "both"]),
+    ),
+    unique=True,
+).map(tuple)
 contexts = st.builds(
     Context,
     topic=st.sampled_from([None, *IDS]),
     treatment=st.sampled_from([None, "prp", "exosomes", "both"]),
     kind=st.sampled_from([None, "answer", "uncovered", "clinic"]),
-    asked=st.lists(
-        st.sampled_from(["cost:prp", "safety:both", "gone:prp", "hours:None", "x"]), unique=True
-    ).map(tuple),
-    answered=st.lists(
-        st.sampled_from(["answer:cost:prp", "uncovered:age:None", "clinic:gone:prp"]), unique=True
-    ).map(tuple),
-    urgent=st.sampled_from(
-        [None, None, "crisis", "emergency:2", "emergency:helped", "crisis:over"]
+    subjects=SUBJECTS,
+    last_subjects=SUBJECTS,
+    exosomes_first=st.booleans(),
+    alarm=st.sampled_from(
+        [Alarm(), *starmap(Alarm, product(get_args(Urgency), [*Stage][1:], [0, 2]))]
     ),
 )
 texts = st.sampled_from(["", "what about minoxidil", "is it FDA approved", "stop", "\0"])
@@ -222,7 +232,7 @@ def test_there_is_always_a_labelled_reply(
     assert all(reply.buttons == () for reply in replies[:-1])
     assert (replies, after) == respond(reading, before, knowledge, text)
     if reading.urgency:
-        assert [reply.kind for reply in replies] == ["urgent"] and after.urgent
+        assert [reply.kind for reply in replies] == ["urgent"] and after.alarm.is_raised
 
 
 @settings(max_examples=300)

@@ -11,8 +11,8 @@ from actions.reply import Reply
 from components.reading import Named, Question
 
 ACTS = ("same", "more", "compare", "repeat", "simpler", "source", "recap")
-COST = Context("cost", "prp", "answer", ("cost:prp",))
-AGE = Context("age", "prp", "uncovered", ("age:prp",))
+COST = Context("cost", "prp", "answer", (Subject("answer", "cost", "prp"),))
+AGE = Context("age", "prp", "uncovered", (Subject("uncovered", "age", "prp"),))
 HOURS = COST.about("clinic", "hours", None)
 SERVICES = COST.about("clinic", "services", "prp")
 START = Context()

@@ -6,12 +6,12 @@ from typing import get_args
 
 import pytest
 
-from actions.context import Context
+from actions.context import Context, Subject
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
 from components.reading import UNSURE, Question, Reading, Urgency
 
-COST = Context("cost", "prp", "answer", ("cost:prp",))
+COST = Context("cost", "prp", "answer", (Subject("answer", "cost", "prp"),))
 UNREAD = (Question(UNSURE, reason="language"),)
 
 

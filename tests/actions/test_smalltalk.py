@@ -8,13 +8,13 @@ from typing import cast
 
 import pytest
 
-from actions.context import Context
+from actions.context import Context, Subject
 from actions.knowledge import Knowledge
 from actions.reply import Responder
 from actions.smalltalk import clarify, most_telling, off_topic, recap, smalltalk
 from components.reading import Question, Reason
 
-BEFORE = Context("cost", "prp", "answer", ("cost:prp",))
+BEFORE = Context("cost", "prp", "answer", (Subject("answer", "cost", "prp"),))
 
 
 def test_every_small_talk_has_its_wordings(knowledge: Knowledge) -> None:
@@ -142,11 +142,12 @@ def test_small_talk_beside_a_question_gets_no_reply_of_its_own(asked: str, left:
 
 
 def test_a_recap_has_the_titles_of_all_that_was_asked(knowledge: Knowledge) -> None:
-    asked = ("cost:prp", "note:fda", "gone:prp", "age:None", "cost:exosomes", "detail:cost:both")
-    reply, _ = recap(Question("follow_up/recap"), Context(asked=asked), knowledge)
-    cost, age = knowledge.topics["cost"].title, knowledge.gaps["age"].title
+    cost, age = Subject("answer", "cost", "prp"), Subject("uncovered", "age", None)
+    subjects = (cost, Subject("answer", "gone", "prp"), age, cost._replace(treatment="exosomes"))
+    reply, _ = recap(Question("follow_up/recap"), Context(subjects=subjects), knowledge)
+    titles = knowledge.topics["cost"].title, knowledge.gaps["age"].title
     lead = knowledge.smalltalk["recap"].text
-    assert reply.text == f"{lead} {cost} (PRP and exosomes), {age}."
+    assert reply.text == f"{lead} {titles[0]} (PRP and exosomes), {titles[1]}."
     assert (reply.kind, reply.topic) == ("smalltalk", "recap") and reply.buttons
 
 

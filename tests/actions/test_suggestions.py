@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.context import Context
+from actions.context import Context, Subject
 from actions.knowledge import Knowledge
 from actions.knowledge.model import Treatment
 from actions.suggestions import MOST, next_questions, topic_button
@@ -31,7 +31,8 @@ def test_wanted_topics_come_first_in_their_order(knowledge: Knowledge) -> None:
 
 
 def test_what_was_asked_is_not_offered(knowledge: Knowledge) -> None:
-    context = Context(asked=("cost:prp", "safety:both", "sessions:exosomes"))
+    context = Context().about("answer", "cost", "prp").about("answer", "safety", "both")
+    context = context.about("answer", "sessions", "exosomes")
     wanted = ("cost", "safety", "sessions")
     for_prp = next_questions(knowledge, wanted, "prp", context)
     for_exosomes = next_questions(knowledge, wanted, "exosomes", context)
@@ -41,5 +42,7 @@ def test_what_was_asked_is_not_offered(knowledge: Knowledge) -> None:
 
 
 def test_when_all_was_asked_nothing_is_offered(knowledge: Knowledge) -> None:
-    context = Context(asked=tuple(f"{topic}:both" for topic in knowledge.topics))
+    context = Context(
+        subjects=tuple(Subject("answer", topic, "both") for topic in knowledge.topics)
+    )
     assert next_questions(knowledge, ("cost",), "prp", context) == ()

@@ -17,6 +17,7 @@ from encoder.sentences import Part, after, conversations
 pytestmark = pytest.mark.agent
 
 COST = {"kind": "answer", "topic": "cost", "treatment": "prp"}
+OVER = {"urgent": "emergency", "urgent_stage": "over"}
 ORDER = ("still", "over", "helped")
 
 
@@ -34,10 +35,10 @@ ORDER = ("still", "over", "helped")
         ({"topic": "cost"}, "answer: cost"),
         ({"urgent": "emergency"}, "urgent: emergency"),
         ({**COST, "urgent": "post_procedure"}, "urgent: post procedure"),
-        ({**COST, "urgent": "emergency:2"}, "urgent: emergency"),  # said twice more
-        ({**COST, "urgent": "crisis:helped"}, "urgent: crisis"),
-        ({**COST, "urgent": "emergency:over"}, "answer: cost, prp"),
-        ({"urgent": "emergency:over"}, ""),
+        ({**COST, "urgent": "emergency", "urgent_reminders": 2}, "urgent: emergency"),
+        ({**COST, "urgent": "crisis", "urgent_stage": "helped"}, "urgent: crisis"),
+        ({**COST, **OVER}, "answer: cost, prp"),
+        (OVER, ""),
     ],
 )  # fmt: skip
 def test_words_for_the_slots(slots: dict[str, Any], words: str) -> None:
@@ -111,7 +112,7 @@ def test_tuning_says_before_a_turn_what_the_bot_does(
         slots = after(part, slots)
         _, context = respond(reading((part,)), context, knowledge)
     assert previous_words(slots) == words
-    assert previous_words(vars(context)) == words
+    assert previous_words(context.slots()) == words
 
 
 def test_so_it_is_in_the_training_conversations(knowledge: Knowledge) -> None:
@@ -120,7 +121,7 @@ def test_so_it_is_in_the_training_conversations(knowledge: Knowledge) -> None:
         context = Context()
         for turn in conversation:
             turns += 1
-            words = previous_words(vars(context))
+            words = previous_words(context.slots())
             if words != turn.before:
                 other.append((words, turn.before))
             _, context = respond(reading(turn.parts), context, knowledge)

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.agent
 SEVERAL = "How much does PRP cost? Does it hurt? And where are you located?"
 ALARM = "I can't breathe and my throat is swelling shut"
 HELPED = "the ambulance is here now"
-SLOTS = ("kind", "topic", "treatment", "urgent")
+SLOTS = ("kind", "topic", "treatment", "urgent", "urgent_stage")
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +159,9 @@ def test_a_phrase_of_an_alarm_is_one(reader: Any, text: str) -> None:
     ],
     ids=range(4),
 )
-@pytest.mark.parametrize("slots", [{}, {"urgent": "emergency:over"}, {"topic": "cost"}])
+@pytest.mark.parametrize(
+    "slots", [{}, {"urgent": "emergency", "urgent_stage": "over"}, {"topic": "cost"}]
+)
 def test_an_alarm_outweighs_everything(reader: Any, text: str, slots: dict[str, str]) -> None:
     unknown: dict[str, Any] = {LANGUAGE: "und"}
     written = parsed(reader, text, slots, **unknown)
@@ -199,12 +201,14 @@ def test_a_model_without_its_encoder_says_what_helps(storage: ModelStorage) -> N
 @settings(max_examples=60)
 @given(
     text=st.text() | st.text(alphabet="prexosm 'not?.\n"),
-    urgent=st.sampled_from(["", "emergency", "crisis:2", "emergency:over"]),
+    urgent=st.sampled_from(["", "emergency", "crisis"]),
+    stage=st.sampled_from(["said", "helped", "over"]),
 )
-@tried(text="İ" * 1600, urgent="")
-@tried(text="\ud800 cost?", urgent="emergency")
-def test_any_text_is_read(reader: Any, text: str, urgent: str) -> None:
-    written = parsed(reader, text, {"urgent": urgent} if urgent else None)
+@tried(text="İ" * 1600, urgent="", stage="said")
+@tried(text="\ud800 cost?", urgent="emergency", stage="said")
+def test_any_text_is_read(reader: Any, text: str, urgent: str, stage: str) -> None:
+    slots = {"urgent": urgent, "urgent_stage": stage} if urgent else None
+    written = parsed(reader, text, slots)
     assert json.loads(json.dumps(written[READING])) == written[READING]
     reading = Reading.of(written)
     assert reading.questions or reading.urgency or reading.aftermath

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
+from actions.alarm import Alarm, Stage
 from actions.knowledge import Knowledge
+from components.reading import Urgency
 from tests.conversations.dialogue_table import Talk, expect, labels, subject_of
 
 URGENT = {
@@ -74,7 +77,9 @@ async def test_in_every_state_and_nothing_is_forgotten(
         before = await subject_of(conversation)
         (reply,) = await conversation.say(texts[0])
         assert labels([reply]) == f"urgent {name} -"
-        assert await subject_of(conversation) == replace(before, urgent=name)
+        assert await subject_of(conversation) == replace(
+            before, alarm=Alarm(cast("Urgency", name), Stage.SAID)
+        )
     assert knowledge.clinic.lines().emergency in reply["text"]
     numbers = [entry["number"] for entry in reply["custom"]["numbers"]]
     assert numbers[0] == knowledge.clinic.lines().emergency

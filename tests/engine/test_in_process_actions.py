@@ -81,7 +81,8 @@ async def run(endpoint: EndpointConfig, domain: Domain, **slots: str) -> tuple[A
 async def test_an_action_runs_in_process(in_process: InProcessActions, domain: Domain) -> None:
     slots, replies = await run(in_process, domain, topic="cost", treatment="prp")
     said = ["safety:prp:short", "fda_prp:text"]
-    lists = {"asked": ["safety:prp"], "answered": ["answer:safety:prp"], "said": said}
+    safety = [["answer", "safety", "prp"]]
+    lists = {"subjects": safety, "last_subjects": safety, "said": said}
     assert slots == {"topic": "safety", "kind": "answer", **lists}
     ((text, data),) = replies
     label = {name: data["custom"][name] for name in ("kind", "topic", "treatment")}

@@ -22,7 +22,7 @@ DOMAIN = Domain.from_yaml(
     intents: [faq]
     slots:
       topic: {type: text, influence_conversation: false, mappings: [{type: custom}]}
-      asked: {type: list, influence_conversation: false, mappings: [{type: custom}]}
+      said: {type: list, influence_conversation: false, mappings: [{type: custom}]}
     actions: [action_answer]
     """
 )
@@ -39,7 +39,7 @@ def turn(number: int) -> list[Event]:
         ActionExecuted("action_answer"),
         BotUttered(f"answer {number}", {"custom": {"kind": "answer"}}),
         SlotSet("topic", f"topic {number}"),
-        SlotSet("asked", [str(i) for i in range(number + 1)]),
+        SlotSet("said", [str(i) for i in range(number + 1)]),
         ActionExecuted("action_listen"),
     ]
 
@@ -78,7 +78,7 @@ async def test_slots_are_as_after_all_turns(store: ConversationStore) -> None:
     copied = tracker.copy()
     for one in (tracker, copied):
         assert one.get_slot("topic") == "topic 6"
-        assert one.get_slot("asked") == [str(i) for i in range(7)]
+        assert one.get_slot("said") == [str(i) for i in range(7)]
 
 
 async def test_a_slot_set_before_the_loaded_turns_is_there(store: ConversationStore) -> None:
