@@ -10,18 +10,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from rasa.core.agent import Agent
-from rasa.core.channels.channel import InputChannel, UserMessage, register
-from rasa.core.run import create_http_input_channels
-from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.core.channels.channel import InputChannel, register
 from sanic import Sanic
 
 from actions.answer import knowledge_store
-from channels.message.reply_collector import ReplyCollector
 from contacts.contact_delivery import ContactDelivery
 from contacts.contact_ways import ways
 from desk.front import Desk
-from engine.agent import load, reader_of
+from engine.agent import awake, input_channels, reader_of
 from engine.joining import join
 from operations.settings import Settings
 from operations.version import VERSION
@@ -40,7 +36,6 @@ from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-_FIRST = "How much does PRP cost?"
 #: Connections that may wait to be accepted: an advertisement sends many in one moment.
 _BACKLOG = 1024
 #: Seconds between looks at the knowledge files.
@@ -101,23 +96,6 @@ async def _follow_edits() -> None:
         await asyncio.to_thread(lambda: store.current)  # reading all files takes its time
 
 
-async def awake(settings: Settings) -> Agent:
-    """An agent that has answered a question, unstored: the first visitor does not wait for it.
-
-    Raises:
-        ModelError: the model can't be used.
-    """
-    agent = await load(settings.model, "endpoints.yml")
-    store = agent.tracker_store
-    agent.processor.tracker_store = InMemoryTrackerStore(agent.domain)
-    try:
-        message = UserMessage(_FIRST, ReplyCollector(), "warm-up", input_channel="warm-up")
-        await agent.handle_message(message)
-    finally:
-        agent.processor.tracker_store = store
-    return agent
-
-
 def serve(
     settings: Settings,
     listen: socket.socket,
@@ -129,10 +107,10 @@ def serve(
         ModelError: the model can't be used.
     """
     logger.info("The bot wakes up", extra={"fields": {"version": VERSION}})
-    channels = create_http_input_channels(None, "credentials.yml")
+    channels = input_channels("credentials.yml")
     stop = Stop()
     app = make_app(settings, channels, stop)
-    app.ctx.agent = asyncio.run(awake(settings))
+    app.ctx.agent = asyncio.run(awake(settings.model, "endpoints.yml"))
     # What is there now stays. Looking through all of it for garbage would hold everyone up
     # for a quarter of a second.
     gc.collect()

@@ -14,10 +14,8 @@ from engine.quiet import quiet
 async def explain(text: str, before: Sequence[str] = ()) -> list[str]:
     """The reading of a message, line by line, after the messages before it were answered."""
     # Imported here: they import Rasa, which takes seconds and must be made quiet before.
-    from rasa.core.channels.channel import UserMessage
-
     from channels.message.clean_text import clean_text
-    from engine.agent import load
+    from engine.agent import load, parse
     from serving.conversation import Conversation
 
     agent = await load()
@@ -25,9 +23,7 @@ async def explain(text: str, before: Sequence[str] = ()) -> list[str]:
     for message in before:
         await conversation.say(message)
     tracker = await agent.tracker_store.get_or_create_tracker(conversation.id)
-    processor = agent.processor
-    assert processor is not None
-    parsed = await processor.parse_message(UserMessage(clean_text(text)), tracker)
+    parsed = await parse(agent, clean_text(text), tracker)
     slots = tracker.current_slot_values()
     said = [str(slots[name]) for name in ("kind", "topic", "treatment", "urgent") if slots[name]]
     return [f"said before: {', '.join(said) or 'nothing'}", *_lines(parsed)]

@@ -9,9 +9,8 @@ from copy import copy
 from typing import Any
 
 import sqlalchemy as sa
-from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -164,15 +163,6 @@ class ConversationStore(TrackerStore):
         adopted = known or self.init_tracker(tracker.sender_id)
         _replay(adopted, list(tracker.events)[len(adopted.events) :])
         return adopted
-
-
-def unwrap(agent: Agent) -> None:
-    """Take off Rasa's FailSafeTrackerStore, which loses a conversation when its store fails."""
-    store = agent.tracker_store
-    if isinstance(store, FailSafeTrackerStore):
-        agent.tracker_store = store._tracker_store
-        if agent.processor is not None:
-            agent.processor.tracker_store = agent.tracker_store
 
 
 def _replay(tracker: StoredTracker, events: Iterable[Event]) -> None:

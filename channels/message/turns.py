@@ -17,6 +17,7 @@ from channels.message.history import History
 from channels.message.limits import Limits
 from channels.message.reply_collector import ReplyCollector
 from channels.message.transcript import Reply, Teller
+from engine.agent import handle
 from operations.metrics import MESSAGE_SECONDS, WAITING_SECONDS
 from storage.archive import Archive
 from storage.contact_requests import ContactRequests
@@ -137,8 +138,8 @@ class Turns:
             metadata["requests"] = True
         if self.has_persons:
             metadata["person"] = True
-        # The lock is ours already, so the processor is asked, not the agent.
-        await self.agent.processor.handle_message(
+        await handle(
+            self.agent,
             UserMessage(
                 message.text,
                 collector,
@@ -147,7 +148,7 @@ class Turns:
                 input_channel=message.channel,
                 message_id=message.id,
                 metadata=metadata or None,
-            )
+            ),
         )
         said: list[dict[str, Any]] = collector.messages
         return said

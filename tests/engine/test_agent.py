@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from rasa.core.agent import Agent
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
+from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 
 from engine.agent import MODEL, ModelError, load, prepare
@@ -22,6 +24,14 @@ async def test_it_is_ready_with_actions_in_process(agent: Agent) -> None:
 def test_a_configured_action_server_is_used() -> None:
     endpoint = EndpointConfig("http://127.0.0.1:5055/webhook")
     assert prepare(Agent(action_endpoint=endpoint)).action_endpoint is endpoint
+
+
+def test_the_fail_safe_store_is_taken_off() -> None:
+    """It would lose a conversation when its store fails."""
+    store = InMemoryTrackerStore(Domain.empty())
+    agent = Agent(domain=Domain.empty(), tracker_store=store)
+    assert isinstance(agent.tracker_store, FailSafeTrackerStore)
+    assert prepare(prepare(agent)).tracker_store is store
 
 
 def test_what_is_trained_is_what_is_loaded() -> None:

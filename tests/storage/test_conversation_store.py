@@ -6,15 +6,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from rasa.core.agent import Agent
-from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore, check_if_tracker_store_async
+from rasa.core.tracker_store import TrackerStore, check_if_tracker_store_async
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
 from storage.archive import Archive
-from storage.conversation_store import ConversationStore, StoredTracker, unwrap
+from storage.conversation_store import ConversationStore, StoredTracker
 from storage.sql.store_errors import ConflictError, StoreError
 
 DOMAIN = Domain.from_yaml(
@@ -207,15 +206,6 @@ def test_rasa_makes_it_from_endpoints(tmp_path: Path) -> None:
     assert isinstance(store, ConversationStore)
     assert store.turns == 3
     assert check_if_tracker_store_async(store)
-
-
-def test_the_fail_safe_store_is_taken_off(store: ConversationStore) -> None:
-    agent = Agent(domain=DOMAIN, tracker_store=store)
-    assert isinstance(agent.tracker_store, FailSafeTrackerStore)
-    unwrap(agent)
-    assert agent.tracker_store is store
-    unwrap(agent)
-    assert agent.tracker_store is store
 
 
 async def test_a_copy_stands_where_its_tracker_does_and_goes_its_own_way(
