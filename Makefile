@@ -21,7 +21,10 @@ export PYTHONDONTWRITEBYTECODE :=
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export MPLBACKEND := Agg
 # Of one clinic among several on this machine.
-CLINIC_SETTINGS = $(if $(CLINIC),set -a && . clinics/$(CLINIC)/settings.env && set +a &&)
+CLINIC_SETTINGS = $(if $(CLINIC),$(if $(wildcard clinics/$(CLINIC)/settings.env),,$(error There is no clinic $(CLINIC); \
+'make clinic NAME=$(CLINIC)' makes one))set -a && . clinics/$(CLINIC)/settings.env && set +a &&)
+# Stops with an example where a variable is not set: $(call needs,NAME,example).
+needs = $(if $($1),,$(error $1 is not set; write it as in: make $@ $2))
 BENCHMARKS ?= ../shared/benchmarks
 
 .PHONY: help run chat train encoder why test check evaluate answers benchmark website faults processes backup password clinic rooms kit full audit sbom validate lock clean
@@ -47,7 +50,7 @@ encoder: .venv/.dev .encoder/.tune ## Tune the encoder on the training data (up 
 	@$(PYTHON) -m benchmarks.learning
 
 why: train ## Show how TEXT="…" is read, and because of what; AFTER="…" is what was said before
-	@$(PYTHON) -m serving.why $(if $(AFTER),--after "$(AFTER)") "$(TEXT)"
+	@$(call needs,TEXT,TEXT="how much is PRP?")$(PYTHON) -m serving.why $(if $(AFTER),--after "$(AFTER)") "$(TEXT)"
 
 # Without npm (CI has it) the tests of the widget's package are skipped.
 test: .venv/.dev train $(if $(shell command -v npm),.node/.dev) ## Run all tests; TIER=unit, agent or live: these alone
@@ -69,7 +72,8 @@ evaluate: .venv/.dev train ## Score the bot; QUESTIONS=file.jsonl scores it on t
 	@$(PYTHON) -m benchmarks.evaluate $(if $(QUESTIONS),--questions $(QUESTIONS))
 
 answers: train ## Answer QUESTIONS=in.jsonl into OUT=out.jsonl
-	@$(PYTHON) -m serving.answers $(QUESTIONS) $(OUT)
+	@$(call needs,QUESTIONS,QUESTIONS=in.jsonl OUT=out.jsonl)$(call needs,OUT,QUESTIONS=in.jsonl OUT=out.jsonl)\
+	$(PYTHON) -m serving.answers $(QUESTIONS) $(OUT)
 
 benchmark: .venv/.dev $(if $(STOCK),.full/.run) train ## Measure the running server; WHAT=pipeline or tuning: on BANKING77 and CLINC150 in BENCHMARKS=folder
 ifeq ($(WHAT),pipeline)
@@ -98,7 +102,7 @@ password: .venv/.run ## Make the line of .env that turns the clinic's desk on: a
 	@$(PYTHON) -m desk.password
 
 clinic: .venv/.run ## Make what one more clinic on this machine needs: NAME=name, DATABASE=postgresql://admin@… for one there
-	@$(PYTHON) -m serving.provision $(NAME) $(if $(DATABASE),--database "$(DATABASE)")
+	@$(call needs,NAME,NAME=city)$(PYTHON) -m serving.provision $(NAME) $(if $(DATABASE),--database "$(DATABASE)")
 
 rooms: .venv/.dev ## Draw in docs/architecture.md who imports whom, from the imports
 	@$(PYTHON) -m benchmarks.rooms

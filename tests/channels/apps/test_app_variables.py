@@ -53,6 +53,33 @@ def test_half_set_names_what_is_missing() -> None:
     assert configured.problems == "APP_TOKEN, APP_SECRET missing"
 
 
+@pytest.mark.parametrize(
+    ("given", "problems"),
+    [
+        ({"APP_TOKN": "t-a", "APP_SECRET": "s"},
+         "APP_TOKEN missing; APP_TOKN is not a setting (APP_TOKEN is)"),
+        ({"APP_TOKEN": "t-a", "APP_SECRET": "s", "APP_ULR": "https://x.example"},
+         "APP_ULR is not a setting (APP_URL is)"),
+        ({"APP_TOKN": "t-a"},
+         "APP_TOKEN, APP_SECRET missing; APP_TOKN is not a setting (APP_TOKEN is)"),
+        ({"APP_TOKENS": ""}, ""),
+        ({"MY_TOKEN": "x", "APP_OTHER": "y"}, ""),  # something else's
+    ],
+)  # fmt: skip
+def test_a_misspelt_name_is_said(given: dict[str, str], problems: str) -> None:
+    configured = setup(NEEDED, given)
+    assert not configured.is_on and configured.problems == problems
+    assert "t-a" not in configured.problems
+
+
+def test_no_variable_is_taken_for_another_misspelt() -> None:
+    every = {variable.name: "x" for channel in apps() for variable in channel.variables}
+    for channel in apps():
+        own = {variable.name for variable in channel.variables}
+        others = {name: value for name, value in every.items() if name not in own}
+        assert not setup(channel.variables, others).problems
+
+
 def test_a_wrong_value_is_named_and_not_shown() -> None:
     configured = setup(NEEDED, {"APP_TOKEN": "hunter2", "APP_SECRET": "s"})
     assert not configured.is_on
