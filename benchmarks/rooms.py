@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -20,8 +21,8 @@ BESIDE = frozenset({"benchmarks", "deploy", "encoder", "tests"})
 
 Graph = Mapping[str, frozenset[str]]
 
-#: A message's way: each arrow is an import, but for Rasa, which calls what config.yml, rules.yml
-#: and domain.yml name.
+#: A message's way: each arrow is an import, but for Rasa, which calls what config.yml, domain.yml
+#: and endpoints.yml name.
 _WAYS = (
     ("channels.web.web_channel", "channels.web.web_api", "channels.web.web_message"),
     ("channels.web.web_message", "channels.message.intake"),
@@ -37,10 +38,11 @@ _WAYS = (
     ("actions.answer", "actions.dialogue", "actions.topics", "actions.knowledge"),
     ("actions.dialogue", "actions.gaps", "actions.knowledge"),
     ("channels.message.turns", "channels.message.transcript"),
+    ("channels.message.turns", "storage.archive"),
     ("channels.apps.events.event_processing", "channels.apps.sending.rendering"),
     ("channels.apps.events.event_processing", "channels.apps.sending.delivery"),
 )
-_FROM_RASA = "actions.answer"
+_TO_RASA, _FROM_RASA = "engine.agent", "actions.answer"
 
 
 @cache
@@ -151,7 +153,8 @@ def way_drawn() -> str:
     """Through the modules that do the work."""
     pipeline = [step["name"] for step in _yaml("config.yml")["pipeline"]]
     steps = [name.rpartition(".")[0] for name in pipeline]
-    rasa = ["channels.message.turns", *steps, _FROM_RASA]
+    stored = _yaml("endpoints.yml")["tracker_store"]["type"].rpartition(".")[0]
+    rasa = ["channels.message.turns", _TO_RASA, *steps, _FROM_RASA, stored]
     arrows = [*pairwise(rasa)]
     for way in _WAYS:
         for here, there in pairwise(way):
@@ -161,8 +164,8 @@ def way_drawn() -> str:
     return _drawn(arrows, (name for arrow in arrows for name in arrow))
 
 
-def _yaml(name: str) -> dict[str, list[dict[str, str]]]:
-    found: dict[str, list[dict[str, str]]] = yaml.safe_load((ROOT / name).read_text("utf-8"))
+def _yaml(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((ROOT / name).read_text("utf-8"))
     return found
 
 
