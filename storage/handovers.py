@@ -34,7 +34,7 @@ class Handover:
     to: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
-class Words(NamedTuple):
+class HandoverMessage(NamedTuple):
     """One message of one."""
 
     id: str
@@ -141,7 +141,7 @@ class Handovers:
         since: float = 0.0,
         until: float = float("inf"),
         most: int | None = _MOST,
-    ) -> list[Words]:
+    ) -> list[HandoverMessage]:
         """The latest of a time, in order; all of them without `most`."""
         query = sa.select(HANDOVER_MESSAGES).where(
             _SAID.conversation == conversation, _SAID.time >= since, _SAID.time < until
@@ -149,7 +149,7 @@ class Handovers:
         query = query.order_by(_SAID.time.desc(), _SAID.id).limit(most)
         rows = await self._database.run(lambda connection: connection.execute(query).all())
         opened = ((row, self._sealing.open(row.sealed)) for row in reversed(rows))
-        return [Words(row.id, c["role"], c["text"], row.time) for row, c in opened if c]
+        return [HandoverMessage(row.id, c["role"], c["text"], row.time) for row, c in opened if c]
 
     async def expire(self, before: float) -> int:
         """Delete what is older; how many messages there were."""

@@ -9,7 +9,7 @@ from sanic.response import HTTPResponse, json
 
 from actions.answer import knowledge_store
 from channels.message.buttons import PERSON
-from channels.message.history import Page
+from channels.message.history import HistoryPage
 from channels.message.live_chat import LiveChat, Place
 from channels.message.live_sentences import by_person, wants_to_end
 from channels.message.own_sentences import own
@@ -17,7 +17,7 @@ from channels.message.transcript import Reply, Teller
 from channels.message.turns import Turns
 from channels.message.urgency import Urgency
 from channels.web.web_message import Typed
-from storage.handovers import Words
+from storage.handovers import HandoverMessage
 
 
 class LiveChatWeb:
@@ -60,7 +60,7 @@ class LiveChatWeb:
         self,
         conversation: str,
         entries: list[dict[str, Any]],
-        page: Page,
+        page: HistoryPage,
         before: str | None,
         teller: Teller,
     ) -> list[dict[str, Any]]:
@@ -82,7 +82,7 @@ class LiveChatWeb:
         return [words._asdict() for words in said]
 
 
-def _entry(words: Words, teller: Teller) -> dict[str, Any]:
+def _entry(words: HandoverMessage, teller: Teller) -> dict[str, Any]:
     moment = datetime.fromtimestamp(words.time, timezone.utc).isoformat(timespec="milliseconds")
     entry: dict[str, Any] = {"id": words.id, "role": words.role, "text": words.text}
     if words.role == "person":
