@@ -1,4 +1,4 @@
-"""LiveChatWeb: on the website, what a visitor says to a person goes there, and is kept apart."""
+"""LiveChatWeb: on the website, takes messages to and from a person of the clinic."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from storage.handovers import HandoverMessage
 
 
 class LiveChatWeb:
-    """Nothing of it is in the tracker: neither a visitor's words nor a person's are masked."""
+    """These messages are not masked, so they are stored apart from the conversation's tracker."""
 
     def __init__(self, live_chat: LiveChat, turns: Turns, urgency: Urgency) -> None:
         self._chat, self._turns, self._urgency = live_chat, turns, urgency
 
     async def replies(self, conversation: str, typed: Typed, teller: Teller) -> list[Reply] | None:
-        """What is said to it, nothing perhaps; None where it is the bot's to answer."""
+        """The replies, perhaps none; None means that the bot answers the message."""
         if not self._chat.is_on:
             return None
         message = typed.message
@@ -46,12 +46,12 @@ class LiveChatWeb:
         return [] if is_quiet else None
 
     async def state(self, conversation: str) -> dict[str, bool]:
-        """Said where one is open."""
+        """{"live": True} if a person has been asked to join and the chat with them is open."""
         return {"live": True} if await self._chat.of(conversation) else {}
 
     async def news(self, conversation: str, teller: Teller) -> HTTPResponse:
-        """What a person said, and whether there is one to wait for."""
-        is_open = bool(await self._chat.of(conversation))  # first: what closes it is said before
+        """What the clinic's person has said, and whether the chat with them is open."""
+        is_open = bool(await self._chat.of(conversation))  # first: its last words precede its end
         said = await self._chat.kept.said(conversation)
         entries = [_entry(words, teller) for words in said if words.role != "visitor"]
         return json({"open": is_open, "messages": entries})
@@ -64,7 +64,7 @@ class LiveChatWeb:
         before: str | None,
         teller: Teller,
     ) -> list[dict[str, Any]]:
-        """A page of the history, with what was said to a person and by one in that time."""
+        """A page of the history together with the messages to and from a person in that time."""
         if not self._chat.is_on:
             return entries
         turns, until = page.transcript.turns, float("inf")
@@ -77,7 +77,7 @@ class LiveChatWeb:
         return sorted(both, key=lambda entry: str(entry["time"])) if said else entries
 
     async def export(self, conversation: str) -> list[dict[str, Any]]:
-        """All of it that is kept."""
+        """All stored messages to and from a person."""
         said = await self._chat.kept.said(conversation, most=None)
         return [words._asdict() for words in said]
 
