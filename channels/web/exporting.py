@@ -12,10 +12,10 @@ from typing import Any
 from channels.message.history import History, Span
 from storage.archive import Archive
 
-#: Only one page of all exports is made at a time. After it comes a pause for other visitors' work:
-#: this many times as long as the page took, and at most `_LONGEST_PAUSE` seconds.
-_PAUSE = 3
-_LONGEST_PAUSE = 0.5
+#: Only one page of all exports is made at a time. After it comes a break for other visitors' work:
+#: this many times as long as the page took, and at most `_LONGEST_BREAK` seconds.
+_BREAK = 3
+_LONGEST_BREAK = 0.5
 _making = asyncio.Lock()
 
 Rows = list[dict[str, Any]]
@@ -54,7 +54,7 @@ async def _joined(spans: Iterable[Span], make: Make) -> AsyncIterator[str]:
         async with _making:
             start = time.perf_counter()
             text = (await asyncio.to_thread(json.dumps, await make(span)))[1:-1]
-            await asyncio.sleep(min(_LONGEST_PAUSE, _PAUSE * (time.perf_counter() - start)))
+            await asyncio.sleep(min(_LONGEST_BREAK, _BREAK * (time.perf_counter() - start)))
         if text:
             yield comma + text
             comma = ", "
