@@ -44,8 +44,10 @@ class Setup:
 
 
 def setup(variables: Iterable[Variable], given: Mapping[str, str]) -> Setup:
-    """Read an app's variables. If none is set the app is off; if only some are, or one has a
-    misspelt name, `problems` says so."""
+    """Read an app's variables; the app is off if none is set.
+
+    If only some of them are set, or one under a misspelt name, `problems` says so.
+    """
     variables = tuple(variables)
     values, missing, wrong = {}, [], _misspelt([each.name for each in variables], given)
     for variable in variables:
@@ -66,7 +68,7 @@ def setup(variables: Iterable[Variable], given: Mapping[str, str]) -> Setup:
 
 
 def _misspelt(names: list[str], given: Mapping[str, str]) -> list[str]:
-    """What looks like one of these that is not set; another name of that app may be another's."""
+    """A problem for each given name that resembles an unset variable of the same app."""
     app, _, _ = names[0].partition("_")
     strange = [name for name in given if name.startswith(f"{app}_") and given[name].strip()]
     found = []

@@ -100,7 +100,7 @@ async def test_what_no_encoder_has_read_yet_waits(tools: Tools) -> None:
     await tools.unanswered.close()
     found = await Questions(tools).grouped()
     assert found and (found.waiting, found.of(30)) == (1, ())
-    await tools.unanswered._renew()
+    await tools.unanswered._renew_vectors()
     found = await Questions(tools).grouped()
     assert found and (found.waiting, len(found.of(30))) == (0, 1)
 
