@@ -1,4 +1,4 @@
-# The steps are in deploy/image.sh; here is only in which order and what is kept.
+# The steps are in deploy/image.sh; this file has their order and what is kept.
 ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS build
@@ -15,7 +15,7 @@ WORKDIR /srv/clinic-chat
 COPY deploy/image.sh deploy/
 RUN deploy/image.sh user
 COPY --from=build /srv/clinic-chat ./
-# Everything belongs to root and can stay read-only; what the bot keeps is in CHAT_VAR.
+# Everything belongs to root and can stay read-only; the bot stores its data in CHAT_VAR.
 ENV CHAT_HOST=0.0.0.0 \
     CHAT_PORT=5005 \
     CHAT_VAR=/var/lib/clinic-chat \

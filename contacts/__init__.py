@@ -1,1 +1,1 @@
-"""Requests to the clinic on their way to it."""
+"""Delivers visitors' requests to the clinic."""

@@ -1,4 +1,4 @@
-"""ContactDelivery: brings requests to the clinic, and keeps them until they have arrived."""
+"""ContactDelivery: delivers requests to the clinic, and retries until they have arrived."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between looks, where nothing is heard of a new one: another process may have taken it.
+#: Seconds between two checks for new requests, which another process may have received.
 _PAUSE = 5.0
-#: Seconds for one delivery, so that it is over before another process may begin with it.
+#: Seconds for one delivery, fewer than the time after which another process may try it.
 _PATIENCE = 120
-#: Seconds until it is tried again: 10, 30, 90 … an hour.
+#: Seconds until a retry: 10, 30, 90 … up to an hour.
 _FIRST_WAIT, _LONGEST_WAIT = 10.0, 3600.0
 
 
 class ContactDelivery:
-    """By each way one at a time: they are few. A server that is killed meanwhile tries once more.
+    """Delivers one request at a time by each way; a way that hangs doesn't hold up the others.
 
-    What has arrived is not sent again. Where its confirmation is lost nobody knows; then it goes
-    out once more, under the same id. A way without an answer holds up no other.
+    A request that has arrived is not sent again. If its confirmation is lost, or the server is
+    killed during the delivery, it is sent once more, with the same id.
     """
 
     def __init__(self, requests: ContactRequests, ways: Mapping[str, Send]) -> None:
@@ -35,13 +35,13 @@ class ContactDelivery:
         self._closed: set[str] = set()
 
     async def keep(self) -> None:
-        """Until cancelled."""
+        """Deliver until cancelled."""
         await asyncio.gather(
-            _again(self.look), *(_again(partial(self._work, w)) for w in self._ways)
+            _repeat(self.look), *(_repeat(partial(self._work, w)) for w in self._ways)
         )
 
     async def look(self) -> None:
-        """Say how many wait, and for how long, whatever is going on with any of them."""
+        """Report how many requests wait and for how long, whatever the deliveries are doing."""
         waiting = await self._requests.waiting()
         metrics.REQUESTS_WAITING.set(sum(waiting.ways.values()))
         metrics.REQUESTS_OLDEST.set(waiting.seconds)
@@ -55,7 +55,7 @@ class ContactDelivery:
             pass
 
     async def deliver(self, way: str) -> bool:
-        """Try the one that is due; whether there was one."""
+        """Try the next delivery that is due; False if there was none."""
         due = await self._requests.due(way)
         if due is None:
             return False
@@ -71,20 +71,20 @@ class ContactDelivery:
         return True
 
     async def _try(self, due: Due) -> str:
-        """What is in the way; "" when it has arrived."""
+        """Why the delivery failed; "" if it succeeded."""
         if due.request is None:
             return "it is encrypted with another key"
         try:
             await _cancellable(self._ways[due.way](due, due.request))
         except DeliveryError as error:
             return str(error) or "no reason"
-        except Exception as error:  # the edge: one that can't be sent must not hold up the others
+        except Exception as error:  # one request that can't be sent must not hold up the others
             return type(error).__name__
         return ""
 
 
-async def _again(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Now and ever again; a database that is away is waited for."""
+async def _repeat(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Repeat for ever; while the database is away, try again later."""
     while True:
         try:
             await work()
@@ -94,12 +94,12 @@ async def _again(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 
 async def _cancellable(work: Coroutine[Any, Any, None]) -> None:
-    """Whoever waits for it is cancelled at once: what sends mail keeps that to itself at times."""
+    """Run with a time limit, even if the library swallows its own cancellation."""
     working = asyncio.create_task(work)
     try:
         done, _ = await asyncio.wait({working}, timeout=_PATIENCE)
     finally:
         working.cancel()
     if not done:
-        raise DeliveryError("no end to it")
+        raise DeliveryError("no answer in time")
     working.result()

@@ -1,4 +1,4 @@
-"""ContactWays: by e-mail, by a signed webhook or by Slack a request reaches the clinic."""
+"""ContactWays: sends a request to the clinic by e-mail, by a signed webhook or by Slack."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ import aiosmtplib
 from operations.settings import Settings, written
 from storage.contact_requests import ContactRequest, Due
 
-#: Seconds for one try.
+#: Seconds for one attempt.
 _PATIENCE = 30
 _TIMEOUT = aiohttp.ClientTimeout(total=_PATIENCE)
 _SUBJECT = "A request from the chat"
@@ -39,11 +39,11 @@ Send = Callable[[Due, ContactRequest], Coroutine[Any, Any, None]]
 
 
 class DeliveryError(RuntimeError):
-    """It did not arrive, or that is not sure. The words say why, and nothing of the request."""
+    """The request may not have arrived. The message says why, and nothing about the request."""
 
 
 def ways(settings: Settings) -> Mapping[str, Send]:
-    """Those that are configured, by name."""
+    """The configured ways, by name."""
     known: Mapping[str, Callable[[Settings], Send]] = {
         "mail": _by_mail,
         "webhook": _by_webhook,
@@ -53,7 +53,7 @@ def ways(settings: Settings) -> Mapping[str, Send]:
 
 
 def _by_mail(settings: Settings) -> Send:
-    """TLS from the beginning, or before anything is said (STARTTLS); never without."""
+    """With TLS from the start (smtps) or by STARTTLS before anything is sent; never without."""
     server = urlsplit(settings.smtp or "")
     is_tls = server.scheme == "smtps"
     user, password = (part and unquote(part) for part in (server.username, server.password))
@@ -84,7 +84,7 @@ def _mail(due: Due, request: ContactRequest, settings: Settings) -> EmailMessage
     message = EmailMessage()
     message["Subject"], message["From"] = _SUBJECT, sender
     message["To"], message["Date"] = ", ".join(recipients), formatdate()
-    # The same whenever it is tried: what arrives twice is known to be one.
+    # The same at every attempt, so that a second copy is recognised as one.
     message["Message-ID"] = f"<{due.id}@{sender.partition('@')[2]}>"
     if request.email:
         message["Reply-To"] = request.email
@@ -93,7 +93,7 @@ def _mail(due: Due, request: ContactRequest, settings: Settings) -> EmailMessage
 
 
 def _by_webhook(settings: Settings) -> Send:
-    """As standardwebhooks.com has it: its id is the key by which a repetition is known."""
+    """As standardwebhooks.com specifies; receivers recognise repetitions by webhook-id."""
     url, secret = settings.requests_webhook or "", settings.requests_webhook_secret or ""
 
     async def send(due: Due, request: ContactRequest) -> None:
@@ -118,7 +118,7 @@ def _by_webhook(settings: Settings) -> Send:
 
 
 def signature(secret: str, id_: str, stamp: str, body: bytes) -> str:
-    """HMAC-SHA256 of id, time and body; a secret with whsec_ in front is base64."""
+    """HMAC-SHA256 of id, time stamp and body; a secret that begins with whsec_ is base64."""
     key = secret.encode()
     if secret.startswith("whsec_"):
         key = base64.b64decode(secret.removeprefix("whsec_"))
@@ -127,7 +127,7 @@ def signature(secret: str, id_: str, stamp: str, body: bytes) -> str:
 
 
 def _by_slack(settings: Settings) -> Send:
-    """Slack has no key for repetitions: after a lost confirmation it may stand there twice."""
+    """Slack can't recognise repetitions: after a lost confirmation the message appears twice."""
     given = written()
     api = (given.get("SLACK_API") or "https://slack.com/api").rstrip("/")
     headers = {"Authorization": f"Bearer {given.get('SLACK_TOKEN', '').strip()}"}
@@ -150,7 +150,7 @@ def _by_slack(settings: Settings) -> Send:
 
 async def _post(url: str, headers: dict[str, str], body: bytes) -> tuple[int, object]:
     try:
-        # A redirect would take the request, and our secrets, elsewhere.
+        # No redirects: they would send the request, and our secrets, elsewhere.
         async with (
             aiohttp.ClientSession(timeout=_TIMEOUT) as session,
             session.post(url, data=body, headers=headers, allow_redirects=False) as response,
@@ -160,11 +160,11 @@ async def _post(url: str, headers: dict[str, str], body: bytes) -> tuple[int, ob
             except ValueError:
                 return response.status, None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise DeliveryError(type(error).__name__) from None  # its words hold the address
+        raise DeliveryError(type(error).__name__) from None  # its message has the address
 
 
 def _text(due: Due, request: ContactRequest) -> str:
-    """A line for each thing that was said; nothing that was typed makes a line of its own."""
+    """One line for each field; line breaks that somebody typed become spaces."""
     said = ((title, " ".join(getattr(request, name).split())) for name, title in _LINES.items())
     lines = [f"{title}: {words}" for title, words in said if words]
     return "\n".join([*lines, f"Asked at: {_moment(due.received)}", f"Number: {due.id}"])

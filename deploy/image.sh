@@ -1,16 +1,16 @@
 #!/bin/sh
-# The steps of the image. The Dockerfile runs them, and deploy/rehearse.sh in a clean root without any
-# builder. As root, on Debian with Python 3.11, with the project in the folder of the call.
+# The steps of the image. The Dockerfile runs them, and so does deploy/rehearse.sh, in a chroot without
+# Docker. Run as root on Debian with Python 3.11, in the project's folder.
 set -eu
 
-# What .venv is made of changes seldom: a layer of its own.
+# A layer of its own, as the packages in .venv change rarely.
 packages() {
     apt-get update -qq
     apt-get install -y -qq --no-install-recommends make >/dev/null
     UV_NO_CACHE=1 UV_LINK_MODE=copy make .venv/.run
 }
 
-# With the bytecode of everything, as nothing can be written later: compiling takes ten seconds a start.
+# Compiles everything, as nothing can be written later: compiling at a start takes ten seconds.
 model() {
     make train
     .venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash .venv/lib \
@@ -18,7 +18,7 @@ model() {
     rm -rf .uv .rasa models/clinic-chat.sha256
 }
 
-# All that is left to do where it runs. A number and not only a name: Kubernetes asks for it.
+# The only step in the final image. The user has a number, by which Kubernetes checks that it isn't root.
 user() {
     groupadd --gid 10001 clinic-chat
     useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin clinic-chat

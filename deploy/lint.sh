@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make kit`: the files of deploy/, each checked by what its makers check it with. What this machine does
-# not have is named as not run; on Debian it is in the packages shellcheck, nginx-light, prometheus, systemd.
+# `make kit`: checks each file of deploy/ with the tool made for it. Reports tools that are missing on this
+# machine; on Debian they are in the packages shellcheck, nginx-light, prometheus and systemd.
 set -uo pipefail
 tools=${1:?usage: deploy/lint.sh FOLDER-WITH-TOOLS}
 made=$(mktemp -d)
@@ -36,13 +36,13 @@ run "YAML" "$tools/yamllint" --strict -d "{extends: default, rules: {line-length
     compose.yaml deploy/prometheus deploy/chart/Chart.yaml deploy/chart/values.yaml .github
 run "Caddyfile" env HOME="$made" "$tools/caddy" validate --adapter caddyfile --config deploy/Caddyfile
 run "Caddyfile's form" "$tools/caddy" fmt --diff deploy/Caddyfile
-# As the only site of an nginx, with a certificate that is there.
+# The file as nginx's only site, with a certificate made here.
 openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=bot.example.com \
     -keyout "$made/privkey.pem" -out "$made/fullchain.pem" 2>/dev/null
 sed "s#/etc/letsencrypt/live/bot.example.com#$made#" deploy/nginx.conf >"$made/site.conf"
 echo "events {} pid $made/pid; http { access_log off; include $made/site.conf; }" >"$made/nginx.conf"
 run "nginx.conf" nginx -t -e stderr -c "$made/nginx.conf"
-# Host as it came is meant: the bot holds a browser's Origin against it, with its port.
+# gixy warns of an unchecked Host; it is passed on by intention, since the bot compares Origin with it.
 run "nginx.conf's safety" "$tools/gixy" --skips host_spoofing,version_disclosure deploy/nginx.conf
 run "alert rules" promtool check rules deploy/prometheus/alerts.yml
 run "when they ring" promtool test rules deploy/prometheus/alerts_test.yml

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Does in a clean root what the Dockerfile does, and starts the bot there as the image would: its own
-# user, process 1, everything read-only but /tmp and CHAT_VAR. For machines without a builder or a
-# registry. As root, on Debian with mmdebstrap, and the Python of .python-version somewhere:
+# Does in a chroot what the Dockerfile does, and starts the bot there as the image would: with its own
+# user, as process 1, with everything read-only except /tmp and CHAT_VAR. For machines without Docker or a
+# registry. Run as root on Debian with mmdebstrap and the Python version of .python-version installed:
 #   deploy/rehearse.sh FOLDER
 set -euo pipefail
 to=${1:?usage: deploy/rehearse.sh FOLDER}
@@ -9,7 +9,7 @@ port=5015
 home=/srv/clinic-chat
 mkdir -p "$to"
 
-# In the place of Python's slim image: the smallest Debian, what Python is linked with, and Python.
+# Instead of Python's slim image: a minimal Debian, the libraries that Python needs, and Python.
 base() {
     version=$(cat .python-version)
     python=$("python$version" -c 'import sys; print(sys.base_prefix)')
@@ -20,12 +20,12 @@ base() {
     ln -sf "python$version" "$to/debian/usr/local/bin/python3"
 }
 
-# What COPY takes with .dockerignore, of the last commit.
+# Copies what COPY would with .dockerignore, from the last commit.
 copy() {
     sed -n 's/^!//p' .dockerignore | xargs git archive HEAD -- | tar -C "$1$home" -x --no-same-owner
 }
 
-within() { # ROOT COMMAND … with this machine's way to the packages
+within() { # ROOT COMMAND …, with this machine's configuration of package indexes
     root=$1; shift
     cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
     for config in "${PIP_CONFIG_FILE:-/etc/pip.conf}" "${PIP_CERT:-}"; do
@@ -50,7 +50,7 @@ build() {
     cp -a "$to/build$home" "$to/final/srv/"
 }
 
-# Settings of the Dockerfile's ENV, but for the address: this machine's own.
+# Uses the settings of the Dockerfile's ENV, but listens only on this machine.
 start() {
     unshare --mount --pid --fork --kill-child sh -euc "
         mount --make-rprivate /
@@ -71,7 +71,7 @@ start() {
 
 ask() { curl -sS --fail --max-time 10 "http://127.0.0.1:$port$1" "${@:2}"; }
 
-# Ready, one question answered and stored, nothing of its own that could be written, and a good end.
+# The bot must become ready, answer and store a question, write no other files, and stop with exit code 0.
 check() {
     start
     for _ in $(seq 120); do

@@ -1,6 +1,6 @@
-"""`python deploy/render.py FOLDER`: the chart as Kubernetes gets it, small and with everything.
+"""`python deploy/render.py FOLDER`: renders the chart for Kubernetes, small and with everything on.
 
-Helm's own renderer, from the environment of `make kit`.
+Uses Helm's own renderer, from the environment of `make kit`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FULL: Values = {
     "tolerations": [{"key": "a", "operator": "Exists"}],
     "affinity": {"nodeAffinity": {}},
 }
-#: What must be refused: nothing set, a number out of range, a name that does not exist.
+#: Values that must be refused: nothing set, a number out of range, names that don't exist.
 WRONG: tuple[Values, ...] = (
     {},
     {**SMALL, "replicas": 0},
@@ -42,7 +42,7 @@ WRONG: tuple[Values, ...] = (
 
 
 def main(folder: Path) -> int:
-    """Exit code: 0, or 1 when the chart takes what it should refuse."""
+    """The exit code: 0, or 1 if the chart accepts what it should refuse."""
     found = [m for m in helm.lint(CHART)["messages"] if m["severity"] > 1]
     chart = helm.Chart.load(CHART)
     for name, values in (("small", SMALL), ("full", FULL)):

@@ -1,4 +1,4 @@
-"""AskedList: the page with what people asked and got no answer to, and the same as a file."""
+"""AskedList: the page of questions that got no answer, and the same list as a CSV file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desk.tools import Tools
 from desk.visit import Page, Visit
 
 _ADDRESS = "questions"
-#: Days that can be chosen, and those that are shown first.
+#: The periods that can be chosen, in days; `_USUAL` is the one that is shown first.
 PERIODS = (1, 7, 30, 90, 366)
 _USUAL = "7"
 _PAGE = 25
@@ -33,7 +33,7 @@ _SLOW = (503, "The questions are still being put together. Try again in a moment
 
 
 def pages(tools: Tools) -> list[Page]:
-    """The list, and its file."""
+    """The list and its CSV file."""
     found = AskedList(tools)
     return [
         Page(_ADDRESS, found.show, title="Without an answer"),
@@ -42,13 +42,13 @@ def pages(tools: Tools) -> list[Page]:
 
 
 class AskedList:
-    """Empty unless the clinic keeps such questions."""
+    """Empty unless the clinic's settings say that unanswered questions are kept."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools, self._questions = tools, Questions(tools)
 
     async def show(self, visit: Visit) -> HTTPResponse:
-        """The groups of a period, a page at a time."""
+        """Show the groups of one period, a page at a time."""
         days, kind = _days(visit), visit.word("kind", tuple(KINDS))
         found = await self._grouped()
         groups = await self._tools.aside(lambda: found.of(days))
@@ -66,7 +66,7 @@ class AskedList:
             kinds=KINDS,
             found=found,
             asked=asked,
-            groups=[(g, _writes(g)) for g in groups[(number - 1) * _PAGE :][:_PAGE]],
+            groups=[(g, _answer_forms(g)) for g in groups[(number - 1) * _PAGE :][:_PAGE]],
             number=number,
             last=last,
             most=MOST,
@@ -74,13 +74,13 @@ class AskedList:
         )
 
     async def download(self, visit: Visit) -> HTTPResponse:
-        """All wordings that the page shows, each with the number of its group."""
+        """Every wording in the period's groups, each with the number of its group."""
         found, days = await self._grouped(), _days(visit)
         return await self._tools.aside(lambda: csv_file("questions", _HEADS, _rows(found.of(days))))
 
     @property
     def _periods(self) -> list[int]:
-        """None that are longer than questions are kept, but for the first of these."""
+        """The periods up to the first that covers `learn_days`: older questions are not kept."""
         most = self._tools.settings.learn_days
         return [
             each for place, each in enumerate(PERIODS) if not place or PERIODS[place - 1] < most
@@ -100,10 +100,11 @@ def _days(visit: Visit) -> int:
     return int(visit.word("days", tuple(map(str, PERIODS))) or _USUAL)
 
 
-def _writes(group: Group) -> list[tuple[str, str]]:
-    """Addresses of the forms in which an answer to it can be written, with their titles.
+def _answer_forms(group: Group) -> list[tuple[str, str]]:
+    """Address and title of each form in which the clinic can write an answer to this group.
 
-    Where the chat knew the question by its gap, that one's; else of those that come closest.
+    If the chat recognised the question as a gap, this is that gap's form; otherwise the forms of
+    the intents that come closest.
     """
     knowledge = knowledge_store().current
     intents = (f"gap/{group.topic}",) if group.topic not in ("", "other") else group.near

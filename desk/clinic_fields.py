@@ -1,4 +1,4 @@
-"""ClinicFields: what a form of the desk shows of the clinic's file, and what it changes there."""
+"""Clinic fields: which values of clinic.yml a form shows, and what a posted form changes there."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from actions.knowledge import Problem
 from actions.knowledge.document import Location
 
 Kind = Literal["line", "text", "choice", "switch"]
-#: Characters that a field takes at all; how many are right is the validator's to say.
+#: The most characters that any field accepts; the validator may demand fewer.
 LONGEST = 2000
 _JOINERS = "\u200c\u200d"
-#: Rows for prices come in such numbers, so that a form stays the same while there are a few more.
+#: The form has a multiple of this many price rows, so it stays the same when a few are added.
 _PRICES = 12
 _AGAIN = 3
-#: Lists whose entries come and go, by their names in the file.
+#: The lists in the file whose entries can be added and removed.
 _LISTS = ("prices", "again")
 
 
 @dataclass(frozen=True)
 class Field:
-    """One value. `location` is where it stands, or would stand, in the file."""
+    """One value. `location` is its place in the file, whether or not it is there yet."""
 
     name: str
     location: Location
@@ -36,10 +36,11 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Form:
-    """`values` are those in the file, by the fields' names; a switch is "on" or "".
+class FilledForm:
+    """Fields with what the file says in them.
 
-    `version` changes with them, and with nothing else: who edits something else is in nobody's way.
+    `values` maps the fields' names to texts; a switch is "on" or "". `version` changes only when
+    one of these values does, so people who edit other parts of the file are not in the way.
     """
 
     fields: tuple[Field, ...]
@@ -50,7 +51,7 @@ class Form:
         return hashlib.sha256(json.dumps(sorted(self.values.items())).encode()).hexdigest()[:16]
 
     def field_of(self, problem: Problem, given: Mapping[str, str]) -> Field | None:
-        """The one that a mistake in what was given is about."""
+        """The field that a problem with the `given` values is about."""
         for field in self.fields:
             location = _in_new_list(self, field, given)
             if location and location in (problem.location, problem.location[:-1]):
@@ -80,13 +81,13 @@ _FACTS = (
 TREATMENTS = (("prp", "PRP"), ("exosomes", "Exosomes"), ("both", "Both"))
 
 
-def facts(data: Mapping[str, Any]) -> Form:
-    """Name, phone, hours."""
+def facts(data: Mapping[str, Any]) -> FilledForm:
+    """The clinic's name, phone, opening hours and other facts."""
     return _form(_FACTS, data)
 
 
-def prices(data: Mapping[str, Any]) -> Form:
-    """All there are, and room for more."""
+def prices(data: Mapping[str, Any]) -> FilledForm:
+    """All prices, and empty rows for more."""
     count = len(data.get("prices") or ())
     fields = []
     for number in range(_PRICES * (count // _PRICES + 1)):
@@ -102,17 +103,17 @@ def prices(data: Mapping[str, Any]) -> Form:
     return _form(fields, data)
 
 
-def answer(data: Mapping[str, Any], gap: str) -> Form:
-    """The clinic's own answer to what the guide does not say."""
+def answer(data: Mapping[str, Any], gap: str) -> FilledForm:
+    """The clinic's own answer to a gap."""
     field = Field("answer", ("answers", gap), "The clinic's answer", "text", _FILLED)
     return _form([field], data)
 
 
-def reply(data: Mapping[str, Any], id_: str) -> Form:
-    """What the clinic says to a question that only it can answer.
+def reply(data: Mapping[str, Any], id_: str) -> FilledForm:
+    """What the clinic says to a question that only the clinic can answer.
 
     Raises:
-        LookupError: there is none of that id.
+        LookupError: there is no reply of that id.
     """
     number = [each.get("id") for each in data["replies"]].index(id_) if _has(data, id_) else None
     if number is None:
@@ -126,18 +127,18 @@ def reply(data: Mapping[str, Any], id_: str) -> Form:
             Field(
                 f"again{each + 1}",
                 (*at, "again", each),
-                f"Said to who asks again, {each + 1}",
+                f"Answer to someone who asks again, {each + 1}",
                 "text",
             )
             for each in range(_AGAIN)
         ),
-        Field("call", (*at, "call"), "The clinic's number stands below as a button", *_SWITCH),
+        Field("call", (*at, "call"), "Show the clinic's number as a button below", *_SWITCH),
     ]
     return _form(fields, data)
 
 
-def changes(form: Form, given: Mapping[str, str]) -> dict[Location, Any]:
-    """What is to be changed in the file so that it says what was given."""
+def changes(form: FilledForm, given: Mapping[str, str]) -> dict[Location, Any]:
+    """The changes that make the file say what was `given`; None removes a value."""
     found: dict[Location, Any] = {}
     for at, fields in _groups(form).items():
         is_there = _is_filled(fields, form.values)
@@ -147,19 +148,19 @@ def changes(form: Form, given: Mapping[str, str]) -> dict[Location, Any]:
             found[at] = None
         elif _is_filled(fields, given):
             new = {f.location[len(at) :]: given[f.name] for f in fields if given[f.name]}
-            found[_behind(form, fields[0], given) or at] = (
+            found[_new_place(form, fields[0], given) or at] = (
                 new[()] if () in new else {step: value for (step,), value in new.items()}
             )
     return found
 
 
 def tidy(value: str) -> str:
-    """As it is kept: without spaces at its ends, and with one kind of line end."""
+    """The value as it is stored: no spaces at line ends, no blank lines around it, "\\n" ends."""
     return "\n".join(line.rstrip() for line in value.replace("\r\n", "\n").split("\n")).strip()
 
 
 def unseen(value: str) -> str:
-    """The first character in it that nobody would see, as "U+202E"; "" where there is none."""
+    """The first invisible character, written as "U+202E"; "" if there is none."""
     for each in value:
         is_bad = unicodedata.category(each) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
         if is_bad and each not in "\n" + _JOINERS:
@@ -171,9 +172,9 @@ def _has(data: Mapping[str, Any], id_: str) -> bool:
     return any(each.get("id") == id_ for each in data["replies"])
 
 
-def _form(fields: Iterable[Field], data: Mapping[str, Any]) -> Form:
+def _form(fields: Iterable[Field], data: Mapping[str, Any]) -> FilledForm:
     fields = tuple(fields)
-    return Form(fields, {field.name: _value(field, data) for field in fields})
+    return FilledForm(fields, {field.name: _value(field, data) for field in fields})
 
 
 def _value(field: Field, data: Any) -> str:
@@ -190,12 +191,12 @@ def _value(field: Field, data: Any) -> str:
     return tidy(data or "")
 
 
-#: What the model takes for true.
+#: The texts that the knowledge's model reads as true.
 _YES = ("true", "yes", "on", "1", "t", "y")
 
 
 def _single(
-    fields: Iterable[Field], form: Form, given: Mapping[str, str]
+    fields: Iterable[Field], form: FilledForm, given: Mapping[str, str]
 ) -> Iterator[tuple[Location, Any]]:
     for field in fields:
         new = given[field.name]
@@ -203,8 +204,8 @@ def _single(
             yield field.location, new == "on" if field.kind == "switch" else new or None
 
 
-def _groups(form: Form) -> dict[Location, list[Field]]:
-    """Fields that come and go together, by where they are; () for those that stand alone."""
+def _groups(form: FilledForm) -> dict[Location, list[Field]]:
+    """Fields that are added and removed together, by their place; those that stand alone at ()."""
     places: dict[Location, list[Field]] = {}
     for field in form.fields:
         is_group = field.location[0] == "opening"
@@ -213,7 +214,7 @@ def _groups(form: Form) -> dict[Location, list[Field]]:
 
 
 def _row(location: Location) -> Location:
-    """The entry of a list that it is in."""
+    """The place of the list entry that this location is in; () if it is in none."""
     for place, step in enumerate(location[1:], 1):
         if isinstance(step, int) and location[place - 1] in _LISTS:
             return location[: place + 1]
@@ -224,8 +225,8 @@ def _is_filled(fields: Iterable[Field], values: Mapping[str, str]) -> bool:
     return any(values[field.name] for field in fields if field.kind != "choice")
 
 
-def _in_new_list(form: Form, field: Field, given: Mapping[str, str]) -> Location:
-    """Where the field will stand when empty rows are left out; () for one of these."""
+def _in_new_list(form: FilledForm, field: Field, given: Mapping[str, str]) -> Location:
+    """Where the field will be once empty rows are left out; () if its own row is empty."""
     row, groups = _row(field.location), _groups(form)
     if not row:
         return field.location
@@ -233,8 +234,8 @@ def _in_new_list(form: Form, field: Field, given: Mapping[str, str]) -> Location
     return (*row[:-1], rows.index(row), *field.location[len(row) :]) if row in rows else ()
 
 
-def _behind(form: Form, field: Field, given: Mapping[str, str]) -> Location:
-    """The place of a new row behind those that are there: what goes, goes after that."""
+def _new_place(form: FilledForm, field: Field, given: Mapping[str, str]) -> Location:
+    """The place of a new row, counted behind all present rows: removals are made last."""
     row, groups = _row(field.location), _groups(form)
     rows = [at for at in groups if row and at and at[:-1] == row[:-1]]
     there = [at for at in rows if _is_filled(groups[at], form.values)]

@@ -1,4 +1,4 @@
-"""ClinicFile: the clinic's own facts and answers as they stand on disk, changed safely."""
+"""ClinicFile: clinic.yml, the clinic's own facts and answers, read and changed safely."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from desk.clinic_history import ClinicHistory
 from desk.yaml_edit import changed
 
 NAME = "clinic.yml"
-#: Seconds for which one waits for another who writes.
+#: Seconds to wait while somebody else is saving.
 _PATIENCE = 5.0
-_AGAIN = 0.05
+_RETRY = 0.05
 
 Changes = Mapping[Location, Any]
 
 
 class FileError(RuntimeError):
-    """It can't be read or written; a sentence that says why. Nothing was changed."""
+    """The file can't be read or written; the message says why. Nothing was changed."""
 
 
 class BrokenError(RuntimeError):
-    """What stands on disk has mistakes: it is shown, and never written over."""
+    """The file on disk has mistakes; the desk shows them and never overwrites such a file."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(f"{len(problems)} mistakes")
@@ -40,7 +40,7 @@ class BrokenError(RuntimeError):
 
 
 class RefusedError(ValueError):
-    """The validator does not take these values."""
+    """The validator rejects the values that were given."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(f"{len(problems)} mistakes")
@@ -48,7 +48,7 @@ class RefusedError(ValueError):
 
 
 class StaleError(RuntimeError):
-    """Somebody else changed the same meanwhile. `state` is what stands there now."""
+    """Somebody else has changed the same values meanwhile. `state` is the file as it is now."""
 
     def __init__(self, state: State) -> None:
         super().__init__("changed meanwhile")
@@ -65,18 +65,18 @@ class State:
 
     @property
     def data(self) -> dict[str, Any]:
-        """Texts, lists and groups of them."""
+        """The file's content as nested dicts and lists of texts."""
         found: dict[str, Any] = self.document.data
         return found
 
     @property
     def version(self) -> str:
-        """Of the whole file, to the byte."""
+        """Changes whenever a byte of the file does."""
         return hashlib.sha256(self.raw).hexdigest()[:16]
 
 
 class ClinicFile:
-    """The running bot takes over what is written here as it does what is edited by hand."""
+    """A change that is saved here reaches the running bot like an edit by hand."""
 
     def __init__(
         self, directory: Path, nlu: Path | None, history: ClinicHistory, today: Callable[[], date]
@@ -86,26 +86,26 @@ class ClinicFile:
 
     @property
     def can_be_written(self) -> bool:
-        """Whether the folder is ours to write to, too: a file is replaced, not written over."""
+        """Whether file and folder are writable; saving replaces the file, so both must be."""
         path = self._path
         return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
     def read(self) -> State:
-        """What stands on disk.
+        """The file as it is on disk.
 
         Raises:
-            BrokenError: it has mistakes, or another file of the knowledge has.
+            BrokenError: it, or another file of the knowledge, has mistakes.
             FileError: it can't be read.
         """
         raw = self._bytes()
         return self._state(raw, self._text(raw))
 
     def draft(self, state: State, changes: Changes) -> State:
-        """As it would be; nothing is written.
+        """The file as it would be with these changes; nothing is written.
 
         Raises:
-            RefusedError: the validator does not take it.
-            EditError: the file is written in a way in which that can't be changed.
+            RefusedError: the validator rejects the result.
+            EditError: the file's layout does not allow the change.
         """
         text = changed(self._text(state.raw), changes)
         try:
@@ -114,11 +114,11 @@ class ClinicFile:
             raise RefusedError(error.problems) from None
 
     def save(self, edit: Callable[[State], Changes]) -> State:
-        """Make the changes that `edit` makes of what stands there now; all of them or none.
+        """Apply the changes that `edit` returns for the file's present state, all of them or none.
 
         Raises:
-            StaleError: raised by `edit` where that is not what its form showed.
-            BrokenError, RefusedError, EditError, FileError: as above.
+            StaleError: raised by `edit` if the state is not what its form showed.
+            BrokenError, RefusedError, EditError, FileError: as in `read` and `draft`.
         """
         with self._alone():
             state = self.read()
@@ -128,12 +128,12 @@ class ClinicFile:
         return new
 
     def restore(self, version: str, instead_of: str) -> State:
-        """Put an earlier version in the place of one, which is kept as every other.
+        """Put an earlier version in place of the version `instead_of`, which goes to the history.
 
         Raises:
             LookupError: there is no such version.
-            StaleError: something else stands there by now.
-            BrokenError, RefusedError, FileError: as above.
+            StaleError: the file's version is not `instead_of` any more.
+            BrokenError, RefusedError, FileError: as in `read` and `draft`.
         """
         with self._alone():
             state = self.read()
@@ -150,7 +150,7 @@ class ClinicFile:
 
     @property
     def _path(self) -> Path:
-        """Where it really is: a link stays one."""
+        """The real file, so that replacing it does not destroy a symbolic link to it."""
         return (self._directory / NAME).resolve()
 
     def _bytes(self) -> bytes:
@@ -160,7 +160,7 @@ class ClinicFile:
             raise FileError(f"{NAME} can't be read: {error.strerror}.") from error
 
     def _text(self, raw: bytes) -> str:
-        """Its line ends as they are."""
+        """Decoded with its line ends unchanged."""
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError:
@@ -177,7 +177,7 @@ class ClinicFile:
         return State(raw, read_text(self._directory / NAME, text), knowledge)
 
     def _write(self, old: State, new: State) -> None:
-        """At once, so that who reads it at this moment reads one or the other."""
+        """Replace the file in one step: a reader gets the old content or the new."""
         path = self._path
         try:
             self.history.keep(old.raw)
@@ -189,7 +189,7 @@ class ClinicFile:
                     file.flush()
                     os.fsync(file.fileno())
                 os.chmod(name, mode)
-                if self._bytes() != old.raw:  # by hand, at this very moment
+                if self._bytes() != old.raw:  # edited by hand at this very moment
                     raise StaleError(self.read())
                 os.replace(name, path)
             finally:
@@ -200,7 +200,7 @@ class ClinicFile:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """No other desk, of any process that shares the folder, writes meanwhile."""
+        """Hold the lock against all other desks, in any process that shares the folder."""
         path = self._path.with_name(f".{NAME}.lock")
         try:
             handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
@@ -210,7 +210,7 @@ class ClinicFile:
             _lock(handle)
             yield
         finally:
-            os.close(handle)  # which gives the lock back
+            os.close(handle)  # this releases the lock
 
 
 def _lock(handle: int) -> None:
@@ -222,4 +222,4 @@ def _lock(handle: int) -> None:
         except BlockingIOError:
             if time.monotonic() > end:
                 raise FileError("Somebody else is saving right now; try again.") from None
-        time.sleep(_AGAIN)
+        time.sleep(_RETRY)

@@ -1,4 +1,4 @@
-"""ClinicHistory: the clinic's file as it was before each change, the latest first."""
+"""ClinicHistory: copies of the clinic's file from before each change, the latest first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-#: Versions that are kept; of more, the oldest go.
+#: How many versions are kept; then the oldest is deleted.
 MOST = 50
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _FORM = "%Y%m%dT%H%M%S.%fZ"
@@ -16,23 +16,23 @@ _FORM = "%Y%m%dT%H%M%S.%fZ"
 
 @dataclass(frozen=True)
 class Version:
-    """`name` tells it from the others, `replaced` is when another took its place."""
+    """`name` identifies the version; `replaced` is the timestamp at which it was replaced."""
 
     name: str
     replaced: float
 
 
 class ClinicHistory:
-    """A folder of copies beside the database; what was edited by hand is among them."""
+    """A folder of copies beside the database, which also hold what was edited by hand."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def keep(self, raw: bytes) -> None:
-        """It is about to be replaced.
+        """Store a copy of the file that is about to be replaced.
 
         Raises:
-            OSError: it can't be kept, so it must not be replaced.
+            OSError: no copy can be stored, so the file must not be replaced.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         now = datetime.now(timezone.utc).strftime(_FORM)
@@ -42,13 +42,13 @@ class ClinicHistory:
             self._file(old.name).unlink(missing_ok=True)
 
     def versions(self) -> list[Version]:
-        """Those that were replaced, the latest first."""
+        """The versions that were replaced, the latest first."""
         names = (path.stem for path in self._folder.glob("*.yml"))
         found = sorted((name for name in names if _NAME.fullmatch(name)), reverse=True)
         return [Version(name, _moment(name)) for name in found]
 
     def content(self, name: str) -> bytes:
-        """What it was.
+        """The bytes of an earlier version.
 
         Raises:
             LookupError: there is no such version.
@@ -65,7 +65,7 @@ class ClinicHistory:
 
 
 def differences(before: bytes, after: bytes) -> list[str]:
-    """The lines that went, with a - in front, and those that came, with a +."""
+    """The lines that were removed, with a - in front, and those that were added, with a +."""
     old, new = (raw.decode("utf-8", "replace").splitlines() for raw in (before, after))
     lines = list(difflib.unified_diff(old, new, lineterm="", n=0))[2:]
     return [line for line in lines if not line.startswith("@@")]

@@ -1,4 +1,4 @@
-"""ClinicList: what there is to change, and what was changed, with a way back."""
+"""ClinicList: the menu of what the clinic can change, and the history, with a way back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desk.forms import DeskError
 from desk.tools import Tools
 from desk.visit import Page, Visit, leads_to
 
-#: Forms and lists by their addresses, in the order in which they are shown.
+#: Titles of the forms and lists by their addresses, in the menu's order.
 AREAS = {
     "clinic": "Facts",
     "clinic/prices": "Prices",
@@ -33,25 +33,25 @@ _UNFIT = (422, "It does not fit the other files of today, so nothing was changed
 
 
 def here(tools: Tools) -> ClinicFile:
-    """The file of the knowledge that this bot says."""
+    """The clinic's file, in the folder of the knowledge that this bot uses."""
     history = ClinicHistory(tools.settings.var / _FOLDER)
     return ClinicFile(tools.settings.knowledge, _NLU, history, date.today)
 
 
 def pages(tools: Tools) -> list[Page]:
-    """The history, and its button."""
+    """The history, and the address of its button."""
     found = ClinicList(tools, here(tools))
     return [Page(_HISTORY, found.show), Page(f"{_HISTORY}/restore", take=found.restore)]
 
 
 class ClinicList:
-    """Each version with what took its place."""
+    """Shows each earlier version with the difference to the one that replaced it."""
 
     def __init__(self, tools: Tools, file: ClinicFile) -> None:
         self._tools, self._file = tools, file
 
     async def show(self, visit: Visit) -> HTTPResponse:
-        """The latest first."""
+        """Show the history, the latest change first."""
         try:
             state = await self._tools.aside(self._file.read)
         except BrokenError as error:
@@ -68,7 +68,7 @@ class ClinicList:
         )
 
     async def restore(self, visit: Visit) -> HTTPResponse:
-        """As it was before one change."""
+        """Undo one change: put back the version from before it."""
         form = visit.form(name=_LONGEST_ID, version=_LONGEST_ID)
         try:
             await self._tools.aside(lambda: self._file.restore(form["name"], form["version"]))
@@ -90,14 +90,14 @@ class ClinicList:
         for version in self._file.history.versions():
             try:
                 before = self._file.history.content(version.name)
-            except LookupError:  # by another process, this moment
+            except LookupError:  # another process has just deleted it
                 continue
             yield version.name, version.replaced, differences(before, after)
             after = before
 
 
 def entries(address: str, state: State) -> dict[str, Any]:
-    """All that an answer can be given to: its address, what it is called, asks and says."""
+    """All gaps or clinic replies as rows: address, title, question, own answer, default text."""
     knowledge = state.knowledge
     if address == "clinic/answers":
         own = knowledge.clinic.answers
@@ -115,6 +115,6 @@ def entries(address: str, state: State) -> dict[str, Any]:
 
 
 async def broken(visit: Visit, error: BrokenError, status: int = 200) -> HTTPResponse:
-    """What is wrong on disk, with its lines; no form, since it would write over it."""
+    """Show the mistakes in the file, with their lines; no form, since saving would overwrite it."""
     shown = [(Path(p.path).name, p.line, p.message) for p in error.problems]
     return await visit.page("clinic_broken.html", status=status, problems=shown)

@@ -1,4 +1,4 @@
-"""ClinicPages: the forms in which the clinic changes what the chat says of it."""
+"""ClinicPages: the forms in which the clinic edits what the chat says about it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from actions.knowledge.readability import grade
 from actions.preview import said
 from actions.reply import Reply
 from desk import clinic_fields
-from desk.clinic_fields import LONGEST, Form, changes, tidy, unseen
+from desk.clinic_fields import LONGEST, FilledForm, changes, tidy, unseen
 from desk.clinic_file import (
     BrokenError,
     ClinicFile,
@@ -31,17 +31,19 @@ from desk.yaml_edit import EditError
 
 Data = Mapping[str, Any]
 _LONGEST_ID = 64
-#: Characters that are read of a field: what is too long is given back to be shortened.
+#: How much of a field is read, in characters: a text that is too long can be given back.
 _READ = 50_000
 _NO_ENTRY = (404, "There is no such question.")
 
 
 @dataclass(frozen=True)
 class Area:
-    """One form. `key` is what chooses an entry in the address; `intents` are what it changes."""
+    """One form. `key` names the parameter in the address that chooses an entry; `intents` are
+    those whose replies the form changes.
+    """
 
     address: str
-    form: Callable[[Data, str], Form]
+    form: Callable[[Data, str], FilledForm]
     intents: Callable[[str], tuple[str, ...]]
     key: str = ""
 
@@ -59,7 +61,7 @@ _AREAS = (
 
 
 def pages(tools: Tools) -> list[Page]:
-    """A form for each."""
+    """One page for each form."""
     file = here(tools)
     titles = {"clinic": "The clinic"}
     found = [ClinicForm(tools, file, area) for area in _AREAS]
@@ -68,7 +70,7 @@ def pages(tools: Tools) -> list[Page]:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a form says beside the fields: mistakes, what others wrote, the replies."""
+    """What a form shows beside its fields: mistakes, other people's changes, the replies."""
 
     values: Mapping[str, str]
     version: str
@@ -81,13 +83,13 @@ class Shown:
 
 
 class ClinicForm:
-    """Shows, previews, saves; what was typed is never lost on the way."""
+    """Shows, previews and saves a form; what was typed is never lost on the way."""
 
     def __init__(self, tools: Tools, file: ClinicFile, area: Area) -> None:
         self._tools, self._file, self.area = tools, file, area
 
     async def show(self, visit: Visit) -> HTTPResponse:
-        """As it stands in the file; without an entry all of them."""
+        """Show the form with the file's values; without a chosen entry, the list of all entries."""
         key = self._key(visit)
         try:
             state = await self._tools.aside(self._file.read)
@@ -105,7 +107,7 @@ class ClinicForm:
         return await self._page(visit, form, key, shown)
 
     async def take(self, visit: Visit) -> HTTPResponse:
-        """A preview, or saved."""
+        """Preview or save what was posted."""
         key = self._key(visit)
         try:
             state = await self._tools.aside(self._file.read)
@@ -113,7 +115,7 @@ class ClinicForm:
             sizes = {field.name: _READ for field in form.fields}
             posted = visit.form(**sizes, version=_LONGEST_ID, do=_LONGEST_ID)
             given = {name: tidy(posted[name]) for name in form.values}
-            shown = Shown(given, posted["version"], self._unfit(form, given), {})
+            shown = Shown(given, posted["version"], self._field_mistakes(form, given), {})
             if shown.mistakes:
                 return await self._page(visit, form, key, shown, 422)
             if posted["do"] == "preview":
@@ -125,7 +127,7 @@ class ClinicForm:
             raise DeskError(503, f"{error} Nothing was changed.") from None
 
     async def _save(
-        self, visit: Visit, state: State, form: Form, key: str, shown: Shown
+        self, visit: Visit, state: State, form: FilledForm, key: str, shown: Shown
     ) -> HTTPResponse:
         def edit(now: State) -> Mapping[Any, Any]:
             there = self._form(now, key)
@@ -143,7 +145,7 @@ class ClinicForm:
         return leads_to(self.area.address, said)
 
     async def _preview(
-        self, visit: Visit, state: State, form: Form, key: str, shown: Shown
+        self, visit: Visit, state: State, form: FilledForm, key: str, shown: Shown
     ) -> HTTPResponse:
         def work() -> Shown:
             draft = self._file.draft(state, changes(form, shown.values))
@@ -159,9 +161,9 @@ class ClinicForm:
         return await self._page(visit, form, key, shown)
 
     async def _refuse(
-        self, visit: Visit, form: Form, key: str, shown: Shown, error: RefusedError
+        self, visit: Visit, form: FilledForm, key: str, shown: Shown, error: RefusedError
     ) -> HTTPResponse:
-        """Each mistake at its field, and those that are about none above."""
+        """Show each mistake at its field, and above the form those that concern no single field."""
         mistakes, notices = dict[str, str](), list[str]()
         for problem in error.problems:
             field = form.field_of(problem, shown.values)
@@ -172,15 +174,15 @@ class ClinicForm:
         shown = replace(shown, mistakes=mistakes, notices=tuple(notices))
         return await self._page(visit, form, key, shown, 422)
 
-    async def _stale(self, visit: Visit, now: Form, key: str, shown: Shown) -> HTTPResponse:
-        """What was typed stays in the fields, with what somebody else wrote beside it."""
+    async def _stale(self, visit: Visit, now: FilledForm, key: str, shown: Shown) -> HTTPResponse:
+        """Keep what was typed in the fields and show what somebody else has saved beside it."""
         given = {name: shown.values.get(name, now.values[name]) for name in now.values}
         others = {n: now.values[n] or "nothing" for n in given if now.values[n] != given[n]}
         shown = Shown(given, now.version, {}, others)
         return await self._page(visit, now, key, shown, 409)
 
     async def _page(
-        self, visit: Visit, form: Form, key: str, shown: Shown, status: int = 200
+        self, visit: Visit, form: FilledForm, key: str, shown: Shown, status: int = 200
     ) -> HTTPResponse:
         address = self.area.address + (f"?{self.area.key}={key}" if key else "")
         return await visit.page(
@@ -201,11 +203,11 @@ class ClinicForm:
     def _key(self, visit: Visit) -> str:
         return visit.word(self.area.key) if self.area.key else ""
 
-    def _form(self, state: State, key: str) -> Form:
-        """Of one entry, where the address names one.
+    def _form(self, state: State, key: str) -> FilledForm:
+        """The form, for the entry that the address names.
 
         Raises:
-            DeskError: there is none of that name.
+            DeskError: there is no such entry.
         """
         if self.area.key == "gap" and key not in state.knowledge.gaps:
             raise DeskError(*_NO_ENTRY)
@@ -214,7 +216,7 @@ class ClinicForm:
         except LookupError:
             raise DeskError(*_NO_ENTRY) from None
 
-    def _unfit(self, form: Form, given: Mapping[str, str]) -> dict[str, str]:
+    def _field_mistakes(self, form: FilledForm, given: Mapping[str, str]) -> dict[str, str]:
         mistakes = {}
         for field in form.fields:
             value, bad = given[field.name], unseen(given[field.name])
@@ -229,7 +231,7 @@ class ClinicForm:
         return mistakes
 
     def _said(self, key: str, state: State) -> tuple[Reply, ...]:
-        """As the chat would say it; to who asks a clinic's question again, too."""
+        """The replies that the chat gives, also to someone who asks a clinic question again."""
         found = list[Reply]()
         for intent in self.area.intents(key):
             family, _, id_ = intent.partition("/")
@@ -241,7 +243,7 @@ class ClinicForm:
 
 
 def _question(key: str) -> str:
-    """What a button asks of an entry."""
+    """The question that the entry's button asks."""
     knowledge = knowledge_store().current
     found = knowledge.gaps.get(key) or knowledge.clinic_replies.get(key)
     return found.question if found else ""

@@ -1,4 +1,4 @@
-"""`python -m desk.clusters`: which vectors belong together; a process of its own works it out."""
+"""`python -m desk.clusters`: groups vectors by their likeness, in a process of its own."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from typing import Any
 
 import numpy as np
 
-#: So many are compared each with each. Of more, small clusters are made first: how far a vector
-#: may lie from the middle of its own, looser where they would still be too many.
+#: Up to `_FEW` vectors are compared pair by pair. More are first put into small clusters, with
+#: the first of these radii that leaves at most `_MOST` clusters.
 _FEW, _MOST = 4000, 5000
 _RADII = (0.55, 0.65, 0.8)
-#: Clusters are one where their vectors are closer than that on average; between unit vectors that
-#: have nothing in common it is 1.41.
+#: Clusters are joined while the average distance of their vectors is below this; unit vectors
+#: that have nothing in common are 1.41 apart.
 _DISTANCE = 1.08
-#: One core is enough.
+#: Each limits a library to one thread, so that the other cores stay with the bot.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _ROOT = Path(__file__).parent.parent
-#: Seconds after which it is given up.
+#: Seconds after which the process is stopped.
 _PATIENCE = 120
 
 
 class ClustersError(RuntimeError):
-    """It did not come to an end."""
+    """The process failed or took too long."""
 
 
 async def clusters(vectors: Any) -> Any:
-    """The number of each vector's cluster; the rows are unit vectors, or zeros.
+    """The cluster number of each vector; the rows are unit vectors, or zeros.
 
-    What it takes, it takes from no visitor: the process is a polite one, and gets only numbers.
+    The process has low priority, so that visitors don't wait for it, and gets nothing but numbers.
 
     Raises:
-        ClustersError: it failed.
+        ClustersError: the process failed or took too long.
     """
     if len(vectors) < 2:
         return np.zeros(len(vectors), dtype=np.int32)
-    return await asyncio.to_thread(_elsewhere, vectors)
+    return await asyncio.to_thread(_in_other_process, vectors)
 
 
-def _elsewhere(vectors: Any) -> Any:
+def _in_other_process(vectors: Any) -> Any:
     command = (sys.executable, "-m", "desk.clusters", str(vectors.shape[1]))
     sent = np.ascontiguousarray(vectors, dtype=np.float32).tobytes()
     alone = {**os.environ, **dict.fromkeys(_THREADS, "1")}
@@ -66,10 +66,10 @@ def _elsewhere(vectors: Any) -> Any:
 
 
 def cluster(vectors: Any) -> Any:
-    """The same in this process."""
+    """Like `clusters`, but in this process."""
     if len(vectors) <= _FEW:
         return _joined(vectors)
-    # Imported here: half a second that the bot has no use for.
+    # Imported here: it takes half a second, and the bot doesn't need it.
     from sklearn.cluster import Birch
 
     for radius in _RADII:
@@ -80,7 +80,7 @@ def cluster(vectors: Any) -> Any:
 
 
 def _joined(vectors: Any) -> Any:
-    """Those that are alike, by their directions: memory and time grow with the square."""
+    """Cluster by direction; memory and time grow with the square of the number of vectors."""
     from sklearn.cluster import AgglomerativeClustering
 
     if len(vectors) < 2:
@@ -94,7 +94,7 @@ def _joined(vectors: Any) -> Any:
 
 
 def main() -> None:
-    with suppress(OSError):  # forbidden where systemd shuts the bot in
+    with suppress(OSError):  # systemd's sandbox may forbid it
         os.nice(10)
     numbers = np.frombuffer(sys.stdin.buffer.read(), dtype=np.float32)
     sys.stdout.buffer.write(cluster(numbers.reshape(-1, int(sys.argv[1]))).tobytes())

@@ -13,12 +13,12 @@ from desk.visit import Page, Visit, leads_to
 
 _ADDRESS = "requests"
 _LONGEST_ID = 255
-_GONE = (404, "This request is not there any more. Nothing was changed.")
+_GONE = (404, "This request does not exist any more. Nothing was changed.")
 _WAYS = {"mail": "E-mail", "webhook": "Webhook", "slack": "Slack"}
 
 
 def pages(tools: Tools) -> list[Page]:
-    """The list, and where its buttons lead."""
+    """The list, and the addresses of its buttons."""
     found = ContactList(ContactRows(tools), is_on=tools.requests.is_on)
     return [
         Page(_ADDRESS, found.show, title="Requests"),
@@ -29,13 +29,13 @@ def pages(tools: Tools) -> list[Page]:
 
 
 class ContactList:
-    """`is_on` is whether visitors can leave any."""
+    """`is_on` says whether visitors can leave requests."""
 
     def __init__(self, rows: ContactRows, *, is_on: bool) -> None:
         self._rows, self._is_on = rows, is_on
 
     async def show(self, visit: Visit) -> HTTPResponse:
-        """Those in one state, or all that are not done, a page at a time."""
+        """Show the requests in one state, or all that are not done, a page at a time."""
         state = visit.word("state", (*STATES, DONE))
         counts = await self._rows.counts()
         left = sum(counts.get(each, 0) for each in STATES)
@@ -55,15 +55,15 @@ class ContactList:
         )
 
     async def done(self, visit: Visit) -> HTTPResponse:
-        """Somebody called back."""
+        """Mark a request as done: somebody has called back."""
         return await self._mark(visit, done=True)
 
     async def open(self, visit: Visit) -> HTTPResponse:
-        """Nobody did yet."""
+        """Mark a request as not done."""
         return await self._mark(visit, done=False)
 
     async def delete(self, visit: Visit) -> HTTPResponse:
-        """For good, and here only: what was delivered is the clinic's."""
+        """Delete a request for good, here only: copies that were delivered are the clinic's."""
         if not await self._rows.delete(visit.form(id=_LONGEST_ID)["id"]):
             raise DeskError(*_GONE)
         return leads_to(_ADDRESS, "deleted")

@@ -1,4 +1,4 @@
-"""Counted: how much was asked, of what and when, from the labels of the replies that are stored."""
+"""Counted: how much was asked about what and when, from the labels of the stored replies."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ import sqlalchemy as sa
 
 from storage.sql.database_tables import CONTACT_REQUESTS, EVENTS, SAID
 
-#: How far back, by the days of each bar.
+#: The periods that can be chosen, in days, and how many days each bar covers.
 PERIODS = {7: 1, 30: 1, 90: 7, 365: 7}
-#: Replies to a question; small talk and what was not understood have no topic.
+#: The kinds of replies that answer a question; small talk and the like have no topic.
 _ANSWERS = ("answer", "uncovered", "clinic")
-#: Seconds by which messages are put together, before the clinic's clock is asked: some are half
-#: an hour apart from others.
+#: Seconds: messages are summed by the half hour before they are put into the clinic's hours,
+#: because some time zones are half an hour apart from the others.
 _HALF_HOUR = 1800
 
 _EVENT = EVENTS.c
@@ -42,7 +42,7 @@ _REQUESTS = sa.select(CONTACT_REQUESTS.c.received).where(
 
 @dataclass(frozen=True)
 class Counts:
-    """`days` are the first ones of each bar; each count is one a bar, but for `hours`."""
+    """`days` holds each bar's first day; every tuple but `hours` has one number for each bar."""
 
     days: tuple[datetime, ...]
     topics: Mapping[str, tuple[int, ...]]
@@ -54,7 +54,7 @@ class Counts:
 
 
 def count(connection: Any, period: int, zone: ZoneInfo, now: float | None = None) -> Counts:
-    """Of the last so many days, today with them, in the clinic's time."""
+    """The counts of the last `period` days, including today, in the clinic's time zone."""
     days = _days(period, PERIODS[period], datetime.fromtimestamp(now or time.time(), zone))
     bounds = [day.timestamp() for day in days]
     labels = _count_labels(connection, bounds)
@@ -72,7 +72,7 @@ def count(connection: Any, period: int, zone: ZoneInfo, now: float | None = None
 
 
 def _days(period: int, step: int, now: datetime) -> list[datetime]:
-    """Midnights at which bars begin, and the end of the last; the clock may be changed between."""
+    """The midnights at which bars begin, and the last bar's end, also across a clock change."""
     end = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0) + timedelta(days=1)
     bars = -(-period // step)
     return [end - timedelta(days=step * n) for n in range(bars, -1, -1)]
@@ -89,7 +89,7 @@ def _count_labels(connection: Any, bounds: Sequence[float]) -> list[dict[tuple[s
 def _by_topic(
     labels: Sequence[Mapping[tuple[str, str], int]], kinds: Sequence[str]
 ) -> dict[str, tuple[int, ...]]:
-    """The most asked first."""
+    """Counts by topic, the most frequent topic first."""
     total: Counter[str] = Counter()
     for bar in labels:
         for (kind, topic), n in bar.items():

@@ -1,4 +1,4 @@
-"""CSV files: for spreadsheets, in which nothing that a visitor wrote is a formula."""
+"""CSV files that are safe in a spreadsheet: nothing a visitor wrote can become a formula."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 
 from sanic.response import HTTPResponse, raw
 
-#: What a spreadsheet would reckon with, also after blanks and in the width of Asian letters.
+#: Beginnings that a spreadsheet takes for a formula, also behind spaces or as full-width signs.
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r＝＋－＠]")
 
 
 def csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> HTTPResponse:
-    """A download; it says by its first bytes that it is UTF-8, or a spreadsheet guesses."""
+    """A download; the byte order mark tells spreadsheets that it is UTF-8."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(heads)
@@ -28,5 +28,5 @@ def csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 
 
 def _safe(cell: Any) -> Any:
-    """As OWASP has it: an apostrophe in front makes it a text."""
+    """A cell that would be a formula gets an apostrophe in front, as OWASP recommends."""
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell

@@ -15,14 +15,14 @@ from channels.message.limits import network
 from channels.message.quotas import Quotas
 from desk import password
 from desk.forms import DeskError
-from desk.sessions import Session, Sessions
+from desk.sessions import DeskSession, DeskSessions
 from desk.tools import Tools
 from desk.visit import Page, Visit, leads_to
 from storage.processes.shared_counts import SharedCounts
 
 logger = logging.getLogger(__name__)
 
-#: Tries to log in from one address, and from all together.
+#: Limits on log-in attempts from one address, and from all addresses together.
 _TRIES = parse_many("5/minute; 30/hour")
 _ALL_TRIES = parse_many("60/minute")
 _COOKIE = "desk"
@@ -30,14 +30,14 @@ _WRONG = (403, "That is not the password. Nobody was logged in.")
 
 
 class Door:
-    """Its pages are the only ones that are shown to everybody."""
+    """The only pages of the desk that are shown without a session."""
 
     address = "login"
 
     def __init__(self, tools: Tools) -> None:
         settings = tools.settings
         self._hash = str(settings.desk_password_hash)
-        self._sessions = Sessions(tools.database, settings.secret, self._hash)
+        self._sessions = DeskSessions(tools.database, settings.secret, self._hash)
         self._calls = parse_many(settings.rate_pages) if settings.rate_pages else []
         self._quotas = Quotas()
         if tools.database.is_shared:
@@ -45,19 +45,19 @@ class Door:
         self._one_at_a_time = asyncio.Lock()
 
     def pages(self) -> tuple[Page, ...]:
-        """Where one logs in and out."""
+        """The pages for logging in and out."""
         return Page(self.address, self._show, self._enter), Page("logout", None, self._leave)
 
     async def count(self, request: Request) -> None:
-        """A call of any page.
+        """Count a call of any page of the desk.
 
         Raises:
-            DeskError: too many of them.
+            DeskError: there were too many calls from this address.
         """
         await self._hit(self._calls, "desk", network(request.caller))
 
-    async def session(self, request: Request) -> Session:
-        """Of the cookie that came, or a stranger's."""
+    async def session(self, request: Request) -> DeskSession:
+        """The session of the cookie that was sent, or a new one that is not logged in."""
         try:
             cookie = request.cookies.get(_name(request))
         except CookieError:
@@ -74,12 +74,12 @@ class Door:
         await self._hit(_TRIES, "log-in", network(visit.request.caller))
         await self._hit(_ALL_TRIES, "log-ins")
         given = visit.form(password=password.LONGEST)["password"]
-        async with self._one_at_a_time:  # each takes 64 MB
+        async with self._one_at_a_time:  # each check takes 64 MB
             is_right = await asyncio.to_thread(password.is_right, given, self._hash)
         if not is_right:
             logger.warning("Somebody tried to log in at the desk with a wrong password")
             raise DeskError(*_WRONG)
-        # A new cookie: whoever knew the one before knows nothing.
+        # A new cookie: someone who knew the one from before the log-in gains nothing.
         return _with_cookie(visit.request, leads_to(""), await self._sessions.enter())
 
     async def _leave(self, visit: Visit) -> HTTPResponse:
@@ -90,21 +90,21 @@ class Door:
     async def _hit(self, items: list[RateLimitItem], *key: str) -> None:
         for item in items:
             if wait := await self._quotas.hit(item, *key):
-                raise DeskError(429, f"That was too often. Try again in {wait} seconds.", wait)
+                raise DeskError(429, f"Too many attempts. Try again in {wait} seconds.", wait)
 
 
 def _is_encrypted(request: Request) -> bool:
-    """On its way from the browser; a proxy is believed where there is said to be one."""
+    """Whether the browser uses HTTPS; a proxy's word counts where the settings name one."""
     return bool(request.scheme == "https")
 
 
 def _name(request: Request) -> str:
-    """Browsers take a cookie of such a name from nobody but this very host, encrypted."""
+    """With the __Host- prefix, browsers accept the cookie only from this host, over HTTPS."""
     return f"__Host-{_COOKIE}" if _is_encrypted(request) else _COOKIE
 
 
-def _with_cookie(request: Request, response: HTTPResponse, session: Session) -> HTTPResponse:
-    """It goes when the browser is closed. No other website's page brings it along."""
+def _with_cookie(request: Request, response: HTTPResponse, session: DeskSession) -> HTTPResponse:
+    """Set a cookie that ends with the browser and isn't sent with other websites' requests."""
     name = _name(request)
     response.cookies[name] = session.cookie
     cookie: Any = response.cookies[name]

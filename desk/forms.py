@@ -1,4 +1,4 @@
-"""Forms: what was posted, read strictly; or a refusal, as the desk's staff read it."""
+"""Forms: reads posted forms strictly, and refuses in sentences that the staff understand."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from urllib.parse import parse_qsl
 
 from sanic.request import Request
 
-from desk.sessions import Session
+from desk.sessions import DeskSession
 
-#: Carries the session's token in every form.
+#: The form field that carries the session's token.
 TOKEN = "token"
 _MOST_FIELDS = 200
 _TYPE = "application/x-www-form-urlencoded"
-#: But for what a text of several lines has.
+#: Control characters, except those of a text with several lines.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class DeskError(Exception):
-    """Nothing was done: a status, and a sentence that says why."""
+    """A refusal: a status, and a sentence that says why. Nothing was done."""
 
     def __init__(self, status: int, sentence: str, retry_after: int = 0) -> None:
         super().__init__(sentence)
         self.status, self.sentence, self.retry_after = status, sentence, retry_after
 
 
-def posted(request: Request, session: Session, fields: Mapping[str, int]) -> dict[str, str]:
-    """Each field's text, once and no longer than said; without the token nothing is read.
+def posted(request: Request, session: DeskSession, fields: Mapping[str, int]) -> dict[str, str]:
+    """The text of each field in `fields`, which maps names to the most characters allowed.
 
     Raises:
-        DeskError: it is not from this session's own page, or not what its form would send.
+        DeskError: the form is not from this session's own page, or not what that page would send.
     """
     check_origin(request)
     values = _values(request)
@@ -44,15 +44,15 @@ def posted(request: Request, session: Session, fields: Mapping[str, int]) -> dic
         if len(values[name]) > most:
             raise DeskError(422, f"That is too long: {most:,} characters are the most.")
         if _CONTROLS.search(values[name]):
-            raise DeskError(422, "There are characters in it that no keyboard has.")
+            raise DeskError(422, "The text has control characters, which can't be saved.")
     return values
 
 
 def check_origin(request: Request) -> None:
-    """A browser says from which page a form comes, whatever stands in it.
+    """Check that the form comes from a page of the desk, by the headers that browsers add.
 
     Raises:
-        DeskError: from another website's.
+        DeskError: it comes from another website.
     """
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site", "same-origin")
@@ -64,7 +64,7 @@ def check_origin(request: Request) -> None:
 
 def _values(request: Request) -> dict[str, str]:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _TYPE:
-        raise DeskError(415, "The desk takes nothing but its own forms.")
+        raise DeskError(415, "The desk accepts nothing but its own forms.")
     try:
         pairs = parse_qsl(
             request.body.decode("ascii"),
@@ -73,7 +73,7 @@ def _values(request: Request) -> dict[str, str]:
             errors="strict",
             max_num_fields=_MOST_FIELDS,
         )
-    except ValueError:  # UnicodeDecodeError is one
+    except ValueError:  # UnicodeDecodeError is a subclass
         raise DeskError(400, "The desk could not read this form.") from None
     values = dict(pairs)
     if len(values) != len(pairs):

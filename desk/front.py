@@ -1,4 +1,4 @@
-"""Front: every call to /desk comes in here, and none gets further without a session."""
+"""Front: receives every call to /desk, and lets none through without a session."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-#: Nothing but what the server itself sends, no script, nothing framed, nothing kept.
+#: Only what this server sends, no scripts, no framing, no caching.
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
-    # Not no-referrer: with it browsers hide from which page a form comes.
+    # Not no-referrer: with that, browsers hide which page a form comes from.
     "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
 }
-_LOOK = "desk.css"
-#: What each gives belongs to the desk, in the order of its menu.
+_STYLESHEET = "desk.css"
+#: The functions that make the desk's pages, in the order of its menu.
 ROOMS = (
     contact_list.pages,
     asked_list.pages,
@@ -43,16 +43,16 @@ ROOMS = (
     clinic_pages.pages,
     clinic_list.pages,
 )
-_NOTHING = (404, "There is nothing here.")
+_NO_PAGE = (404, "There is no such page.")
 _TOO_MUCH = (413, "That is too long to be sent at once. Nothing was changed.")
 _UNREADABLE = (400, "The desk could not read that. Nothing was changed.")
-_AWAY = (503, "The database is away. Nothing was changed; try again in a moment.", 5)
+_AWAY = (503, "The database can't be reached. Nothing was changed; try again in a moment.", 5)
 _BROKEN = (500, "Something went wrong here. Try again in a moment.")
-_OVER = (403, "You are not logged in any more. Nothing was changed.")
+_LOGGED_OUT = (403, "You are not logged in any more. Nothing was changed.")
 
 
 class Desk:
-    """Off, as if it did not exist, until there is a password."""
+    """Doesn't exist for visitors until a password is set."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -60,7 +60,7 @@ class Desk:
         self._tools: Tools | None = None
 
     def add(self, app: Sanic) -> None:
-        """Put it at /desk, where it is on."""
+        """Register the desk's routes, if a password is set."""
         if not self._settings.desk_password_hash:
             return
         for number, address in enumerate((HOME, f"{HOME}/<address:path>")):
@@ -103,15 +103,15 @@ class Desk:
     async def _answer(self, request: Request, address: str) -> HTTPResponse:
         if self._tools is None:
             raise DeskError(*_AWAY)
-        if address == _LOOK:
-            return text(render(_LOOK), content_type="text/css; charset=utf-8")
+        if address == _STYLESHEET:
+            return text(render(_STYLESHEET), content_type="text/css; charset=utf-8")
         await self._door.count(request)
         session = await self._door.session(request)
         page = self._pages.get(address)
         visit = Visit(request, session, address, self._menu, self._tools)
         if not session.is_staff and page not in self._door.pages():
             if request.method == "POST":
-                raise DeskError(*_OVER)
+                raise DeskError(*_LOGGED_OUT)
             return leads_to(self._door.address)
         if not address:
             return leads_to(next(iter(self._menu)))
@@ -123,7 +123,7 @@ async def _call(page: Page | None, visit: Visit) -> HTTPResponse:
     if page:
         handler = page.take if visit.request.method == "POST" else page.show
     if handler is None:
-        raise DeskError(*_NOTHING)
+        raise DeskError(*_NO_PAGE)
     return await handler(visit)
 
 
@@ -133,7 +133,7 @@ def _refused(refusal: DeskError) -> HTTPResponse:
 
 
 def _unreadable(request: Request, error: SanicException) -> HTTPResponse:
-    """What came was refused before it could be looked at."""
+    """The answer to a request that the server refused before any handler saw it."""
     response = _refused(DeskError(*(_TOO_MUCH if error.status_code == 413 else _UNREADABLE)))
     response.headers.update(HEADERS)
     return response

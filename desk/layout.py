@@ -1,4 +1,4 @@
-"""Layout: templates into pages; everything that comes from outside is escaped."""
+"""Layout: makes pages from templates; every value is escaped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from faq.colours import colours
 
 
 def render(template: str, **values: Any) -> str:
-    """In the clinic's name and colours."""
+    """The filled template, with the clinic's name and colours."""
     clinic = knowledge_store().current.clinic
     light, dark = colours(clinic)
     found = _TEMPLATES.get_template(template)
@@ -23,13 +23,13 @@ def render(template: str, **values: Any) -> str:
 
 
 def zone() -> ZoneInfo:
-    """The clinic's own time; without one, the time of no country."""
+    """The clinic's time zone, or UTC if its opening hours name none."""
     opening = knowledge_store().current.clinic.opening
     return ZoneInfo(opening.zone if opening else "UTC")
 
 
 def moment(timestamp: float) -> str:
-    """As the clinic's clock showed it: "Mon 2 Mar 2026, 14:05"."""
+    """A timestamp on the clinic's clock, such as "Mon 2 Mar 2026, 14:05"."""
     when = datetime.fromtimestamp(timestamp, zone())
     return f"{when:%a} {when.day} {when:%b %Y, %H:%M}"
 

@@ -1,4 +1,4 @@
-"""Overview: the page with what is asked over time, its pictures and its files."""
+"""Overview: the page that shows what is asked over time, with its pictures and files."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from desk.visit import Page, Visit
 
 _ADDRESS = "figures"
 _USUAL = "30"
-#: Seconds for which counts are good: the page, its pictures and its files say the same.
+#: Seconds for which counts are reused, so that a page, its pictures and its files agree.
 _FRESH = 30.0
-#: A picture has styles of its own; nothing in it runs or is fetched.
+#: The pictures bring their own styles; nothing in them may run or be fetched.
 _PICTURE = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
-#: What is shown, by the name of its picture and file.
+#: The parts of the page: titles by the names in the addresses of their pictures and files.
 _PARTS = {"topics": "Topics", "urgent": "Urgent", "requests": "Requests", "hours": "Busy hours"}
 
 Series = Mapping[str, Sequence[int]]
 
 
 def pages(tools: Tools) -> list[Page]:
-    """The page, and what belongs to it."""
+    """The page, its pictures and its files."""
     found = Overview(tools)
     return [
         Page(_ADDRESS, found.show, title="Figures"),
@@ -39,14 +39,14 @@ def pages(tools: Tools) -> list[Page]:
 
 
 class Overview:
-    """Numbers only: nothing of what was written is read for it."""
+    """Counts only: no text of a visitor is read here."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
         self._known: dict[int, tuple[float, Counts]] = {}
 
     async def show(self, visit: Visit) -> HTTPResponse:
-        """All of a period."""
+        """Show all parts for one period."""
         period = _period(visit)
         counts = await self._counts(period)
         return await visit.page(
@@ -62,7 +62,7 @@ class Overview:
         )
 
     async def picture(self, visit: Visit) -> HTTPResponse:
-        """One part as SVG."""
+        """Draw one part as SVG."""
         part, size = _part(visit), visit.word("size", tuple(plots.SIZES))
         counts = await self._counts(_period(visit))
 
@@ -76,7 +76,7 @@ class Overview:
         return text(drawn, content_type="image/svg+xml", headers=dict(_PICTURE))
 
     async def table(self, visit: Visit) -> HTTPResponse:
-        """One part as a file."""
+        """One part as a CSV file."""
         part = _part(visit)
         counts = await self._counts(_period(visit))
         if part == "hours":
@@ -110,7 +110,7 @@ def _series(counts: Counts, part: str) -> Series:
         return dict(zip(plots.WEEKDAYS, counts.hours, strict=True))
     found: Mapping[str, Sequence[int]] = getattr(counts, part)
     named: dict[str, Sequence[int]] = {}
-    for id_, bars in found.items():  # two ids may be called the same
+    for id_, bars in found.items():  # two ids may have the same title
         name = title(id_)
         named[name] = [
             sum(pair) for pair in zip(bars, named.get(name, [0] * len(bars)), strict=True)

@@ -1,4 +1,4 @@
-"""Plots: counts as pictures (SVG, by pygal), in light and dark, without a script."""
+"""Plots: draws counts as SVG pictures with pygal, in light and dark, without scripts."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from xml.etree.ElementTree import tostring
 import pygal
 from pygal.style import Style
 
-#: Pixels; a phone gets one that it need not make smaller.
+#: Width and height in pixels; phones get a picture of their own width.
 SIZES = {"": (960, 380), "small": (400, 380)}
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-#: Topics with a colour of their own; the rest is one more.
+#: How many topics get a colour of their own; all others share one.
 _TOPICS = 7
-#: Okabe and Ito's, told apart by who sees no red or no green; 3 : 1 at least in light and dark.
+#: Okabe and Ito's palette, clear to colour-blind people; contrast ≥ 3 : 1 in light and dark.
 _COLOURS = "#1f83c4 #d55e00 #009e73 #c2669a #9a7b00 #2f9aa8 #8f72bb #808b88".split()
 _STYLE = Style(
     background="transparent",
@@ -40,38 +40,42 @@ _DARK = (
 
 
 def bars(labels: Sequence[str], series: Mapping[str, Sequence[int]], size: str) -> str:
-    """A bar each label, in as many colours as there are series."""
-    chart = _made(pygal.StackedBar, size, names=len(series) if len(series) > 1 else 0)
+    """One bar for each label, stacked in one colour for each series."""
+    chart = _chart(pygal.StackedBar, size, names=len(series) if len(series) > 1 else 0)
     chart.x_labels = labels
     chart.x_labels_major = _some(labels, 4 if size else 10)
     series = series or {"": [0] * len(labels)}
     for name, counts in series.items():
         chart.add(name, list(counts))
     chart.y_labels = _scale(max(map(sum, zip(*series.values(), strict=True)), default=0))
-    return _text(chart)
+    return _svg(chart)
 
 
 def dots(hours: Sequence[Sequence[int]], size: str) -> str:
     """A dot for each hour of each weekday."""
-    chart = _made(pygal.Dot, size, names=0)
+    chart = _chart(pygal.Dot, size, names=0)
     chart.x_labels = [f"{hour}:00" for hour in range(24)]
     chart.x_labels_major = _some(chart.x_labels, 6)
     for name, counts in zip(WEEKDAYS, hours, strict=True):
         chart.add(name[:3], [{"value": n, "color": _COLOURS[0]} for n in counts])
     chart.y_labels = [name[:3] for name in WEEKDAYS]
-    return _text(chart)
+    return _svg(chart)
 
 
 def main_series(series: Mapping[str, Sequence[int]]) -> dict[str, Sequence[int]]:
-    """The ones that are asked most, and all others together."""
+    """The most frequent series, and the sum of all the others."""
     names = list(series)
     found = {name: series[name] for name in names[:_TOPICS]}
     others = [series[name] for name in names[_TOPICS:]]
     return found | ({"Others": [sum(bar) for bar in zip(*others, strict=True)]} if others else {})
 
 
-def _made(kind: Any, size: str, names: int) -> Any:
-    """With so many names of colours; on a phone below, where pygal cuts off one without a pair."""
+def _chart(kind: Any, size: str, names: int) -> Any:
+    """A chart with `names` entries in its legend.
+
+    On a phone the legend is below, in one column where the number is odd, since pygal would cut
+    off an entry that has no neighbour.
+    """
     width, height = SIZES[size]
     columns = 1 if names % 2 else 2
     return kind(
@@ -102,7 +106,7 @@ def _some(labels: Sequence[str], most: int) -> list[str]:
 
 
 def _scale(most: int) -> list[int]:
-    """At most five steps, whole and round: nobody asks half a question."""
+    """The axis's labels: at most five steps of a whole, round number."""
     step = next(
         digit * 10**power
         for power in range(9)
@@ -112,8 +116,8 @@ def _scale(most: int) -> list[int]:
     return list(range(0, max(most, 1) + step, step))
 
 
-def _text(chart: Any) -> str:
-    """Without what is for scripts and the mouse, and would be three times as long."""
+def _svg(chart: Any) -> str:
+    """SVG without the parts for scripts and the mouse, which would make it three times as long."""
     tree = chart.render_tree()
     for parent in list(tree.iter()):
         for child in list(parent):

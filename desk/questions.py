@@ -1,4 +1,4 @@
-"""Questions: what got no answer, put together by what it means, the most frequent first."""
+"""Questions: groups unanswered questions by their meaning, the most frequent group first."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from desk.clusters import clusters
 from desk.tools import Tools
 from storage.unanswered import Kept
 
-#: Questions that are grouped; of more, the latest.
+#: At most this many questions are grouped, the latest ones.
 MOST = 10_000
-#: Seconds for which groups are as good as new, and for which somebody waits for the first ones.
+#: Seconds for which groups count as fresh, and for which a page waits for the first ones.
 _FRESH = 60
 _PATIENCE = 30
 _DAY = 86400
-#: Wordings of a group that are shown.
+#: How many wordings of a group are shown.
 _SHOWN = 8
-#: Families of questions to which the clinic can write an answer, but for the one that is said of
-#: all that no other fits; and how many of them are named.
+#: Families of intents to which the clinic can write an answer; the intent that stands for
+#: everything else, which is left out; and how many near intents a group names.
 _OURS = ("gap/", "clinic/")
 _GENERAL = "gap/other"
 _NEAR = 3
@@ -32,10 +32,10 @@ _NEAR = 3
 
 @dataclass(frozen=True)
 class Group:
-    """`count` is how often all of it was asked, `others` how many wordings are not shown.
+    """`count` is how often the group was asked; `others` is how many wordings are not shown.
 
-    `kind` is that of most replies to it, `topic` the gap that most of it is about, or "". `near`
-    are the intents that are closest to it, of those that the clinic can write an answer to.
+    `kind` is the most frequent kind of reply, `topic` the gap that most of the group is about, or
+    "". `near` are the closest intents to which the clinic can write an answer.
     """
 
     count: int
@@ -49,9 +49,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Grouped:
-    """What was there at one moment: what each question means, and the number of its group.
+    """A snapshot: each kept question, the vector of its meaning and the number of its group.
 
-    `waiting` are questions whose meaning is still to be worked out.
+    `waiting` is the number of questions without a vector so far; `is_cut` says whether there were
+    more than `MOST`.
     """
 
     moment: float
@@ -63,7 +64,7 @@ class Grouped:
     is_cut: bool = False
 
     def of(self, days: int) -> tuple[Group, ...]:
-        """The groups of the last days, the largest first."""
+        """The groups of the last `days` days, the largest first."""
         after = int(self.moment // _DAY) - days
         places: dict[int, list[int]] = defaultdict(list)
         for place, each in enumerate(self.kept):
@@ -80,7 +81,7 @@ class Grouped:
             kinds[each.kind] += each.count
             topics[each.topic if each.kind == "uncovered" else ""] += each.count
         vectors = self.vectors[places]
-        # What lies in the middle of them says best what all of them are about.
+        # The question nearest the mean vector represents the group best.
         middle = vectors.mean(axis=0)
         example = kept[int((vectors @ middle).argmax())].text
         shown = [pair for pair in counts.most_common() if pair[0] != example][: _SHOWN - 1]
@@ -100,7 +101,7 @@ class Grouped:
 
 
 class Questions:
-    """Grouped when somebody looks, and kept for a while: another look costs nothing."""
+    """Groups questions when a page asks for them, and keeps the result for a while."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
@@ -108,9 +109,9 @@ class Questions:
         self._working: asyncio.Task[None] | None = None
 
     async def grouped(self) -> Grouped | None:
-        """What is a little old is given at once, and renewed meanwhile.
+        """The groups; slightly old ones are returned at once and renewed in the background.
 
-        None where it takes longer than one would wait.
+        None if the first grouping takes longer than a page should wait.
 
         Raises:
             StoreError: the database failed.

@@ -1,4 +1,4 @@
-"""RatedList: the page with what visitors said about replies, and the same as a file."""
+"""RatedList: the page of visitors' ratings of replies, and the same list as a CSV file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HEADS = ("time", "rating", "words", "question", "reply", "topic")
 
 
 def pages(tools: Tools) -> list[Page]:
-    """The list, and its file."""
+    """The list and its CSV file."""
     found = RatedList(tools)
     return [
         Page("ratings", found.show, title="Ratings"),
@@ -27,13 +27,13 @@ def pages(tools: Tools) -> list[Page]:
 
 
 class RatedList:
-    """Words of visitors are masked before they are stored, here as everywhere."""
+    """What visitors wrote was masked before it was stored, here as everywhere."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools, self._rows = tools, RatedRows(tools)
 
     async def show(self, visit: Visit) -> HTTPResponse:
-        """One choice of them, a page at a time."""
+        """Show the ratings of one choice, a page at a time."""
         choice = visit.word("which", tuple(CHOICES))
         counts = await self._rows.counts()
         last = max(1, ceil(counts.get(choice, 0) / PAGE))
@@ -51,7 +51,7 @@ class RatedList:
         )
 
     async def download(self, visit: Visit) -> HTTPResponse:
-        """The latest of a choice."""
+        """The latest ratings of one choice, as a file."""
         rows = await self._rows.latest(visit.word("which", tuple(CHOICES)), MOST)
         here = zone()
         return await self._tools.aside(

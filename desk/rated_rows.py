@@ -1,4 +1,4 @@
-"""RatedRows: what visitors said about replies, each with the question and the reply."""
+"""RatedRows: visitors' ratings, each with the question and the reply it is about."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from privacy.masking import NOTICE, REQUEST_NOTICE
 from storage.archive import MASKED
 from storage.sql.database_tables import EVENTS, RATINGS
 
-#: Which ones are shown, by what the page calls them.
+#: The ratings that can be chosen, and what the page calls them.
 CHOICES = {"": "All", "down": "Not helpful", "up": "Helpful", "words": "With words"}
-#: Ratings on a page, and in a file.
+#: Ratings per page, and the most in a file.
 PAGE, MOST = 20, 2000
 
 _RATED = RATINGS.c
-#: A reply's id is its message's with a number behind.
+#: The message's id in a reply's id, which is that id, a dot and the reply's number.
 _MESSAGE = sa.func.rtrim(sa.func.rtrim(_RATED.reply_id, "0123456789"), ".")
 
 
 @dataclass(frozen=True)
 class Rated:
-    """`reply` is "" where it is not kept any more; `topic` is a label's."""
+    """`reply` is "" if it is not stored any more; `topic` comes from the reply's label."""
 
     time: float
     value: str
@@ -40,14 +40,14 @@ class Rated:
 
 
 class RatedRows:
-    """Every call may raise StoreError."""
+    """Every method may raise StoreError."""
 
     def __init__(self, tools: Tools) -> None:
         self._read = tools.read
         self._notice = REQUEST_NOTICE if tools.requests.is_on else NOTICE
 
     async def counts(self) -> Mapping[str, int]:
-        """How many there are of each choice."""
+        """The number of ratings for each choice."""
         all_, words = sa.func.count(), sa.func.count(_RATED.word)
         query = sa.select(_RATED.value, all_, words).group_by(_RATED.value)
         rows = await self._read(lambda connection: connection.execute(query).all())
@@ -55,7 +55,7 @@ class RatedRows:
         return counts | {"": sum(counts.values()), "words": sum(row[2] for row in rows)}
 
     async def latest(self, choice: str, most: int, after: int = 0) -> list[Rated]:
-        """The latest ones of a choice, without so many."""
+        """The latest `most` ratings of a choice, after skipping `after`."""
         chosen = sa.select(RATINGS, _MESSAGE.label("message"))
         if choice:
             chosen = chosen.where(
@@ -67,7 +67,7 @@ class RatedRows:
 
 
 def _with_words(rated: Any) -> Any:
-    """Each rating once for every event of the turn in which its reply was given."""
+    """One row for each pair of a rating and an event of the turn that the rating is about."""
     asked, said = EVENTS.alias("asked"), EVENTS.alias("said")
     is_asked = (asked.c.sender_id == rated.c.sender_id) & (asked.c.message_id == rated.c.message)
     is_said = (said.c.sender_id == asked.c.sender_id) & (said.c.turn == asked.c.turn)
@@ -83,16 +83,16 @@ def _rated(connection: Any, query: Any, notice: str) -> Iterator[Rated]:
         events = list(same)
         first = events[0]
         turn = Transcript(json.loads(row.data) for row in events if row.data)
-        question, reply = _said(connection, first, turn, notice)
+        question, reply = _question_and_reply(connection, first, turn, notice)
         topic = str(reply.get("custom", {}).get("topic") or "")
         words = str(reply.get("text", ""))
         yield Rated(first.timestamp, first.value, first.word or "", question, words, topic)
 
 
-def _said(
+def _question_and_reply(
     connection: Any, rated: Any, transcript: Transcript, notice: str
 ) -> tuple[str, Mapping[str, Any]]:
-    """The question and the reply; the replies are numbered as the visitor got them."""
+    """The question and the reply, counted as the visitor saw them, with the privacy notice."""
     if not transcript.turns:
         return "", {}
     turn = transcript.turns[0]

@@ -1,4 +1,4 @@
-"""Sessions: who is logged in at the desk, by a signed cookie and a row that ends with log-out."""
+"""Sessions: who is logged in at the desk, by a signed cookie and a row that log-out deletes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from itsdangerous import BadData, URLSafeSerializer
 from storage.sql.database import Database
 from storage.sql.database_tables import DESK_SESSIONS
 
-#: Seconds after which it is over: since it was used last, and since it was begun.
+#: Seconds after which a session ends: since its last use, and since its beginning.
 IDLE, LONGEST = 30 * 60, 10 * 3600
-#: Seconds between two notes that it is still used: not each page writes one.
+#: Seconds between two updates of a session's last use, so that not every page writes one.
 _NOTES = 60
 _MOST_CHARACTERS = 300
 
@@ -25,18 +25,18 @@ _ROW = DESK_SESSIONS.c
 
 
 @dataclass(frozen=True)
-class Session:
-    """A browser, and whether it is logged in. `token` comes back with every form of it."""
+class DeskSession:
+    """A browser, logged in or not. `token` must come back with each of its forms."""
 
     cookie: str
     token: str
     is_staff: bool = False
 
 
-class Sessions:
-    """A password that is changed ends them all: its hash is part of the key they are signed with.
+class DeskSessions:
+    """Changing the password ends all sessions: its hash is part of the key that signs them.
 
-    The row keeps only a hash of what stands in the cookie: who reads the database is not let in.
+    The row holds only a hash of what the cookie says, so that reading the database lets nobody in.
     """
 
     def __init__(self, database: Database, secret: str, password_hash: str) -> None:
@@ -46,12 +46,12 @@ class Sessions:
             key, salt="desk", signer_kwargs={"digest_method": hashlib.sha256}
         )
 
-    def stranger(self) -> Session:
-        """Somebody who is not logged in; nothing is stored."""
+    def stranger(self) -> DeskSession:
+        """A session that is not logged in; nothing is stored."""
         return self._session(secrets.token_hex(32))
 
-    async def find(self, cookie: str | None) -> Session | None:
-        """Whose cookie it is; None where it is forged, or there is none."""
+    async def find(self, cookie: str | None) -> DeskSession | None:
+        """The session of this cookie; None if it is missing, forged or malformed."""
         if not cookie or len(cookie) > _MOST_CHARACTERS or not cookie.isascii():
             return None
         try:
@@ -61,8 +61,8 @@ class Sessions:
         now = time.time()
         return self._session(id_, is_staff=await self._database.run(lambda c: _use(c, id_, now)))
 
-    async def enter(self) -> Session:
-        """A new one that is logged in; those that are over are forgotten."""
+    async def enter(self) -> DeskSession:
+        """A new session that is logged in; expired rows are deleted."""
         id_, now = secrets.token_hex(32), time.time()
         over = (_ROW.used < now - IDLE) | (_ROW.started < now - LONGEST)
 
@@ -74,20 +74,20 @@ class Sessions:
         await self._database.run(work)
         return self._session(id_, is_staff=True)
 
-    async def leave(self, session: Session) -> None:
-        """Log out: its cookie opens nothing any more, wherever it was copied to."""
+    async def leave(self, session: DeskSession) -> None:
+        """Log out: the cookie is worthless from now on, wherever it was copied."""
         gone = DESK_SESSIONS.delete().where(
             _ROW.id == _hashed(self._serializer.loads(session.cookie))
         )
         await self._database.run(lambda connection: connection.execute(gone))
 
-    def _session(self, id_: str, *, is_staff: bool = False) -> Session:
+    def _session(self, id_: str, *, is_staff: bool = False) -> DeskSession:
         token = hmac.digest(self._key, f"form:{id_}".encode(), hashlib.sha256).hex()
-        return Session(str(self._serializer.dumps(id_)), token, is_staff)
+        return DeskSession(str(self._serializer.dumps(id_)), token, is_staff)
 
 
 def _use(connection: Any, id_: str, now: float) -> bool:
-    """Whether it is logged in; then it is used now. A clock set back makes nobody younger."""
+    """Whether the session is logged in; if so, note its use, also when the clock was set back."""
     row = connection.execute(sa.select(DESK_SESSIONS).where(_ROW.id == _hashed(id_))).first()
     if row is None or now - row.used > IDLE or now - row.started > LONGEST:
         return False

@@ -1,10 +1,10 @@
-"""Titles: what the clinic calls what a label names by its id."""
+"""Titles: the titles that staff see for the ids in labels."""
 
 from __future__ import annotations
 
 from actions.answer import knowledge_store
 
-#: Of urgent replies, and of a message that nothing fits.
+#: Titles of urgent replies, and of messages that nothing fits.
 _OWN = {
     "emergency": "Emergency",
     "post_procedure": "After a treatment",
@@ -14,7 +14,7 @@ _OWN = {
 
 
 def title(id_: str) -> str:
-    """The id itself where it was edited away since."""
+    """The title of a topic, gap or clinic reply; the id itself if it doesn't exist any more."""
     knowledge = knowledge_store().current
     for found in (knowledge.topics, knowledge.gaps, knowledge.clinic_replies):
         if id_ in found:

@@ -1,4 +1,4 @@
-"""Tools: what the pages of the desk work with."""
+"""Tools: what all pages of the desk share: settings, the database, a thread."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Tools:
-    """Made once; `executor` is the desk's one thread, beside the one that answers visitors."""
+    """Made once. `executor` is the desk's only thread, so that visitors are answered meanwhile."""
 
     settings: Settings
     database: Database
@@ -29,17 +29,17 @@ class Tools:
 
     @property
     def requests(self) -> ContactRequests:
-        """What visitors asked the clinic for."""
+        """The store of visitors' requests to the clinic."""
         return ContactRequests(self.database, self.settings)
 
     async def aside(self, work: Callable[[], Result]) -> Result:
-        """The result of what takes a while, in the desk's one thread: visitors are waiting, too."""
+        """The result of slow work, done in the desk's thread so that visitors needn't wait."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, work)
 
     async def read(self, work: Callable[[Any], Result]) -> Result:
-        """The result of `work(connection)`, which changes nothing and may take its time.
+        """The result of `work(connection)`, which changes nothing and may take long.
 
-        SQLite would do it in the event loop; here it has a connection of its own.
+        On SQLite, `Database.run` would block the event loop, so a connection of its own is used.
 
         Raises:
             StoreError: the database failed.

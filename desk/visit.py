@@ -1,4 +1,4 @@
-"""Visit: one call of a page of the desk, with what it needs to answer."""
+"""Visit: one call of a page of the desk, with all that the page needs to answer it."""
 
 from __future__ import annotations
 
@@ -12,52 +12,52 @@ from sanic.response import HTTPResponse, html, redirect
 
 from desk.forms import DeskError, posted
 from desk.layout import render
-from desk.sessions import Session
+from desk.sessions import DeskSession
 from desk.tools import Tools
 
-#: Where all of it is.
+#: The address of the desk.
 HOME = "/desk"
-#: Said on the page to which a form leads, by the word in its address.
+#: What a page says after a form has led to it, by the word in its address.
 SAID = {
     "done": "Marked as done.",
     "open": "Marked as not done.",
     "deleted": "Deleted for good.",
     "saved": "Saved. The chat says it within a second or two.",
     "unchanged": "Nothing was different, so nothing was saved.",
-    "restored": "It is as it was. What stood there before is in the history, too.",
+    "restored": "It is as it was before. The version that was replaced is in the history.",
 }
 
 
 @dataclass(frozen=True)
 class Visit:
-    """`address` is below /desk. `menu` are the titles of its pages by their addresses."""
+    """`address` is relative to /desk. `menu` maps the pages' addresses to their titles."""
 
     request: Request
-    session: Session
+    session: DeskSession
     address: str
     menu: Mapping[str, str]
     tools: Tools
 
     async def page(self, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
-        """The template as a page of the desk; made in a thread, as visitors are waiting, too."""
+        """Render a page of the desk, in the desk's thread so that visitors needn't wait."""
         said = SAID.get(self.word("said"), "")
         layout = {"menu": self.menu, "here": self.address, "session": self.session, "said": said}
         text = await self.tools.aside(partial(render, template, **layout, **values))
         return html(text, status=status)
 
     def form(self, **fields: int) -> dict[str, str]:
-        """The texts that were posted, by name, each with its greatest length.
+        """The posted texts by name; `fields` gives the greatest length of each.
 
         Raises:
-            DeskError: it is not what a form of this session's pages would send.
+            DeskError: it is not what this session's own form would send.
         """
         return posted(self.request, self.session, fields)
 
     def word(self, name: str, among: Sequence[str] = ()) -> str:
-        """What the address says behind the ?, or "".
+        """A parameter of the address, or "" if it is missing.
 
         Raises:
-            DeskError: it is none of these.
+            DeskError: it is none of the words in `among`.
         """
         given = self.request.args.getlist(name) or [""]
         if len(given) > 1 or (among and given[0] not in ("", *among)):
@@ -65,10 +65,10 @@ class Visit:
         return str(given[0])
 
     def number(self, name: str, most: int) -> int:
-        """A number from 1 on in the address; 1 where it says none.
+        """A number of the address, from 1 to `most`; 1 if it is missing.
 
         Raises:
-            DeskError: it is no such number.
+            DeskError: it is not such a number.
         """
         word = self.word(name) or "1"
         if not (word.isascii() and word.isdecimal() and len(word) < 9 and 1 <= int(word) <= most):
@@ -77,7 +77,7 @@ class Visit:
 
 
 def leads_to(address: str, said: str = "") -> HTTPResponse:
-    """After a form: the browser opens that page, and loading it again posts nothing again."""
+    """Redirect after a form, so that reloading the page does not post the form again."""
     return redirect(f"{HOME}/{address}" + (f"?said={said}" if said else ""), status=303)
 
 
@@ -86,7 +86,7 @@ Handler = Callable[[Visit], Awaitable[HTTPResponse]]
 
 @dataclass(frozen=True)
 class Page:
-    """`show` answers GET, `take` a form. Without a title it is not in the menu."""
+    """`show` answers a GET, `take` a posted form. Pages without a title are not in the menu."""
 
     address: str
     show: Handler | None = None

@@ -1,4 +1,4 @@
-"""YAML edit: changes single values in the text of a file, and leaves all the rest as it stands."""
+"""YAML edit: changes single values in a file's text and leaves everything else as it is."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _NOT_SO = "The file is written in a way that the desk can't change; edit it by h
 
 
 class EditError(ValueError):
-    """A change that can't be made without touching something else."""
+    """The change can't be made without touching something else."""
 
 
 def changed(text: str, changes: Mapping[Location, Any]) -> str:
-    """The file with these values; None takes one out, one behind the end of a list is added.
+    """The text with these values changed; None removes a value, a list's next index appends one.
 
-    Values are texts, True and False, and lists and dicts of these. Everything else in the file
-    stays to the letter, comments too. Better a refusal than a file that says something else.
+    Values are texts, booleans, and lists and dicts of these. Everything else stays the same to the
+    letter, comments included: a refusal is better than a file that says something else.
 
     Raises:
-        EditError: the file is written in a way in which that can't be done.
+        EditError: the file's layout does not allow the change.
     """
     before = read_text(Path(), text)
     edited, wanted = text, deepcopy(before.data)
@@ -39,13 +39,18 @@ def changed(text: str, changes: Mapping[Location, Any]) -> str:
     except (TypeError, LookupError, AttributeError, yaml.YAMLError):
         raise EditError(_NOT_SO) from None
     after = read_text(Path(), edited)
-    if before.problems or after.problems or after.data != wanted or not _keeps(text, edited):
+    if (
+        before.problems
+        or after.problems
+        or after.data != wanted
+        or not _keeps_comments(text, edited)
+    ):
         raise EditError(_NOT_SO)
     return edited
 
 
 def _in_order(changes: Mapping[Location, Any]) -> Iterator[tuple[Location, Any]]:
-    """From the last of a list to the first where something is taken out: places stay right."""
+    """Removals last, and from the end of each list, so that the other locations stay right."""
     gone = [item for item in changes.items() if item[1] is None]
     yield from (item for item in changes.items() if item[1] is not None)
     yield from sorted(gone, key=lambda item: [str(step).zfill(9) for step in item[0]], reverse=True)
@@ -75,7 +80,7 @@ def _replace(text: str, pair: tuple[yaml.Node | None, yaml.Node], value: Any, pa
 
 
 def _put(text: str, node: yaml.Node, new: str) -> str:
-    """In the place of a value, which may be nothing behind a colon."""
+    """Put text in the place of a value, which may be empty (nothing after the colon)."""
     start, end = _range(text, node)
     if new.startswith("\n"):
         return text[:start].rstrip(" ") + new + text[end:]
@@ -84,7 +89,7 @@ def _put(text: str, node: yaml.Node, new: str) -> str:
 
 
 def _add(text: str, root: Any, path: Sequence[Any], last: Any, value: Any) -> str:
-    """Behind what stands there last; an empty place becomes a block."""
+    """Append to a list or mapping; an empty one becomes a block."""
     parent = _at(root, path)
     assert parent is not None
     if _is_inline(parent):
@@ -125,7 +130,7 @@ def _remove(text: str, root: Any, path: Sequence[Any], last: Any) -> str:
 
 
 def _emptied(text: str, root: Any, path: Sequence[Any], content: Any) -> str:
-    """What is left of a list or a group, in the place of all of it."""
+    """Replace a list or mapping by what is left of it, and keep its comments."""
     key, node = _key(root, path), _at(root, path)
     assert key is not None
     start, end = _range(text, node)
@@ -152,7 +157,7 @@ def _inserted(text: str, place: int, lines: str) -> str:
 
 
 def _range(text: str, node: yaml.Node) -> tuple[int, int]:
-    """Of its text, without the empty lines and comments behind a block."""
+    """Start and end of the node's text, without empty lines and comments after a block."""
     start, last = node.start_mark.index, node
     while not _is_inline(last):
         last = last.value[-1]
@@ -162,7 +167,7 @@ def _range(text: str, node: yaml.Node) -> tuple[int, int]:
 
 
 def _is_inline(node: Any) -> bool:
-    """A value of its own: a text, or a list or group in brackets, or one without entries."""
+    """Whether the node is a scalar, a list or mapping in brackets, or an empty one."""
     return isinstance(node, yaml.ScalarNode) or bool(node.flow_style) or not node.value
 
 
@@ -182,7 +187,7 @@ def _entry(node: Any, step: Any) -> tuple[yaml.Node | None, yaml.Node] | None:
 
 
 def _key(root: Any, path: Sequence[Any]) -> yaml.Node | None:
-    """The name before a value; an entry of a list, and the whole file, have none."""
+    """The key of a value; list entries and the root have none."""
     found = _entry(_at(root, path[:-1]), path[-1]) if path else None
     return found[0] if found else None
 
@@ -210,8 +215,8 @@ def _set(data: Any, location: Location, value: Any) -> None:
         data[last] = value
 
 
-def _keeps(before: str, after: str) -> bool:
-    """Whether every line that is a comment is still there, in their order."""
+def _keeps_comments(before: str, after: str) -> bool:
+    """Whether every comment line is still there, in the same order."""
     left = iter(_comments(after))
     return all(comment in left for comment in _comments(before))
 

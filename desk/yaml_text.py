@@ -1,4 +1,4 @@
-"""YAML text: how a value is written into a file, so that every reader of YAML gets it as it is."""
+"""YAML text: writes a value so that every YAML reader gets exactly that value back."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any
 import yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-#: Characters of a line of the file.
+#: The width of a line in the file, in characters.
 _WIDTH = 100
-#: What Rasa takes for training data where a line begins with it (actions/knowledge/rules.py).
+#: Keys that make Rasa take a file for training data (actions/knowledge/rules.py).
 _RASA_KEY = re.compile(r"(nlu|rules|stories|responses):")
 _TEXT = "tag:yaml.org,2002:str"
 
 
 def written(value: Any, column: int, *, in_flow: bool) -> str:
-    """What stands behind a key in that column."""
+    """The text after a key that begins in this column."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Mapping):
@@ -30,25 +30,25 @@ def written(value: Any, column: int, *, in_flow: bool) -> str:
 
 
 def pair_of(key: str, value: Any, column: int) -> str:
-    """A line, or several, of a group whose keys stand in that column."""
+    """One or more lines of a mapping whose keys begin in this column."""
     new = written(value, column, in_flow=False)
     return f"{key}:{gap(new)}{new}"
 
 
 def gap(new: str) -> str:
-    """What stands between a colon and that."""
+    """The space between a colon and the value, if the value begins on the same line."""
     return "" if new.startswith("\n") else " "
 
 
 def item_of(value: Any, column: int) -> str:
-    """An entry of a list whose signs stand in that column."""
+    """One entry of a list whose dashes stand in this column."""
     if isinstance(value, Mapping):
         return f"{' ' * column}- {flow_of(value)}"
     return f"{' ' * column}- {_scalar(str(value), column + 2, in_flow=True)}"
 
 
 def flow_of(value: Mapping[str, Any]) -> str:
-    """A group on one line, in brackets."""
+    """A mapping on one line, in braces."""
     pairs = (f"{key}: {_scalar(str(each), 0, in_flow=True)}" for key, each in value.items())
     return f"{{{', '.join(pairs)}}}"
 
@@ -61,7 +61,7 @@ def _scalar(text: str, column: int, *, in_flow: bool) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether every reader of YAML takes it for that text, also without quotes."""
+    """Whether every YAML reader takes the unquoted text for exactly this string."""
     if re.search(r"^['\"]|[\[\]{},#&*!|>%@`\n]|: |:$", text) or not text.isprintable():
         return False
     try:
@@ -73,7 +73,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _folded(text: str, column: int) -> str | None:
-    """Over several lines, as long texts stand in the file; None where that would change it."""
+    """A folded block of several lines; None if folding would change the text."""
     words = text.split(" ")
     if not text.isprintable() or "" in words or len(text) + column <= _WIDTH:
         return None
@@ -89,7 +89,7 @@ def _folded(text: str, column: int) -> str | None:
 
 
 def _quoted(text: str) -> str:
-    """As JSON, which YAML reads too; what can't be seen is written out."""
+    """A JSON string, which is valid YAML; invisible characters are escaped."""
     return "".join(
         each if each.isprintable() else f"\\U{ord(each):08X}" if ord(each) > 127 else each
         for each in json.dumps(text, ensure_ascii=False)

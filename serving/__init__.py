@@ -1,3 +1,3 @@
-"""The one process: its start, its end, and every way into it."""
+"""The one process: how it starts, how it stops, and every way to talk to it."""
 
-import engine  # noqa: F401  # what Rasa finds when it is imported
+import engine  # noqa: F401  # sets what Rasa reads when it is imported

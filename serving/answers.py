@@ -1,6 +1,6 @@
-"""The exam interface: every message of a file through the complete bot, its replies to another.
+"""The exam interface: sends each message of a file through the complete bot, writes the replies.
 
-`python -m serving.answers QUESTIONS OUT`
+`python -m serving.answers QUESTIONS OUT`, both JSON Lines.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ logger = logging.getLogger(__name__)
 
 
 class QuestionsError(ValueError):
-    """Lines that are neither a row nor a dialogue; names each of them."""
+    """Lines that are neither a row nor a dialogue; the message lists each with its number."""
 
 
 def read(path: Path) -> list[Row]:
-    """Rows `{"id", "text"}` and dialogues `{"id", "turns": [{"text"}, …]}`; no blank lines.
+    """Rows `{"id", "text"}` and dialogues `{"id", "turns": [{"text"}, …]}`; skips blank lines.
 
     Raises:
-        QuestionsError: says of every bad line what is wrong.
+        QuestionsError: lists every bad line and what is wrong with it.
     """
     rows: list[Row] = []
     problems: list[str] = []
@@ -45,7 +45,7 @@ def read(path: Path) -> list[Row]:
             continue
         try:
             row = json.loads(line.decode("utf-8-sig"))
-        except ValueError as error:  # neither JSON nor UTF-8
+        except ValueError as error:  # invalid JSON or UTF-8
             problems.append(f"{path}:{number}: not JSON: {error}")
             continue
         wrong = _what_is_wrong(row)
@@ -58,8 +58,8 @@ def read(path: Path) -> list[Row]:
 
 
 async def answer(rows: Iterable[Row], agent: Agent) -> AsyncIterator[dict[str, Any]]:
-    """For each row, in order, what the exam reads; each is a conversation of its own."""
-    # Imported here: it imports Rasa, which takes seconds and must be made quiet before.
+    """The exam's record for each row, in order; each row is a conversation of its own."""
+    # Imported here: it imports Rasa, which takes seconds and must be made quiet first.
     from serving.conversation import Conversation
 
     for row in rows:
@@ -72,7 +72,7 @@ async def answer(rows: Iterable[Row], agent: Agent) -> AsyncIterator[dict[str, A
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code: 0, or 1 after an error that was said on stderr."""
+    """The exit code: 0, or 1 after an error on stderr."""
     if len(arguments) != 2:
         print(_USAGE, file=sys.stderr)
         return 1
@@ -91,7 +91,7 @@ async def _write(rows: Sequence[Row], out: Path) -> int:
 
     try:
         agent = await load()
-        # A lone surrogate, which JSON can hold and UTF-8 can't, becomes its JSON escape.
+        # A lone surrogate is possible in JSON but not in UTF-8; it is written as its JSON escape.
         with out.open("w", encoding="utf-8", errors="backslashreplace") as lines:
             number = 0
             async for answered in answer(rows, agent):
@@ -108,7 +108,7 @@ async def _write(rows: Sequence[Row], out: Path) -> int:
 async def _message(conversation: Conversation, text: str) -> dict[str, Any]:
     try:
         replies, milliseconds = await conversation.timed(text)
-    except Exception:  # the edge: one message that breaks the bot must not cost the others
+    except Exception:  # one message that breaks the bot must not cost the other answers
         logger.exception("no reply to a message of %d characters", len(text))
         return {"replies": [], "ms": 0.0}
     return {"replies": [_reply(reply) for reply in replies], "ms": milliseconds}

@@ -1,4 +1,4 @@
-"""The one process: Rasa's agent, our channels and nothing else, on one address."""
+"""The one process: Rasa's agent, this project's channels and nothing else, on one address."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-#: Connections that may wait to be accepted: an advertisement sends many in one moment.
+#: Connections that may wait to be accepted; an advertisement can send many at the same moment.
 _BACKLOG = 1024
-#: Seconds between looks at the knowledge files.
-_EDITS = 1.0
+#: Seconds between two checks for edited knowledge files.
+_EDITS_EVERY = 1.0
 
 
 def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sanic:
@@ -67,12 +67,12 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
 
     app.register_listener(keep, "after_server_start")
     app.register_listener(close, "after_server_stop")
-    app.register_listener(stop.begin, "before_server_stop")  # the last one is the first to hear
+    app.register_listener(stop.begin, "before_server_stop")  # Sanic calls the last one first
     return app
 
 
 async def _keep(app: Sanic, settings: Settings, store: ConversationStore) -> None:
-    """What is to be done about the database as long as the server runs."""
+    """Start the background tasks on the database, which run as long as the server does."""
     database, unanswered = store.database, store.unanswered
     archive, requests = Archive(database), ContactRequests(database, settings)
     watch = Watch(archive)
@@ -89,11 +89,11 @@ async def _keep(app: Sanic, settings: Settings, store: ConversationStore) -> Non
 
 
 async def _follow_edits() -> None:
-    """An edit is taken over, or refused in the log, also when nobody writes."""
+    """Load edited knowledge, or log why it is refused, even while nobody writes a message."""
     store = knowledge_store()
     while True:
-        await asyncio.sleep(_EDITS)
-        await asyncio.to_thread(lambda: store.current)  # reading all files takes its time
+        await asyncio.sleep(_EDITS_EVERY)
+        await asyncio.to_thread(lambda: store.current)  # reading all files takes a while
 
 
 def serve(
@@ -101,7 +101,7 @@ def serve(
     listen: socket.socket,
     announce: Callable[[list[InputChannel], Membership], None],
 ) -> None:
-    """Until the process is told to stop; `announce` is called when all is on.
+    """Run the server until the process is told to stop; call `announce` once everything is on.
 
     Raises:
         ModelError: the model can't be used.
@@ -111,8 +111,8 @@ def serve(
     stop = Stop()
     app = make_app(settings, channels, stop)
     app.ctx.agent = asyncio.run(awake(settings.model, "endpoints.yml"))
-    # What is there now stays. Looking through all of it for garbage would hold everyone up
-    # for a quarter of a second.
+    # What is loaded now is never freed. Searching it for garbage would block every visitor for a
+    # quarter of a second.
     gc.collect()
     gc.freeze()
 
@@ -122,7 +122,7 @@ def serve(
         asyncio.get_running_loop().call_soon(announce, channels, members)
 
     app.register_listener(tell, "after_server_start")
-    app.register_listener(stop.listen, "after_server_start")  # once all else is on
+    app.register_listener(stop.listen, "after_server_start")  # after everything else has started
     app.run(
         sock=listen,
         access_log=False,

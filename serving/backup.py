@@ -1,4 +1,4 @@
-"""`python -m serving.backup [FOLDER]`: a copy of all conversations, also while the bot runs."""
+"""`python -m serving.backup [FOLDER]`: copies all conversations, even while the bot runs."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _USAGE = "usage: python -m serving.backup [FOLDER]"
 
 
 class BackupError(RuntimeError):
-    """Why there is no backup, in one sentence."""
+    """Says in one sentence why there is no backup."""
 
 
 def backup(url: str, folder: Path) -> Path:
-    """The finished copy: it is complete or not there, and only its owner can read it.
+    """The path of the new copy, which is complete and readable only by its owner.
 
     Raises:
-        BackupError: it could not be made.
+        BackupError: it could not be made; nothing is left of it.
     """
     address = sa.engine.make_url(url)
     is_file = address.get_backend_name() == "sqlite"
@@ -50,7 +50,7 @@ def backup(url: str, folder: Path) -> Path:
 
 
 def _copy_file(address: sa.engine.URL, draft: Path) -> None:
-    """As of one moment, while others write; checked before it counts."""
+    """Copy the database as it is at one moment, even while others write, and check the copy."""
     if not Path(address.database).is_file():
         raise BackupError(f"No backup: there is no {address.database} yet.")
     with closing(sqlite3.connect(address.database, timeout=30)) as source:
@@ -63,7 +63,7 @@ def _copy_file(address: sa.engine.URL, draft: Path) -> None:
 
 def _dump(address: sa.engine.URL, draft: Path) -> None:
     if shutil.which("pg_dump") is None:
-        raise BackupError("No backup: pg_dump is needed (Debian: postgresql-client).")
+        raise BackupError("No backup: pg_dump is not installed (Debian: postgresql-client).")
     plain = address.set(drivername="postgresql", password=None)
     command = ["pg_dump", "--format=custom", f"--file={draft}", plain.render_as_string()]
     password = {"PGPASSWORD": address.password} if address.password else {}
@@ -73,7 +73,7 @@ def _dump(address: sa.engine.URL, draft: Path) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code: 0, or 1 after a sentence on stderr."""
+    """The exit code: 0, or 1 after a sentence on stderr."""
     if len(arguments) > 1:
         print(_USAGE, file=sys.stderr)
         return 1

@@ -14,7 +14,7 @@ _PROMPT = "\nYou: "
 
 
 async def chat() -> None:
-    """Until the visitor says nothing more (Ctrl-D) or /quit."""
+    """Talk until the end of the input (Ctrl-D) or /quit."""
     print("Waking the bot up …", flush=True)
     conversation = Conversation(await load(MODEL))
     print("Ask about PRP or exosomes for hair loss. A number presses a button; Ctrl-D ends.")
@@ -36,7 +36,7 @@ async def chat() -> None:
 
 
 def render(reply: dict[str, Any]) -> str:
-    """A reply as text: its source or kind in brackets, table, numbers, links, buttons."""
+    """A reply as text: table, numbers and links, its source or kind in brackets, its buttons."""
     label = reply["custom"]
     lines = [f"\nBot: {reply['text']}"]
     table = label.get("table")
@@ -50,7 +50,7 @@ def render(reply: dict[str, Any]) -> str:
 
 
 def main() -> int:
-    """Exit code 1 when there is no model."""
+    """The exit code: 0, or 1 if there is no usable model."""
     quiet()
     try:
         asyncio.run(chat())

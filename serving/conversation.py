@@ -1,4 +1,4 @@
-"""Conversation: one visitor talking to an agent in this process, through the complete path."""
+"""Conversation: one visitor who talks to an agent in this process, through the complete path."""
 
 from __future__ import annotations
 

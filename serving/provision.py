@@ -1,4 +1,4 @@
-"""`python -m serving.provision NAME`: what one more clinic on this machine needs, made at once."""
+"""`python -m serving.provision NAME`: makes all that another clinic on this machine needs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CHAT_DEMO=off
 DATABASE_URL={database}
 """
 _DONE = """\
-{name} is made.
+Made the clinic {name}.
   Facts     {folder}/knowledge/clinic.yml: edit them, then `make validate CLINIC={name}`
   Settings  {folder}/settings.env: set CHAT_ORIGINS
   Database  {kept}
@@ -35,15 +35,15 @@ _DONE = """\
 
 
 class ProvisionError(RuntimeError):
-    """Why it can't be made, in one sentence."""
+    """Says in one sentence why the clinic can't be made."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code 1 after one plain sentence."""
+    """The exit code: 0, or 1 after one sentence on stderr."""
     parser = argparse.ArgumentParser(prog="python -m serving.provision", description=__doc__)
-    parser.add_argument("name", help="lower-case letters and digits")
+    parser.add_argument("name", help="2 to 31 lower-case letters and digits")
     parser.add_argument(
-        "--database", help="PostgreSQL, as a user who may create roles and databases"
+        "--database", help="PostgreSQL URL of a user who may create roles and databases"
     )
     options = parser.parse_args(arguments)
     try:
@@ -55,16 +55,16 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def provision(name: str, database: str | None = None, clinics: Path = CLINICS) -> str:
-    """What was made, for whom is to go on from there.
+    """Make the clinic's files and database; returns a text that says what was made, what is next.
 
     Raises:
-        ProvisionError: it can't be; then nothing was made, or what was made is taken back.
+        ProvisionError: the clinic can't be made; nothing is left behind.
     """
     if not re.fullmatch("[a-z][a-z0-9]{1,30}", name):
         raise ProvisionError("A clinic's name has 2 to 31 lower-case letters and digits.")
     folder = clinics / name
     if folder.exists():
-        raise ProvisionError(f"There is a clinic in {folder} already.")
+        raise ProvisionError(f"The folder {folder} exists already; choose another name.")
     url = _make_database(name, database) if database else ""
     port = _free_port(clinics)
     folder.mkdir(parents=True)
@@ -79,14 +79,14 @@ def provision(name: str, database: str | None = None, clinics: Path = CLINICS) -
 
 
 def _free_port(clinics: Path) -> int:
-    """The one behind those of the clinics that are there."""
+    """The port after the highest one of the existing clinics."""
     settings = clinics.glob("*/settings.env")
     taken = [re.search(r"^CHAT_PORT=(\d+)$", each.read_text("utf-8"), re.M) for each in settings]
     return max((int(found[1]) for found in taken if found), default=_FIRST_PORT - 1) + 1
 
 
 def _make_database(name: str, admin: str) -> str:
-    """A database and its only user: no clinic can read what another one's visitors said."""
+    """Create a database with its only user, so that no clinic can read another one's data."""
     own, password = f"clinic_{name}", secrets.token_hex(24)
     try:
         engine = sa.create_engine(admin, future=True, isolation_level="AUTOCOMMIT")

@@ -1,4 +1,4 @@
-"""`python -m serving.run`: checks what is needed, starts the server, says where it is."""
+"""`python -m serving.run`: checks the settings, starts the server, prints its addresses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Stop it with Ctrl-C."""
 
 
 def main() -> int:
-    """Exit code 1 after one plain sentence for each thing that is wrong."""
+    """The exit code: 0, or 1 after one plain sentence for each thing that is wrong."""
     logs.configure()
     try:
         settings = Settings.load()
@@ -50,26 +50,26 @@ def main() -> int:
     except (SettingsError, SecretError, KnowledgeError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:  # before it wakes up
+    except KeyboardInterrupt:  # before the signal handlers are set
         return 130
     return 0
 
 
 def _leave(number: int, _: object) -> NoReturn:
-    """Ends the process while it wakes up and has nothing to lose; later a signal is a stop.
+    """End the process during the start, when there is nothing to lose; later a signal stops gently.
 
-    At once, as an exception may be swallowed by a library that is being imported. By a handler
-    of its own, as the first process of a container hears nothing else.
+    `os._exit`, because a library that is being imported may swallow an exception. A handler is
+    needed because the first process in a container ignores signals without one.
     """
     os._exit(130 if number == signal.SIGINT else 0)
 
 
 class StartError(RuntimeError):
-    """Why the server can't start, in one sentence."""
+    """Says in one sentence why the server can't start."""
 
 
 def _check(settings: Settings) -> None:
-    """All that can be known before Rasa is loaded, which takes seconds."""
+    """Check all that can be checked before Rasa is loaded, which takes seconds."""
     from actions.answer import knowledge_store
 
     if not settings.model.is_file():
@@ -83,9 +83,9 @@ def _check(settings: Settings) -> None:
 
 
 def _find_database(settings: Settings) -> bool:
-    """Whether other processes serve it.
+    """Whether other processes use the same database already.
 
-    A database that is away may come back; one that isn't ours to use stops the start.
+    A database that can't be reached may come back; one that can't be used at all stops the start.
     """
     from storage.processes.membership import has_processes
     from storage.sql.database import Database
@@ -105,13 +105,15 @@ def _find_database(settings: Settings) -> bool:
 
 
 def _bind(host: str, port: int, *, listen: bool) -> socket.socket:
-    """With `listen` who comes while it wakes up waits; else a proxy asks another process."""
+    """A bound socket. With `listen`, visitors wait until the bot is ready; without, their
+    connections are refused and a proxy tries another process.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
-        if listen:  # now: two that start at once could both bind
+        if listen:  # at once, since two processes that start together could both bind
             bound.listen()
     except OSError as error:
         taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
@@ -121,7 +123,7 @@ def _bind(host: str, port: int, *, listen: bool) -> socket.socket:
 
 
 def _allow_connections() -> None:
-    """Each takes a descriptor, and many systems begin with 1,024 where far more are allowed."""
+    """Raise the limit of open files: many systems begin with 1,024 and allow far more."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -190,6 +192,6 @@ if __name__ == "__main__":
     code = main()
     logging.shutdown()
     sys.stdout.flush()
-    # All is stored and closed. What threads still wait for, a database that says nothing or a
-    # vector that nobody wants any more, would hold the process, or abort it.
+    # Everything is stored and closed. Threads may still wait for a silent database or compute a
+    # vector that nobody needs any more; a normal exit would wait for them, or crash.
     os._exit(code)

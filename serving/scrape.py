@@ -21,28 +21,28 @@ from operations.version import VERSION
 from storage.conversation_store import ConversationStore
 from storage.sql import database_tables
 
-#: What proxies add: then the call is not from this machine, only through it.
+#: Headers that proxies add: a call with one is not from this machine, though it seems to be.
 _PROXIED = ("x-forwarded-for", "x-real-ip", "x-forwarded-host", "forwarded", "via")
 
 
 class Scrape:
-    """Counts are kept as things happen; states are looked up when asked for."""
+    """Counters are kept as things happen; states are looked up at each call."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     def add(self, app: Sanic) -> None:
-        """Put it at /metrics."""
+        """Register the route /metrics."""
 
         async def handle(request: Request) -> HTTPResponse:
-            if not self._may(request):
+            if not self._is_allowed(request):
                 return sent(NOT_FOUND)
-            self._look(app.ctx.agent)
+            self._update_states(app.ctx.agent)
             return raw(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
         app.add_route(handle, "/metrics", methods=["GET"], name="metrics")
 
-    def _may(self, request: Request) -> bool:
+    def _is_allowed(self, request: Request) -> bool:
         token = self._settings.metrics_token
         if token:
             given = request.headers.get("authorization", "")
@@ -52,7 +52,7 @@ class Scrape:
             return False
         return ipaddress.ip_address(request.ip.partition("%")[0]).is_loopback
 
-    def _look(self, agent: Agent) -> None:
+    def _update_states(self, agent: Agent) -> None:
         metrics.VERSIONS.clear()
         model, knowledge = agent.model_id or "none", knowledge_store().current.version
         metrics.VERSIONS.labels(VERSION, model, knowledge, database_tables.VERSION).set(1)
@@ -65,7 +65,7 @@ class Scrape:
 
 
 def _free(folder: Path) -> float:
-    """Not a number while the folder is away: the page is needed most then."""
+    """Free bytes, or NaN if the folder is missing: the metrics are needed most then."""
     try:
         return shutil.disk_usage(folder).free
     except OSError:

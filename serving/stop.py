@@ -1,4 +1,4 @@
-"""Stop: finishes what is being answered, and asks who comes meanwhile to come again."""
+"""Stop: finishes what is being answered, and tells new visitors to come back later."""
 
 from __future__ import annotations
 
@@ -12,59 +12,59 @@ from sanic.response import HTTPResponse
 
 from channels.message.errors import AWAY, sent
 
-#: Seconds for messages to be answered, and then for connections to end. Docker gives ten.
+#: Seconds for messages to be answered, and again for connections to end; Docker allows ten.
 _PATIENCE = 4.0
-#: Seconds until a loop that still runs is told again.
-_AGAIN = 0.5
+#: Seconds until a loop that still runs is told to stop again.
+_RETRY = 0.5
 
 
 class Stop:
-    """From the signal until the process ends."""
+    """Works from the signal until the process ends."""
 
     def __init__(self) -> None:
         self._stopping = False
         self._end_of_patience = 0.0
 
     def add(self, app: Sanic) -> None:
-        """Watch over the app's end."""
+        """Register what the app's end needs."""
         app.config.GRACEFUL_SHUTDOWN_TIMEOUT = _PATIENCE
         app.register_middleware(self._refuse, "request")
-        app.register_middleware(self._part, "response")
+        app.register_middleware(self._close_connection, "response")
         app.register_listener(self._finish, "before_server_stop")
 
     async def begin(self, app: Sanic, _: object) -> None:
-        """From now on new requests are refused; before any other listener waits for its work."""
+        """Refuse new requests from now on, before any other listener waits for its work."""
         self._stopping = True
         self._end_of_patience = time.monotonic() + _PATIENCE
 
     async def listen(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        """From now on signals end the server; until now they end the process at once.
+        """From now on a signal stops the server; until now it ended the process at once.
 
-        Python's own handlers: between starting and running, uvloop loses what its handlers get.
+        These are Python's own handlers, because uvloop loses signals between its start and its run.
         """
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: loop.call_soon_threadsafe(self._end, loop))
 
     def _end(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Again until it is heard: a loop that has not yet begun to run for good forgets it."""
+        """Stop the loop, repeatedly: a loop that is not running for good yet forgets it."""
         if not self._stopping:
             loop.stop()
-            loop.call_later(_AGAIN, self._end, loop)
+            loop.call_later(_RETRY, self._end, loop)
 
     def _refuse(self, request: Request) -> HTTPResponse | None:
         if not self._stopping or request.path == "/health/live":
             return None
         return sent(AWAY)
 
-    def _part(self, request: Request, _: HTTPResponse) -> None:
-        """Whoever is answered now comes again on another connection."""
+    def _close_connection(self, request: Request, _: HTTPResponse) -> None:
+        """Close the connection after this response; the next one reaches another process."""
         if self._stopping:
             request.stream.keep_alive = False
 
     async def _finish(self, app: Sanic, _: object) -> None:
-        """Every message of every channel holds its conversation's lock until it is stored.
+        """Wait until every message is stored: each holds its conversation's lock until then.
 
-        What the channels needed to close is part of the time.
+        The time that the channels needed to close counts too.
         """
         locks = app.ctx.agent.lock_store
         while getattr(locks, "in_flight", 0) and time.monotonic() < self._end_of_patience:

@@ -1,4 +1,4 @@
-"""TimelyProtocol: Sanic's HTTP, with an end for requests that never arrive."""
+"""TimelyProtocol: Sanic's HTTP with a time limit for requests that never arrive completely."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from sanic.exceptions import RequestTimeout
 from sanic.http import Http, Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
-#: Seconds for the sentence about it to be sent.
+#: Seconds for the error response to be sent.
 _LAST_WORDS = 5
 
 
 class TimelyProtocol(HttpProtocol):
     """A request has REQUEST_TIMEOUT seconds from its first byte to its last.
 
-    Sanic 21.12 counts from the byte before, so that one now and then holds a connection for ever,
-    and waits without end for the rest of a body that it has refused.
+    Sanic 21.12 counts from the byte before it, so that some requests hold their connection for
+    ever; and it waits without limit for the rest of a body that it has already refused.
     """
 
     __slots__ = ("_begun",)
 
     def connection_made(self, transport: Any) -> None:
-        """A request may begin now."""
+        """Start the time: a request may begin now."""
         self._begun = time.monotonic()
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
-        """Note when a request begins."""
+        """Restart the time when a new request begins."""
         http = self._current
         if http is None or (http.stage is Stage.IDLE and not _is_arriving(http)):
             self._begun = time.monotonic()
@@ -38,7 +38,7 @@ class TimelyProtocol(HttpProtocol):
         """Called every few seconds, as long as the connection lasts."""
         http = self._current
         is_late = time.monotonic() - self._begun > self.request_timeout
-        # Not "and http": Sanic makes it false until the handler runs.
+        # Not just "and http": Sanic's object is false until the handler runs.
         if self._task and http is not None and is_late and _is_arriving(http):
             http.exception = RequestTimeout("Request Timeout")
             self._task.cancel()
@@ -48,11 +48,11 @@ class TimelyProtocol(HttpProtocol):
 
     @property
     def _current(self) -> Http | None:
-        """None before the connection's task has begun and after it has ended."""
+        """The connection's HTTP state; None before its task has begun and after it has ended."""
         http: Http | None = getattr(self, "_http", None)
         return http
 
 
 def _is_arriving(http: Http) -> bool:
-    """Its head or its body is not here yet, whether anyone still waits for it or not."""
+    """Whether part of the head or body is still missing, even if nobody waits for it."""
     return http.stage is Stage.REQUEST or bool(getattr(http, "request_body", None))

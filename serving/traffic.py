@@ -1,4 +1,4 @@
-"""Traffic: each request has an id, is counted, leaves one line, and is refused while we stop."""
+"""Traffic: gives each request an id, counts it, and writes one line about it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ logger = logging.getLogger(__name__)
 
 ID_HEADER = "X-Request-ID"
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-#: Asked every few seconds by programs; worth a line only when they fail.
+#: Routes that programs call every few seconds; they are logged only when they fail.
 _ROUTINE = ("/health/live", "/health/ready", "/metrics", "/chat/live")
 
 
 def follow(app: Sanic) -> None:
-    """Every request to the app, whatever channel it belongs to."""
+    """Watch every request to the app, whatever channel it belongs to."""
     app.register_middleware(_begin, "request")
     app.register_middleware(_end, "response")
 
@@ -43,17 +43,17 @@ def _begin(request: Request) -> None:
 def _end(request: Request, response: HTTPResponse) -> None:
     route = _route(request)
     metrics.RESPONSES.labels(route, str(response.status)).inc()
-    # What can't be read has no beginning.
+    # A request that can't be parsed never reaches `_begin`.
     response.headers[ID_HEADER] = getattr(request.ctx, "id", None) or str(uuid4())
     if route in _ROUTINE and response.status < 400:
         return
     method = request.method if request.method in HTTP_METHODS else "other"
     fields: dict[str, Any] = {"method": method, "route": route, "status": response.status}
     fields["ms"] = round((time.monotonic() - getattr(request.ctx, "began", 0.0)) * 1000, 1)
-    # Written once the response is on its way.
+    # Logged after the response has been sent.
     asyncio.get_running_loop().call_soon(partial(logger.info, "request", extra={"fields": fields}))
 
 
 def _route(request: Request) -> str:
-    """As it was declared: an address as it was typed could be anything."""
+    """The route as declared; the address as typed could hold anything."""
     return f"/{request.route.path}" if request.route else "none"

@@ -1,4 +1,4 @@
-"""`python -m serving.training`: trains the model when something it is made of has changed."""
+"""`python -m serving.training`: trains the model if any of its ingredients has changed."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from engine.quiet import quiet
 
 MODEL = Path("models") / "clinic-chat.tar.gz"
 _STAMP = MODEL.with_name("clinic-chat.sha256")
-#: What the model is made of. Rasa's own cache doesn't look into helper modules or packages.
+#: What the model is made of. Rasa's own cache looks at neither helper modules nor packages.
 _INGREDIENTS = ("config.yml", "domain.yml", "data/rules.yml", "requirements.txt")
 _FOLDERS = {"data/nlu": "*.yml", "components": "*.py", "encoder": "*.onnx"}
 
 
 def main() -> int:
-    """Exit code: 0 when the model is up to date or was made, 1 when something is wrong."""
+    """The exit code: 0 if the model is up to date or was trained, 1 if something is wrong."""
     if not _knowledge_is_right():
         return 1
     digest = ingredients_hash()
@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def ingredients_hash(root: Path = Path()) -> str:
-    """Hash of the names and contents of everything that goes into the model."""
+    """A hash of the names and contents of everything that goes into the model."""
     digest = hashlib.sha256()
     for path in _ingredients(root):
         digest.update(path.relative_to(root).as_posix().encode())
@@ -65,7 +65,7 @@ def _knowledge_is_right() -> bool:
 
 def _train() -> int:
     quiet()
-    # Imported here: it takes seconds, and an up-to-date model doesn't need it.
+    # Imported here: it takes seconds, and isn't needed when the model is up to date.
     from rasa.model_training import train
 
     from engine import patches
@@ -84,7 +84,7 @@ def _train() -> int:
 
 
 class _Progress(logging.Handler):
-    """One plain line for each component that has been trained."""
+    """Prints one line for each component that has been trained."""
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()

@@ -1,4 +1,4 @@
-"""`python -m serving.why [--after TEXT …] TEXT`: how a message is read, and because of what."""
+"""`python -m serving.why [--after TEXT …] TEXT`: prints how a message is read, and why."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from engine.quiet import quiet
 
 
 async def explain(text: str, before: Sequence[str] = ()) -> list[str]:
-    """The reading of a message, line by line, after the messages before it were answered."""
-    # Imported here: they import Rasa, which takes seconds and must be made quiet before.
+    """The reading of a message, line by line, once the messages in `before` were answered."""
+    # Imported here: they import Rasa, which takes seconds and must be made quiet first.
     from channels.message.clean_text import clean_text
     from engine.agent import load, parse
     from serving.conversation import Conversation
@@ -49,10 +49,12 @@ def _lines(parsed: Mapping[str, Any]) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code: 0, or 1 after an error that was said on stderr."""
+    """The exit code: 0, or 1 after an error on stderr."""
     parser = argparse.ArgumentParser(prog="python -m serving.why", description=__doc__)
-    parser.add_argument("--after", action="append", default=[], help="a message before it")
-    parser.add_argument("text")
+    parser.add_argument(
+        "--after", action="append", default=[], help="a message before it; may be repeated"
+    )
+    parser.add_argument("text", help="the message to explain")
     options = parser.parse_args(arguments)
     quiet()
     from engine.agent import ModelError

@@ -1,1 +1,1 @@
-"""What is kept of conversations, events and requests, and for how long."""
+"""Stores conversations, events and requests, and deletes them when their time is over."""

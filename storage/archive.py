@@ -1,4 +1,4 @@
-"""Archive: what was said, to be read, rated, exported, erased and in time forgotten."""
+"""Archive: reads, rates, exports, erases and expires conversations."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from storage.inbox import first_time, forget
 from storage.sql.database import Database
 from storage.sql.database_tables import CONVERSATIONS, EVENTS, HEARTBEAT, RATINGS
 
-#: Conversations deleted in one transaction: others wait no longer than that takes.
+#: Conversations deleted per transaction, so that others don't wait long.
 _BATCH = 20
-#: Both know ON CONFLICT; SQLAlchemy has no word for it that both share.
+#: Both dialects have ON CONFLICT, but SQLAlchemy has no common function for it.
 _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
-# Built once: SQLAlchemy takes longer to build it than SQLite to run it. Without a message's id
-# nothing is compared, since NULL equals nothing.
+# Built once: SQLAlchemy takes longer to build it than SQLite to run it. A message id of None
+# matches nothing, because NULL equals nothing.
 _STANDING = sa.select(
     CONVERSATIONS.c.erased,
     sa.select(EVENTS.c.turn)
@@ -44,7 +44,7 @@ _WORDS = sa.select(EVENTS.c.data).where(_OF, EVENTS.c.type_name.in_(["user", "bo
 _SPOKEN = _WORDS.where(EVENTS.c.turn.between(sa.bindparam("first"), sa.bindparam("last"))).order_by(
     EVENTS.c.id
 )
-#: A visitor can't type this: in what is stored of a text, quotes have a backslash.
+#: A visitor can't type this text: quotes in a stored text have a backslash before them.
 MASKED = _WORDS.where(
     EVENTS.c.turn.in_(
         sa.select(EVENTS.c.turn)
@@ -58,44 +58,44 @@ MASKED = _WORDS.where(
 
 @dataclass(frozen=True)
 class Standing:
-    """How a conversation stands when a message arrives."""
+    """The state of a conversation when a message arrives."""
 
     erased: bool = False
-    answered: int | None = None  # the turn that already answered this message
+    answered: int | None = None  # the turn that has already answered this message
 
 
 class Archive:
-    """Every call may raise StoreError. Events are as Rasa writes them, oldest first."""
+    """Every method may raise StoreError. Events are as Rasa writes them, oldest first."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @property
     def has_failed_lately(self) -> bool:
-        """Whether anything failed within seconds: a full disk may still take a ping."""
+        """Whether anything failed in the last seconds; a full disk may still pass a ping."""
         return self._database.health.has_failed_lately
 
     def hold(self, conversation: str) -> AbstractAsyncContextManager[None]:
-        """No other process does anything to the conversation meanwhile."""
+        """Keep all other processes away from the conversation."""
         return self._database.hold(conversation)
 
     async def ping(self) -> None:
-        """Write to the database, as storing a message would: a full disk can still be read."""
+        """Write to the database as storing a message would: a full disk can still be read."""
         beat = HEARTBEAT.update().values(id=HEARTBEAT.c.id)
         await self._database.run(lambda connection: connection.execute(beat))
 
     async def last_look(self) -> float:
-        """When retention last looked; 0.0 if never."""
+        """When retention last ran, as a timestamp; 0.0 if never."""
         query = sa.select(HEARTBEAT.c.time)
         return float(await self._database.run(lambda c: c.scalar(query)) or 0.0)
 
     async def looked(self, moment: float) -> None:
-        """Keep it: a clock that is wrong at the next start is found out by it."""
+        """Store when retention ran, by which a wrong clock is recognised at the next start."""
         look = HEARTBEAT.update().values(time=moment)
         await self._database.run(lambda connection: connection.execute(look))
 
     async def tidy(self) -> None:
-        """Finish what an erasure had to leave because another process was reading."""
+        """Finish erasures that had to wait because another process was reading."""
         await self._database.forget_leftovers()
 
     async def standing(self, conversation: str, message_id: str | None = None) -> Standing:
@@ -105,32 +105,32 @@ class Archive:
         return Standing() if row is None else Standing(row.erased, row.answered)
 
     async def bounds(self, conversation: str) -> tuple[int, int]:
-        """The numbers of its first and last turn; there is none in between for (1, 0)."""
+        """The numbers of its first and last turn; (1, 0) if it has none."""
         row = await self._database.run(lambda c: c.execute(_BOUNDS, {"id": conversation}).first())
         return (1, 0) if row.last is None else (row.first, row.last)
 
     async def spoken(self, conversation: str, first: int, last: int) -> list[dict[str, Any]]:
-        """What was said in these turns."""
+        """The messages and replies of these turns."""
         which = {"id": conversation, "first": first, "last": last}
         rows = await self._database.run(lambda c: list(c.scalars(_SPOKEN, which)))
         return [json.loads(row) for row in rows]
 
     async def masked(self, conversation: str, before: int, most: int) -> list[dict[str, Any]]:
-        """What was said in the first turns, at most so many, in which something was masked."""
+        """The first turns before `before` in which something was masked, at most `most` of them."""
         which = {"id": conversation, "before": before, "most": most}
         rows = await self._database.run(lambda c: list(c.scalars(MASKED, which)))
         return [json.loads(row) for row in rows]
 
     async def rate(self, conversation: str, reply: str, value: str, word: str | None) -> bool:
-        """Keep the rating of a reply; a later one takes its place.
+        """Store the rating of a reply, in place of an earlier one.
 
-        False where there is no such conversation, or not any more.
+        False if the conversation doesn't exist or is erased.
         """
         key = {"sender_id": conversation, "reply_id": reply}
         same = (RATINGS.c.sender_id == conversation) & (RATINGS.c.reply_id == reply)
         rating = {"value": value, "word": word, "timestamp": time.time()}
 
-        # The row is held, so that who erases or expires it waits, and takes the rating along.
+        # The row is locked, so an erasure or expiry waits and then deletes the rating, too.
         row = sa.select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.id == conversation)
         row = row.where(~CONVERSATIONS.c.erased).with_for_update()
 
@@ -144,14 +144,14 @@ class Archive:
         return await self._database.run(work)
 
     async def ratings(self, conversation: str, replies: list[str]) -> dict[str, str]:
-        """Of these replies of a conversation, up or down by their ids."""
+        """The ratings of these replies, "up" or "down", by the replies' ids."""
         rated = sa.select(RATINGS.c.reply_id, RATINGS.c.value)
         rated = rated.where(RATINGS.c.sender_id == conversation, RATINGS.c.reply_id.in_(replies))
         rows = await self._database.run(lambda connection: connection.execute(rated).all())
         return {row.reply_id: row.value for row in rows}
 
     async def export(self, conversation: str, turns: tuple[int, int]) -> dict[str, Any]:
-        """Everything that is stored of a conversation, table by table; events of these turns."""
+        """All that is stored of the conversation, by table, with the events of these turns only."""
         owners = (CONVERSATIONS.c.id, EVENTS.c.sender_id, RATINGS.c.sender_id)
         queries = [sa.select(owner.table).where(owner == conversation) for owner in owners]
         queries[1] = queries[1].where(EVENTS.c.turn.between(*turns)).order_by(EVENTS.c.id)
@@ -173,16 +173,16 @@ class Archive:
         request: str | None = None,
         once: bool = False,
     ) -> None:
-        """Delete all of it. With `refuse` its id stays, refused, without a word or a slot.
+        """Delete the conversation. With `refuse`, its id remains as an empty row and is refused.
 
-        `request` is the key of the inbox's event that asks for it. With `once` it becomes one
-        with that, and one that comes again erases nothing of what was said since.
+        `request` is the key of the inbox event that asked for it. With `once`, that key is stored
+        here, so that the same request, sent again, doesn't erase what was said since.
         """
 
         def work(connection: Any) -> None:
             if once and not first_time(connection, str(request)):
                 return
-            _take(connection, conversation, refuse)
+            _hold_row(connection, conversation, refuse)
             _delete(connection, (EVENTS.c.sender_id, RATINGS.c.sender_id), [conversation])
             forget(connection, conversation, request)
             forget_requests(connection, conversation)
@@ -195,9 +195,9 @@ class Archive:
         await self._database.forget()
 
     async def expire(self, before: float) -> int:
-        """Delete conversations whose last message is older; how many there were."""
+        """Delete conversations whose last message is older; returns how many there were."""
         old = sa.select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.last < before).limit(_BATCH)
-        # Held until they are gone; who is just going on holds its own, and isn't old any more.
+        # Locked until they are deleted; a conversation that goes on right now is locked itself.
         old = old.with_for_update(skip_locked=True)
         total = 0
         while True:
@@ -211,17 +211,17 @@ class Archive:
         return total
 
 
-def _take(connection: Any, conversation: str, refuse: bool) -> None:
-    """Make the conversation's row an empty one of our own, whether it is there or not.
+def _hold_row(connection: Any, conversation: str, refuse: bool) -> None:
+    """Create or overwrite the conversation's row, and hold it.
 
-    Who writes to a conversation takes its row first. So what is being committed at this moment
-    is waited for, and then seen; also when its writer gave up, or begins the conversation.
+    Every writer takes this row first. So a transaction that is just being committed is waited for
+    and then seen, even if its client has given up or it begins the conversation.
     """
     now = time.time()
     row = {"erased": refuse, "slots": "{}", "turns": -1, "started": now, "last": now}
     mine = _INSERT[connection.dialect.name](CONVERSATIONS).values(id=conversation, **row)
     if not refuse:
-        del row["erased"]  # what was erased for good stays so
+        del row["erased"]  # an id that is refused stays refused
     connection.execute(mine.on_conflict_do_update(index_elements=["id"], set_=row))
 
 

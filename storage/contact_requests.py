@@ -1,4 +1,4 @@
-"""ContactRequests: what visitors ask the clinic for, encrypted, apart from their conversations."""
+"""ContactRequests: visitors' requests to the clinic, encrypted, apart from conversations."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from storage.sql.database import Database
 from storage.sql.database_tables import CONTACT_DELIVERIES, CONTACT_REQUESTS, CONVERSATIONS
 from storage.sql.server_locks import clock
 
-#: Seconds for which a delivery is left to the process that has it in hand.
+#: Seconds for which a delivery is reserved for the process that tries it.
 _LEASE = 180
-#: Seconds after which a form that nobody goes on with is forgotten.
+#: Seconds after which an unfinished request is deleted.
 _ABANDONED = 3600
 
 _ROW, _WAY = CONTACT_REQUESTS.c, CONTACT_DELIVERIES.c
@@ -26,7 +26,7 @@ _ROW, _WAY = CONTACT_REQUESTS.c, CONTACT_DELIVERIES.c
 
 @dataclass(frozen=True)
 class ContactRequest:
-    """What the clinic gets. `consent` are the words that the visitor agreed to."""
+    """What the clinic receives. `consent` holds the words that the visitor agreed to."""
 
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
@@ -38,17 +38,17 @@ class ContactRequest:
 
     @classmethod
     def restored(cls, content: Mapping[str, Any]) -> ContactRequest:
-        """From its `asdict`, also one of another version of this class."""
+        """From a stored `asdict`, also of another version of this class."""
         known = {each.name for each in fields(cls)} & set(content)
         return cls(**{name: content[name] for name in known})
 
 
 class OtherRequestError(RuntimeError):
-    """By this id another one is kept: nothing of this one is."""
+    """A different request is stored under this id; the new one was not stored."""
 
 
 class Due(NamedTuple):
-    """A delivery to be tried; `request` is None where today's key does not open it."""
+    """A delivery to try; `request` is None if today's key can't decrypt it."""
 
     id: str
     way: str
@@ -58,14 +58,14 @@ class Due(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """Deliveries that have not arrived, by their way, and for how many seconds the oldest waits."""
+    """The number of pending deliveries by way, and how many seconds the oldest has waited."""
 
     ways: Mapping[str, int]
     seconds: float
 
 
 class ContactRequests:
-    """Every call may raise StoreError."""
+    """Every method may raise StoreError."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._settings = database, settings
@@ -73,16 +73,16 @@ class ContactRequests:
 
     @property
     def is_on(self) -> bool:
-        """Whether there is a way by which they reach the clinic."""
+        """Whether there is a way to deliver requests."""
         return bool(self._settings.request_ways)
 
     async def add(self, id_: str, conversation: str, request: ContactRequest) -> bool:
-        """Keep it, to be delivered each way; the same id again changes nothing.
+        """Store a request, to be delivered each way; the same id again changes nothing.
 
-        False where the conversation is erased, or the id is another conversation's.
+        False if the conversation is erased or the id belongs to another conversation.
 
         Raises:
-            OtherRequestError: there is one by this id that says something else.
+            OtherRequestError: a different request of this conversation has the id.
         """
         row = self._row(id_, conversation, asdict(request), complete=True)
         ways = self._settings.request_ways
@@ -101,7 +101,7 @@ class ContactRequests:
             try:
                 with connection.begin_nested():
                     connection.execute(CONTACT_REQUESTS.insert(), row)
-            except IntegrityError:  # by another at this very moment
+            except IntegrityError:  # another process stored it at this very moment
                 return False
             started = {"request": id_, "due": clock(connection), "attempts": 0}
             each = [started | {"way": way} for way in ways]
@@ -112,12 +112,12 @@ class ContactRequests:
         return await self._database.run(work)
 
     async def has(self, id_: str) -> bool:
-        """Whether there is one by this id."""
+        """Whether a request with this id is stored."""
         query = sa.select(_ROW.id).where(_ROW.id == id_)
         return await self._database.run(lambda c: c.execute(query).first() is not None)
 
     async def draft(self, conversation: str) -> dict[str, Any] | None:
-        """What was asked so far of a visitor who is being asked step by step."""
+        """The answers so far of a visitor who is asked step by step; None if there are none."""
         query = sa.select(_ROW.sealed).where(
             _ROW.id == conversation, ~_ROW.complete, _ROW.received > time.time() - _ABANDONED
         )
@@ -125,7 +125,7 @@ class ContactRequests:
         return self._sealing.open(sealed) if sealed else None
 
     async def keep_draft(self, conversation: str, content: Mapping[str, Any]) -> None:
-        """In the place of the one before."""
+        """Store the draft in place of the one before."""
         row = self._row(conversation, conversation, content, complete=False)
 
         def work(connection: Any) -> None:
@@ -135,13 +135,13 @@ class ContactRequests:
         await self._database.run(work)
 
     async def drop_draft(self, conversation: str) -> None:
-        """Nothing is left of it."""
+        """Delete the draft."""
         gone = CONTACT_REQUESTS.delete().where(_ROW.id == conversation)
         if (await self._database.run(lambda c: c.execute(gone))).rowcount:
             await self._database.forget()
 
     async def export(self, conversation: str) -> list[dict[str, Any]]:
-        """All that is kept of a conversation's requests, also an unfinished one, opened."""
+        """All stored requests of a conversation, decrypted, and its draft."""
         query = (
             sa.select(CONTACT_REQUESTS)
             .where(_ROW.conversation == conversation)
@@ -156,11 +156,11 @@ class ContactRequests:
         ]
 
     async def due(self, way: str) -> Due | None:
-        """The next to be tried by this way, where there is one; it is ours for `_LEASE` seconds.
+        """The next delivery to try by this way, if any; it is reserved for `_LEASE` seconds.
 
-        Exactly one process gets it: it changes what it has read. Membership would not do instead:
-        the eldest may be a program that knows of no requests or no way, and who was given up for
-        dead may still be sending.
+        Exactly one process gets it, since the update checks what was read. The eldest process can't
+        do this alone: it may be a version without requests or without this way, and a process that
+        was given up may still be sending.
         """
         left = (
             sa.select(CONTACT_DELIVERIES, _ROW.received, _ROW.sealed)
@@ -187,11 +187,11 @@ class ContactRequests:
         return Due(row.request, row.way, row.attempts + 1, row.received, request)
 
     async def delivered(self, due: Due) -> None:
-        """It arrived."""
+        """The delivery has arrived."""
         await self._set(due, lambda now: {"delivered": now, "problem": None})
 
     async def failed(self, due: Due, problem: str, wait: float) -> None:
-        """It is tried again after so many seconds."""
+        """The delivery failed, and is tried again after `wait` seconds."""
         await self._set(due, lambda now: {"due": now + wait, "problem": problem[:200]})
 
     async def waiting(self) -> Waiting:
@@ -204,7 +204,7 @@ class ContactRequests:
         return Waiting(counts, max(0.0, time.time() - since) if since else 0.0)
 
     async def expire(self, before: float) -> int:
-        """Delete those that are older, delivered or not, and forms that nobody goes on with."""
+        """Delete older requests, delivered or not, and abandoned drafts; returns how many."""
         old = _ROW.received < before
         left = ~_ROW.complete & (_ROW.received < time.time() - _ABANDONED)
 
@@ -230,18 +230,18 @@ class ContactRequests:
 
 
 def forget_requests(connection: Any, conversation: str) -> None:
-    """Leave none of a conversation that is erased, within the same transaction."""
+    """Delete all requests of a conversation that is being erased, in the same transaction."""
     delete_requests(connection, _ROW.conversation == conversation)
 
 
 def delete_requests(connection: Any, which: Any) -> int:
-    """How many there were of these, within the caller's transaction."""
+    """Delete matching requests in the caller's transaction; returns how many there were."""
     ids = sa.select(_ROW.id).where(which)
     connection.execute(CONTACT_DELIVERIES.delete().where(_WAY.request.in_(ids)))
     return int(connection.execute(CONTACT_REQUESTS.delete().where(which)).rowcount)
 
 
 def _is_erased(connection: Any, conversation: str) -> bool:
-    """Its row is held, where there is one: who erases it waits, and takes the request along."""
+    """Locks the row, if there is one: an erasure waits and then deletes the request, too."""
     row = sa.select(CONVERSATIONS.c.erased).where(CONVERSATIONS.c.id == conversation)
     return bool(connection.scalar(row.with_for_update()))

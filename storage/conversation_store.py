@@ -1,4 +1,4 @@
-"""ConversationStore: Rasa's tracker store over our tables; raises where Rasa's own forgets."""
+"""ConversationStore: Rasa's tracker store on our tables; raises errors that Rasa's would hide."""
 
 from __future__ import annotations
 
@@ -48,9 +48,10 @@ _GO_ON = CONVERSATIONS.update().where(
 
 
 class StoredTracker(DialogueStateTracker):
-    """Knows how many of its events are in the database, and after which turn of which beginning.
+    """Knows how many of its events are stored, its last stored turn, and when it was begun.
 
-    Erased in words, a conversation begins anew under the same id.
+    A conversation that its visitor had erased starts again under the same id, so its beginning
+    tells old from new.
     """
 
     stored = 0
@@ -58,7 +59,7 @@ class StoredTracker(DialogueStateTracker):
     begun = 0.0
 
     def copy(self) -> StoredTracker:
-        """As it stands: Rasa's goes through all events again, twice a message."""
+        """The tracker as it is; Rasa's own method replays all events, twice for each message."""
         twin = copy(self)
         twin.events = self.events.copy()
         twin.slots = {name: copy(slot) for name, slot in self.slots.items()}
@@ -67,9 +68,9 @@ class StoredTracker(DialogueStateTracker):
 
 
 class ConversationStore(TrackerStore):
-    """Keeps the events of the last turns, loads the last, stores what is new, in one transaction.
+    """Loads the last turns, stores new events in one transaction, and deletes the oldest ones.
 
-    Predictions need the slots and the turn at hand: a conversation's length costs nothing.
+    Predictions need only the slots and the present turn, so long conversations cost no more.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class ConversationStore(TrackerStore):
         turns: int = 1,
         **kwargs: Any,
     ) -> None:
-        """`host` is the database's address, `turns` how many of the last ones are loaded."""
+        """`host` is the database's URL; `turns` is how many of the last turns are loaded."""
         super().__init__(domain, event_broker, **kwargs)
         settings = Settings.load()
         self.database = Database(host or settings.database)
@@ -94,7 +95,7 @@ class ConversationStore(TrackerStore):
         return StoredTracker(sender_id, self.domain.slots)
 
     async def retrieve(self, sender_id: str) -> StoredTracker | None:
-        """The conversation as it stands, with the events of its last turns."""
+        """The conversation with the events of its last turns."""
         return await self._retrieve(sender_id, self.turns)
 
     async def retrieve_full_tracker(self, conversation_id: str) -> StoredTracker | None:
@@ -102,7 +103,7 @@ class ConversationStore(TrackerStore):
         return await self._retrieve(conversation_id, None)
 
     async def keys(self) -> Iterable[str]:
-        """Ids of all conversations."""
+        """The ids of all conversations that are not erased."""
         query = sa.select(CONVERSATIONS.c.id).where(~CONVERSATIONS.c.erased)
         return await self.database.run(lambda connection: list(connection.scalars(query)))
 
@@ -110,7 +111,7 @@ class ConversationStore(TrackerStore):
         """Store the tracker's new events.
 
         Raises:
-            ConflictError: the conversation went on elsewhere meanwhile.
+            ConflictError: another process has changed the conversation meanwhile.
             StoreError: the database failed.
         """
         if not isinstance(tracker, StoredTracker):
@@ -121,7 +122,7 @@ class ConversationStore(TrackerStore):
         set_slots = _set_slots(tracker)
         slots = json.dumps(set_slots)
         rows = [_row(tracker, event) for event in events]
-        past = tracker.turn + 1 - self._kept  # the last turn that goes
+        past = tracker.turn + 1 - self._kept  # the last turn to delete
         now = time.time()
 
         def work(connection: Any) -> None:
@@ -140,7 +141,7 @@ class ConversationStore(TrackerStore):
             await self._stream_new_events(self.event_broker, events, tracker.sender_id)
 
     def take_size(self, sender_id: str) -> int:
-        """Bytes of what was stored last in a conversation; asked for once."""
+        """The bytes stored last in a conversation; 0 when asked again."""
         return self._sizes.pop(sender_id, 0)
 
     async def _retrieve(self, sender_id: str, turns: int | None) -> StoredTracker | None:
@@ -151,14 +152,14 @@ class ConversationStore(TrackerStore):
             return None
         tracker = self.init_tracker(sender_id)
         turn, slots, first = rows[0].turns, json.loads(rows[0].slots), rows[0].turn
-        if first > 1:  # what the turns left out had set
+        if first > 1:  # slots that older turns, which aren't loaded, have set
             _replay(tracker, [SlotSet(name, value, 0.0) for name, value in slots.items()])
         _replay(tracker, [Event.from_parameters(json.loads(row.data)) for row in rows])
         tracker.stored, tracker.turn, tracker.begun = len(tracker.events), turn, rows[0].started
         return tracker
 
     async def _adopt(self, tracker: DialogueStateTracker) -> StoredTracker:
-        """A tracker that something else made: what it has beyond the stored events is new."""
+        """Take over a tracker made elsewhere: what it has beyond the stored events is new."""
         known = await self.retrieve_full_tracker(tracker.sender_id)
         adopted = known or self.init_tracker(tracker.sender_id)
         _replay(adopted, list(tracker.events)[len(adopted.events) :])
@@ -201,14 +202,14 @@ def _store(
         else:
             here = {"here": tracker.sender_id, "after": tracker.turn, "begun": tracker.begun}
             if connection.execute(_GO_ON, here | values).rowcount != 1:
-                raise ConflictError("The conversation went on elsewhere meanwhile.")
+                raise ConflictError("Another process has changed the conversation.")
         connection.execute(_ADD_EVENTS, rows)
     except IntegrityError as error:
-        raise ConflictError("The conversation went on elsewhere meanwhile.") from error
+        raise ConflictError("Another process has changed the conversation.") from error
 
 
 def _forget(connection: Any, conversation: str, past: int) -> None:
-    """Turns up to that one, and what was said about their replies."""
+    """Delete the turns up to `past`, and the ratings of their replies."""
     which = {"here": conversation, "past": past}
     for message in connection.scalars(_PAST_MESSAGES, which).all():
         about = RATINGS.c.reply_id.startswith(f"{message}.", autoescape=True)

@@ -1,4 +1,4 @@
-"""Database watch: looks at the database now and then, and says when it goes away and comes back."""
+"""Database watch: checks the database regularly, and logs when it goes away and comes back."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between looks: while all is well, and while it is not.
+#: Seconds between checks while the database works, and while it doesn't.
 _CALM = 10.0
 _ALERT = 1.0
 
 
 class Watch:
-    """Says each change, and each kind of reason, once; asking it costs one small write."""
+    """Logs each change, and each new kind of error, once; a check costs one small write."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -26,22 +26,22 @@ class Watch:
         self._reason: type[StoreError] | None = None
 
     async def keep(self) -> None:
-        """Look until cancelled."""
+        """Check until cancelled."""
         while True:
             await asyncio.sleep(_CALM if await self.look() else _ALERT)
 
     async def look(self) -> bool:
-        """Whether the database takes what is stored."""
+        """Check once; whether the database accepts writes."""
         try:
             await self._archive.ping()
             await self._archive.tidy()
         except StoreError as error:
-            self._went(error)
+            self._note_away(error)
             return False
-        self._is_here()
+        self._note_back()
         return True
 
-    def _went(self, error: StoreError) -> None:
+    def _note_away(self, error: StoreError) -> None:
         metrics.DATABASE_UP.set(0)
         if self._away_since is None:
             self._away_since = time.monotonic()
@@ -49,7 +49,7 @@ class Watch:
             self._reason = type(error)
             logger.error("The database is away; visitors are asked to wait: %s", error)
 
-    def _is_here(self) -> None:
+    def _note_back(self) -> None:
         metrics.DATABASE_UP.set(1)
         if self._away_since is not None:
             away = time.monotonic() - self._away_since

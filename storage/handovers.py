@@ -1,4 +1,4 @@
-"""Handovers: conversations in which a person of the clinic answers, and what is said there."""
+"""Handovers: conversations that a person of the clinic has taken over, and what is said there."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from storage.sql.server_locks import clock
 
 Role = Literal["visitor", "person", "bot"]
 _OF, _SAID = HANDOVERS.c, HANDOVER_MESSAGES.c
-#: What is told of one at once; a page of the history has fewer turns.
+#: How many messages are read at once; a page of the history has fewer turns.
 _MOST = 200
 
 
 @dataclass(frozen=True)
 class Handover:
-    """`to` is where the visitor is answered in an app; `conversation` is "" once it is erased."""
+    """`to` is where an app's visitor gets answers; `conversation` is "" once it is erased."""
 
     thread: str
     conversation: str
     is_open: bool
-    is_silent: bool  # the bot
+    is_silent: bool  # whether the bot is
     channel: str = "web"
     to: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
-class Words(NamedTuple):
-    """One message of one."""
+class HandoverMessage(NamedTuple):
+    """A message in a handover."""
 
     id: str
     role: Role
@@ -44,30 +44,30 @@ class Words(NamedTuple):
 
 
 class Handovers:
-    """Every call may raise StoreError."""
+    """Every method may raise StoreError."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database, self._sealing = database, personal(settings)
         self._wait = settings.handover_minutes * 60
 
     async def of(self, conversation: str) -> Handover | None:
-        """The open one of a conversation."""
+        """The conversation's open handover, if any."""
         found = await self._find((_OF.conversation == conversation) & _OF.is_open)
         return found[0] if found else None
 
     async def at(self, thread: str) -> Handover | None:
-        """The one of a thread, also where it is over."""
+        """The handover of this thread, even if it is over."""
         found = await self._find(_OF.thread == thread)
         return found[0] if found else None
 
     async def overdue(self) -> list[Handover]:
-        """Those in which nobody of the clinic has written for too long."""
+        """Open handovers in which the clinic has not answered in time."""
         return await self._find(_OF.is_open, is_due=True)
 
     async def begin(
         self, thread: str, conversation: str, channel: str, to: Mapping[str, Any]
     ) -> Handover:
-        """The bot is silent from now on."""
+        """Begin a handover; the bot is silent from now on."""
         row = {"thread": thread, "conversation": conversation, "answered": False}
         row |= {"is_open": True, "is_silent": True}
         row |= {"sealed": self._sealing.seal({"channel": channel, "to": dict(to)})}
@@ -81,8 +81,10 @@ class Handovers:
         return Handover(thread, conversation, True, True, channel, to)
 
     async def visitor_wrote(self, handover: Handover, *, urgent: bool = False) -> None:
-        """The clinic has its time to answer from the first message that it has not; an alarm ends
-        the bot's silence."""
+        """Start the clinic's time to answer, unless it is running already.
+
+        If the message is urgent, the bot answers again, too.
+        """
         this = _OF.thread == handover.thread
 
         def work(connection: Any) -> None:
@@ -94,7 +96,7 @@ class Handovers:
         await self._database.run(work)
 
     async def person_wrote(self, handover: Handover) -> None:
-        """The bot is silent, and there is time for the next."""
+        """Make the bot silent again, and restart the clinic's time."""
         this = HANDOVERS.update().where(_OF.thread == handover.thread)
         await self._database.run(
             lambda connection: connection.execute(
@@ -103,19 +105,19 @@ class Handovers:
         )
 
     async def close(self, handover: Handover) -> bool:
-        """The bot answers again; where an app's visitor is, nobody needs to know any more.
+        """End the handover; an app's address of the visitor is deleted.
 
-        Whether it was open until now, and no other process closed it.
+        True unless it was closed before, maybe by another process.
         """
         over = HANDOVERS.update().where(_OF.thread == handover.thread, _OF.is_open)
         over = over.values(is_open=False, sealed=None)
         return await self._database.run(lambda c: c.execute(over).rowcount == 1)
 
     async def keep(self, handover: Handover, id_: str, role: Role, text: str) -> None:
-        """What was said, once by its id; nothing where the conversation was erased meanwhile."""
+        """Store a message, once by its id; nothing if the conversation was erased meanwhile."""
         row = {"id": id_, "conversation": handover.conversation, "time": time.time()}
         row |= {"sealed": self._sealing.seal({"role": role, "text": text})}
-        # Its row is held: who erases the conversation waits, and takes this along.
+        # The row is locked, so an erasure waits and then deletes the message, too.
         this = sa.select(_OF.conversation).where(_OF.thread == handover.thread).with_for_update()
         known = sa.select(_SAID.id).where(_SAID.id == id_)
 
@@ -125,13 +127,13 @@ class Handovers:
             try:
                 with connection.begin_nested():
                     connection.execute(HANDOVER_MESSAGES.insert(), row)
-            except IntegrityError:  # by another at this very moment
+            except IntegrityError:  # another process stored it at this very moment
                 return
 
         await self._database.run(work)
 
     async def has(self, conversation: str, id_: str) -> bool:
-        """Whether a message was said to a person."""
+        """Whether this message was passed on to a person."""
         query = sa.select(_SAID.id).where(_SAID.id == id_, _SAID.conversation == conversation)
         return await self._database.run(lambda c: c.execute(query).first() is not None)
 
@@ -141,18 +143,18 @@ class Handovers:
         since: float = 0.0,
         until: float = float("inf"),
         most: int | None = _MOST,
-    ) -> list[Words]:
-        """The latest of a time, in order; all of them without `most`."""
+    ) -> list[HandoverMessage]:
+        """The latest messages of a period, in order: at most `most`, or all if that is None."""
         query = sa.select(HANDOVER_MESSAGES).where(
             _SAID.conversation == conversation, _SAID.time >= since, _SAID.time < until
         )
         query = query.order_by(_SAID.time.desc(), _SAID.id).limit(most)
         rows = await self._database.run(lambda connection: connection.execute(query).all())
         opened = ((row, self._sealing.open(row.sealed)) for row in reversed(rows))
-        return [Words(row.id, c["role"], c["text"], row.time) for row, c in opened if c]
+        return [HandoverMessage(row.id, c["role"], c["text"], row.time) for row, c in opened if c]
 
     async def expire(self, before: float) -> int:
-        """Delete what is older; how many messages there were."""
+        """Delete older handovers; returns the number of deleted messages."""
 
         def work(connection: Any) -> int:
             connection.execute(HANDOVERS.delete().where(_OF.opened < before))
@@ -181,7 +183,7 @@ class Handovers:
 
 
 def forget_handovers(connection: Any, conversations: Collection[str]) -> None:
-    """Leave none of those that are erased, within the same transaction."""
+    """Delete the handovers of erased conversations, in the same transaction."""
     over = {"conversation": None, "sealed": None, "is_open": False}
     which = _OF.conversation.in_(conversations)
     connection.execute(HANDOVERS.update().where(which).values(**over))

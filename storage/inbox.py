@@ -1,4 +1,4 @@
-"""Inbox: which events of messaging apps were taken, and what is still to be done for each."""
+"""Inbox: which events of messaging apps have arrived, and what remains to be done for each."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-#: Seconds an event's key is kept: no app delivers an event again after that.
+#: Seconds for which an event's key is kept: no app delivers an event again after that.
 KEPT = 7 * 86400
 
 _NOTHING_LEFT = {"sealed": None, "conversation": None}
 
 
-#: Seconds after which what nobody owns is anybody's: a version before this one owns nothing, and
-#: may be at it.
+#: Seconds after which an event without an owner may be taken over. Older versions write no owner,
+#: and may be working on it.
 _ORPHANED = 60
 
-#: What is asked on the website once, and is done at once.
+#: The channel of requests that the website makes and that are done at once.
 _WEB = "web"
 
 _OF = (INBOX.c.channel == sa.bindparam("of")) & INBOX.c.sealed.is_not(None)
 
 
 class Pending(NamedTuple):
-    """An event that is still to be done; `sent` of its messages went out already."""
+    """An event that is still to be answered; `sent` messages of its answer are out already."""
 
     key: str
     content: dict[str, Any]
@@ -44,37 +44,37 @@ class Pending(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """An event that is new. `before` are the keys of what its conversation still waits for."""
+    """A new event. `before` has the keys of unfinished events of the same conversation."""
 
     is_mine: bool = True
     before: tuple[str, ...] = ()
 
 
 class Inbox:
-    """Contents hold where to answer, so they are encrypted, and gone once the work is done.
+    """Contents say where to answer, so they are encrypted, and deleted once the event is done.
 
-    Of several processes the one that has begun with a conversation is to do all that waits in it;
-    what one leaves behind that stopped or died, another takes over as a whole.
+    The process that has begun with a conversation does all that waits in it. What a process leaves
+    behind when it stops or dies is taken over by another one as a whole.
 
-    Every call may raise StoreError.
+    Every method may raise StoreError.
     """
 
     def __init__(
         self, database: Database, secret: str, channel: str, membership: Membership | None = None
     ) -> None:
-        """Without a `membership` there is but this process."""
+        """Without a `membership` this is the only process."""
         self._database, self._channel = database, channel
         self._membership = membership or Membership(database)
         self._sealing = Sealing("inbox", lambda: secret)
 
     @property
     def owner(self) -> str | None:
-        """This process; None where there is but one, or while the database is away."""
+        """This process's id; None if it is the only one, or while the database is away."""
         return self._membership.id
 
     @property
     def is_alone(self) -> bool:
-        """Whether nobody else can leave anything here."""
+        """Whether there are no other processes that could leave events to this one."""
         return self._membership.is_alone
 
     async def take(
@@ -84,9 +84,9 @@ class Inbox:
         conversation: str | None = None,
         at_once: bool = False,
     ) -> Taken | None:
-        """None if the event is not new; its content is then kept until `done`, or until `forget`.
+        """Store an event; None if it is not new. Its content is kept until `done` or `forget`.
 
-        `at_once` is for what waits for nothing, so it is this process's to do.
+        An event that is answered `at_once` waits for no other, so it belongs to this process.
         """
         sealed = None if content is None else self._sealing.seal(content)
         owner = await self._joined()
@@ -104,25 +104,25 @@ class Inbox:
                 with connection.begin_nested():
                     values = row | {"received": clock(connection), "owner": doer}
                     connection.execute(INBOX.insert().values(values))
-            except IntegrityError:  # taken by another at this very moment
+            except IntegrityError:  # another process stored it at this very moment
                 return None
             return taken
 
         return await self._database.run(work)
 
     async def sent(self, key: str, count: int) -> None:
-        """So many messages of the answer went out."""
+        """Record that `count` messages of the answer were sent."""
         await self._set(key, sent=count)
 
     async def done(self, key: str) -> None:
-        """Nothing is left to do; only the key stays."""
+        """Delete the event's content; only its key remains."""
         await self._set(key, **_NOTHING_LEFT)
 
     async def pending(self) -> list[Pending]:
-        """What this process is to do, with what others left behind, oldest first.
+        """The events that this process has to answer, oldest first, others' leftovers included.
 
-        What can't be opened with today's secret is left out, and who has another secret than the
-        others leaves theirs to them.
+        Events that today's secret can't decrypt are left out. A process whose secret differs from
+        the others' takes over nothing of theirs.
         """
         owner = self.owner
         if not self.is_alone and not owner:
@@ -141,7 +141,7 @@ class Inbox:
         return [found for row in rows if (found := self._open(row))]
 
     async def tidy(self) -> None:
-        """Forget old events."""
+        """Delete the keys of old events."""
 
         def work(connection: Any) -> None:
             old = INBOX.c.received < clock(connection) - KEPT
@@ -150,7 +150,7 @@ class Inbox:
         await self._database.run(work)
 
     def _take_over(self, connection: Any, owner: str) -> None:
-        """All at once and by one process: else a conversation's messages could part."""
+        """All in one go by one process; otherwise a conversation's messages could be split up."""
         alive = sa.select(PROCESSES.c.id)
         nobodys = INBOX.c.received < clock(connection) - _ORPHANED
         left = _OF & sa.or_(INBOX.c.owner.not_in(alive), INBOX.c.owner.is_(None) & nobodys)
@@ -179,7 +179,7 @@ class Inbox:
 
 
 def _queued(connection: Any, conversation: str, owner: str) -> tuple[Taken, str]:
-    """Behind what waits in its conversation, and who is to do it; one after the other."""
+    """What waits before it in the conversation, and who does both; one caller at a time."""
     take_within(connection, f"inbox/{conversation}")
     waiting = sa.select(INBOX.c.key, INBOX.c.owner).order_by(INBOX.c.received)
     waiting = waiting.where(INBOX.c.conversation == conversation, INBOX.c.sealed.is_not(None))
@@ -189,9 +189,9 @@ def _queued(connection: Any, conversation: str, owner: str) -> tuple[Taken, str]
 
 
 def forget(connection: Any, conversation: str, request: str | None = None) -> None:
-    """Leave nothing to do for a conversation that is erased, within the same transaction.
+    """Delete the events of a conversation that is being erased, in the same transaction.
 
-    `request` is the key of the event that asks for it: it and what came later is still to be done.
+    `request` is the key of the event that asks for it; this one and later ones remain to be done.
     """
     gone = INBOX.c.conversation == conversation
     if request:
@@ -202,7 +202,7 @@ def forget(connection: Any, conversation: str, request: str | None = None) -> No
 
 
 def first_time(connection: Any, key: str) -> bool:
-    """Whether a visitor of the website asks this for the first time; then it is remembered."""
+    """Whether the website sends this key for the first time; it is remembered from now on."""
     old = INBOX.c.received < clock(connection) - KEPT
     connection.execute(INBOX.delete().where(INBOX.c.channel == _WEB, old))
     if connection.execute(sa.select(INBOX.c.key).where(INBOX.c.key == key)).first():

@@ -1,4 +1,4 @@
-"""Retention: conversations are deleted when their time is over, as long as the server runs."""
+"""Retention: deletes conversations and requests when their time is over."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ logger = logging.getLogger(__name__)
 
 _DAY = 86400
 _PAUSE = 600
-#: Seconds by which the clock may be set without being doubted.
+#: Seconds by which the clock may jump without being doubted.
 _LEAP = 60
 
 
 class Retention:
-    """Looks now and then, and leaves in the database when it last did.
+    """Runs regularly, and stores when it last ran.
 
-    A clock that is wrong makes everything look old, at the start as when it leaps. So what it says
-    has passed since the last look, beyond a pause, must pass once more by the clock that nobody
-    sets, a day at most, before anything is deleted.
+    With a wrong clock everything could look old. So if more time than usual seems to have passed
+    since the last run, the same time, but at most a day, must pass again on the monotonic clock,
+    which nobody sets, before anything is deleted.
     """
 
     def __init__(
@@ -37,22 +37,22 @@ class Retention:
         handovers: Handovers | None = None,
         unanswered: Unanswered | None = None,
     ) -> None:
-        """0 days keep all conversations; what else is kept has days of its own."""
+        """With 0 days, conversations are kept for ever; requests and others have their own days."""
         self._handovers = handovers
         self._days, self._archive = days, archive
         self._requests, self._request_days = requests, request_days
         self._unanswered = unanswered
-        self._doubted: float | None = None  # the last look, after which the clock leapt
+        self._doubted: float | None = None  # the last run before the clock jumped
         self._believed_from = 0.0
 
     async def keep(self) -> None:
-        """Look until cancelled."""
+        """Run until cancelled."""
         while self._days or self._requests:
             await asyncio.sleep(_PAUSE)
             await self.look()
 
     async def look(self) -> None:
-        """Delete what is older than that many days, if the clock is to be believed."""
+        """Delete what is too old, unless the clock is in doubt."""
         try:
             last, now = await self._archive.last_look(), time.time()
             if not self._believes(last, now):

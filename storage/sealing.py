@@ -1,4 +1,4 @@
-"""Sealing: what says who somebody is, or where to answer them, is kept encrypted."""
+"""Sealing: encrypts what shows who somebody is or where to answer them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from operations.settings import Settings
 
 
 class Sealing:
-    """By a name and a secret: what is sealed for one purpose can't be opened for another."""
+    """Encrypts with a key from a name and a secret; another name's Sealing can't decrypt it."""
 
     def __init__(self, name: str, secret: Callable[[], str]) -> None:
-        """The secret is asked for when something is sealed or opened first."""
+        """`secret` is called when the first content is encrypted or decrypted."""
         self._name, self._secret = name, secret
 
     def seal(self, content: Mapping[str, Any]) -> str:
-        """As it may stand in the database."""
+        """The content, encrypted as text for the database."""
         return self._cipher.encrypt(json.dumps(content).encode()).decode()
 
     def open(self, sealed: str) -> dict[str, Any] | None:
-        """What was sealed; None where it was with another key."""
+        """The decrypted content; None if it was encrypted with another key."""
         try:
             content: dict[str, Any] = json.loads(self._cipher.decrypt(sealed.encode()))
         except InvalidToken:
@@ -40,10 +40,10 @@ class Sealing:
 
 
 def personal(settings: Settings) -> Sealing:
-    """For requests and what is said to a person, with a key that does nothing else."""
+    """For requests and for messages to a person, with a key that is used for nothing else."""
     return Sealing("requests", lambda: settings.requests_key)
 
 
 def is_sealing(settings: Settings) -> bool:
-    """Whether anything is sealed at all."""
+    """Whether anything is encrypted with that key."""
     return bool(settings.request_ways or settings.handover_slack)

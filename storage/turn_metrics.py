@@ -1,4 +1,4 @@
-"""Turn metrics: what a stored turn adds to the metrics; of what was typed, nothing."""
+"""Turn metrics: updates the metrics for a stored turn; what was typed doesn't enter them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 from operations import metrics
 
 _LOST = {"clarify", "off_topic"}
-#: Seconds within which typing again means trying again.
+#: Seconds within which typing again counts as another attempt.
 _SOON = 120
 
 
 def count(before: Sequence[Event], events: Iterable[Event]) -> None:
-    """The new events of a turn, which follow those `before`, at least the turn before."""
+    """Count a turn's new events; `before` has the earlier events, at least of the last turn."""
     messages, replies = _spoken(events)
     if not messages:
         return
@@ -31,10 +31,10 @@ def count(before: Sequence[Event], events: Iterable[Event]) -> None:
 def is_false_start(
     before: Sequence[Event], message: UserUttered, replies: Sequence[dict[str, Any]]
 ) -> bool:
-    """Whether the message before was not understood, and this one tries it in other words.
+    """Whether the previous message was not understood, and this one is another attempt.
 
-    Nothing but clarify and off_topic was replied; then, within two minutes, the visitor typed
-    again instead of pressing a button, and it was more than small talk.
+    That is so if it got nothing but clarify and off_topic replies, and the visitor typed again
+    within two minutes, without pressing a button, something other than small talk.
     """
     earlier, said = _spoken(_last_turn(before))
     if not earlier or not said or {label.get("kind") for label in said} - _LOST:

@@ -1,4 +1,4 @@
-"""Unanswerable: the questions of a turn that got no answer, as they were typed, already masked."""
+"""Unanswerable: the questions of a turn that got no answer, as typed, but masked."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 
 from components.reading import UNSURE, Question, Reading
 
-#: Kinds of replies that answer nothing: the guide is silent, the bot asks back, it is about
-#: something else.
+#: Kinds of replies that answer nothing: the guide is silent, the bot asks back, or the message is
+#: about something else.
 KINDS = ("uncovered", "clarify", "off_topic")
 _WORD_END = re.compile(r"\s|$")
 
 
 class Unanswerable(NamedTuple):
-    """A question, or the part of a message that is one; `topic` is the gap's where there is one."""
+    """A question, or a message's part with a question; `topic` is its gap, or ""."""
 
     kind: str
     topic: str
@@ -25,10 +25,10 @@ class Unanswerable(NamedTuple):
 
 
 def unanswerable(events: Iterable[Event]) -> Iterator[Unanswerable]:
-    """The questions of a turn that got no answer; none where anything in it was urgent.
+    """The questions of a turn that got no answer; none if anything in it was urgent.
 
-    Left out is what says nothing by itself: a button's words, which are ours, "tell me more", a
-    message without letters, one in another language.
+    Messages that say nothing by themselves are left out: buttons, whose words are ours, follow-ups
+    like "tell me more", messages without letters, and those in another language.
     """
     events = list(events)
     messages = [event for event in events if type(event) is UserUttered]
@@ -53,7 +53,7 @@ def unanswerable(events: Iterable[Event]) -> Iterator[Unanswerable]:
 
 def _is_reply_to(question: Question, kind: str, topic: str, *, alone: bool) -> bool:
     is_unclear = question.intent == UNSURE and question.reason in (None, "unsure")
-    if alone:  # which the clinic's own terms may have given another meaning
+    if alone:  # the clinic's own terms may have changed its meaning
         return question.family in ("gap", "off_topic") or is_unclear
     if kind == "uncovered":
         return (question.family, question.id) == ("gap", topic)
@@ -61,7 +61,7 @@ def _is_reply_to(question: Question, kind: str, topic: str, *, alone: bool) -> b
 
 
 def _words(text: str, question: Question, *, alone: bool) -> str:
-    """Of one question among several its own; the span is of the corrected text, so up to a word."""
+    """The question's own text, in whole words, as its span refers to the corrected text."""
     start, end = question.span
     if alone or not 0 <= start < end:
         return " ".join(text.split())

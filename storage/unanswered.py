@@ -1,4 +1,4 @@
-"""Unanswered: what people asked and got no answer to, kept for the clinic, not who asked it."""
+"""Unanswered: stores questions that got no answer, for the clinic, without who asked them."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from storage.unanswerable import Unanswerable, unanswerable
 logger = logging.getLogger(__name__)
 
 _DAY = 86400
-#: Seconds between writes, questions that wait for one at most, and rows of one transaction: on a
-#: file it is written in the event loop, where everybody else waits for that long.
+#: Seconds between writes, the most questions that wait to be written, and the rows per
+#: transaction: with a file the event loop, and so everybody, waits for a transaction.
 _PAUSE = 2.0
 _WAITING = 2000
 _BATCH = 20
-#: What a vector took is rested so many times as long: the visitors' own questions go first.
-_REST = 3
+#: After a vector comes a break, this many times as long, for visitors' messages.
+_BREAK = 3
 
 _ROW = UNANSWERED.c
 
@@ -48,22 +48,22 @@ _ADD = {"postgresql": _adding(postgresql.insert), "sqlite": _adding(sqlite.inser
 
 
 class Meanings(Protocol):
-    """What tells how alike questions are; what it packs, only one of the same name can unpack."""
+    """Computes vectors of questions; packed vectors can be unpacked only by the same `name`."""
 
     name: str
-    #: Of what the numbers of a vector say how much of it there is: gap/duration and others.
+    #: The intents that a vector's numbers stand for, such as gap/duration.
     labels: tuple[str, ...]
 
     def pack(self, text: str) -> bytes:
-        """What a text means, in few bytes."""
+        """The vector of a text, in few bytes."""
 
     def unpack(self, packed: list[bytes]) -> Any:
-        """Unit vectors, one for each; the closer, the more alike."""
+        """Unit vectors, one for each packed one; the closer they are, the more alike the texts."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One that is stored, of one day; a vector of another encoder's is None."""
+    """A stored question of one day; `vector` is None if it is from another encoder."""
 
     kind: str
     topic: str
@@ -74,50 +74,50 @@ class Kept:
 
 
 class Unanswered:
-    """Off unless the clinic asks for it. Noticing costs nothing; writing comes after the reply.
+    """Off unless the clinic wants it. Questions are written after the reply, so it costs no time.
 
-    Nothing is written at once: what waits when the process is killed is lost, two seconds' worth.
+    Because they are written every two seconds, a killed process loses the last ones.
     """
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self.is_on, self._days = settings.learn, settings.learn_days
-        #: What makes vectors of them, where there is something that can.
+        #: Computes the vectors, if anything can.
         self.reader: Meanings | None = None
-        self._has_old = True
+        self._has_older_vectors = True
         self._waiting: Counter[tuple[int, Unanswerable]] = Counter()
         self._writing = asyncio.Lock()
         self._closing = False
 
     def notice(self, events: Sequence[Event], *, after_alarm: bool) -> None:
-        """The new events of a turn that was stored."""
+        """Note the unanswered questions among the new events of a turn that was stored."""
         if not self.is_on or after_alarm or len(self._waiting) >= _WAITING:
             return
         today = int(time.time() // _DAY)
         self._waiting.update((today, each) for each in unanswerable(events))
 
     async def keep(self) -> None:
-        """Write what was noticed, now and then, until cancelled."""
+        """Write what was noticed every few seconds, until cancelled."""
         while self.is_on:
             await asyncio.sleep(_PAUSE)
-            with suppress(StoreError):  # the watch says so; it is tried again
+            with suppress(StoreError):  # DatabaseWatch logs it; the next round tries again
                 await self.write()
-                await self._renew()
+                await self._renew_vectors()
 
     async def close(self) -> None:
-        """Write what waits at once: without vectors, which the next start makes.
+        """Write at once what is waiting, without vectors, which the next start adds.
 
         Raises:
-            StoreError: the database failed, and it is lost.
+            StoreError: the database failed, and the waiting questions are lost.
         """
         self._closing = True
         await self.write()
 
     async def write(self) -> None:
-        """Write all that waits.
+        """Write everything that is waiting.
 
         Raises:
-            StoreError: the database failed; what could not be written goes on waiting.
+            StoreError: the database failed; what was not written goes on waiting.
         """
         async with self._writing:
             while self._waiting:
@@ -130,15 +130,15 @@ class Unanswered:
                 self._waiting = +self._waiting
 
     def find(self, connection: Any, days: int, most: int) -> tuple[list[Kept], bool]:
-        """Those of the last days, the latest first; whether there are more than that many."""
+        """The questions of the last days, latest first, and whether there are more than `most`."""
         after = int(time.time() // _DAY) - days
         query = sa.select(UNANSWERED).where(_ROW.day > after)
         query = query.order_by(_ROW.day.desc(), _ROW.key).limit(most + 1)
         rows = connection.execute(query).all()
-        return [self._kept(row) for row in rows[:most]], len(rows) > most
+        return [self._stored_question(row) for row in rows[:most]], len(rows) > most
 
     async def expire(self, now: float) -> None:
-        """Delete what is old, or all of it where the clinic does not want it any more."""
+        """Delete old questions, or all if the clinic doesn't want them any more."""
         old = sa.true()
         if self.is_on:
             old = _ROW.day < int(now // _DAY) - self._days
@@ -147,41 +147,41 @@ class Unanswered:
         if count:
             await self._database.forget()
             logger.info("Retention: %s questions without an answer deleted", count)
-        self._has_old = True  # another process may have an encoder of before
+        self._has_older_vectors = True  # another process may have an older encoder
 
-    def _kept(self, row: Any) -> Kept:
+    def _stored_question(self, row: Any) -> Kept:
         is_ours = self.reader is not None and row.encoder == self.reader.name
         vector = row.vector if is_ours else None
         return Kept(row.kind, row.topic, row.text, row.day, row.count, vector)
 
     async def _add_vectors(self, rows: list[dict[str, Any]]) -> None:
-        """To those that are new."""
+        """Add vectors to rows that are new."""
         keys = sa.select(_ROW.key).where(_ROW.key.in_([row["key"] for row in rows]))
         known = set(await self._database.run(lambda c: c.scalars(keys).all()))
         for row in rows:
             if row["key"] not in known:
                 row |= await self._vector(row["text"])
 
-    async def _renew(self) -> None:
-        """The vectors of another encoder's, some at a time, until there are none."""
-        if not (self.reader and self._has_old):
+    async def _renew_vectors(self) -> None:
+        """Compute the vectors of another encoder's rows again, a batch at a time."""
+        if not (self.reader and self._has_older_vectors):
             return
         others = _ROW.encoder.is_(None) | (_ROW.encoder != self.reader.name)
         query = sa.select(_ROW.key, _ROW.text).where(others).limit(_BATCH)
         rows = await self._database.run(lambda connection: connection.execute(query).all())
-        self._has_old = bool(rows)
+        self._has_older_vectors = bool(rows)
         for row in rows:
             change = UNANSWERED.update().where(_ROW.key == row.key)
             change = change.values(await self._vector(row.text))
             await self._database.run(partial(_run, change))
 
     async def _vector(self, text: str) -> dict[str, Any]:
-        """In a thread, with a rest."""
+        """Compute a vector in a thread, with a break after it."""
         if not self.reader:
             return {}
         begun = time.monotonic()
         vector = await asyncio.to_thread(self.reader.pack, text)
-        await asyncio.sleep(_REST * (time.monotonic() - begun))
+        await asyncio.sleep(_BREAK * (time.monotonic() - begun))
         return {"vector": vector, "encoder": self.reader.name}
 
 
@@ -192,7 +192,7 @@ def _row(day: int, question: Unanswerable, count: int) -> dict[str, Any]:
 
 
 def _key(row: dict[str, Any]) -> str:
-    """In one order, so that no two processes wait for each other."""
+    """Rows are written in the order of their keys, so that two processes can't deadlock."""
     return str(row["key"])
 
 

@@ -1,4 +1,4 @@
-/** The only file that calls the bot, and the outbox that loses nothing and sends nothing twice. */
+/** The only file that calls the bot; and the outbox, which loses no message and sends none twice. */
 
 import { attempt } from './dom.js';
 
@@ -8,7 +8,7 @@ const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 const ATTEMPTS = 8;
 
-/** `status` 0: not reached. `message`: a sentence for the visitor. */
+/** `status` is 0 if the bot was not reached; `message` is a sentence for the visitor. */
 class ChatError extends Error {
   constructor(status, { code, message, retry_after: wait } = {}) {
     super(message);
@@ -39,7 +39,7 @@ export class Client {
     return this.post('messages', button ? { id, button } : { id, text });
   }
 
-  /** Once more in a new conversation where the token no longer works. */
+  /** If the token no longer works, tries once more in a new conversation. */
   async post(path, body, refused) {
     const token = await this.#session(refused);
     return this.#call('POST', path, token, body).catch((error) => {
@@ -48,12 +48,12 @@ export class Client {
     });
   }
 
-  /** A page of it: the last one, or the one before a message. */
+  /** A page of the history: the last one, or the one before the message `before`. */
   history(before = '') {
     return this.#call('GET', `messages?before=${before}`, this.#shared.get().token);
   }
 
-  /** What a person said, and whether there is one. */
+  /** What a person of the clinic has said, and whether one is in the chat. */
   live() {
     return this.#call('GET', 'live', this.#shared.get().token);
   }
@@ -62,7 +62,7 @@ export class Client {
     return this.#call('POST', 'ratings', this.#shared.get().token, { reply, value, word });
   }
 
-  /** A conversation that is already gone counts as erased. */
+  /** A conversation that no longer exists counts as erased. */
   async erase() {
     for (const token of this.#shared.tokens) {
       await this.#call('DELETE', 'conversation', token).catch((error) => error.gone || Promise.reject(error));
@@ -74,7 +74,7 @@ export class Client {
     return { conversations: await Promise.all(conversations) };
   }
 
-  /** The shared token, renewed in time; a new one when `refused` no longer works. */
+  /** The shared token, renewed before it expires; a new one if the token `refused` no longer works. */
   #session(refused) {
     return this.#shared.lock('session', async () => {
       const { token, expires } = this.#shared.get();
@@ -121,13 +121,13 @@ export class Outbox {
     this.flush();
   }
 
-  /** Another takes over, and gets the same replies. */
+  /** Another outbox will send the rest, and get the same replies. */
   stop() {
     this.#stopped = true;
     this.wake();
   }
 
-  /** One tab sends for all; the others queue for the lock. */
+  /** One tab sends for all tabs; the others wait for the lock. */
   async flush() {
     if (this.#running) return;
     this.#running = true;
@@ -150,7 +150,7 @@ export class Outbox {
     }
   }
 
-  /** What was erased meanwhile is no longer spoken of. */
+  /** Nothing is told about a message that was erased in the meantime. */
   #finish(item, { error, ...outcome }) {
     const wanted = this.#shared.items.some(({ id }) => id === item.id);
     this.#shared.drop(item);

@@ -1,8 +1,8 @@
-/** Types of <clinic-chat>: the element, its attributes and its events. README.md says what each is for. */
+/** Types of <clinic-chat>: the element, its attributes and its events, which README.md explains. */
 
 export type ReplyKind = 'answer' | 'uncovered' | 'clinic' | 'urgent' | 'off_topic' | 'smalltalk' | 'clarify';
 
-/** Which kind of answer was given; what anybody wrote is not told. */
+/** The kind of an answer; events never tell what anybody wrote. */
 export interface ReplyAbout {
   readonly kind: ReplyKind;
   readonly topic?: string | null;
@@ -10,7 +10,7 @@ export interface ReplyAbout {
 }
 
 export interface ClinicChatAttributes {
-  /** Address of the bot. Needed with this package; on the bot's own copy it is where the script comes from. */
+  /** Address of the bot. Needed with this package; the bot's own copy takes the script's address. */
   server?: string;
   page?: string;
   lang?: string;
@@ -24,7 +24,7 @@ export interface ClinicChatAttributes {
   teaser?: string;
   phone?: string;
   'booking-url'?: string;
-  /** Set is on, whatever the value: leave it out for off. */
+  /** On if it is set, whatever its value; leave it out for off. */
   'open-on-load'?: '' | true;
   hidden?: boolean;
 }
@@ -36,18 +36,18 @@ export interface ClinicChatEvents {
   'clinic-chat:send': CustomEvent<unknown>;
   'clinic-chat:reply': CustomEvent<ReplyAbout>;
   'clinic-chat:rate': CustomEvent<ReplyAbout & { readonly value: 'up' | 'down' }>;
-  /** 0: the bot was not reached. */
+  /** Status 0: the bot was not reached. */
   'clinic-chat:error': CustomEvent<{ readonly status: number }>;
   'clinic-chat:erase': CustomEvent<unknown>;
 }
 
 export class ClinicChat extends HTMLElement {
   readonly isOpen: boolean;
-  /** `focus: false` leaves the keyboard where it is. */
+  /** With `focus: false` the keyboard focus stays where it is. */
   open(options?: { focus?: boolean }): Promise<void>;
   close(): void;
   toggle(): void;
-  /** In the visitor's name. */
+  /** Asks as the visitor. */
   ask(text: string): Promise<void>;
   restart(): Promise<void>;
   erase(): Promise<void>;
@@ -58,6 +58,6 @@ declare global {
   interface HTMLElementTagNameMap {
     'clinic-chat': ClinicChat;
   }
-  /** They bubble: every element, the document and the window hear them. */
+  /** The events bubble: every element above, the document and the window receive them. */
   interface GlobalEventHandlersEventMap extends ClinicChatEvents {}
 }

@@ -1,4 +1,4 @@
-/** <clinic-chat>: the element itself. Attributes, events, focus and ARIA; no network, no wording. */
+/** <clinic-chat>: the element itself, with its attributes, events, focus and ARIA; no network, no wording. */
 
 import { Conversation } from './conversation.js';
 import { attempt, isComposing } from './dom.js';
@@ -8,14 +8,14 @@ import { FULL_SIZE, adopt } from './styles.js';
 
 const WORDS = ['server', 'page', 'lang', 'greeting', 'label', 'phone', 'booking-url', 'logo', 'teaser'];
 const COLOURS = ['color', 'color-dark'];
-/** The bot lives one folder above this file. */
+/** The bot's address is one folder above this file. */
 const HOME = new URL('../', import.meta.url);
 const SEEN = attempt(() => visualViewport) ?? new EventTarget();
 const media = (query) => attempt(() => matchMedia(query)) ?? new EventTarget();
 const TYPING = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste'];
 const FOR_ALL = ['Escape', 'Tab', 'Control', 'Alt', 'Meta'];
 
-/** The page's hotkeys don't act on what is typed; shortcuts stay shortcuts. AltGr makes a letter. */
+/** Keeps typing from the page's hotkeys, but lets shortcuts pass. AltGr types letters, so it is no shortcut. */
 function keepInside(event) {
   const { key, ctrlKey, altKey, metaKey } = event;
   const shortcut = (ctrlKey || altKey || metaKey) && !event.getModifierState('AltGraph');
@@ -55,7 +55,7 @@ export class ClinicChat extends HTMLElement {
     return Boolean(this.#panel?.dialog.open);
   }
 
-  /** `focus: false` leaves the keyboard where it is. */
+  /** With `focus: false` the keyboard focus stays where it is. */
   async open({ focus = true } = {}) {
     await this.#started;
     if (!this.#panel) return;
@@ -81,7 +81,7 @@ export class ClinicChat extends HTMLElement {
     this.isOpen ? this.close() : this.open();
   }
 
-  /** In the visitor's name, for links such as "Ask about recovery". */
+  /** Asks as the visitor, for links such as "Ask about recovery". */
   async ask(text) {
     await this.open();
     this.#panel.say(String(text));
@@ -103,7 +103,7 @@ export class ClinicChat extends HTMLElement {
     await this.#panel?.take('print');
   }
 
-  /** Kinds of answers may be counted; what anybody wrote is not told. */
+  /** Events tell the kind of an answer, so that it can be counted, but never what anybody wrote. */
   fire(name, about) {
     const { kind, topic, treatment, value, status } = about ?? {};
     const detail = { kind, topic, treatment, value, status };
@@ -172,7 +172,7 @@ export class ClinicChat extends HTMLElement {
     on(this.#full, 'change', () => this.isOpen && this.#show());
   }
 
-  /** As the visitor left it; but a small screen's new page is never covered. */
+  /** Restores what the visitor left in this tab; but on a small screen the chat never covers a new page. */
   #resumeTab() {
     const { begun, tab } = this.#talk.shared;
     this.#panel.composer.write(tab.draft ?? '');
@@ -181,7 +181,7 @@ export class ClinicChat extends HTMLElement {
     if (wanted && !this.#full.matches) this.open({ focus: false });
   }
 
-  /** Beside the page; modal where it fills the screen. */
+  /** Beside the page, or modal if it fills the screen. */
   #show() {
     const { dialog, launcher, transcript } = this.#panel;
     dialog.close();
@@ -192,7 +192,7 @@ export class ClinicChat extends HTMLElement {
     transcript.toEnd();
   }
 
-  /** A touch keyboard shrinks what is seen, not the page. */
+  /** A touch keyboard shrinks the visible part of the page, not the page. */
   #fit() {
     const { height, offsetTop, scale } = SEEN;
     const places = { seen: height, top: offsetTop, under: Math.max(0, innerHeight - height - offsetTop) };
@@ -215,7 +215,7 @@ export class ClinicChat extends HTMLElement {
     if (!this.#panel.retreat()) this.close();
   }
 
-  /** Where fingers type, the field would raise the keyboard over the greeting. */
+  /** With a touch screen not the field: its keyboard would hide the greeting. */
   #focusInside() {
     const { title, composer } = this.#panel;
     (media('(pointer: coarse)').matches ? title : composer.input).focus();

@@ -1,4 +1,4 @@
-/** Where the visitor writes. */
+/** The field in which the visitor writes. */
 
 import { el, iconButton, isEnter } from './dom.js';
 import { fill } from './strings.js';
@@ -21,7 +21,7 @@ export class Composer {
     this.count = el('p', { id: 'count' });
     const label = el('div', { class: 'label' }, el('label', { for: 'question' }, strings.label), this.count);
     const field = el('div', { class: 'field' }, this.input, iconButton('send', strings.send, (event) => this.#submit(event)));
-    /** No form: a sandboxed frame may forbid to submit one. */
+    /** Not a <form>, which a sandboxed frame may not submit. */
     this.node = el('div', { class: 'composer' }, label, field);
   }
 
@@ -30,12 +30,12 @@ export class Composer {
     this.#typed();
   }
 
-  /** As the server counts: an emoji is one. */
+  /** The length as the server counts it: an emoji is one character. */
   get #length() {
     return [...this.input.value.trim()].length;
   }
 
-  /** Too long is said, not cut: half a question gets a wrong answer. */
+  /** A text that is too long gets a warning and is not cut: half a question gets a wrong answer. */
   #typed() {
     const { input, limit } = this;
     const count = this.#length;

@@ -1,4 +1,4 @@
-/** One conversation: what was said, what is on its way, and the same in every tab. */
+/** One conversation, the same in every tab: what was said and what is being sent. */
 
 import { uuid } from './dom.js';
 import { Client, Outbox } from './client.js';
@@ -12,10 +12,10 @@ export class Conversation {
   #log;
   #config = null;
   #loaded = false;
-  /** Whether there is more than is shown. */
+  /** Whether there are earlier messages than those shown. */
   #earlier = false;
 
-  /** `panel` is told what happens, its `transcript` what to show. */
+  /** `panel` is told what happens; its `transcript` shows the messages. */
   constructor(server, page, panel) {
     this.#page = page;
     this.#panel = panel;
@@ -41,7 +41,7 @@ export class Conversation {
     return this.#config;
   }
 
-  /** A refused message is said again under its own id. */
+  /** A refused message is sent again under its own id. */
   say(text, button, id = uuid()) {
     const item = { id, text, button, time: Date.now() };
     this.#outbox.add(item);
@@ -49,7 +49,7 @@ export class Conversation {
     return id;
   }
 
-  /** Returns the way back, if there is anything to go back to. */
+  /** Returns a function that undoes it, or null if there was nothing to restart. */
   restart() {
     const { begun, items } = this.shared;
     if (!begun) return null;
@@ -65,7 +65,7 @@ export class Conversation {
     this.#tell({ type: 'cleared', state: { ...before, past: token ? [token, ...before.past] : before.past } });
   }
 
-  /** What is on its way is called back: it would begin a new conversation. */
+  /** Unsent messages are taken back first, or they would begin a new conversation. */
   async erase() {
     const { items } = this.shared;
     items.forEach((item) => this.shared.drop(item));
@@ -98,14 +98,14 @@ export class Conversation {
     this.#outbox.stop();
   }
 
-  /** Back from the page cache: other tabs may have gone on. */
+  /** After a return from the page cache, as other tabs may have continued. */
   resume() {
     this.shared.connect();
     this.#panel.cleared();
     if (this.#loaded) this.#restore();
   }
 
-  /** Happens in every tab; one may hear of it before it sees what is stored. */
+  /** An event for every tab; another tab may get it before it can read the stored change. */
   #tell(news) {
     if (news.replies) this.shared.set({ unread: this.shared.get().unread + news.replies.length });
     const event = { ...news, unread: this.shared.get().unread, busy: this.shared.items.length > 0 };
@@ -114,7 +114,7 @@ export class Conversation {
     this.#hear(event, true);
   }
 
-  /** `own`: by this tab's doing. */
+  /** `own`: whether this tab caused the event. */
   #hear(event, own) {
     const heard = {
       asked: () => this.#show(event.item, own) || this.#outbox.flush(),
@@ -161,12 +161,12 @@ export class Conversation {
     this.configure();
   }
 
-  /** A person of the clinic may write. */
+  /** From now on a person of the clinic may write. */
   #follow() {
     import('./person.js').then(({ follow }) => follow(this.#panel)).catch(() => {});
   }
 
-  /** What a person of the clinic said; some may stand here already. */
+  /** Messages from a person of the clinic; some may be shown already. */
   news(messages) {
     const fresh = this.#log.add(messages);
     if (!fresh || this.#panel.attending) return;
@@ -195,7 +195,7 @@ export class Conversation {
       this.#panel.flowing();
       if (live) this.#follow();
     } catch ({ gone }) {
-      /** Its coming would take the notice away. */
+      /** First the greeting: its arrival would remove the notice. */
       await this.configure();
       if (!gone) this.#panel.historyMissing();
       else if (this.shared.items.length) this.shared.set({ token: null });

@@ -1,6 +1,6 @@
-/** Building blocks: nodes of the page, and what does where a browser lacks, refuses or breaks something. */
+/** Building blocks: DOM nodes, and substitutes for what a browser lacks or refuses. */
 
-/** Null where the browser says no. */
+/** The task's result, or null if the browser throws an error. */
 export function attempt(task) {
   try {
     return task();
@@ -9,7 +9,7 @@ export function attempt(task) {
   }
 }
 
-/** A random uuid; crypto.randomUUID is missing on pages without TLS. */
+/** A random UUID; crypto.randomUUID is missing on pages without TLS. */
 export function uuid() {
   const random = () => attempt(() => crypto.getRandomValues(new Uint8Array(1))[0]) ?? Math.random() * 256;
   const digit = (x) => (x ^ (random() & (15 >> (x / 4)))).toString(16);
@@ -29,7 +29,7 @@ const ICONS = {
   alert: 'M12 4L3 20h18zM12 10v5M12 17h.01',
 };
 
-/** el('button', {class: 'send', onclick}, 'Send'): false, null and undefined are left out. */
+/** el('button', {class: 'send', onclick}, 'Send'): leaves out what is false, null or undefined. */
 export function el(name, attributes, ...children) {
   return dressed(document.createElement(name), attributes, children);
 }
@@ -48,7 +48,7 @@ export function icon(name) {
   return draw('svg', { viewBox: '0 0 24 24', 'aria-hidden': true, class: name }, draw('path', { d: ICONS[name] }));
 }
 
-/** One that is not given or does not come gives way to the icon. */
+/** The icon replaces an image that is not given or fails to load. */
 export function picture(src, name) {
   const onerror = ({ target }) => target.replaceWith(icon(name));
   return src ? el('img', { loading: 'lazy', alt: '', onerror, src }) : icon(name);
@@ -62,11 +62,11 @@ export function iconButton(name, label, onclick, attributes) {
   return button(onclick, { class: 'icon', 'aria-label': label, title: label, ...attributes }, icon(name));
 }
 
-/** Enter that confirms an input method's word is not meant for us; Safari says so by its code alone. */
+/** Whether Enter only confirms a word of an input method; Safari tells that by the key code alone. */
 export const isComposing = (event) => event.isComposing || event.keyCode === 229;
 export const isEnter = (event) => event.key === 'Enter' && !isComposing(event);
 
-/** Words for those who listen only. */
+/** Text for screen readers only. */
 export function aside(text, attributes) {
   return el('span', { class: 'aside', ...attributes }, text);
 }

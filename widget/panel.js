@@ -1,4 +1,4 @@
-/** Everything a visitor sees, put together. */
+/** Everything that a visitor sees, put together. */
 
 import { Composer } from './composer.js';
 import { aside, attempt, button, el, icon, iconButton, picture } from './dom.js';
@@ -14,7 +14,7 @@ export class Panel {
   #config = null;
   #troubled = false;
 
-  /** `options`: the element's attributes. */
+  /** `options` are the element's attributes. */
   constructor(strings, options, element) {
     this.#strings = strings;
     this.#options = options;
@@ -36,7 +36,7 @@ export class Panel {
     this.talk.say(text);
   }
 
-  /** The pressed button goes away: the focus is on the question, and then on its answer. */
+  /** The pressed button disappears, so the focus goes to the question, and then to its answer. */
   press({ title, id }) {
     if (!this.#troubled) this.#hush();
     if (id === 'request') return this.#attempt(import('./request.js').then((request) => request.ask(this, this.#strings)));
@@ -73,7 +73,7 @@ export class Panel {
     if (this.#options.teaser) import('./teaser.js').then(({ tease }) => tease(this, this.#options.teaser, page, this.#strings)).catch(() => {});
   }
 
-  /** For those who listen; `seen`: for all, for a while. */
+  /** Tells screen readers; with `seen`, shows the text to everybody for a moment, too. */
   tell(text, seen) {
     this.whisper.textContent = text;
     this.whisper.className = seen ? 'seen' : 'aside';
@@ -155,7 +155,7 @@ export class Panel {
     this.talk.shared.keepInTab({ times: on });
   }
 
-  /** Out of the innermost; returns whether there was one. Trouble stays. */
+  /** Closes what is open innermost and returns whether anything was; a notice of trouble stays. */
   retreat() {
     const word = this.dialog.querySelector('.tools + .word:focus-within');
     word?.previousSibling.querySelector('[aria-pressed=true]').focus();
@@ -172,7 +172,7 @@ export class Panel {
     return open;
   }
 
-  /** Always in sight; without the bot, what the page's own attributes say. */
+  /** The contacts are always visible; without the bot they come from the element's attributes. */
   #showClinic() {
     const { title, call, book } = this.#strings;
     const { name, phone, 'booking-url': page, booking_url: booking = page } = { ...this.#options, ...this.#config?.clinic };
@@ -219,7 +219,7 @@ export class Panel {
     this.tell('');
   }
 
-  /** `calm`: there is nothing to try. */
+  /** With `calm`, there is no button to try again. */
   trouble(text, calm) {
     this.#troubled = true;
     const { phone } = this.transcript.context;
@@ -242,7 +242,7 @@ export class Panel {
     this.choices.lastChild.focus();
   }
 
-  /** What fails is said, and not taken for done. */
+  /** A failure is shown, and doesn't count as done. */
   #attempt(work) {
     return work.then(() => true, () => this.#notify(this.#strings.notDone));
   }

@@ -1,11 +1,11 @@
-/** A person of the clinic is in the chat: what they write is fetched until they leave. Loaded when one is asked for. */
+/** Chat with a person of the clinic: fetches what they write until they leave. Loaded when one is asked for. */
 
 const SOON = 3_000;
 const LATER = 15_000;
 
 const waiting = new WeakSet();
 
-/** Often while somebody reads; once for a panel. */
+/** Polls often while somebody reads; only one loop runs for each panel. */
 export async function follow(panel) {
   if (waiting.has(panel)) return;
   waiting.add(panel);
@@ -13,7 +13,7 @@ export async function follow(panel) {
   waiting.delete(panel);
 }
 
-/** Whether there is anybody to wait for. What can't be fetched now is fetched later. */
+/** Whether the chat with a person is still open. What can't be fetched now is fetched later. */
 async function look({ talk }) {
   const { token } = talk.shared.get();
   const { open, messages } = await talk.client.live().catch(({ gone }) => ({ open: !gone, messages: [] }));

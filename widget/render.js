@@ -1,28 +1,28 @@
-/** A message becomes nodes: text, never markup. */
+/** Turns a message into DOM nodes: text, never markup. */
 
 import { aside, attempt, button, el, icon, iconButton, isEnter } from './dom.js';
 
-/** The bot's language, whatever the interface's. */
+/** In the bot's language, whatever the interface's language is. */
 export const MORE = 'Tell me more';
 const SCHEMES = ['https:', 'tel:', 'mailto:'];
 const ADDRESS = 'https://[^\\s<>"]*[^\\s<>".,;:!?)]|[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+';
 const RATED = ['answer', 'uncovered', 'clinic'];
 const WORD_LIMIT = 200;
 
-/** Each table has a name of its own. */
+/** Numbers the tables, so that each has its own name. */
 let tables = 0;
 
 const list = (value) => (Array.isArray(value) ? value : []);
 const things = (value) => list(value).filter(Boolean);
 const text = (value) => String(value ?? '');
 
-/** Some countries' help line is a website. */
+/** A number to dial; in some countries the help line is a website. */
 function reach(number) {
   const digits = text(number).replace(/[^\d+*#]/g, '');
   return digits ? `tel:${digits}` : `https://${number}`;
 }
 
-/** Without an address that is safe to follow, the words stay. */
+/** A link, or only its words if its address is not safe to follow. */
 export function link(address, strings, ...words) {
   const url = attempt(() => new URL(address)) ?? {};
   if (!SCHEMES.includes(url.protocol)) return el('span', null, ...words);

@@ -20,7 +20,7 @@ dialog.asking > :is(.scroll, .jump, .next, .composer) { display: none !important
 .request .word { padding-inline: 0; }
 `;
 
-/** As the server has it. */
+/** The server has the same limits. */
 const FIELDS = {
   name: { autocomplete: 'name', maxlength: 80 },
   phone: { autocomplete: 'tel', type: 'tel', maxlength: 40, dir: 'ltr' },
@@ -31,7 +31,7 @@ const LONGEST = 300;
 
 const dressed = new WeakSet();
 
-/** Rejects where the clinic takes no requests any more. */
+/** Rejects if the clinic does not take requests any more. */
 export async function ask(panel, strings) {
   const words = await load(strings.language);
   const { requests } = await panel.talk.client.config('/');
@@ -57,7 +57,7 @@ class Form {
   #consent;
   #inputs = {};
   #wrong = {};
-  /** Sent again it is the same request. */
+  /** Sent again with this id, it is the same request. */
   #id = uuid();
 
   constructor(panel, strings, words, { consent, days }) {
@@ -67,7 +67,7 @@ class Form {
     this.#consent = consent;
     this.title = el('h3', { id: 'asking', tabindex: -1 }, words.title);
     this.trouble = el('p', { class: 'wrong', role: 'alert' });
-    /** No form: a sandboxed frame may forbid to submit one. */
+    /** Not a <form>, which a sandboxed frame may not submit. */
     this.node = el(
       'div', { class: 'request', role: 'form', 'aria-labelledby': 'asking' },
       this.title, el('p', null, fill(words.intro, { days })), ...this.#fields(), ...this.#about(), ...this.#agree(), this.trouble, this.#choices(),
@@ -90,7 +90,7 @@ class Form {
     return [...this.#field('about', input, this.#words.about), asked && button(add, { class: 'small' }, this.#words.asked)];
   }
 
-  /** What the visitor asked last; it goes to the clinic only where they say so. */
+  /** The visitor's latest questions; the clinic gets them only if the visitor adds them. */
   #asked() {
     const entries = [...this.#panel.transcript.log.children].map(({ entry }) => entry);
     return entries.filter((entry) => entry?.role === 'visitor').slice(-3).map(({ text }) => text).join(' ');
@@ -105,7 +105,7 @@ class Form {
     return [label, wrong];
   }
 
-  /** A label around its input, and what is wrong with it below. */
+  /** A label around its input, and an error message below. */
   #field(name, input, words) {
     const wrong = el('p', { id: `wrong-${name}`, class: 'wrong', role: 'alert', hidden: '' });
     input.setAttribute('aria-describedby', wrong.id);
@@ -137,7 +137,7 @@ class Form {
     this.submit.disabled = false;
   }
 
-  /** Everything at once; the keyboard goes to the first. */
+  /** Shows all mistakes at once; the focus goes to the first one. */
   #lacks() {
     const { name, phone, email, consent } = this.#inputs;
     const { noName, noWay, noConsent } = this.#words;
@@ -163,7 +163,7 @@ class Form {
     this.#panel.transcript.focus(replies.at(-1).id);
   }
 
-  /** The server says which field it is, or why it can't be sent now. */
+  /** The server names the field that is wrong, or says why the request can't be sent now. */
   #failed({ code, message }) {
     const name = String(code).replace('wrong_', '');
     if (name in this.#inputs) this.#say(name, message);

@@ -1,4 +1,4 @@
-/** The sheet for the consultation on paper, as the server has put it together. Loaded when asked for. */
+/** The sheet for the consultation, made by the server, printed on paper. Loaded when asked for. */
 
 import { el } from './dom.js';
 import { onPaper } from './takeout.js';
@@ -16,7 +16,7 @@ li p { margin: 0; }
 .told p { font-weight: bold; }
 .bring li { padding-inline-start: 1.6em; position: relative; }
 .bring li::before { content: ''; position: absolute; inset-inline-start: 0; inset-block-start: .3em; width: .7em; height: .7em; border: 1px solid; }
-/* Room to write by hand. */
+/** Space for handwriting. */
 .told li:not(:has(p))::after, .notes::after { content: ''; display: block; height: 1.4em; border-bottom: 1px dotted #555; }
 .notes::after { height: 7.2em; background: repeating-linear-gradient(#0000 0 calc(1.8em - 1px), #bbb 0 1.8em); border: 0; print-color-adjust: exact; }
 `;

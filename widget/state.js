@@ -1,11 +1,11 @@
-/** What the tabs of one browser share. Nothing is stored before the first message. */
+/** The state that the tabs of one browser share. Nothing is stored before the first message. */
 
 import { attempt } from './dom.js';
 
-/** Milliseconds that a tab waits for another. */
+/** Milliseconds for which a tab waits for another one. */
 const PATIENCE = 2000;
 
-/** One tab at a time; without locks, or when none comes, the messages' ids keep things single. */
+/** One tab at a time; without Web Locks, or if the wait is too long, the messages' ids prevent duplicates. */
 async function lock(name, task) {
   let begun;
   const once = () => (begun ??= task());
@@ -14,7 +14,7 @@ async function lock(name, task) {
   return once();
 }
 
-/** localStorage or sessionStorage; what it does not take is remembered while the page is there. */
+/** localStorage or sessionStorage; what it refuses to store is kept in memory until the page is left. */
 class Store {
   #area;
   #memory = new Map();
@@ -27,7 +27,7 @@ class Store {
     return this.#memory.has(key) ? this.#memory.get(key) : attempt(() => JSON.parse(this.#area().getItem(key)));
   }
 
-  /** Null removes it. */
+  /** A value of null removes the key. */
   set(key, value) {
     this.#memory.set(key, value);
     attempt(() => {
@@ -39,7 +39,7 @@ class Store {
     });
   }
 
-  /** All that is kept under names that begin so. */
+  /** All values whose keys begin with `start`. */
   all(start) {
     const keys = new Set([...(attempt(() => Object.keys(this.#area())) ?? []), ...this.#memory.keys()]);
     return [...keys].filter((key) => key.startsWith(start)).map((key) => this.get(key)).filter(Boolean);
@@ -58,7 +58,7 @@ export class SharedState {
   constructor(server, heard) {
     this.#key = `clinic-chat:${server}`;
     this.#heard = heard;
-    /** Of this tab alone: {draft, open}. */
+    /** The state of this tab alone: {draft, open, times}. */
     this.tab = this.#own.get(this.#key) ?? {};
     this.connect();
   }
@@ -87,7 +87,7 @@ export class SharedState {
     this.keepInTab();
   }
 
-  /** Unsent messages, each in its own place: tabs that write at once lose nothing. */
+  /** Unsent messages, each under its own key, so that tabs that write at once lose nothing. */
   get items() {
     return this.#shared.all(`${this.#key}:`).filter(({ id }) => id).sort((one, other) => one.time - other.time);
   }
@@ -107,7 +107,7 @@ export class SharedState {
     this.#own.set(this.#key, null);
   }
 
-  /** The old token is kept: erasing later erases the old conversation too. */
+  /** Keeps the old token, so that erasing later erases the old conversation, too. */
   restart() {
     const past = this.tokens;
     this.forget();

@@ -1,6 +1,6 @@
-/** The words of the interface: English here, other languages fetched when asked for. */
+/** The words of the interface: English here; other languages are fetched when needed. */
 
-/** Each has a file in strings/ (English is below) and its writing direction here. */
+/** The languages and their writing directions; each but English has a file in strings/. */
 export const LANGUAGES = { en: 'ltr', es: 'ltr', de: 'ltr', fr: 'ltr', ar: 'rtl' };
 
 const ENGLISH = {
@@ -61,7 +61,7 @@ const ENGLISH = {
   notDone: 'That did not work. Please try again.',
 };
 
-/** "de-AT" → German, unknown → English. */
+/** "de-AT" → German, unknown languages → English. */
 export async function loadStrings(wanted) {
   const base = String(wanted).toLowerCase().split('-')[0];
   const language = base in LANGUAGES ? base : 'en';
@@ -69,7 +69,7 @@ export async function loadStrings(wanted) {
   return { ...ENGLISH, ...table, language, direction: LANGUAGES[language] };
 }
 
-/** around('Call {number}', node) → ['Call ', node, '']: the node's words keep their own direction. */
+/** around('Call {number}', node) → ['Call ', node, '']: the node's text keeps its own direction. */
 export function around(text, node) {
   const [before, after] = text.split(/\{\w+\}/);
   return [before, node, after];

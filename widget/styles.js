@@ -1,8 +1,8 @@
-/** The look, as a sheet that a strict CSP allows. Only the --clinic-chat-… properties are for pages. */
+/** The look, as a style sheet that a strict CSP allows. Pages may set only the --clinic-chat-… properties. */
 
 import { attempt, el } from './dom.js';
 
-/** Where the panel fills the screen: phones, and large screens at 400 % zoom. */
+/** The screens that the panel fills: phones, and large screens at 400 % zoom. */
 export const FULL_SIZE = '(max-width: 480px), (max-height: 480px)';
 
 const DARK = `
@@ -39,7 +39,7 @@ svg { width: 1.3em; height: 1.3em; flex: none; fill: none; stroke: currentColor;
 svg.menu { stroke-width: 3; }
 .icon, summary { display: inline-grid; place-items: center; padding: 0; flex: none; color: var(--_muted); }
 .aside, .launcher[aria-expanded="true"] > span:not(.badge), .jump:not(.news) span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-/** Black or white on the clinic's colour, by its luminance (the y of xyz): always at least 4.5 : 1. */
+/** Black or white on the clinic's colour, chosen by its luminance (the y of xyz), with at least 4.5 : 1. */
 .launcher, .field button, .bubble, .top > svg {
   background: var(--_main); color: var(--clinic-chat-accent-text, #fff);
   --_n: clamp(0, (.179 - y) * 10000, 1);
@@ -53,7 +53,7 @@ svg.menu { stroke-width: 3; }
 .launcher { inset-block-end: calc(var(--_rise) + env(safe-area-inset-bottom)); justify-content: center; min-height: 3.5em; min-width: 3.5em; padding: .6em 1.3em; border-radius: 2em; }
 .launcher:hover, .field button:hover { filter: brightness(1.08); }
 [aria-expanded="false"] .down, [aria-expanded="true"] .chat { display: none; }
-/** Another display makes a box anew: no shift is counted for it. */
+/** A new display value makes a new box, for which no layout shift is counted. */
 .launcher[aria-expanded="true"] { display: grid; place-items: center; padding: 0; }
 .badge { position: absolute; inset: -.4em -.2em auto auto; min-width: 1.8em; padding: 0 .4em; border: 2px solid var(--_bg); border-radius: 1em; background: #b3261e; color: #fff; font-size: .8em; }
 
@@ -160,7 +160,7 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   .launcher > span:not(.badge) { position: absolute; clip-path: inset(50%); }
   .launcher[aria-expanded="true"] { visibility: hidden; }
 }
-/** A low screen, or a keyboard on it: one line for the header, one for the questions, one for the field. */
+/** A low screen, or a keyboard on it: one line each for the header, the questions and the field. */
 @container panel (max-height: 480px) {
   .head { display: flex; align-items: center; padding: 0 .4em; }
   .top { display: contents; }
@@ -190,7 +190,7 @@ textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 8em; padding: .6
   .alarm { position: absolute; clip-path: inset(50%); }
   .numbers { margin: 0; }
 }
-/** A keyboard on the smallest screen leaves room to type and for whom to call. */
+/** With a keyboard on the smallest screen, leave room to type and for the emergency numbers. */
 @container panel (max-height: 160px) {
   :has(> .composer :focus) > .head { display: none; }
   .scroll { flex-basis: 0; }

@@ -3,7 +3,7 @@
 import { el } from './dom.js';
 import { adopt } from './styles.js';
 
-/** Beside the body, so that nothing of the page shapes it. */
+/** Printed in place of the body, so that the page's own styles don't affect it. */
 const INSTEAD = `@media print {
   :root { all: initial !important; display: block !important; }
   :root > * { display: none !important; }
@@ -24,7 +24,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { padding: .4em; border: 1px solid #bbb; text-align: start; }
 `;
 
-/** Milliseconds in which a print begins. */
+/** Milliseconds within which printing must begin. */
 const PATIENCE = 2000;
 
 let clear = () => {};
@@ -33,7 +33,7 @@ export async function print(panel, strings) {
   return onPaper(await transcript(panel, strings));
 }
 
-/** Rejects where the browser does not print, as in a frame that may not. */
+/** Rejects if the browser doesn't print, for example in a sandboxed frame. */
 export function onPaper({ article, title, look = '' }) {
   clear();
   const paper = el('div');
@@ -78,7 +78,7 @@ function download(name, text) {
   el('a', { href: URL.createObjectURL(new Blob([text, '\n'])), download: name }).click();
 }
 
-/** {article, title}: on paper each question stays with its answer. */
+/** Returns {article, title}; each question is in one section with its answer, which keeps them together on paper. */
 async function transcript({ dialog, reach, talk, title, transcript: { log } }, { language, direction, subtitle }) {
   while (await talk.earlier());
   const name = title.textContent;
@@ -93,7 +93,7 @@ async function transcript({ dialog, reach, talk, title, transcript: { log } }, {
     article.lastChild.append(asked ? el('h2', null, ...part.childNodes) : part);
   }
   article.querySelectorAll('a .aside, svg').forEach((node) => node.remove());
-  /** On paper nothing can be followed. */
+  /** Links can't be followed on paper, so their addresses are added. */
   article.querySelectorAll('a[href^=https]').forEach((to) => to.textContent.includes(to.href) || to.append(`: ${to.href}`));
   return { article, title: `${name}, ${date}` };
 }

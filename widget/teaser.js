@@ -1,8 +1,8 @@
-/** A quiet word above the button: once on a page, and nowhere any more once it was dismissed. Loaded when wanted. */
+/** A quiet line above the button: once per page, and never again after it was dismissed. Loaded when wanted. */
 
 import { button, el, iconButton } from './dom.js';
 
-/** Where the browser refuses to remember, once could not be kept: it throws, and there is none. */
+/** Throws if the browser has no storage: without it "once" could not be kept, so there is no teaser. */
 export function tease({ element, launcher }, words, page, { dismiss }) {
   const [done, here] = [words, page + words].map((mark) => `clinic-chat:teaser:${mark}`);
   if (element.isOpen || sessionStorage[done] || sessionStorage[here]) return;

@@ -1,13 +1,13 @@
-/** The conversation on the page: messages in a live log, a way to the latest, what may be asked next. */
+/** The conversation on the page: messages in a live log, a way to the latest one, suggested questions. */
 
 import { aside, attempt, button, el, icon } from './dom.js';
 import { MORE, questionNode, replyNode, toolsNode, usableButtons } from './render.js';
 
 const NEXT_LIMIT = 8;
-/** So that a quick answer makes no dots flash. */
+/** Milliseconds, so that the dots don't flash before a quick answer. */
 const TYPING_AFTER = 300;
 const SLOW_AFTER = 5000;
-/** Pixels that still count as the end. */
+/** Pixels from the end that still count as the end. */
 const NEAR = 60;
 
 export class Transcript {
@@ -16,11 +16,11 @@ export class Transcript {
   #nodes = new Map();
   #timer = 0;
   #atEnd = true;
-  /** What is elsewhere was scrolled by the visitor; the event may come later than what changes next. */
+  /** The last known scroll position: any other one is the visitor's, even if its event has not come yet. */
   #place = 0;
-  /** The first that came while somebody read further up. */
+  /** The first message that came while the visitor read further up. */
   #news = null;
-  /** Of the bot: {phone, language}. */
+  /** The clinic's phone number and the bot's language: {phone, language}. */
   context = {};
 
   constructor(strings, panel) {
@@ -39,7 +39,10 @@ export class Transcript {
     return [...this.log.children].find(({ entry }) => entry?.role === 'visitor').entry.id;
   }
 
-  /** `first`: above the others; `after`: right below that question, shown from there (a long one gives way). Returns how many are new. */
+  /**
+   * Adds new messages and returns how many there were. `first`: above the others; `after`: below that question, and
+   * the view starts there (at the answer, if the question is long).
+   */
   add(entries, { first, after, own } = {}) {
     const follows = (this.#atEnd = this.#look() || own || this.#nodes.size < 2);
     const fresh = entries.filter(({ id }) => !this.#nodes.has(id));
@@ -59,13 +62,13 @@ export class Transcript {
     return nodes.length;
   }
 
-  /** Where the keyboard goes on when what it was on has gone. */
+  /** Where the focus goes when the focused node has disappeared. */
   focus(id) {
     const node = this.#nodes.get(id) ?? this.dots.previousSibling ?? this.log;
     node.focus({ preventScroll: true });
   }
 
-  /** The words stay untouched: nothing is announced twice. */
+  /** Leaves the words untouched, so that nothing is announced twice. */
   mark(id, change) {
     const node = this.#nodes.get(id);
     if (node?.entry.role !== 'visitor') return;
@@ -96,7 +99,7 @@ export class Transcript {
     this.typing(false);
   }
 
-  /** Counted from the first that is without an answer. */
+  /** The delay counts from the first unanswered question. */
   typing(on) {
     if (on && this.#timer) return;
     clearTimeout(this.#timer);
@@ -110,7 +113,7 @@ export class Transcript {
     this.#scrolled();
   }
 
-  /** Who reads further up keeps their place, wherever something comes or goes. */
+  /** A visitor who reads further up keeps their place, whatever is added or removed. */
   #change(task) {
     const { log } = this;
     const place = !this.#look() && [...log.children].find((node) => node.entry?.id !== 'greeting' && node.offsetTop + node.offsetHeight > log.scrollTop);
@@ -124,7 +127,7 @@ export class Transcript {
     this.#change(() => this.log.classList.toggle('times', on));
   }
 
-  /** Returns whether the end is in sight. */
+  /** Returns whether the end is visible. */
   #look() {
     if (this.log.scrollTop !== this.#place) this.#scrolled();
     return this.#atEnd;
@@ -187,7 +190,7 @@ export class Transcript {
     return el('div', { class: `message bot ${kind}`, tabindex: -1 }, who, card, time, tools);
   }
 
-  /** Read out; seen when asked for. */
+  /** Screen readers always get the time; others see it on request. */
   #time({ time = Date.now() }) {
     const moment = new Date(time);
     const today = moment.toDateString() === new Date().toDateString();
@@ -195,7 +198,7 @@ export class Transcript {
     return el('time', { class: 'aside', datetime: attempt(() => moment.toISOString()) }, moment.toLocaleString(this.#strings.language, how));
   }
 
-  /** Buttons belong to the last answer; an urgent one leaves no room for them. */
+  /** Only the last answer's buttons are shown; an urgent answer shows none. */
   #suggest() {
     const last = [];
     let node = this.dots.previousSibling;
@@ -210,7 +213,7 @@ export class Transcript {
     if (!urgent && node?.entry.text !== MORE) last.at(-1)?.classList.add('latest');
   }
 
-  /** Restored messages are not news. */
+  /** Restored messages are not announced as new. */
   #prepend(nodes) {
     if (this.#nodes.size > 1) this.log.setAttribute('aria-live', 'off');
     this.log.prepend(...nodes);

@@ -1,1 +1,1 @@
-"""Messaging apps: what all connectors share, and one file a provider."""
+"""Messaging apps: what all connectors share, and one module for each app."""

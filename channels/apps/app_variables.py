@@ -1,4 +1,4 @@
-"""App variables: what a messaging app needs to be on, and what is missing, by name."""
+"""App variables: the settings a messaging app needs, and which of them are missing or wrong."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-#: The pattern of this server's own address; below it are the webhooks.
+#: Pattern for this server's own address, without the path of the webhooks.
 ADDRESS = r"https?://(?!\S*/webhooks)[^\s?#]+"
 
-#: How alike two names are of which one is the other misspelt; those of two settings are less.
+#: Names that are at least this similar count as misspelt; those of two settings are less so.
 _CLOSE = 0.85
 
 
 @dataclass(frozen=True)
 class Variable:
-    """An environment variable; with a `default` (also "") it may be left out."""
+    """An environment variable; one with a `default`, which may be "", can be left out."""
 
     name: str
     pattern: str = r"\S+"
-    hint: str = "a value without spaces"  # said when the pattern does not match
+    hint: str = "a value without spaces"  # what the value should be, said if the pattern fails
     default: str | None = None
 
 
 @dataclass(frozen=True)
 class Setup:
-    """The values by name, and what stands in the way. Values are never shown."""
+    """The values by name, and the variables that are missing or wrong. Values are never shown."""
 
     values: Mapping[str, str] = field(repr=False)
     missing: tuple[str, ...] = ()
@@ -38,18 +38,21 @@ class Setup:
 
     @property
     def problems(self) -> str:
-        """What to do, in one sentence; names only."""
+        """What has to be corrected, in one sentence that names variables and never values."""
         missing = [f"{', '.join(self.missing)} missing"] if self.missing else []
         return "; ".join([*missing, *self.wrong])
 
 
 def setup(variables: Iterable[Variable], given: Mapping[str, str]) -> Setup:
-    """Nothing set at all is off; some of it set, or under a misspelt name, is half a channel."""
+    """Read an app's variables; the app is off if none is set.
+
+    If only some of them are set, or one under a misspelt name, `problems` says so.
+    """
     variables = tuple(variables)
     values, missing, wrong = {}, [], _misspelt([each.name for each in variables], given)
     for variable in variables:
         text = given.get(variable.name, "").strip()
-        if text == variable.default:  # as it stands in a copied .env.example
+        if text == variable.default:  # unchanged from .env.example
             continue
         if text and not re.fullmatch(variable.pattern, text):
             comment = " (without a comment behind it)" if " #" in text else ""
@@ -65,7 +68,7 @@ def setup(variables: Iterable[Variable], given: Mapping[str, str]) -> Setup:
 
 
 def _misspelt(names: list[str], given: Mapping[str, str]) -> list[str]:
-    """What looks like one of these that is not set; another name of that app may be another's."""
+    """A problem for each given name that resembles an unset variable of the same app."""
     app, _, _ = names[0].partition("_")
     strange = [name for name in given if name.startswith(f"{app}_") and given[name].strip()]
     found = []

@@ -1,4 +1,4 @@
-"""Call content: the JSON of an app's call, which may be anything."""
+"""Call content: reads the JSON of an app's call, which may hold anything."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from sanic.exceptions import InvalidUsage
 
 
 def objects(value: Any) -> list[dict[str, Any]]:
-    """The objects of what should be a list of them."""
+    """The objects in what should be a list of objects; everything else is dropped."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def read_json(content: bytes | str) -> dict[str, Any]:
-    """An object; {} for anything else that is JSON.
+    """A JSON object; {} for any other JSON.
 
     Raises:
-        InvalidUsage: not JSON (a 400).
+        InvalidUsage: the content is not JSON; answered with status 400.
     """
     try:
         found = json.loads(content)

@@ -1,4 +1,4 @@
-"""Commands: single words by which people steer a messaging app, where it has none of its own."""
+"""Commands: single words with a special meaning, for apps that have no commands of their own."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _START = {"start", "get started"}
 
 
 def command(text: str) -> str:
-    """ "start", "help", "stop" …, or "" for anything that says more than one.
+    """ "start", "help", "stop" …, or "" if the text says anything else, too.
 
-    "help" without a slash is none: it may be a cry.
+    "help" is a command only with a slash, because without one it may be a cry for help.
     """
     words = " ".join(text.lower().split()).rstrip(".!")
     if slash := _SLASH.fullmatch(words):
@@ -25,13 +25,13 @@ def command(text: str) -> str:
 
 
 def typed(text: str) -> dict[str, str]:
-    """What was typed as fields of an Incoming: a command or a text."""
+    """What was typed, as fields of an `Incoming`: a command or a text."""
     found = command(text)
     return {"command": found} if found else {"text": text}
 
 
 def chosen(id_: str, title: str) -> dict[str, str]:
-    """A button as fields of an Incoming; one that the clinic made itself asks its title."""
+    """A pressed button, as fields of an `Incoming`; a button that isn't ours asks its title."""
     if Buttons.is_id(id_):
         return {"press": id_}
     return typed(title) if title else {}

@@ -1,4 +1,4 @@
-"""InstagramChannel: the messages of a professional Instagram account of the clinic's."""
+"""InstagramChannel: messages to the clinic's professional Instagram account."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from channels.apps.sending.pace import Rate
 
 
 def _bytes(text: str) -> int:
-    """Instagram's limit is in bytes of UTF-8."""
+    """Length in bytes of UTF-8, in which Instagram's limit is given."""
     return len(text.encode("utf-8", "surrogatepass"))
 
 
 class InstagramChannel(MessengerChannel):
-    """By the Instagram API with Instagram login; INSTAGRAM_API names the other host."""
+    """Uses the Instagram API with Instagram login, whose host is set by INSTAGRAM_API."""
 
     title = "Instagram"
     prefix, subject = "INSTAGRAM", "instagram"
     variables = variables("INSTAGRAM", "graph.instagram.com")
     proves = ("INSTAGRAM_TOKEN",)
     shape = Shape(text=1000, buttons=13, title=20, measure=_bytes)
-    #: Meta allows 100 messages a second for an account.
+    #: Meta allows 100 messages a second per account.
     overall = Rate(per_second=20, burst=10)
     chat = Rate(per_second=1, burst=6)
 

@@ -1,4 +1,4 @@
-"""MessagingChannel: what all connectors to messaging apps share; docs/channels.md describes it."""
+"""MessagingChannel: what all connectors to messaging apps share (see docs/channels.md)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from channels.apps.events.event_processing import Processing
 from channels.apps.sending.delivery import Answered, Call, Delivery, Verdict, judge
 from channels.apps.sending.delivery_metrics import DELIVERIES, EVENTS
 from channels.apps.sending.lasting_trouble import LastingTrouble
-from channels.apps.sending.message_shape import Part, Shape
+from channels.apps.sending.message_shape import MessagePart, Shape
 from channels.apps.sending.pace import Pace, Rate
 from channels.message.errors import AWAY, ChatError
 from channels.message.incoming import Incoming, Said
@@ -40,21 +40,21 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
-#: Seconds until an app that could not be reached is asked again whether it knows our token.
+#: Seconds until a token is checked again when the app could not be reached.
 _PAUSE = 30
-#: Bytes of one call from an app: Meta sends up to a thousand events at once.
+#: Bytes that one call from an app may have: Meta sends up to a thousand events at once.
 _LONGEST_CALL = 1 << 20
 
 
 class MessagingChannel(InputChannel):
-    """A connector names these, and says how to verify, read and compose; nothing else."""
+    """A connector sets these and implements `verify`, `read`, `compose` and `check`."""
 
     title: ClassVar[str]
     variables: ClassVar[tuple[Variable, ...]]
     shape: ClassVar[Shape]
     overall: ClassVar[Rate]
     chat: ClassVar[Rate]
-    proves: ClassVar[tuple[str, ...]]  # variables that the call of `check` needs to be right
+    proves: ClassVar[tuple[str, ...]]  # the variables that a successful `check` proves right
 
     def __init__(self, settings: Settings, configured: Setup) -> None:
         self.settings, self.setup = settings, configured
@@ -66,7 +66,7 @@ class MessagingChannel(InputChannel):
         return cls(Settings.load(), setup(cls.variables, written()))
 
     def verify(self, request: Request) -> None:
-        """Look at nothing else before; compare in constant time.
+        """Verify the signature, in constant time and before anything else is read.
 
         Raises:
             ChatError: FORGED or STALE.
@@ -74,50 +74,50 @@ class MessagingChannel(InputChannel):
         raise NotImplementedError
 
     def read(self, request: Request) -> Iterable[Incoming]:
-        """What is to be answered of a verified call; hostile content gives nothing."""
+        """What is to be answered in a verified call; nothing if the content is malformed."""
         raise NotImplementedError
 
-    def compose(self, said: Said, part: Part) -> Call:
+    def compose(self, said: Said, part: MessagePart) -> Call:
         """The call that sends one message."""
         raise NotImplementedError
 
     def check(self) -> Call:
-        """A call that the app takes if our token is right, and that changes nothing."""
+        """A call that succeeds if our token is right, and changes nothing."""
         raise NotImplementedError
 
     def hints(self, said: Said) -> Iterable[Call]:
-        """Typing signs and read marks (`optional`), acknowledgements; none by default."""
+        """Typing signs and read marks (`optional`), and acknowledgements; none by default."""
         return ()
 
     def judge(self, answered: Answered) -> Verdict:
-        """What the app's answer to a call means; by its status by default."""
+        """What the app's answer to a call means, by default judged by its status."""
         return judge(answered)
 
     def accepted(self, request: Request) -> HTTPResponse:
-        """What a verified call gets at once."""
+        """The response to a verified call."""
         return text("")
 
     def routes(self) -> list[tuple[str, str, Handler]]:
-        """Method, path below /webhooks/<name>, handler. Each handler verifies by itself."""
+        """Method, path below /webhooks/<name>, and handler; each handler must verify."""
         return [("POST", "/", self.receive)]
 
     async def begin(self) -> None:
-        """Called when the server is up; `self.processing.spawn` does lasting work."""
+        """Called when the server is up; use `self.processing.spawn` for work that lasts."""
 
     def value(self, name: str) -> str:
-        """Of a variable."""
+        """The value of a variable."""
         return self.setup.values[name]
 
     @property
     def standing(self) -> str:
-        """For the start's announcement; "" when the channel is off."""
+        """The channel's line in the message at the start; "" when it is off."""
         if self.setup.is_on:
             return f"on, at /webhooks/{self.name()}"
         return f"not on: {self.setup.problems}" if self.setup.problems else ""
 
     @property
     def processing(self) -> Processing:
-        """Works off what was taken.
+        """Processes the events that were taken.
 
         Raises:
             ChatError: the agent is still being loaded.
@@ -127,7 +127,7 @@ class MessagingChannel(InputChannel):
         return self._processing
 
     async def receive(self, request: Request) -> HTTPResponse:
-        """Verify, take all events, say thank you; answers go out later."""
+        """Verify the call, store all its events and respond; answers are sent later."""
         try:
             self.verify(request)
         except ChatError:
@@ -137,10 +137,10 @@ class MessagingChannel(InputChannel):
         return self.accepted(request)
 
     async def take(self, incoming: Iterable[Incoming]) -> None:
-        """Each of them once.
+        """Store each event once, and have it answered.
 
         Raises:
-            ChatError, StoreError: not now; the app should send them again.
+            ChatError, StoreError: not possible now; the app should send the events again.
         """
         processing = self.processing
         for item in incoming:
@@ -148,10 +148,10 @@ class MessagingChannel(InputChannel):
             await processing.take(await self._answering.hear(said, item.text))
 
     async def tell(self, said: Said) -> None:
-        """Bring what is `told`, once by its key, also where this server is just stopping.
+        """Send the text `told` to the person, once by its key, even if this server is stopping.
 
         Raises:
-            StoreError: it could not be kept.
+            StoreError: it could not be stored.
         """
         if self._processing:
             await self._processing.tell(said)
@@ -159,7 +159,7 @@ class MessagingChannel(InputChannel):
             await self._inbox.take(said.key, asdict(said), said.conversation)
 
     def failed(self, why: str, *event: str) -> None:
-        """A message has no answer, or an answer did not arrive; recorded once for an event."""
+        """Log and count a message without an answer, or an undelivered answer, once per event."""
         self.processing.spawn(self._record(why, self._pseudonyms.key("failed", *event)))
 
     async def _record(self, why: str, key: str) -> None:
@@ -168,7 +168,7 @@ class MessagingChannel(InputChannel):
             logger.warning("%s: a message could not be delivered: %s", self.name(), why)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Without a route while the channel is off."""
+        """The routes; none while the channel is off."""
         blueprint = Blueprint(self.name())
         if not self.setup.is_on:
             return blueprint
@@ -201,11 +201,11 @@ class MessagingChannel(InputChannel):
         await processing.open(self.compose, self.hints)
         self._processing = processing
         app.ctx.open_channels = [*getattr(app.ctx, "open_channels", ()), self]
-        processing.spawn(self._prove())
+        processing.spawn(self._check_token())
         await self.begin()
 
-    async def _prove(self) -> None:
-        """A wrong token is said at the start, not when the first person gets no answer."""
+    async def _check_token(self) -> None:
+        """Check the token at the start, so that a wrong one is logged before anybody writes."""
         trouble = LastingTrouble(self.name())
         while True:
             answered = await self.delivery.ask(self.check())
@@ -218,14 +218,14 @@ class MessagingChannel(InputChannel):
         trouble.note("" if verdict.outcome == "sent" else refused)
 
     async def close(self) -> None:
-        """Take nothing more, and let what is being sent arrive."""
+        """Take no more events, and finish the messages that are being sent."""
         if self._processing is not None:
             processing, self._processing = self._processing, None
             await processing.close()
 
 
 async def _close_all(app: Sanic, _: object) -> None:
-    """The first that hears of the stop closes all, at once: Sanic tells one after the other."""
+    """The first channel to stop closes all at once, as Sanic stops them one after the other."""
     channels, app.ctx.open_channels = getattr(app.ctx, "open_channels", ()), ()
     await asyncio.gather(*(channel.close() for channel in channels))
 

@@ -1,4 +1,4 @@
-"""MessengerChannel: the messages of a Facebook page of the clinic's."""
+"""MessengerChannel: messages to the clinic's Facebook page."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from channels.apps.call_content import objects
 from channels.apps.commands import chosen, typed
 from channels.apps.meta import JSON, Dated, MetaChannel, inner, variables, word
 from channels.apps.sending.delivery import Call
-from channels.apps.sending.message_shape import Part, Shape, utf16
+from channels.apps.sending.message_shape import MessagePart, Shape, utf16
 from channels.apps.sending.pace import Rate
 from channels.message.incoming import Incoming, Said
 
-#: The thumb in three sizes: a nod, not a question.
+#: Sticker ids of the thumb in three sizes: it needs no answer.
 _THUMBS = (369239263222822, 369239343222814, 369239383222810)
-#: Attachments that are not said to anyone: someone's story names the clinic.
-_ASIDE = {"story_mention"}
-#: Milliseconds in which photos sent together, which come one by one, get one answer.
+#: Attachments that aren't messages to the clinic: somebody's story mentions it.
+_IGNORED = {"story_mention"}
+#: Milliseconds within which photos sent together, which arrive one by one, get one answer.
 _TOGETHER = 60_000
-#: Milliseconds since 1970 which no clock shows.
+#: An impossible time stamp, in milliseconds since 1970.
 _LATEST = 10**15
 
 
 class MessengerChannel(MetaChannel):
-    """Instagram has the same events and calls, with limits and variables of its own."""
+    """Instagram has the same events and calls, with its own limits and variables."""
 
     title = "Messenger"
     prefix, subject = "MESSENGER", "page"
     variables = variables("MESSENGER", "graph.facebook.com")
     proves = ("MESSENGER_TOKEN",)
     shape = Shape(text=2000, buttons=13, title=20, measure=utf16)
-    #: Meta allows 300 messages a second for a page, and names no number for one person.
+    #: Meta allows 300 messages a second per page, and states no limit per person.
     overall = Rate(per_second=20, burst=10)
     chat = Rate(per_second=1, burst=6)
 
@@ -43,7 +43,7 @@ class MessengerChannel(MetaChannel):
             for event in objects(entry.get("messaging")):
                 yield from _of_event(event, str(entry.get("id")))
 
-    def compose(self, said: Said, part: Part) -> Call:
+    def compose(self, said: Said, part: MessagePart) -> Call:
         message: JSON = {"text": part.text}
         if part.choices:
             message["quick_replies"] = [
@@ -60,7 +60,7 @@ class MessengerChannel(MetaChannel):
 
 
 def _of_event(event: JSON, page: str) -> Iterator[Dated]:
-    """Nothing for the page's own messages (echoes), receipts, reactions and other apps' affairs."""
+    """The event as something to answer; nothing for echoes, receipts, reactions and the like."""
     sender, stamp = word(event, "sender", "id"), event.get("timestamp")
     if not sender or sender == page or not isinstance(stamp, int) or not 0 <= stamp < _LATEST:
         return
@@ -77,19 +77,19 @@ def _of_event(event: JSON, page: str) -> Iterator[Dated]:
 
 
 def _message(message: JSON) -> dict[str, str]:
-    """As fields of Incoming; {} for what is passed over."""
+    """A message as fields of an `Incoming`; {} if it needs no answer."""
     if message.get("is_echo") or message.get("is_deleted"):
         return {}
     payload = word(message, "quick_reply", "payload")
     if content := chosen(payload, word(message, "text")):
         return content
     kinds = {word(attachment, "type") for attachment in objects(message.get("attachments"))}
-    is_aside = kinds <= _ASIDE and not message.get("is_unsupported")
+    is_aside = kinds <= _IGNORED and not message.get("is_unsupported")
     return {} if is_aside or message.get("sticker_id") in _THUMBS else {"text": ""}
 
 
 def _postback(postback: JSON) -> dict[str, str]:
-    """A button of ours, the start button, or one the clinic made: its title is the question."""
+    """A pressed button: ours, the start button, or one the clinic made, whose title is asked."""
     payload, title = word(postback, "payload"), word(postback, "title")
     if payload.lower().replace("_", " ") in ("get started", "getting started"):
         return {"command": "start"}

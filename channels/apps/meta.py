@@ -1,4 +1,4 @@
-"""MetaChannel: what WhatsApp, Messenger and Instagram share: one webhook form, one Graph API."""
+"""MetaChannel: the webhooks and the Graph API of WhatsApp, Messenger and Instagram."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ from channels.apps.sending.delivery import Answered, Call, Verdict, judge
 from channels.message.errors import FORGED, ChatError
 from channels.message.incoming import Incoming
 
-#: Seconds after a person's message in which a business may answer freely.
+#: Seconds after a person's message within which a business may answer freely.
 WINDOW = 86400
-#: The version whose documents this was written from.
+#: The version of the Graph API whose documentation this module follows.
 _VERSION = "v25.0"
-#: Codes of Graph API errors that pass; Meta gives them with any status, mostly 400.
-_REFUSED = 190  # the token
+#: Graph API error codes, which come with any status, mostly 400. `_PASSING` are temporary.
+_REFUSED = 190  # the token is wrong
 _PASSING = {
     *(1, 2, 4, 17, 32, 341, 613, 1200),  # Graph API and Messenger: busy, or too many calls
-    *(80002, 80006, 80007, 130429, 131056),  # too many calls or messages; 131056 to one person
-    *(131000, 131016, 131057, 133004),  # WhatsApp: something went wrong, away, being moved
+    *(80002, 80006, 80007, 130429, 131056),  # too many calls or messages; 131056: to one person
+    *(131000, 131016, 131057, 133004),  # WhatsApp: internal error, unavailable, being moved
 }
 _CHALLENGE = re.compile(r"[\w.-]{1,256}")
 JSON = dict[str, Any]
 
 
 class Dated(NamedTuple):
-    """What a person did, and when in seconds since 1970."""
+    """What a person did, and when, in seconds since 1970."""
 
     when: float
     incoming: Incoming
 
 
 class MetaChannel(MessagingChannel):
-    """A connector names these, finds the events, and composes; the rest is the same for all."""
+    """A connector sets these and implements `events` and `compose`."""
 
-    prefix: ClassVar[str]  # of its variables
-    subject: ClassVar[str]  # the "object" of its webhook's calls
+    prefix: ClassVar[str]  # of the names of its variables
+    subject: ClassVar[str]  # the value of "object" in its webhook calls
 
     def verify(self, request: Request) -> None:
         given = request.headers.get("x-hub-signature-256", "")
@@ -57,10 +57,10 @@ class MetaChannel(MessagingChannel):
         return [*super().routes(), ("GET", "/", self.handshake)]
 
     async def handshake(self, request: Request) -> HTTPResponse:
-        """Meta asks once, when the clinic enters the webhook's address, and wants its word back.
+        """Meta's check when the clinic enters the webhook's address: return the challenge.
 
         Raises:
-            ChatError: not with the words that the clinic made up.
+            ChatError: the call doesn't have the clinic's verify token.
         """
         given = request.args.get("hub.verify_token", "").encode("utf-8", "replace")
         challenge = request.args.get("hub.challenge", "")
@@ -81,19 +81,19 @@ class MetaChannel(MessagingChannel):
                 yield incoming
 
     def check(self) -> Call:
-        """Asks for the id of what the token is for."""
+        """Ask for the id of the account that the token is for."""
         return self.call(f"{self.account()}?fields=id", None, method="GET")
 
     def account(self) -> str:
-        """What it is for, in the Graph API."""
+        """The account's path in the Graph API."""
         return "me"
 
     def events(self, body: JSON) -> Iterator[Dated]:
-        """All that is to be answered of a batch."""
+        """Everything in a batch that is to be answered."""
         raise NotImplementedError
 
     def judge(self, answered: Answered) -> Verdict:
-        """Meta says in the body what is wrong, whatever the status."""
+        """Meta tells the error in the body, whatever the status."""
         verdict = judge(answered)
         if not isinstance(answered.body, dict):
             return verdict if verdict.outcome != "sent" else Verdict("again", reason="no JSON")
@@ -110,7 +110,7 @@ class MetaChannel(MessagingChannel):
         return Verdict("never", reason=reason)
 
     def own(self, name: str) -> str:
-        """Of a variable of this channel's."""
+        """The value of one of this channel's variables, by its name without the prefix."""
         return self.value(f"{self.prefix}_{name}")
 
     def call(
@@ -121,14 +121,14 @@ class MetaChannel(MessagingChannel):
         optional: bool = False,
         method: str = "POST",
     ) -> Call:
-        """To the Graph API, with the token where no log of addresses can show it."""
+        """A call to the Graph API; the token is in a header, where access logs can't show it."""
         headers = {"Authorization": f"Bearer {self.own('TOKEN')}"}
         url = f"{self.own('API').rstrip('/')}/{path}"
         return Call(url, json=content, headers=headers, optional=optional, method=method)
 
 
 def variables(prefix: str, host: str) -> tuple[Variable, ...]:
-    """Those that each of Meta's apps needs."""
+    """The variables that each of Meta's apps needs."""
     return (
         Variable(f"{prefix}_TOKEN", r"[\w|.-]{20,}", "the access token"),
         Variable(f"{prefix}_APP_SECRET", r"[0-9a-f]{32}", "the app secret, 32 of 0-9 and a-f"),
@@ -138,12 +138,12 @@ def variables(prefix: str, host: str) -> tuple[Variable, ...]:
 
 
 def signature(secret: str, body: bytes) -> str:
-    """Of the body as it came, byte by byte: Meta escapes characters before it signs."""
+    """Signature of the body's raw bytes: Meta escapes characters before it signs."""
     return "sha256=" + hmac.digest(secret.encode(), body, "sha256").hex()
 
 
 def _regained(headers: Mapping[str, str]) -> float | None:
-    """Seconds until calls are let through again, where Meta knows them: it gives minutes."""
+    """Seconds until Meta accepts calls again, if it says so; the header has minutes."""
     try:
         usage = json.loads(headers.get("X-Business-Use-Case-Usage", "{}"))
     except ValueError:
@@ -157,13 +157,13 @@ def _regained(headers: Mapping[str, str]) -> float | None:
 
 
 def inner(value: Any, *names: str) -> Any:
-    """What stands that deep inside, or None."""
+    """The value at this path in nested objects, or None."""
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value
 
 
 def word(value: Any, *names: str) -> str:
-    """The text that stands that deep inside, or ""."""
+    """The text at this path in nested objects, or ""."""
     found = inner(value, *names)
     return found if isinstance(found, str) else ""

@@ -1,4 +1,4 @@
-"""SlackChannel: an app in the clinic's own Slack, for its staff: asked directly or mentioned."""
+"""SlackChannel: answers the clinic's staff in their own Slack, in direct messages and mentions."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ from channels.apps.app_variables import Variable
 from channels.apps.call_content import objects, read_json
 from channels.apps.messaging_channel import MessagingChannel
 from channels.apps.sending.delivery import Answered, Call, Verdict, judge
-from channels.apps.sending.message_shape import Part, Shape
+from channels.apps.sending.message_shape import MessagePart, Shape
 from channels.apps.sending.pace import Rate
 from channels.message.errors import FORGED, STALE, ChatError
 from channels.message.incoming import Incoming, Said
 
-#: Seconds after which a signed call is a replay; Slack's own advice.
+#: Seconds after which a signed call counts as a replay, as Slack recommends.
 _FRESH = 300
 #: Seconds that a visitor waits for Slack.
 _PATIENCE = 5
 _STAMP = re.compile(r"[0-9]{1,12}")
-#: Kinds of messages that somebody has written.
+#: Subtypes of messages that a person has written.
 _SAID = (None, "file_share", "thread_broadcast")
-#: Errors of Slack's that pass; it gives them with status 200.
+#: Slack's errors, which come with status 200. `_PASSING` are temporary.
 _REFUSED = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 _PASSING = {
     *("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"),
     *("request_timeout", "team_added_to_org", "message_limit_exceeded"),
 }
-#: <https://a.example|a.example>, <@U123>, <#C123|general>, <!here>
+#: Slack's markup: <https://a.example|a.example>, <@U123>, <#C123|general>, <!here>.
 _LINK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 JSON = dict[str, Any]
 
 
 def _escape(words: str) -> str:
-    """Slack's three characters; what is left can't mention anyone or hide a link."""
+    """Escape Slack's three special characters, so no text can mention anyone or hide a link."""
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 class SlackChannel(MessagingChannel):
-    """In direct messages, and in channels where the app is mentioned: there within the thread."""
+    """In a channel it answers where it is mentioned, within that thread."""
 
     title = "Slack"
     variables = (
@@ -79,14 +79,14 @@ class SlackChannel(MessagingChannel):
         return _of_press(call) if call.get("type") == "block_actions" else ()
 
     def accepted(self, request: Request) -> HTTPResponse:
-        """The handshake wants its challenge back."""
+        """Respond to Slack's URL verification with its challenge."""
         call = _content(request)
         challenge = call.get("challenge")
         if call.get("type") == "url_verification" and isinstance(challenge, str):
             return text(challenge)
         return text("")
 
-    def compose(self, said: Said, part: Part) -> Call:
+    def compose(self, said: Said, part: MessagePart) -> Call:
         message: JSON = {"channel": said.to["channel"], "text": part.text}
         message |= {"unfurl_links": False, "unfurl_media": False}
         if said.to.get("thread"):
@@ -100,7 +100,7 @@ class SlackChannel(MessagingChannel):
         return self._call("auth.test", {})
 
     async def receive(self, request: Request) -> HTTPResponse:
-        """Also what the clinic writes to a visitor."""
+        """Events as usual, and what the clinic writes to a visitor in a thread."""
         response = await super().receive(request)
         channel = self.settings.handover_slack
         if channel and (heard := _of_thread(_content(request), channel)):
@@ -112,7 +112,7 @@ class SlackChannel(MessagingChannel):
             self.processing.spawn(self.live_chat.keep())
 
     async def begin_thread(self, channel: str, text: str) -> str | None:
-        """The time stamp by which Slack names it; None where it takes none now."""
+        """The new thread's time stamp, which is its id; None if Slack can't open it now."""
         message: JSON = {"channel": channel, "text": _escape(text)}
         answered = await self.delivery.ask(self._call("chat.postMessage", message), _PATIENCE)
         if answered is None or self.judge(answered).outcome != "sent":
@@ -125,7 +125,7 @@ class SlackChannel(MessagingChannel):
         return Call(url, json=content, headers=headers, chat=chat)
 
     def judge(self, answered: Answered) -> Verdict:
-        """Slack says in the body whether it did what it was asked."""
+        """Slack tells the result in the body, whatever the status."""
         verdict = judge(answered)
         body = answered.body if isinstance(answered.body, dict) else {}
         if verdict.outcome != "sent" or body.get("ok") is True:
@@ -137,13 +137,13 @@ class SlackChannel(MessagingChannel):
 
 
 def signature(secret: str, stamp: str, body: bytes) -> str:
-    """Version 0: of the time and the body together."""
+    """Signature, version 0, of the time stamp and the body."""
     content = b"v0:" + stamp.encode("utf-8", "replace") + b":" + body
     return "v0=" + hmac.digest(secret.encode(), content, "sha256").hex()
 
 
 def _content(request: Request) -> JSON:
-    """Events come as JSON, presses as JSON within a form."""
+    """Events come as JSON, button presses as JSON within a form."""
     if request.content_type.startswith("application/x-www-form-urlencoded"):
         return read_json(request.form.get("payload", "{}"))
     return read_json(request.body)
@@ -157,7 +157,7 @@ def _of_event(call: JSON) -> Iterator[Incoming]:
 
 
 def _of_message(event: JSON, team: str) -> Iterator[Incoming]:
-    """A direct message, new or edited. Others' messages in channels are not for the app."""
+    """A direct message, new or edited; other people's messages in channels are ignored."""
     if event.get("channel_type") != "im":
         return
     if event.get("subtype") == "message_changed":
@@ -167,8 +167,8 @@ def _of_message(event: JSON, team: str) -> Iterator[Incoming]:
 
 
 def _of_thread(call: JSON, channel: str) -> tuple[str, str, str] | None:
-    """Thread, event and words of what a person wrote in a thread of that channel; what mentions
-    the app is for the app."""
+    """Thread, event id and text of what a person wrote in a thread of that channel; None for
+    anything else, and for mentions of the app, which the app itself answers."""
     event = call.get("event")
     if not isinstance(event, dict) or event.get("channel") != channel:
         return None
@@ -184,7 +184,7 @@ def _of_thread(call: JSON, channel: str) -> tuple[str, str, str] | None:
 
 
 def _of_edit(event: JSON, team: str) -> Iterator[Incoming]:
-    """Only where the words have changed: previews of links are edits too."""
+    """Only if the text has changed, since the preview of a link counts as an edit, too."""
     now, before = event.get("message"), event.get("previous_message")
     if isinstance(now, dict) and isinstance(before, dict) and not now.get("bot_id"):
         edited = now.get("edited")
@@ -194,7 +194,7 @@ def _of_edit(event: JSON, team: str) -> Iterator[Incoming]:
 
 
 def _of_mention(event: JSON, team: str) -> Iterator[Incoming]:
-    """A conversation of its own: what was said in private must not be read out in a channel."""
+    """In a conversation apart from direct messages, which must not be repeated in a channel."""
     channel, thread = event.get("channel"), event.get("thread_ts") or event.get("ts")
     yield from _incoming({**event, "thread_ts": thread}, channel, team, f"{team} {channel}")
 
@@ -231,7 +231,7 @@ def _is_direct(channel: Mapping[str, Any]) -> bool:
 
 
 def _button(numbered: tuple[int, Any]) -> JSON:
-    """In a block of its own: so buttons stand one below the other."""
+    """Each button in a block of its own, so that they stand below each other."""
     number, choice = numbered
     button = {"type": "button", "action_id": f"ask{number}", "value": choice.id}
     button["text"] = {"type": "plain_text", "text": choice.title}
@@ -239,7 +239,7 @@ def _button(numbered: tuple[int, Any]) -> JSON:
 
 
 def _plain(words: str) -> str:
-    """As it was typed: without mentions, and with links as they are shown."""
+    """The text as it was typed: without mentions, and with links as people see them."""
 
     def shown(match: re.Match[str]) -> str:
         sign, target, label = match.groups()

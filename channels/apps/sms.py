@@ -1,4 +1,4 @@
-"""SmsChannel: text messages to a number of the clinic's at Twilio."""
+"""SmsChannel: text messages to the clinic's number at Twilio."""
 
 from __future__ import annotations
 
@@ -7,44 +7,44 @@ import re
 from channels.apps.sending.message_shape import Shape, utf16
 from channels.apps.twilio import Fields, TwilioChannel
 
-#: GSM 03.38, the alphabet in which a character takes 7 bits; those of the extension take 14.
+#: GSM 03.38: a character of the alphabet takes 7 bits, one of the extension 14.
 _ALPHABET = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENSION = frozenset("^{}\\[~]|€\f")
-#: Characters of one part of a long message: 153 of the alphabet, else 67 of 16 bits.
+#: Characters in one segment of a long message: 153 of the alphabet, or 67 of 16 bits each.
 _SHORT, _WIDE = 153, 67
-#: Parts after which phone networks begin to drop them; Twilio's own limit is 1,600 characters.
+#: Phone networks begin to drop messages of more segments; Twilio's limit is 1,600 characters.
 _PARTS = 10
-#: One sign outside the alphabet more than doubles what the whole message costs.
+#: Replaces common signs, as one sign outside the alphabet doubles the price of the message.
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"}
 ) | str.maketrans(
     {"…": "...", "•": "-", "·": "-", "\u00a0": " ", "\u202f": " ", "×": "x", "≥": ">=", "≤": "<="}
 )
-#: Short codes and names are programs'.
+#: A person's number; programs send from short codes and names.
 _PERSON = re.compile(r"\+[0-9]{7,15}")
-#: Words that Twilio itself answers, and hands on all the same.
+#: Words that Twilio answers itself and still forwards.
 _STOP = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "optout", "revoke"}
 _HELP = {"help", "info"}
 _START = {"start", "unstop"}
 
 
 def plain(text: str) -> str:
-    """With signs that a phone's own alphabet has, where there is a like one."""
+    """The text with similar signs from the alphabet, where there are any."""
     return text.translate(_PLAIN)
 
 
 def septets(text: str) -> int:
-    """The room a text takes, in characters of the alphabet."""
+    """The length of a text in characters of the alphabet."""
     if all(char in _ALPHABET or char in _EXTENSION for char in text):
         return len(text) + sum(char in _EXTENSION for char in text)
     return -(-utf16(text) * _SHORT // _WIDE)
 
 
 class SmsChannel(TwilioChannel):
-    """Questions to choose from stand below the text as a numbered menu."""
+    """Offers questions as a numbered menu below the text."""
 
     title = "SMS"
     shape = Shape(text=_PARTS * _SHORT, title=40, escape=plain, measure=septets)
@@ -54,9 +54,9 @@ class SmsChannel(TwilioChannel):
         return "sms"
 
     def content(self, fields: Fields) -> dict[str, str]:
-        """After STOP nothing may be sent, and Twilio answers HELP; START is a beginning.
+        """Nothing for STOP, after which no message may be sent, and HELP, which Twilio answers.
 
-        Programs get no answer, which could be the beginning of an endless talk.
+        Programs get no answer, because theirs would follow, without end.
         """
         if not _PERSON.fullmatch(fields.get("From", "")):
             return {}

@@ -1,4 +1,4 @@
-"""TelegramChannel: a bot of the clinic's on Telegram, by webhook or by long polling."""
+"""TelegramChannel: the clinic's Telegram bot, by webhook or by long polling."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from channels.apps.messaging_channel import MessagingChannel
 from channels.apps.sending.delivery import Answered, Call, Verdict, judge
 from channels.apps.sending.delivery_metrics import FETCHES
 from channels.apps.sending.lasting_trouble import LastingTrouble
-from channels.apps.sending.message_shape import Part, Shape, utf16
+from channels.apps.sending.message_shape import MessagePart, Shape, utf16
 from channels.apps.sending.pace import Rate
 from channels.message.errors import FORGED, STALE, ChatError
 from channels.message.incoming import Incoming, Said
@@ -29,26 +29,26 @@ from storage.sql.store_errors import StoreError
 logger = logging.getLogger(__name__)
 
 _KINDS = ["message", "edited_message", "callback_query"]
-#: What has no words; answered as such. Anything else without words (someone joined, a message was
-#: pinned …) is passed over in silence.
+#: Messages without words that get an answer which says so. Other events without words, such as
+#: a pinned message, are ignored.
 _MEDIA = (
     "photo video animation audio voice video_note document sticker location venue contact poll "
     "dice story game paid_media"
 ).split()
-#: A command, and what a link to the bot or a person put behind it.
+#: A command, and the text after it, from a link to the bot or from a person.
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(r"[\w-]{1,64}")
-#: Updates Telegram may deliver at the same time.
+#: How many updates Telegram may deliver at the same time.
 _CONNECTIONS = 10
-#: Seconds after which an update is a replay: Telegram keeps one for a day until it is taken.
-_KEPT = 86400 + 3600
-#: Seconds Telegram may hold a call when nothing has happened, and those between failed ones.
+#: Seconds after which an update counts as a replay: Telegram keeps one for a day.
+_TOO_OLD = 86400 + 3600
+#: Seconds that Telegram may hold a call open while nothing happens, and between failed calls.
 _HOLD = 25
 _WAIT = 2.0
 
 
 class TelegramChannel(MessagingChannel):
-    """Private chats only: in a group the bot would read what is not meant for it."""
+    """Private chats only: in a group the bot would read messages that are not meant for it."""
 
     title = "Telegram"
     variables = (
@@ -78,7 +78,7 @@ class TelegramChannel(MessagingChannel):
         return super().standing
 
     async def begin(self) -> None:
-        """Tell Telegram where to send events, or fetch them."""
+        """Tell Telegram where to send updates, or start to fetch them."""
         self.processing.spawn(self._poll() if not self.value("TELEGRAM_URL") else self._announce())
 
     def verify(self, request: Request) -> None:
@@ -88,11 +88,11 @@ class TelegramChannel(MessagingChannel):
 
     def read(self, request: Request) -> Iterable[Incoming]:
         update = read_json(request.body)
-        if time.time() - _when(update) > _KEPT:
+        if time.time() - _when(update) > _TOO_OLD:
             raise ChatError(STALE)
         return _incoming(update)
 
-    def compose(self, said: Said, part: Part) -> Call:
+    def compose(self, said: Said, part: MessagePart) -> Call:
         message: dict[str, Any] = {"chat_id": said.to["chat"], "text": part.text}
         message["link_preview_options"] = {"is_disabled": True}
         if part.choices:
@@ -104,7 +104,7 @@ class TelegramChannel(MessagingChannel):
         return self._call("getMe", {})
 
     def hints(self, said: Said) -> Iterable[Call]:
-        """A button shows a spinner until its press is acknowledged."""
+        """A typing sign; for a press also its acknowledgement, which ends the button's spinner."""
         if "callback" in said.to:
             yield self._call("answerCallbackQuery", {"callback_query_id": said.to["callback"]})
         typing = {"chat_id": said.to["chat"], "action": "typing"}
@@ -124,7 +124,7 @@ class TelegramChannel(MessagingChannel):
 
     @property
     def _secret(self) -> str:
-        """Telegram repeats it in each call; made of our secret and the token."""
+        """Telegram repeats this token in each call; it is derived from our secret and the bot's."""
         token = self.value("TELEGRAM_TOKEN").encode()
         return hmac.digest(self.settings.secret.encode(), token, hashlib.sha256).hex()
 
@@ -137,10 +137,10 @@ class TelegramChannel(MessagingChannel):
         url = self.value("TELEGRAM_URL").rstrip("/") + f"/webhooks/{self.name()}"
         hook: dict[str, Any] = {"url": url, "secret_token": self._secret}
         hook |= {"allowed_updates": _KINDS, "max_connections": _CONNECTIONS}
-        await self._insist("setWebhook", hook)
+        await self._repeat_until_done("setWebhook", hook)
 
-    async def _insist(self, method: str, content: Mapping[str, Any]) -> None:
-        """Until it is done; said in the log when that takes longer than once."""
+    async def _repeat_until_done(self, method: str, content: Mapping[str, Any]) -> None:
+        """Repeat the call until it succeeds; each failure is logged."""
         wait = _WAIT
         while True:
             answered = await self.delivery.ask(self._call(method, content))
@@ -152,10 +152,10 @@ class TelegramChannel(MessagingChannel):
             wait = min(300.0, wait * 2)
 
     async def _poll(self) -> None:
-        await self._insist("deleteWebhook", {})
+        await self._repeat_until_done("deleteWebhook", {})
         trouble, offset = LastingTrouble(self.name()), 0
         while True:
-            if not self.membership.is_eldest:  # of several processes one fetches
+            if not self.membership.is_eldest:  # only one of several processes fetches updates
                 await asyncio.sleep(_WAIT)
                 continue
             content = {"offset": offset, "timeout": _HOLD, "allowed_updates": _KINDS}
@@ -172,7 +172,7 @@ class TelegramChannel(MessagingChannel):
             offset = await self._fetched(answered.body.get("result"), offset)
 
     async def _fetched(self, updates: Any, offset: int) -> int:
-        """Take them; the next offset tells Telegram which it may forget."""
+        """Take the updates; the returned offset tells Telegram which ones it may forget."""
         for update in objects(updates):
             try:
                 await self.take(_incoming(update))
@@ -186,7 +186,7 @@ class TelegramChannel(MessagingChannel):
 
 
 def _when(update: Mapping[str, Any]) -> float:
-    """Seconds since 1970; for ever ahead of a press, whose message may be of any age."""
+    """Seconds since 1970; infinity for a press, as the message with its button may be old."""
     message = update.get("message") or update.get("edited_message")
     if not isinstance(message, dict):
         return math.inf
@@ -194,7 +194,7 @@ def _when(update: Mapping[str, Any]) -> float:
 
 
 def _incoming(update: Any) -> Iterator[Incoming]:
-    """Of an update; nothing where it is not a person's in a private chat."""
+    """What is to be answered in an update; nothing unless a person sent it in a private chat."""
     if not isinstance(update, dict) or not _number(update.get("update_id")):
         return
     press = update.get("callback_query")
@@ -226,12 +226,12 @@ def _message(
     if isinstance(words, str):
         yield Incoming(event, sender, to, **_typed(words))
     elif not edited and any(kind in message for kind in _MEDIA):
-        album = message.get("media_group_id")  # ten photos are ten updates, and one answer
+        album = message.get("media_group_id")  # ten photos are ten updates, but get one answer
         yield Incoming(f"album {album}" if album else event, sender, to)
 
 
 def _typed(words: str) -> dict[str, str]:
-    """A command or a text: "/help I can't breathe" is read, "/start from-the-website" is not."""
+    """A command or a text: what follows a command is read, except a link's parameter for /start."""
     command = _COMMAND.fullmatch(words)
     if command is None:
         return {"text": words}

@@ -1,4 +1,4 @@
-"""TwilioChannel: what Twilio's SMS and Twilio's WhatsApp share."""
+"""TwilioChannel: what SMS and WhatsApp at Twilio share."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from channels.apps.commands import typed
 from channels.apps.messaging_channel import Handler, MessagingChannel
 from channels.apps.sending.delivery import Answered, Call, Verdict, judge
 from channels.apps.sending.delivery_metrics import EVENTS
-from channels.apps.sending.message_shape import Part
+from channels.apps.sending.message_shape import MessagePart
 from channels.apps.sending.pace import Rate
 from channels.message.errors import FORGED, ChatError
 from channels.message.incoming import Incoming, Said
 
-#: An answer without a message: ours go out by the API.
+#: A response without a message, since answers are sent by the API.
 _NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-#: Types of messages that are said to nobody.
-_ASIDE = {"reaction"}
+#: Types of messages that need no answer.
+_IGNORED = {"reaction"}
 Fields = dict[str, str]
 
 
 class TwilioChannel(MessagingChannel):
-    """Answers from the number that was written to: each number that leads here works.
+    """Answers from the number that was written to, so several numbers can share the webhook.
 
-    No typing signs: Twilio's are a beta which Twilio advises against in health care.
+    It sends no typing signs: Twilio's are in beta, and Twilio advises health care against them.
     """
 
     variables = (
@@ -41,13 +41,13 @@ class TwilioChannel(MessagingChannel):
         Variable("TWILIO_API", r"https?://\S+", "an address", "https://api.twilio.com"),
     )
     proves = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
-    #: Twilio itself queues what a number may not send yet, but refuses too many calls at once.
+    #: Twilio queues messages that a number may not send yet, but refuses too many calls at once.
     overall = Rate(per_second=10, burst=10)
-    #: It takes 30 answers to one person within 30 seconds for a loop.
+    #: Twilio takes 30 answers to one person within 30 seconds for an endless loop.
     chat = Rate(per_second=0.9, burst=4)
 
     def verify(self, request: Request) -> None:
-        """Twilio signs the address that it was told, which a proxy may have changed since."""
+        """Twilio signs the address that it called, which a proxy may have changed on the way."""
         given = request.headers.get("x-twilio-signature", "").encode("utf-8", "replace")
         token = self.value("TWILIO_AUTH_TOKEN")
         pairs = _pairs(request)
@@ -59,10 +59,10 @@ class TwilioChannel(MessagingChannel):
         return self._incoming(dict(_pairs(request)))
 
     def content(self, fields: Fields) -> dict[str, str]:
-        """What a person did, as fields of an Incoming; {} for what Twilio answers by itself."""
+        """What a person did, as fields of an `Incoming`; {} if Twilio answers it itself."""
         return typed(fields.get("Body", ""))
 
-    def compose(self, said: Said, part: Part) -> Call:
+    def compose(self, said: Said, part: MessagePart) -> Call:
         form = {"To": said.to["person"], "From": said.to["number"], "Body": part.text}
         form["StatusCallback"] = f"{self._base}/webhooks/{self.name()}/status"
         return self._call("/Messages.json", form)
@@ -77,7 +77,7 @@ class TwilioChannel(MessagingChannel):
         return Call(url, form=form, auth=auth, method=method)
 
     def judge(self, answered: Answered) -> Verdict:
-        """By the status, and Twilio's own code for those who look it up."""
+        """By the status, with Twilio's own error code in the reason."""
         verdict = judge(answered)
         body = answered.body if isinstance(answered.body, dict) else {}
         if verdict.outcome == "sent" and "sid" not in body:
@@ -94,10 +94,10 @@ class TwilioChannel(MessagingChannel):
         return [*super().routes(), ("POST", "/status", self.status)]
 
     async def status(self, request: Request) -> HTTPResponse:
-        """Twilio accepts a message and says later that it could not be delivered.
+        """Twilio accepts a message first and reports later if it could not be delivered.
 
         Raises:
-            ChatError: not signed.
+            ChatError: the call is not signed by Twilio.
         """
         try:
             self.verify(request)
@@ -115,23 +115,23 @@ class TwilioChannel(MessagingChannel):
         return self.value("TWILIO_URL").rstrip("/")
 
     def _addresses(self, request: Request) -> set[str]:
-        """With the port as it was told, and without: Twilio leaves it out for some."""
+        """The called address with its port and without: Twilio doesn't always sign the port."""
         full = self._base + request.raw_url.decode("latin-1")
         return {full, re.sub(r"^(https?://[^/:@]+):\d+", r"\1", full)}
 
     def _incoming(self, fields: Fields) -> Iterator[Incoming]:
         names = ("MessageSid", "From", "To")
         event, person, number = (fields.get(name, "") for name in names)
-        if not (event and person and number) or fields.get("MessageType") in _ASIDE:
+        if not (event and person and number) or fields.get("MessageType") in _IGNORED:
             return
-        if person == number:  # our own words
+        if person == number:  # the bot's own message
             return
         if content := self.content(fields):
             yield Incoming(event, person, {"person": person, "number": number}, **content)
 
 
 def signature(token: str, address: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """Of the address and the fields, sorted by name and written one after the other."""
+    """Signature of the address and the fields, sorted by name and joined without separators."""
     content = address + "".join(name + value for name, value in sorted(set(pairs)))
     return base64.b64encode(hmac.digest(token.encode(), content.encode(), "sha1")).decode()
 

@@ -1,4 +1,4 @@
-"""TwilioWhatsAppChannel: a WhatsApp number of the clinic's at Twilio."""
+"""TwilioWhatsAppChannel: messages to the clinic's WhatsApp number at Twilio."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from channels.apps.twilio import Fields, TwilioChannel
 
 
 class TwilioWhatsAppChannel(TwilioChannel):
-    """Buttons would have to be registered with Twilio beforehand: a numbered menu instead."""
+    """Offers questions as a numbered menu, as buttons would have to be registered with Twilio."""
 
     title = "Twilio"
     shape = Shape(text=1600, title=40, bold="*", measure=utf16)
@@ -22,7 +22,7 @@ class TwilioWhatsAppChannel(TwilioChannel):
         return "not on, as SMS" if self.setup.problems else super().standing
 
     def content(self, fields: Fields) -> dict[str, str]:
-        """Stop words are Twilio's only where the clinic has set that up: then it says so."""
+        """Twilio answers stop words only if the clinic has set that up; then OptOutType says so."""
         if fields.get("OptOutType", "").lower() in ("stop", "help"):
             return {}
         if payload := fields.get("ButtonPayload"):

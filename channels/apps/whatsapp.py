@@ -1,4 +1,4 @@
-"""WhatsAppChannel: a WhatsApp number of the clinic's, by Meta's own Cloud API."""
+"""WhatsAppChannel: messages to the clinic's WhatsApp number, by Meta's own Cloud API."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from channels.apps.call_content import objects
 from channels.apps.commands import chosen, typed
 from channels.apps.meta import JSON, Dated, MetaChannel, inner, variables, word
 from channels.apps.sending.delivery import Call
-from channels.apps.sending.message_shape import Part, Shape, utf16
+from channels.apps.sending.message_shape import MessagePart, Shape, utf16
 from channels.apps.sending.pace import Rate
 from channels.message.incoming import Incoming, Said
 
-#: Reply buttons are at most three and short; more or longer ones stand in a list.
+#: At most three reply buttons are possible, with short titles; otherwise a list is used.
 _BUTTONS, _SHORT = 3, 20
 _LIST = {"button": "Choose a question", "title": "Questions"}
-#: What has no words. Anything else without words (a reaction, a new number …) is passed over.
+#: Messages without words that get an answer which says so; others, like reactions, get none.
 _MEDIA = "image video document audio sticker location contacts order unsupported".split()
-#: Seconds in which photos sent together, which come one by one, get one answer.
+#: Seconds within which photos sent together, which arrive one by one, get one answer.
 _TOGETHER = 60
 _STAMP = re.compile(r"[0-9]{1,12}")
 
 
 class WhatsAppChannel(MetaChannel):
-    """Only what was sent to the one number, and not in groups."""
+    """Only messages to the clinic's one number, and none from groups."""
 
     title = "WhatsApp"
     prefix, subject = "WHATSAPP", "whatsapp_business_account"
@@ -36,9 +36,9 @@ class WhatsAppChannel(MetaChannel):
     )
     proves = ("WHATSAPP_TOKEN", "WHATSAPP_PHONE_ID")
     shape = Shape(text=4096, above=1024, buttons=10, title=24, bold="*", measure=utf16)
-    #: 80 messages a second in and out, 20 for numbers that are also in the Business app.
+    #: WhatsApp allows 80 messages a second, or 20 for numbers that are in the Business app, too.
     overall = Rate(per_second=20, burst=10)
-    #: One in six seconds to the same person, of which 45 may be taken at once.
+    #: WhatsApp allows one message in six seconds to the same person, and 45 in a burst.
     chat = Rate(per_second=1 / 6, burst=40)
 
     @classmethod
@@ -54,11 +54,11 @@ class WhatsAppChannel(MetaChannel):
                 value = change.get("value")
                 number = word(value, "metadata", "phone_number_id")
                 if change.get("field") == "messages" and number == self.own("PHONE_ID"):
-                    self._look_at(inner(value, "statuses"))
+                    self._note_failures(inner(value, "statuses"))
                     for message in objects(inner(value, "messages")):
                         yield from _of_message(message)
 
-    def compose(self, said: Said, part: Part) -> Call:
+    def compose(self, said: Said, part: MessagePart) -> Call:
         if not part.choices:
             content: JSON = {"type": "text", "text": {"body": part.text, "preview_url": False}}
         else:
@@ -75,8 +75,8 @@ class WhatsAppChannel(MetaChannel):
     def _send(self, content: JSON, *, optional: bool = False) -> Call:
         return self.call(f"{self.own('PHONE_ID')}/messages", content, optional=optional)
 
-    def _look_at(self, statuses: Any) -> None:
-        """WhatsApp may accept a message and say later that it could not be delivered."""
+    def _note_failures(self, statuses: Any) -> None:
+        """WhatsApp accepts a message first and reports later if it could not be delivered."""
         for status in objects(statuses):
             if status.get("status") == "failed":
                 codes = [str(error.get("code")) for error in objects(status.get("errors"))]
@@ -84,7 +84,7 @@ class WhatsAppChannel(MetaChannel):
 
 
 def _of_message(message: JSON) -> Iterator[Dated]:
-    """People with a username may have no number here, but always have a user id."""
+    """People with a username may have no number here, but they always have a user id."""
     number, user, id_ = (word(message, name) for name in ("from", "from_user_id", "id"))
     stamp = word(message, "timestamp")
     if not id_ or not (number or user) or message.get("group_id") or not _STAMP.fullmatch(stamp):
@@ -98,25 +98,25 @@ def _of_message(message: JSON) -> Iterator[Dated]:
 
 
 def _content(message: JSON) -> dict[str, str]:
-    """As fields of Incoming; {} for what is passed over."""
+    """A message as fields of an `Incoming`; {} if it needs no answer."""
     kind = word(message, "type")
     if kind == "text":
         return typed(word(message, "text", "body"))
     if kind == "interactive":
         reply = inner(message, "interactive", word(message, "interactive", "type"))
         return chosen(word(reply, "id"), word(reply, "title"))
-    if kind == "button":  # of a template message
+    if kind == "button":  # a template message's button
         return chosen(word(message, "button", "payload"), word(message, "button", "text"))
-    if kind == "edit":  # photos stay as they were
+    if kind == "edit":  # an edit can change words, not photos
         now = inner(message, "edit", "message")
         text = word(now, "text", "body") or word(now, word(now, "type"), "caption")
         return typed(text) if text else {}
-    if kind == "request_welcome":  # the chat was opened for the first time
+    if kind == "request_welcome":  # the person has opened the chat for the first time
         return {"command": "start"}
     return {"text": word(message, kind, "caption")} if kind in _MEDIA else {}
 
 
-def _interactive(part: Part) -> JSON:
+def _interactive(part: MessagePart) -> JSON:
     content: JSON = {"body": {"text": part.text}}
     if len(part.choices) <= _BUTTONS and all(len(c.title) <= _SHORT for c in part.choices):
         replies = [{"id": choice.id, "title": choice.title} for choice in part.choices]

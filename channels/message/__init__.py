@@ -1,1 +1,1 @@
-"""A message's way, the same on every channel: cleaned, limited, masked, read, answered."""
+"""The path of a message, the same on every channel: limited, cleaned, masked, read, answered."""

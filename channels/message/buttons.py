@@ -1,4 +1,4 @@
-"""Buttons: short, signed ids for the questions a reply offers, answered without the NLU."""
+"""Buttons: short, signed ids for the questions that a reply offers, answered without the NLU."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from actions.knowledge.model import Gap
 from actions.preparing import FAMILY, choices
 from components.reading import READING, Named, Question, Reading
 
-#: The id of the button that opens the form for a request; messaging apps sign one of their own.
+#: The id of the button that opens the request form; messaging apps sign one of their own.
 REQUEST = "request"
-#: The id of the one by which a person of the clinic is asked to come to the chat.
+#: The id of the button that asks a person of the clinic to join the chat.
 PERSON = "person_chat"
-#: Telegram's limit, the smallest of all.
+#: Telegram's limit in bytes, the smallest of all apps.
 LONGEST = 64
-_SIGNATURE = 16  # characters of base64: 96 bits
+_SIGNATURE = 16  # base64 characters, which are 96 bits
 _TREATMENTS = {"p": "prp", "e": "exosomes", "b": "both", "-": None}
 _ID = re.compile(rf"[\w-]+\.[peb-]\.[\w-]{{{_SIGNATURE}}}")
 _LETTERS = {treatment: letter for letter, treatment in _TREATMENTS.items()}
 
 
 class Press(NamedTuple):
-    """What a button asks: its question, and the entry and treatment it means."""
+    """What a pressed button means: its question, its entry (topic, gap, …) and its treatment."""
 
     payload: str
     topic: str
@@ -36,21 +36,21 @@ class Press(NamedTuple):
 
 
 class Buttons:
-    """An id names topic and treatment; the question itself is the knowledge's.
+    """An id holds the entry and the treatment; the question is looked up in the knowledge.
 
-    At most 64 bytes, signed; it outlives a restart and an erasure, and can't be made up.
+    Ids are signed, so they can't be forged, have at most 64 bytes, and stay valid after a restart.
     """
 
     def __init__(self, secret: str) -> None:
         self._key = hashlib.sha256(b"press:" + secret.encode()).digest()
 
     def offer(self, button: Mapping[str, Any], title: str | None = None) -> dict[str, str]:
-        """A button of a reply as a visitor's browser or app gets it."""
+        """A reply's button as it is sent to a visitor's browser or app."""
         stem = f"{_short(button['topic'])}.{_LETTERS[button.get('treatment')]}"
         return {"id": f"{stem}.{self._sign(stem)}", "title": title or button["title"]}
 
     def pressed(self, id_: str, knowledge: Knowledge) -> Press | None:
-        """What the button asks, or None: not ours, or its entry is gone since."""
+        """What the button means; None if the id is not ours or its entry doesn't exist any more."""
         stem, _, signature = id_.rpartition(".")
         if not hmac.compare_digest(self._sign(stem).encode(), signature.encode()):
             return None
@@ -73,7 +73,7 @@ class Buttons:
 
     @staticmethod
     def is_id(text: str) -> bool:
-        """Whether it could be one of ours: apps also bring the ids of buttons the clinic made."""
+        """Whether it looks like one of ours: apps also send the ids of buttons that others made."""
         return bool(_ID.fullmatch(text))
 
     def _sign(self, stem: str) -> str:
@@ -82,7 +82,7 @@ class Buttons:
 
 
 def parse_data(press: Press, knowledge: Knowledge) -> dict[str, Any] | None:
-    """What the pipeline would say of the question, or None when the entry is gone since."""
+    """The NLU's result for the question, or None if its entry doesn't exist any more."""
     family = _family(press.topic, knowledge)
     if family is None:
         return None
@@ -90,7 +90,7 @@ def parse_data(press: Press, knowledge: Knowledge) -> dict[str, Any] | None:
 
 
 def meaning(family: str, press: Press) -> dict[str, Any]:
-    """What the pipeline says of a question it is sure about."""
+    """The NLU's result for a question that it is certain about."""
     question = Question(
         f"{family}/{press.topic}",
         treatment=cast("Named | None", press.treatment),
@@ -106,7 +106,7 @@ def meaning(family: str, press: Press) -> dict[str, Any]:
 
 
 def _family(topic: str, knowledge: Knowledge) -> str | None:
-    """An id is used only once in all the knowledge."""
+    """The family of intents of an entry; ids are unique across the families."""
     if topic in choices(knowledge):
         return FAMILY
     asked = ("faq", "gap", "clinic")
@@ -114,6 +114,6 @@ def _family(topic: str, knowledge: Knowledge) -> str | None:
 
 
 def _short(topic: str) -> str:
-    """The id of the entry, or its hash where an id so long would not fit."""
+    """The entry's id, or its hash if the id is too long for a button."""
     room = LONGEST - _SIGNATURE - len(".b.")
     return topic if len(topic) <= room else hashlib.sha256(topic.encode()).hexdigest()[:room]

@@ -1,11 +1,11 @@
-"""What a visitor typed, made safe to understand: the same for every channel."""
+"""Clean text: makes what a visitor typed safe to process, in the same way on every channel."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-#: Characters kept of a message. Channels refuse long ones with a sentence before that.
+#: Characters kept of a message. Channels refuse longer messages before that.
 MAX_LENGTH = 4000
 #: Format characters that emoji and some scripts need: zero-width joiner and non-joiner.
 _JOINERS = "\u200c\u200d"
@@ -23,10 +23,10 @@ def clean_text(text: object) -> str:
     """
     if not isinstance(text, str):
         return ""
-    # Twice the limit first: composing may shorten, and huge texts should not cost time.
+    # First cut to twice the limit: composing may shorten a text, but huge ones cost time.
     composed = unicodedata.normalize("NFKC", _ends(text, 2 * MAX_LENGTH))
     visible = "".join(_visible(character) for character in composed)
-    # Composed once more: what was invisible may have stood between a letter and its accent.
+    # Composed again: an invisible character may have stood between a letter and its accent.
     visible = unicodedata.normalize("NFKC", visible)
     lines = _LINES.sub("\n", _SPACES.sub(" ", visible)).strip()
     if _COMMAND.fullmatch(lines):
@@ -35,7 +35,7 @@ def clean_text(text: object) -> str:
 
 
 def _ends(text: str, most: int) -> str:
-    """Of a longer text its beginning and its end: a cry for help may come last."""
+    """The beginning and the end of a text that is too long: a cry for help may come last."""
     half = most // 2
     return text if len(text) <= most else f"{text[: half - 1]}\n{text[-half:]}"
 

@@ -1,4 +1,4 @@
-"""Contact form: what a visitor may leave for the clinic, looked at a field at a time."""
+"""Contact form: what a visitor may leave for the clinic, checked field by field."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ from channels.message.clean_text import clean_text
 from channels.message.errors import INVALID, ChatError, Fault
 from storage.contact_requests import ContactRequest
 
-#: The most that is typed into a field; more is no mistake of typing.
+#: The most characters of each field; anything longer is not just a typing mistake.
 LONGEST = {"name": 80, "phone": 40, "email": 254, "time": 80, "about": 300, "consent": 400}
-#: Letters and what stands between them, in any script.
+#: Letters of any script, and what may stand between them.
 _NAME = re.compile(r"(?=.*[^\W\d_])(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\s.,'’·-])+")
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z\d-]{1,63}\.)+[a-z]{2,63}", re.A | re.I)
-#: What nobody needs in order to be called back, and what others make use of.
+#: Signs of a link or of markup, which spammers need and people who want a call don't.
 _FOREIGN = re.compile(r"[<>]|://|www\.", re.IGNORECASE)
 
-#: Two words of a sentence, which a number or an address has none of.
+#: Two words in a row, which neither a phone number nor an address contains.
 _SENTENCE = re.compile(r"[^\W\d_]['’]?[^\W\d_]*\s+[^\W\d_]")
-#: Of what is looked at at once: in more an alarm drowns. The next begins before its end.
+#: Characters of a piece that is checked for urgency at once, since an alarm would drown in a
+#: longer text; and how far the next piece begins after it, so that pieces overlap.
 _STRETCH, _STEP = 300, 225
 
-#: Words of what may be a name.
+#: The most words in what may be a name.
 LONGEST_NAME = 4
-#: Stands for a name, as it does in what is masked.
+#: Stands in place of a name in masked texts.
 NO_NAME = "[name]"
 
-#: Said when it is kept. What the clinic does with it is the clinic's to say.
+#: Said when a request was stored. It promises nothing that only the clinic can promise.
 DONE = (
     "Thank you. Your request is on its way to {name}. They get back to you within their opening "
     "hours{hours}. This is a request and not yet an appointment. In an emergency, call "
@@ -41,8 +42,8 @@ DONE = (
 _HOURS = " ({hours})"
 
 
-class Field(NamedTuple):
-    """How a field is read, what is said of a wrong one."""
+class FormField(NamedTuple):
+    """How a field is read, and what is said if it is wrong."""
 
     read: Callable[[str, str], str]
     wrong: str
@@ -70,22 +71,22 @@ def _words(text: str, _: str) -> str:
     return "" if _FOREIGN.search(text) else text
 
 
-FIELDS: Mapping[str, Field] = {
-    "name": Field(_name, "Please write your name in letters, at most 80 of them."),
-    "phone": Field(_phone, "That is no phone number that can be called. Please check it."),
-    "email": Field(_email, "That is no e-mail address. Please check it."),
-    "time": Field(_words, "Please write a time in at most 80 characters, without addresses."),
-    "about": Field(_words, "Please write at most 300 characters, without addresses."),
+FIELDS: Mapping[str, FormField] = {
+    "name": FormField(_name, "Please write your name in letters, at most 80 of them."),
+    "phone": FormField(_phone, "That is no phone number that can be called. Please check it."),
+    "email": FormField(_email, "That is no e-mail address. Please check it."),
+    "time": FormField(_words, "Please write a time in at most 80 characters, without addresses."),
+    "about": FormField(_words, "Please write at most 300 characters, without addresses."),
 }
 _NO_WAY = Fault(422, "wrong_phone", "Please leave a phone number or an e-mail address.")
 _NO_CONSENT = Fault(422, "wrong_consent", "Without your consent nothing can be passed on.")
 
 
 def checked(name: str, text: object, region: str) -> str:
-    """A field as it is kept; "" where nothing was written.
+    """A field's value as it is stored; "" if nothing was written.
 
     Raises:
-        ChatError: what is wrong with it.
+        ChatError: says what is wrong with it.
     """
     field = FIELDS[name]
     fault = Fault(422, f"wrong_{name}", field.wrong)
@@ -101,10 +102,10 @@ def checked(name: str, text: object, region: str) -> str:
 
 
 def filled(value: Any, knowledge: Knowledge) -> ContactRequest:
-    """The whole form as a website sends it; beside an `id`.
+    """The request in a complete form as a website sends it; its `id` is ignored.
 
     Raises:
-        ChatError: which field is wrong, and how.
+        ChatError: says which field is wrong, and how.
     """
     if not isinstance(value, dict) or not set(value) <= {"id", *LONGEST}:
         raise ChatError(INVALID)
@@ -114,13 +115,13 @@ def filled(value: Any, knowledge: Knowledge) -> ContactRequest:
         raise ChatError(Fault(422, "wrong_name", FIELDS["name"].wrong))
     if not (fields["phone"] or fields["email"]):
         raise ChatError(_NO_WAY)
-    if value.get("consent") != consent(knowledge):  # the words that were read, and no others
+    if value.get("consent") != consent(knowledge):  # the visitor must have read today's words
         raise ChatError(_NO_CONSENT)
     return ContactRequest(**fields, consent=consent(knowledge))
 
 
 def heard(value: Any) -> dict[str, str]:
-    """What may say something urgent in a form, right or wrong: words as they were typed."""
+    """The texts in a form, valid or not, that may say something urgent, by their fields."""
     if not isinstance(value, dict):
         return {}
     typed = {name: value[name] for name in FIELDS if isinstance(value.get(name), str)}
@@ -132,13 +133,13 @@ def heard(value: Any) -> dict[str, str]:
 
 
 def stretches(text: str) -> Iterator[str]:
-    """All of a text, in pieces that can be looked at."""
+    """The whole text in overlapping pieces, each short enough to be checked for urgency."""
     for start in range(0, max(1, len(text) - _STRETCH + _STEP), _STEP):
         yield text[start : start + _STRETCH]
 
 
 def without_name(text: str, name: str) -> str:
-    """The text as it may be kept elsewhere, where who asks is named in it as in the form."""
+    """The text with the name from the form replaced wherever it occurs."""
     words = [re.escape(word) for word in (name, *name.split()) if len(word) > 1]
     if not words:
         return text
@@ -146,11 +147,11 @@ def without_name(text: str, name: str) -> str:
 
 
 def consent(knowledge: Knowledge) -> str:
-    """What a visitor agrees to, in the clinic's words."""
+    """The clinic's words for what a visitor agrees to."""
     return knowledge.fill(knowledge.clinic.consent)
 
 
 def done(knowledge: Knowledge) -> str:
-    """What is said when a request is kept."""
+    """What is said when a request was stored."""
     hours = _HOURS if knowledge.clinic.hours else ""
     return knowledge.fill(DONE.replace("{hours}", hours))

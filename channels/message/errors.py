@@ -1,4 +1,4 @@
-"""Errors as visitors meet them: a status, a code for programs and a plain sentence."""
+"""Errors as visitors see them: a status, a code for programs and a plain sentence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 class Fault(NamedTuple):
-    """What can be wrong: a status, a code for programs, a sentence, and seconds to wait."""
+    """An error: its HTTP status, a code for programs, a sentence, and the seconds to wait."""
 
     status: int
     code: str
@@ -44,7 +44,7 @@ EMPTY = Fault(422, "empty", "Please type a question.")
 TOO_LONG = Fault(
     422, "too_long", "Please use at most {limit} characters. In an emergency, call {emergency}."
 )
-#: The clinic's numbers may be what can't be read just now.
+#: Without the clinic's numbers: the knowledge may be what can't be read.
 _URGENT = "In an emergency, call your local emergency number."
 TOO_LARGE = Fault(413, "too_large", f"That is too long. Please send less at once. {_URGENT}")
 TOO_MANY = Fault(429, "too_many", f"That was a lot at once. Please wait a moment. {_URGENT}", 5)
@@ -65,7 +65,7 @@ _BY_STATUS = {
 
 
 class ChatError(Exception):
-    """Raised by a handler for a fault; `words` fill its sentence."""
+    """Raised by a handler for a fault; `words` fill the placeholders in its sentence."""
 
     def __init__(self, fault: Fault, retry_after: int | None = None, **words: object) -> None:
         super().__init__(fault.code)
@@ -75,7 +75,7 @@ class ChatError(Exception):
 
 
 def respond(request: Request, exception: Exception) -> HTTPResponse:
-    """Any exception as JSON: never a stack trace, never what was sent."""
+    """The JSON response for any exception, without a stack trace and without what was sent."""
     if isinstance(exception, ChatError):
         return sent(exception.fault)
     if isinstance(exception, ConflictError):
@@ -86,13 +86,13 @@ def respond(request: Request, exception: Exception) -> HTTPResponse:
     if isinstance(exception, SanicException) and exception.status_code in _BY_STATUS:
         return sent(_BY_STATUS[exception.status_code])
     if request.method == "NONE" or isinstance(exception, SanicException):
-        return sent(UNREADABLE)  # "NONE": not even its first lines could be read
+        return sent(UNREADABLE)  # "NONE": the request line could not be parsed
     logger.error("A request failed", exc_info=exception)
     return sent(BROKEN)
 
 
 def sent(fault: Fault) -> HTTPResponse:
-    """{"error": {"code", "message"}}, with Retry-After where waiting helps."""
+    """{"error": {"code", "message"}}, with Retry-After if waiting helps."""
     error: dict[str, str | int] = {"code": fault.code, "message": fault.message}
     if fault.retry_after is None:
         return json({"error": error}, status=fault.status)

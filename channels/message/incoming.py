@@ -1,4 +1,4 @@
-"""Incoming: what a person did on a messaging app, first as the app says it, then as we keep it."""
+"""Incoming: what a person did on a messaging app, as the app reports it and as we store it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from channels.message.pseudonyms import Pseudonyms
 class Incoming:
     """One thing to answer, as a connector reads it from an event.
 
-    `event` is the app's id of it, the same when delivered again; `sender` the app's id of the
-    person; `to` whatever the connector needs to answer there. Exactly one of `text`, `press` (a
-    button's id) and `command` ("start", "help", "stop") is given; a photo, voice message, sticker
-    or the like without words is a text of "".
+    `event` is the app's id of the event, the same when it is delivered again; `sender` is the app's
+    id of the person; `to` is what the connector needs to send an answer. Exactly one of `text`,
+    `press` (a button's id) and `command` ("start", "help", "stop") is set; a photo, voice message
+    or sticker without words has the text "".
     """
 
     event: str
@@ -29,10 +29,10 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Said:
-    """An Incoming without the sender's id and without personal data; `key` is the message's id.
+    """An `Incoming` without the sender's id and without personal data; `key` is the message's id.
 
-    Its words come later, by `Answering.read`; never where they are too many, or it must `wait`.
-    Where it is `told`, nobody said anything: these words are to be brought, and are the answer.
+    `text` is filled in later by `Answering.read`, unless the text is too long or `wait` is set. If
+    `told` is set, nobody wrote anything: it is a text to be sent to the person.
     """
 
     key: str
@@ -40,16 +40,16 @@ class Said:
     to: Mapping[str, Any] = field(repr=False)
     text: str = field(default="", repr=False)
     kinds: tuple[str, ...] = ()
-    raw: str = field(default="", repr=False)  # as typed, where a person of the clinic gets it
+    raw: str = field(default="", repr=False)  # as typed, for a chat with a person of the clinic
     told: str = field(default="", repr=False)
     press: str = ""
     command: str = ""
     length: int = 0  # characters before cleaning
-    wait: int = 0  # seconds, since too many came at once
+    wait: int = 0  # seconds until the next message is allowed; 0 if this one is
 
     @classmethod
     def of(cls, incoming: Incoming, pseudonyms: Pseudonyms) -> Said:
-        """What may be kept of it, without its words."""
+        """What may be stored of it, without its words."""
         return cls(
             key=pseudonyms.key("event", incoming.sender, incoming.event),
             conversation=f"{pseudonyms.channel}-{pseudonyms.key('sender', incoming.sender)}",
@@ -61,7 +61,7 @@ class Said:
 
     @classmethod
     def restored(cls, content: Mapping[str, Any]) -> Said:
-        """From its `asdict`, also one of another version of this class."""
+        """From a stored `asdict`, also of another version of this class."""
         known = {field.name for field in fields(cls)} & set(content)
         values = {name: content[name] for name in known}
         return cls(**{**values, "kinds": tuple(content.get("kinds", ()))})

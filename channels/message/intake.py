@@ -1,4 +1,4 @@
-"""Intake: a message's way in, the same on every channel: counted, measured, cleaned, masked."""
+"""Intake: the first steps of every message: counted, measured, cleaned and masked."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from channels.message.limits import Limits
 from privacy.masking import mask
 
 
-class Words(NamedTuple):
-    """As typed, and the same without what is personal in it, of these kinds."""
+class MaskedText(NamedTuple):
+    """A text as typed, the same text masked, and the kinds of personal data that were masked."""
 
     typed: str
     text: str
@@ -20,25 +20,25 @@ class Words(NamedTuple):
 
 
 class Intake:
-    """In this order: each step costs more than the one before, and nothing is read unmasked."""
+    """The steps in their order: cheap ones come first, and nothing unmasked is read."""
 
     def __init__(self, limits: Limits, text_length: int) -> None:
         self._limits = limits
         self.longest = text_length
 
     async def count(self, conversation: str, message: str = "") -> None:
-        """A message or a button; by its id once, where it may be delivered again.
+        """Count a message or a button; with its id, only once, however often it is delivered.
 
         Raises:
-            ChatError: too many of them.
+            ChatError: there were too many in this conversation.
         """
         await self._limits.count_message(conversation, message)
 
     def is_too_long(self, length: int) -> bool:
-        """Of so many characters, as they were typed."""
+        """Whether a text of this length, before cleaning, is refused."""
         return length > self.longest
 
-    def words(self, text: object) -> Words:
-        """What was typed, as far as it can be read."""
+    def words(self, text: object) -> MaskedText:
+        """The cleaned and masked text."""
         typed = clean_text(text)
-        return Words(typed, *astuple(mask(typed, knowledge_store().current.clinic.country)))
+        return MaskedText(typed, *astuple(mask(typed, knowledge_store().current.clinic.country)))

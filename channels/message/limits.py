@@ -17,17 +17,17 @@ from channels.message.rate_storage import RateStorage
 from storage.conversation_store import ConversationStore
 from storage.processes.shared_counts import SharedCounts
 
-#: Seconds within which an app delivers again what it thinks has not arrived.
-_DELIVERED = 3600
-#: Seconds within which a message is answered, or given up.
+#: Seconds within which an app may deliver a message again because it believes it was lost.
+_REDELIVERY = 3600
+#: Seconds after which a waiting message has been answered or given up.
 _LONGEST_WAIT = 30
 _DAY = 86400
-#: One may be long.
+#: Exports may be long, so they have a limit of their own.
 _EXPORTS = parse_many("20/minute")
 
 
 class Limits:
-    """Rates are as in `Settings`: several separated by semicolons, or "" for none."""
+    """Rates are written as in `Settings`: several separated by semicolons, or "" for none."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class Limits:
         day_megabytes: int = 0,
     ) -> None:
         self._quotas = Quotas()
-        self._stored, self._unsaid = RateStorage(), RateStorage()
+        self._stored, self._unreported = RateStorage(), RateStorage()
         self._processes: Callable[[], int] = lambda: 1
         self._conversation = _items(conversation)
         self._address = _items(address)
@@ -53,85 +53,85 @@ class Limits:
         self._waiting: Counter[str] = Counter()
 
     def share(self, store: Any, secret: str) -> None:
-        """Hold them together with all processes that share the store's database, from now on."""
+        """Count together with all processes that share the store's database, from now on."""
         if isinstance(store, ConversationStore) and store.database.is_shared:
             self._quotas.share(SharedCounts(store.database, secret))
             self._processes = lambda: store.membership.processes
 
     async def count_call(self, address: str) -> None:
-        """A call from an address.
+        """Count a call from an address.
 
         Raises:
-            ChatError: too many of them.
+            ChatError: there were too many.
         """
         await self._hit(self._address, "address", network(address))
 
     async def count_page(self, kind: str, address: str) -> None:
-        """A file or a page, or a look at our health, for an address.
+        """Count a call for a file, a page or the health check from an address.
 
         Raises:
-            ChatError: too many of that kind.
+            ChatError: there were too many of that kind.
         """
         await self._hit(self._pages, kind, network(address))
 
     async def count_export(self, address: str) -> None:
-        """Everything that is stored of a conversation, for an address.
+        """Count an export of a conversation from an address.
 
         Raises:
-            ChatError: too often.
+            ChatError: there were too many.
         """
         await self._hit(_EXPORTS, "export", network(address))
 
     async def count_beginning(self, address: str) -> None:
-        """A new conversation from an address.
+        """Count a new conversation from an address.
 
         Raises:
-            ChatError: too many of them.
+            ChatError: there were too many.
         """
         await self._hit(self._begin, "begin", network(address), fault=ENOUGH)
 
     async def count_request(self, sender: str, request: str) -> None:
-        """A request for the clinic from an address, or a person on an app; each by its id once.
+        """Count a request to the clinic, once by its id, for an address or a person on an app.
 
         Raises:
-            ChatError: too many of them.
+            ChatError: there were too many.
         """
         known = f"request/{sender}/{request}"
-        if await self._quotas.add(known, _DAY, 0):  # one that was refused stays so, sent again
+        if await self._quotas.add(known, _DAY, 0):  # counted before: the same request sent again
             return
         await self._hit(self._requests, "request", sender, fault=ENOUGH)
         await self._quotas.add(known, _DAY, 1)
 
     async def check_stored(self, sender: str) -> None:
-        """Whether an address, or a person on an app, may still add to the database today.
+        """Check that an address, or a person on an app, may add more to the database today.
 
         Raises:
-            ChatError: not any more.
+            ChatError: the day's amount is used up.
         """
         if self._day_bytes and self._stored.get(sender) >= self._day_bytes:
             end = self._stored.get_expiry(sender)
             raise ChatError(ENOUGH, max(1, int(end - time.time()) + 1))
 
     async def count_stored(self, sender: str, size: int) -> None:
-        """Bytes that were added; what others added is heard of with a hundredth of a day's."""
+        """Count stored bytes; processes compare counts after each hundredth of the day's amount."""
         if not self._day_bytes:
             return
         total = self._stored.incr(sender, _DAY, amount=size)
         share = f"stored/{sender}"
-        own = self._unsaid.get(share) + size
-        self._unsaid.incr(share, _DAY, amount=size)
+        own = self._unreported.get(share) + size
+        self._unreported.incr(share, _DAY, amount=size)
         if own * 100 >= self._day_bytes:
-            self._unsaid.clear(share)
+            self._unreported.clear(share)
             everyones = await self._quotas.add(share, _DAY, own)
             self._stored.incr(sender, _DAY, amount=max(0, everyones - total))
 
     async def count_message(self, conversation: str, message: str = "") -> None:
-        """A message in a conversation; by its id only once, however often it is delivered.
+        """Count a message in a conversation; with its id, only once, however often it is delivered.
 
         Raises:
-            ChatError: too many of them.
+            ChatError: there were too many.
         """
-        if message and await self._quotas.add(f"message/{message}", _DELIVERED, 1) > 1:
+        if message and await self._quotas.add(f"message/{message}", _REDELIVERY, 1) > 1:
             return
         await self._hit(self._conversation, "conversation", conversation)
 
@@ -158,7 +158,7 @@ class Limits:
                 await self._wait(conversation, -1)
 
     async def _wait(self, conversation: str, places: int) -> int:
-        """A place that a dead process held is free when its time is over."""
+        """Take or free places; those of a process that died become free when their time is over."""
         return await self._quotas.add(f"waiting/{conversation}", _LONGEST_WAIT, places)
 
     async def _hit(self, items: list[RateLimitItem], *key: str, fault: Fault = TOO_MANY) -> None:
@@ -168,7 +168,7 @@ class Limits:
 
 
 def network(address: str) -> str:
-    """The address itself, or the /64 an IPv6 address belongs to: one household has a whole one."""
+    """The address, or the /64 network of an IPv6 address, as one household has a whole network."""
     try:
         found = ipaddress.ip_address(address.strip("[]"))
     except ValueError:

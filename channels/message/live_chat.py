@@ -29,11 +29,11 @@ from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-#: Turns that the clinic is shown, and seconds between looks whether one waits in vain.
+#: How many turns the clinic is shown, and the seconds between two checks for overdue chats.
 _LATEST = 20
-_PAUSE = 5.0
-#: Seconds that an urgent reply waits until the message is passed on.
-_AT_MOST = 0.5
+_CHECK_EVERY = 5.0
+#: The longest that an urgent reply waits for its message to be passed on, in seconds.
+_URGENT_WAIT = 0.5
 
 
 class App(Protocol):
@@ -47,15 +47,18 @@ class App(Protocol):
 
 
 class Place(NamedTuple):
-    """Where a visitor is: on the website, or in an app, and where they are answered there."""
+    """The channel on which the visitor is, and for an app where it sends answers."""
 
     channel: str = "web"
     to: Mapping[str, Any] = {}
 
 
 class LiveChat:
-    """All that is brought to Slack or an app goes through its inbox: once, in order, whatever
-    stops meanwhile, by whichever process. The state is in the database."""
+    """Keeps the state of each chat in the database.
+
+    Texts for Slack and apps go through the apps' inbox, so that they arrive once and in order,
+    even if a process stops.
+    """
 
     def __init__(
         self, turns: Turns, limits: Limits, settings: Settings, apps: Mapping[str, Any]
@@ -70,13 +73,15 @@ class LiveChat:
         return bool(self._settings.handover_slack)
 
     async def of(self, conversation: str) -> Handover | None:
-        """The open one; none while the database is away, so that what is urgent is answered."""
+        """The conversation's open handover; None while the database is away, so the bot answers."""
         live, _ = await self.standing(conversation, "")
         return live
 
     async def standing(self, conversation: str, message: str) -> tuple[Handover | None, bool]:
-        """The open one, and whether a person was told that message: sent again when all is over,
-        the bot does not answer it either."""
+        """The open handover, and whether an earlier one has already got this message.
+
+        The bot doesn't answer such a message if it is sent again after the handover has ended.
+        """
 
         async def asked() -> tuple[Handover | None, bool]:
             live = await self.kept.of(conversation)
@@ -94,10 +99,10 @@ class LiveChat:
     async def begin(
         self, conversation: str, key: str, sender: str, place: Place, knowledge: Knowledge
     ) -> Reply:
-        """Show the clinic what was said, and wait for a person; asked again, it is the same one."""
+        """Show the clinic what was said and wait for a person; a second call changes nothing."""
         opening, now = knowledge.clinic.opening, datetime.now(timezone.utc)
         if opening and not opening.is_open(now):
-            return self._otherwise(said.CLOSED.replace("{now}", opening.said(now)), knowledge)
+            return self._refusal(said.CLOSED.replace("{now}", opening.said(now)), knowledge)
         async with self._turns.hold(conversation):
             if (await self._turns.archive.standing(conversation)).erased:
                 raise ChatError(NO_CONVERSATION)
@@ -106,9 +111,9 @@ class LiveChat:
                 await self._limits.count_request(sender, key)
                 thread = await self._thread(place)
                 if thread is None:
-                    return self._otherwise(said.UNREACHABLE, knowledge)
+                    return self._refusal(said.UNREACHABLE, knowledge)
                 live = await self.kept.begin(thread, conversation, *place)
-                if self._turns.requests:  # what was being asked for one is for the person now
+                if self._turns.requests:  # the person takes over from an unfinished request
                     await self._turns.requests.drop_draft(conversation)
                 metrics.HANDOVERS.labels(place.channel, "begun").inc()
             await self._tell_clinic(live, self._key("shown", live.thread), await self._shown(live))
@@ -117,15 +122,15 @@ class LiveChat:
         return reply
 
     async def pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> bool:
-        """What the visitor wrote; whether the bot has nothing to say to it.
+        """Pass on what the visitor wrote; whether the bot stays silent.
 
-        An urgent message does not wait until it is passed on, nor for what is in the way of that.
+        An urgent message waits only briefly for this, and its answer doesn't depend on it.
         """
         working = begun(self._pass_on(live, key, words, urgent=urgent))
         if not urgent:
             await working
             return live.is_silent
-        await asyncio.wait({working}, timeout=_AT_MOST)
+        await asyncio.wait({working}, timeout=_URGENT_WAIT)
         if not working.done() or working.exception():
             logger.error("An urgent message could not be shown to the clinic so far")
         return False
@@ -136,15 +141,15 @@ class LiveChat:
         await self.kept.visitor_wrote(live, urgent=urgent)
 
     async def end(self, live: Handover) -> Reply:
-        """As the visitor wishes."""
+        """End the handover, as the visitor wishes."""
         await self._close(live, "visitor")
         return own(said.ENDED)
 
     async def heard(self, thread: str, event: str, words: str) -> None:
-        """What somebody of the clinic wrote in a thread; the same event again changes nothing.
+        """Pass on what the clinic wrote in a thread; the same event again changes nothing.
 
         Raises:
-            StoreError: Slack should send it again.
+            StoreError: the database failed, so Slack should send the event again.
         """
         live = await self.kept.at(thread)
         if live is None:
@@ -161,9 +166,9 @@ class LiveChat:
             await self.kept.person_wrote(live)
 
     async def keep(self) -> None:
-        """End those that wait in vain, until cancelled."""
+        """End overdue handovers, until cancelled."""
         while True:
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(_CHECK_EVERY)
             try:
                 for live in await self.kept.overdue():
                     await self._give_up(live)
@@ -171,12 +176,12 @@ class LiveChat:
                 logger.warning("Chats with a person can't be looked after, tried again: %s", error)
 
     async def _give_up(self, live: Handover) -> None:
-        """Where its app was disconnected since, there is nobody left to tell."""
+        """End it; if its app is not connected any more, the visitor can't be told."""
         is_there = live.channel == "web" or live.channel in self._apps
         await self._close(live, "time", self._timed(said.NOBODY) if is_there else "")
 
     async def _close(self, live: Handover, by: str, to_visitor: str = "") -> None:
-        """Said first, and once: whoever is killed in between says and does it again."""
+        """Messages first: after a crash in between, their keys keep them from coming twice."""
         if to_visitor:
             text = knowledge_store().current.fill(to_visitor)
             await self._tell_visitor(live, self._key("over", live.thread), "bot", text)
@@ -186,7 +191,7 @@ class LiveChat:
             metrics.HANDOVERS.labels(live.channel, by).inc()
 
     async def _tell_visitor(self, live: Handover, key: str, role: Role, text: str) -> None:
-        """On the website it is fetched; an app gets it like an answer."""
+        """The website fetches the message; an app gets it like an answer."""
         if live.channel == "web":
             await self.kept.keep(live, str(UUID(hex=key)), role, text)
             return
@@ -211,7 +216,7 @@ class LiveChat:
         return f"{channel}:{stamp}" if stamp else None
 
     async def _shown(self, live: Handover) -> str:
-        """What was said lately, as it is kept: without personal data."""
+        """The latest turns as they are stored, without personal data."""
         turns = await self._turns.history.latest(live.conversation, _LATEST)
         lines = [
             line
@@ -220,7 +225,7 @@ class LiveChat:
         ]
         return "\n\n".join(lines) or "Nothing was said yet."
 
-    def _otherwise(self, text: str, knowledge: Knowledge) -> Reply:
+    def _refusal(self, text: str, knowledge: Knowledge) -> Reply:
         reply = own(text, knowledge)
         if self._turns.requests and self._turns.requests.is_on:
             reply["custom"]["request"] = True
@@ -231,13 +236,13 @@ class LiveChat:
 
     def _app(self, name: str) -> App:
         app = self._apps.get(name)
-        if app is None:  # it is still starting
+        if app is None:  # the app is still starting
             raise ChatError(AWAY)
         return app
 
 
 def apps_of(app: Sanic) -> dict[str, Any]:
-    """The connected messaging apps of this server, by name."""
+    """This server's connected messaging apps, by name."""
     if not hasattr(app.ctx, "apps"):
         app.ctx.apps = {}
     apps: dict[str, Any] = app.ctx.apps

@@ -1,11 +1,11 @@
-"""Live sentences: what the bot says of a chat with a person, on both sides; {braces} are facts."""
+"""Live sentences: what the bot tells both sides of a chat with a person; {braces} are facts."""
 
 from __future__ import annotations
 
 from actions.asking import plain
 from actions.knowledge import Knowledge
 
-#: To the visitor.
+#: For the visitor.
 CLOSED = (
     "I can't ask anybody to come: they are {now}. You can reach {name} at {phone} when they are "
     "there. In an emergency, call {emergency_number}."
@@ -28,7 +28,7 @@ NOBODY = (
 )
 PERSON = "A person at {name}"
 
-#: To the clinic, in Slack.
+#: For the clinic, in Slack.
 HEAD = (
     "Somebody {where} asks for a person, and agreed that you read what was said there. Write in "
     "this thread, and it stands in their chat as a person's answer. The bot is quiet until you "
@@ -43,21 +43,21 @@ OVER_BY = {
     "time": "Nobody has answered for {minutes} minutes: closed. The bot answers again.",
 }
 WORDLESS = "Only words reach the visitor."
-#: Whole messages that end it: the clinic's, and the visitor's.
+#: Whole messages that end the chat: the clinic's, and the visitor's.
 _CLOSE = frozenset("close|closed|close chat|close this|end chat".split("|"))
 _END = frozenset("end chat|end the chat|close chat|close the chat|back to the bot".split("|"))
 
 
 def by_person(knowledge: Knowledge) -> str:
-    """Who has written that."""
+    """The name under which the clinic's messages appear."""
     return knowledge.fill(PERSON)
 
 
 def closes(words: str) -> bool:
-    """Whether the clinic has nothing more to say."""
+    """Whether the clinic's message ends the chat."""
     return plain(words) in _CLOSE
 
 
 def wants_to_end(words: str) -> bool:
-    """Whether a visitor has enough of it."""
+    """Whether the visitor's message ends the chat."""
     return plain(words) in _END

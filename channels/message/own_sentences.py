@@ -1,4 +1,4 @@
-"""Own sentences: what the bot says of itself on messaging apps; {braces} are the clinic's facts."""
+"""Own sentences: what the bot says about itself on messaging apps; {braces} are facts."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from actions.knowledge import Knowledge
 from channels.message.transcript import Reply
 from privacy.masking import NOTICE
 
-#: Said once to everyone: what this is, what must not be written here, where a person is.
+#: Said once to everyone: what this is, what not to write here, how to reach a person.
 FIRST = "I'm an automated assistant, and you can reach a person at {phone}. "
-#: The rest of it, which is enough where the greeting has just said the same as the above.
+#: The second half, which is enough if the greeting has just said the first.
 NO_RECORDS = (
     "Messaging apps are not for medical records, so please leave names, photos and health details "
     "out of this chat. Send “delete my data” at any time, and I delete what I keep of it."
@@ -28,7 +28,7 @@ TOO_MANY = (
     "That was a lot at once, so I left out your last messages. Please wait a moment and send them "
     "again. In an emergency, call {emergency_number}."
 )
-#: Behind what the clinic says of people's data: here it is one message away.
+#: Follows what the clinic says about people's data: on an app it is one message away.
 WISHES = (
     "Or do it here: send “delete my data” and I delete what I keep of our conversation, or “export "
     "my data” and I show it to you."
@@ -71,26 +71,26 @@ KEPT = (
 
 
 def own(text: str, knowledge: Knowledge | None = None) -> Reply:
-    """A reply of the bot's own, with the clinic's facts filled in where knowledge is given."""
+    """A reply by the bot itself, with the clinic's facts filled in if knowledge is given."""
     label: dict[str, Any] = {"kind": "smalltalk", "topic": None, "treatment": None, "source": None}
     return {"text": knowledge.fill(text) if knowledge else text, "buttons": [], "custom": label}
 
 
 def is_of_privacy(reply: Reply, knowledge: Knowledge) -> bool:
-    """Of what is kept. The notice about what was masked is not: it answers nothing."""
+    """Whether the reply is about stored data; the notice about masked data isn't such an answer."""
     is_notice = reply["text"] == knowledge.fill(NOTICE)
     return reply["custom"].get("topic") == "privacy" and not is_notice
 
 
 def too_long(limit: int) -> str:
-    """To be filled by the knowledge."""
+    """The sentence with the limit; its other placeholders are left for the knowledge."""
     return TOO_LONG.format(limit=limit)
 
 
 def export(
     entries: list[dict[str, Any]], days: int, requests: Iterable[dict[str, Any]] = ()
 ) -> str:
-    """What was said, line by line, with when, and what the clinic was asked for."""
+    """All that was said, with its time, and the requests to the clinic, as one text."""
     asked = "\n\n".join(
         ASKED.format(what=", ".join(filter(None, map(request.get, _ASKED)))) for request in requests
     )

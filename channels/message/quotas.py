@@ -1,4 +1,4 @@
-"""Quotas: whether one more is within a limit, in this process or in all that share a database."""
+"""Quotas: rate limits, counted in this process or in all that share a database."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from channels.message.rate_storage import RateStorage
 from storage.processes.shared_counts import SharedCounts
 from storage.sql.store_errors import StoreError
 
-#: Of a limit, what a process takes from the database at once: of 300 a minute 10. What it has not
-#: used at the window's end is lost, so the limit is never passed, and met within a few per cent.
+#: A process takes this fraction of a limit from the database at once (10 of 300 a minute). What
+#: it has not used when the window ends is lost, so the real limit is a few per cent lower, never
+#: higher.
 _SHARE = 30
-#: Limits after which those whose time is over are thrown away.
+#: The number of limits above which expired ones are removed.
 _MANY = 10_000
 
 
 @dataclass
 class _Held:
-    """What is left of a process's share, until its window ends; nothing is left when `all_used`."""
+    """What is left of this process's share until the window ends; `all_used` means nothing is."""
 
     end: float = 0.0
     left: int = 0
@@ -40,11 +41,11 @@ class Quotas:
         self._shared: SharedCounts | None = None
 
     def share(self, shared: SharedCounts) -> None:
-        """From now on count with the others."""
+        """Count together with other processes from now on."""
         self._shared = shared
 
     async def hit(self, item: RateLimitItem, *names: str) -> int:
-        """0 where one more is within the limit, else the seconds until it is."""
+        """Count one; returns 0 if it is within the limit, else the seconds until it would be."""
         if self._shared:
             with suppress(StoreError):
                 return await self._hit_shared(self._shared, item, item.key_for(*names))
@@ -54,7 +55,7 @@ class Quotas:
         return max(1, int(end - time.time()) + 1)
 
     async def add(self, key: str, seconds: int, amount: int) -> int:
-        """How often it happened within its window, with this."""
+        """Add to a count and return its total in the window of so many `seconds`."""
         if self._shared:
             with suppress(StoreError):
                 return (await self._shared.add(key, seconds, amount)).total

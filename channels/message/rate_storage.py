@@ -1,4 +1,4 @@
-"""RateStorage: the counts behind rate limits, in memory, each for its window of time."""
+"""RateStorage: the counts behind the rate limits, in memory, each with a time window."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from heapq import nlargest
 
 from limits.storage import Storage
 
-#: Keys after which those whose time is over are thrown away, and then those counted least.
+#: The number of keys above which expired ones are removed, and the number above which the keys
+#: with the lowest counts are, too.
 _MANY = 10_000
 _MOST = 200_000
 
 
 class RateStorage(Storage):
-    """The library's own starts a thread and walks through all keys at each hit; this does not."""
+    """Replaces the library's storage, which starts a thread and scans all keys at each hit."""
 
     STORAGE_SCHEME = ("own",)
 
@@ -24,11 +25,11 @@ class RateStorage(Storage):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """What it may raise: nothing of its own."""
+        """The exceptions it may raise: none of its own."""
         return RuntimeError
 
     def incr(self, key: str, expiry: int, elastic_expiry: bool = False, amount: int = 1) -> int:
-        """Count a hit; the window begins with the first."""
+        """Count a hit; the window begins with the first one."""
         now = time.monotonic()
         count, end = self._counts.get(key, (0, 0.0))
         count, end = (count, end) if end > now else (0, now + expiry)
@@ -43,16 +44,16 @@ class RateStorage(Storage):
         return count if end > time.monotonic() else 0
 
     def get_expiry(self, key: str) -> int:
-        """Seconds since 1970 at which the window ends."""
+        """The Unix time at which the window ends, in seconds."""
         _, end = self._counts.get(key, (0, 0.0))
         return int(time.time() + max(0.0, end - time.monotonic()))
 
     def check(self) -> bool:
-        """Memory is always there."""
+        """Always available, as it is in memory."""
         return True
 
     def reset(self) -> int:
-        """Forget all; how many keys there were."""
+        """Forget everything; returns the number of keys there were."""
         count = len(self._counts)
         self._counts.clear()
         return count
@@ -63,7 +64,7 @@ class RateStorage(Storage):
 
     def _tidy(self, now: float) -> None:
         self._counts = {key: pair for key, pair in self._counts.items() if pair[1] > now}
-        if len(self._counts) > _MOST:  # somebody has a lot of addresses
+        if len(self._counts) > _MOST:  # somebody uses very many addresses
             counts = self._counts.items()
             self._counts = dict(nlargest(_MOST // 2, counts, key=lambda item: item[1][0]))
         self._many = max(_MANY, 2 * len(self._counts))

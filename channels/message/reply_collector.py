@@ -8,7 +8,7 @@ from rasa.core.channels.channel import CollectingOutputChannel
 
 
 class ReplyCollector(CollectingOutputChannel):
-    """Rasa would send text, buttons and label as messages of their own."""
+    """Rasa's own collector would split text, buttons and label into separate messages."""
 
     @classmethod
     def name(cls) -> str:

@@ -12,7 +12,7 @@ from actions.preparing import BEGIN, choices
 from privacy.masking import NOTICE, REQUEST_NOTICE
 
 Reply = dict[str, Any]
-#: At most twenty characters, as WhatsApp has it.
+#: At most twenty characters, because of WhatsApp.
 REQUEST_TITLE = "Please contact me"
 PERSON_TITLE = "Chat with a person"
 _SORRY = "Sorry, something went wrong on my side. Please ask again, or call {phone}."
@@ -20,7 +20,7 @@ _SORRY = "Sorry, something went wrong on my side. Please ask again, or call {pho
 
 @dataclass
 class Turn:
-    """A visitor's message and what the bot said to it: {"text", "buttons", "custom"} each."""
+    """A visitor's message and the bot's replies to it: {"text", "buttons", "custom"} each."""
 
     id: str
     text: str
@@ -31,7 +31,7 @@ class Turn:
 
     @property
     def is_urgent(self) -> bool:
-        """Nothing may stand beside an urgent reply."""
+        """Whether a reply is urgent; then nothing else may stand beside it."""
         return any(reply["custom"].get("kind") == "urgent" for reply in self.said)
 
 
@@ -41,7 +41,7 @@ class Transcript:
     def __init__(self, events: Iterable[Mapping[str, Any]]) -> None:
         self.turns = list(_turns(events))
         calm = (turn for turn in self.turns if turn.masked and not turn.is_urgent)
-        #: The turn that carries the notice; of a part of a conversation it may not be the first.
+        #: The turn that carries the notice, if these are the first turns of the conversation.
         self.noticed = next(calm, None)
 
     def replies(self, message_id: str, teller: Teller) -> list[Reply]:
@@ -50,7 +50,7 @@ class Transcript:
         return teller.replies(turn.id, turn.said, notice=turn is self.noticed)
 
     def messages(self, teller: Teller) -> list[dict[str, Any]]:
-        """All that was said, as the widget restores it."""
+        """Everything that was said, in the form that the widget restores."""
         entries: list[dict[str, Any]] = []
         for turn in self.turns:
             asked = {"id": turn.id, "role": "visitor", "text": turn.text}
@@ -67,7 +67,7 @@ class Offers(Protocol):
 
 
 class Teller:
-    """Puts replies into the form a visitor gets: with ids, and buttons that are opaque."""
+    """Puts replies into the form that visitors get, with ids for replies and buttons."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class Teller:
         request_button: str = "",
         person_button: str = "",
     ) -> None:
-        """Ids of the buttons that lead to a request for the clinic, and to a person in the chat."""
+        """`request_button` and `person_button` are ids of buttons; "" where there is none."""
         self._buttons = buttons
         self._knowledge = knowledge
         self._request_button = request_button
@@ -88,7 +88,7 @@ class Teller:
     def replies(
         self, message_id: str, said: Iterable[Mapping[str, Any]], *, notice: bool = False
     ) -> list[Reply]:
-        """Never none: an answer that failed is said to have failed."""
+        """At least one reply: if none was stored, a sentence says that something went wrong."""
         spoken: list[Mapping[str, Any]] = [*said] or [self._own(_SORRY, "clarify", None)]
         spoken = [self._notice(), *spoken] if notice else spoken
         return [
@@ -102,7 +102,7 @@ class Teller:
         ]
 
     def _offers(self, reply: Mapping[str, Any]) -> list[dict[str, str]]:
-        """What a reply offers beside the questions to ask next."""
+        """The buttons of a reply besides those that ask a question."""
         label, offers = reply["custom"], []
         if label.get("prepare"):
             title = choices(self._knowledge)[BEGIN]

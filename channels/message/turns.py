@@ -1,4 +1,4 @@
-"""Turns: answers visitors' messages, in each conversation one after the other and each once."""
+"""Turns: answers messages, one after the other in each conversation, and each only once."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from storage.processes.membership import Membership
 from storage.sql.database import Database
 from storage.sql.store_errors import ConflictError
 
-#: How often a message is answered anew because its conversation went on in another process, which
-#: the lock leaves to those that hold none: an older version, or one whose connection broke.
+#: How often a message is answered again because another process changed the conversation. Only a
+#: process without the lock can: an older version, or one whose connection broke.
 _CONFLICTS = 5
 
 Result = TypeVar("Result")
@@ -36,8 +36,9 @@ Result = TypeVar("Result")
 class Message:
     """What a visitor says, without personal data; `kinds` names what was masked.
 
-    With `parse_data`, a button's, the NLU is not asked what it means. `channel` is where it came,
-    and `sender` the address whose day is charged with what is stored; else the conversation is.
+    With `parse_data`, as buttons have it, the NLU is not asked. `channel` is where the message came
+    from. What is stored counts against the day's amount of `sender`, an address, or if there is
+    none, of the conversation.
     """
 
     id: str
@@ -49,15 +50,15 @@ class Message:
 
 
 class Turns:
-    """A message that was answered is stored: sent again, it gets the same replies."""
+    """An answered message is stored, so that the same message sent again gets the same replies."""
 
     def __init__(
         self, agent: Agent, limits: Limits, requests: ContactRequests | None = None
     ) -> None:
-        """`requests` are those for the clinic; they are offered where they are on."""
+        """`requests` stores requests to the clinic; they are offered if they are on."""
         self.agent = agent
         self.requests = requests
-        self.has_persons = False  # to be offered in the chat
+        self.has_persons = False  # whether replies offer a chat with a person
         self._store = agent.tracker_store
         self.database: Database = self._store.database
         self.archive = Archive(self.database)
@@ -66,20 +67,20 @@ class Turns:
         self._limits = limits
 
     async def answer(self, conversation: str, message: Message, teller: Teller) -> list[Reply]:
-        """The replies. A visitor who leaves meanwhile finds them on coming back.
+        """The replies, which are stored even if the visitor leaves in the meantime.
 
         Raises:
-            ChatError: the conversation was erased, or too many messages wait already.
-            ConflictError: another process was at the conversation for too long.
+            ChatError: the conversation was erased, or too many messages are waiting already.
+            ConflictError: another process kept changing the conversation.
             StoreError: nothing was stored, so nothing was said.
         """
         return await _finish(self._answer(conversation, message, teller))
 
     @asynccontextmanager
     async def hold(self, conversation: str) -> AsyncIterator[None]:
-        """Wait for what is going on in the conversation; nothing else happens to it meanwhile.
+        """Wait until nothing else works on the conversation, and keep others out.
 
-        First in this process, then in all: each has only one in the database's queue.
+        First in this process, then among all: each process has one place in the database's queue.
         """
         async with self.agent.lock_store.lock(conversation), self.archive.hold(conversation):
             yield
@@ -92,10 +93,11 @@ class Turns:
         request: str | None = None,
         once: bool = False,
     ) -> None:
-        """Delete the conversation, after what is being answered in it, and `refuse` its id.
+        """Delete the conversation once what is being answered in it is done.
 
-        `request` is the key of the message that asks for it, where one does; `once` where it is
-        not in the inbox anyway. A visitor who leaves meanwhile has asked for it all the same.
+        With `refuse` its id can't be used again. `request` is the key of the message that asks for
+        it, if one does; `once` says that this message is not in the inbox anyway. It is completed
+        even if the visitor leaves in the meantime.
         """
         await _finish(self._erase(conversation, refuse=refuse, request=request, once=once))
 
@@ -155,18 +157,18 @@ class Turns:
 
 
 def begun(work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
-    """Already under way, for whoever does not wait for it to its end."""
+    """A task that goes on even if nobody waits for it to end."""
     working = asyncio.create_task(work)
-    working.add_done_callback(_note)
+    working.add_done_callback(_fetch_error)
     return working
 
 
 async def _finish(work: Coroutine[Any, Any, Result]) -> Result:
-    """Its result; it goes on also when nobody waits for it any more."""
+    """The result; the work goes on even if the caller is cancelled."""
     return await asyncio.shield(begun(work))
 
 
-def _note(working: asyncio.Future[Any]) -> None:
-    """Look at the error, if any: else asyncio would print it, words and all, when nobody waits."""
+def _fetch_error(working: asyncio.Future[Any]) -> None:
+    """Fetch the task's error; otherwise asyncio would log it, with the visitor's words."""
     if not working.cancelled():
         working.exception()

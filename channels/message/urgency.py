@@ -1,4 +1,4 @@
-"""Urgency: whether a text is urgent, and what is said to it, without asking the database."""
+"""Urgency: whether a text is urgent, and the reply to it, without the database."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from actions.dialogue import respond
 from actions.knowledge import Knowledge
 from components.reading import READING, Reading
 
-#: Seconds for which an urgent message waits for a database that may be away.
+#: Seconds that an urgent message waits for a database that may be away.
 URGENT_PATIENCE = 1.5
-#: What the pipeline said of a text, where that is known.
+#: The NLU's result for a text, if it is known already.
 ParseData = Mapping[str, Any] | None
-#: Share of the words of what is no name.
+#: Share of known words above which a text counts as words, not as a name.
 _MOSTLY = 0.5
-#: Of the urgent intents together, for what may be but a name.
+#: Sum of the urgent intents' confidences from which a text that may be a name is urgent.
 _SURE = 0.6
 
 
 class Urgency:
-    """Judges a text by itself; what was said before is in the database."""
+    """Judges a text by itself, without what was said before, which is in the database."""
 
     def __init__(self, agent: Agent) -> None:
         self._agent = agent
 
     async def is_urgent(self, text: str, parse_data: ParseData = None) -> bool:
-        """Costs a few milliseconds without `parse_data`: the pipeline is asked, no dialogue."""
+        """Takes a few milliseconds without `parse_data`, since the NLU runs."""
         return (await self._reading(text, parse_data)).urgency is not None
 
     async def is_said(self, name: str) -> bool:
-        """Whether what stands in the place of a name says something urgent.
+        """Whether the text in the place of a name says something urgent.
 
-        One in fifty names nobody has heard of sounds like an alarm, and so do some of English
-        words ("Rob Cutter"), less surely than what is none.
+        One in fifty unusual names sounds like an alarm to the encoder, and so do some names of
+        English words ("Rob Cutter"), though with lower confidence than a real alarm.
         """
         found = await self._agent.parse_message(name)
         reading = Reading.of(found)
@@ -49,7 +49,7 @@ class Urgency:
         return bool(is_english and urgent >= _SURE)
 
     async def meaning(self, text: str, instead: str) -> dict[str, Any]:
-        """What the pipeline says of an urgent text, for a message that must not hold its words."""
+        """The NLU's result for an urgent text, for a message that must not contain its words."""
         reading = replace(await self._reading(text), questions=())
         intent = {"name": "urgent", "confidence": 1.0}
         return {"text": instead, "intent": intent, "entities": [], READING: reading.as_dict()}
@@ -57,7 +57,7 @@ class Urgency:
     async def replies(
         self, text: str, parse_data: ParseData, knowledge: Knowledge
     ) -> list[dict[str, Any]]:
-        """{"text", "buttons", "custom"} each, as the dialogue would say them to a new visitor."""
+        """{"text", "buttons", "custom"} each, as the dialogue would answer a new visitor."""
         replies, _ = respond(await self._reading(text, parse_data), Context(), knowledge, text)
         said = [reply.message() for reply in replies]
         return [

@@ -1,4 +1,4 @@
-"""ContactWeb: takes the form of the website, from the visitor whose token comes with it."""
+"""ContactWeb: receives the website's request form from a visitor with a session token."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ from storage.contact_requests import ContactRequest, OtherRequestError
 
 
 class ContactWeb:
-    """A handler; routed to only where requests can be delivered."""
+    """The handler; its route exists only where requests can be delivered."""
 
     def __init__(self, api: WebApi, limits: Limits, interface: Interface) -> None:
         self._api, self._limits, self._interface = api, limits, interface
 
     async def send(self, request: Request) -> HTTPResponse:
-        """Keep it, and say so; the same id again is the same request.
+        """Store the request and confirm it; the same id again is the same request.
 
-        An alarm comes first, whatever else is wrong with it or however many there were: nobody
-        may wait for a call then, and nothing is passed on.
+        A form that says something urgent gets the urgent reply and is not stored, even if it is
+        invalid or one too many: in an emergency nobody should wait for a call.
         """
         conversation = self._api.token(request)
         await self._limits.count_message(conversation)
@@ -73,7 +73,7 @@ class ContactWeb:
         return self._api.told(id_, [own(done(knowledge))])
 
     async def _alarm(self, value: Any, knowledge: Knowledge) -> Message | None:
-        """What is urgent in it, to go the way of every message; it need be no right form."""
+        """The message for what is urgent in the form, if anything is; the form needn't be valid."""
         words = heard(value)
         id_ = str(value.get("id")).lower() if words else ""
         if not re.fullmatch(UUID, id_):

@@ -1,4 +1,4 @@
-"""Exporting: everything that is stored of a conversation, as JSON that is sent while it is made."""
+"""Exporting: all that is stored of a conversation, as JSON that is sent while it is being made."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Any
 from channels.message.history import History, Span
 from storage.archive import Archive
 
-#: One page of all exports at a time is made, and visitors have the rest: so many times as long, or
-#: the longest rest.
-_REST = 3
-_LONGEST_REST = 0.5
+#: Only one page of all exports is made at a time. After it comes a break for other visitors' work:
+#: this many times as long as the page took, and at most `_LONGEST_BREAK` seconds.
+_BREAK = 3
+_LONGEST_BREAK = 0.5
 _making = asyncio.Lock()
 
 Rows = list[dict[str, Any]]
@@ -25,9 +25,9 @@ Make = Callable[[Span], Awaitable[Rows]]
 async def exported(
     conversation: str, archive: Archive, history: History, messages: Make, kept: dict[str, Rows]
 ) -> AsyncIterator[str]:
-    """Pieces of {"exported_at", "messages", "stored"}; `messages` makes those of a page.
+    """Pieces of {"exported_at", "messages", "stored"}; `messages` makes the entries of one page.
 
-    `kept` is what is encrypted of it, opened.
+    `kept` holds the rows that are stored encrypted, decrypted, by their name in "stored".
     """
 
     async def events(span: Span) -> Rows:
@@ -37,24 +37,24 @@ async def exported(
     spans = await history.spans(conversation)
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     yield f'{{"exported_at": "{now}", "messages": ['
-    async for text in _each(spans, messages):
+    async for text in _joined(spans, messages):
         yield text
     tables = await archive.export(conversation, (0, 0))
     del tables["events"]
     tables |= {name: rows for name, rows in kept.items() if rows}
     yield f'], "stored": {{{json.dumps(tables)[1:-1]}, "events": ['
-    async for text in _each(spans, events):
+    async for text in _joined(spans, events):
         yield text
     yield "]}}"
 
 
-async def _each(spans: Iterable[Span], make: Make) -> AsyncIterator[str]:
+async def _joined(spans: Iterable[Span], make: Make) -> AsyncIterator[str]:
     comma = ""
     for span in spans:
         async with _making:
             start = time.perf_counter()
             text = (await asyncio.to_thread(json.dumps, await make(span)))[1:-1]
-            await asyncio.sleep(min(_LONGEST_REST, _REST * (time.perf_counter() - start)))
+            await asyncio.sleep(min(_LONGEST_BREAK, _BREAK * (time.perf_counter() - start)))
         if text:
             yield comma + text
             comma = ", "

@@ -1,4 +1,4 @@
-"""Greeting: what the chat says before anyone has written, with questions that fit the page."""
+"""Greeting: what the chat says before the first message, with questions that fit the page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from channels.message.buttons import Buttons
 from channels.message.contact_form import consent
 from operations.settings import Settings
 
-#: Words in a page's address -> topics visitors of such a page ask about; the first that fits wins.
+#: Patterns in a page's address and the topics that visitors of such a page ask about; the first
+#: match counts.
 _TOPICS: Mapping[str, tuple[str, ...]] = {
     r"pric|cost|fee|pay|financ|offer": ("cost", "sessions", "availability", "differences"),
     r"result|before|after|galler|review|stor": ("results_timeline", "effectiveness", "sessions"),
@@ -26,7 +27,7 @@ _TREATMENTS: Mapping[str, Treatment] = {r"exosome": "exosomes", r"prp|platelet":
 
 
 def config(page: str, knowledge: Knowledge, buttons: Buttons, settings: Settings) -> dict[str, Any]:
-    """What the website's chat needs to know before a conversation."""
+    """What the widget needs to know before a conversation."""
     told: dict[str, Any] = {
         "clinic": clinic(knowledge),
         "greeting": greeting(page, knowledge, buttons),
@@ -39,9 +40,9 @@ def config(page: str, knowledge: Knowledge, buttons: Buttons, settings: Settings
 
 
 def greeting(page: str, knowledge: Knowledge, buttons: Buttons) -> dict[str, Any]:
-    """The greeting's text and the questions to begin with."""
-    treatment = _first(_TREATMENTS, page, "both")
-    topics = [topic for topic in _first(_TOPICS, page, _USUAL) if topic in knowledge.topics]
+    """The greeting's text, and buttons with first questions."""
+    treatment = _first_match(_TREATMENTS, page, "both")
+    topics = [topic for topic in _first_match(_TOPICS, page, _USUAL) if topic in knowledge.topics]
     offered = [topic_button(knowledge, topic, treatment) for topic in topics]
     return {
         "text": knowledge.fill(knowledge.smalltalk["welcome"].text),
@@ -50,7 +51,7 @@ def greeting(page: str, knowledge: Knowledge, buttons: Buttons) -> dict[str, Any
 
 
 def clinic(knowledge: Knowledge) -> dict[str, Any]:
-    """The way to a person, always in sight."""
+    """The clinic's facts for the widget, which always shows how to reach a person."""
     facts = knowledge.clinic
     return {
         "name": facts.name,
@@ -60,6 +61,6 @@ def clinic(knowledge: Knowledge) -> dict[str, Any]:
     }
 
 
-def _first(table: Mapping[str, Any], page: str, otherwise: Any) -> Any:
+def _first_match(table: Mapping[str, Any], page: str, otherwise: Any) -> Any:
     found = (value for words, value in table.items() if re.search(words, page, re.IGNORECASE))
     return next(found, otherwise)

@@ -1,4 +1,4 @@
-"""LiveChatWeb: on the website, what a visitor says to a person goes there, and is kept apart."""
+"""LiveChatWeb: on the website, takes messages to and from a person of the clinic."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sanic.response import HTTPResponse, json
 
 from actions.answer import knowledge_store
 from channels.message.buttons import PERSON
-from channels.message.history import Page
+from channels.message.history import HistoryPage
 from channels.message.live_chat import LiveChat, Place
 from channels.message.live_sentences import by_person, wants_to_end
 from channels.message.own_sentences import own
@@ -17,17 +17,17 @@ from channels.message.transcript import Reply, Teller
 from channels.message.turns import Turns
 from channels.message.urgency import Urgency
 from channels.web.web_message import Typed
-from storage.handovers import Words
+from storage.handovers import HandoverMessage
 
 
 class LiveChatWeb:
-    """Nothing of it is in the tracker: neither a visitor's words nor a person's are masked."""
+    """These messages are not masked, so they are stored apart from the conversation's tracker."""
 
     def __init__(self, live_chat: LiveChat, turns: Turns, urgency: Urgency) -> None:
         self._chat, self._turns, self._urgency = live_chat, turns, urgency
 
     async def replies(self, conversation: str, typed: Typed, teller: Teller) -> list[Reply] | None:
-        """What is said to it, nothing perhaps; None where it is the bot's to answer."""
+        """The replies, perhaps none; None means that the bot answers the message."""
         if not self._chat.is_on:
             return None
         message = typed.message
@@ -46,12 +46,12 @@ class LiveChatWeb:
         return [] if is_quiet else None
 
     async def state(self, conversation: str) -> dict[str, bool]:
-        """Said where one is open."""
+        """{"live": True} if a person has been asked to join and the chat with them is open."""
         return {"live": True} if await self._chat.of(conversation) else {}
 
     async def news(self, conversation: str, teller: Teller) -> HTTPResponse:
-        """What a person said, and whether there is one to wait for."""
-        is_open = bool(await self._chat.of(conversation))  # first: what closes it is said before
+        """What the clinic's person has said, and whether the chat with them is open."""
+        is_open = bool(await self._chat.of(conversation))  # first: its last words precede its end
         said = await self._chat.kept.said(conversation)
         entries = [_entry(words, teller) for words in said if words.role != "visitor"]
         return json({"open": is_open, "messages": entries})
@@ -60,11 +60,11 @@ class LiveChatWeb:
         self,
         conversation: str,
         entries: list[dict[str, Any]],
-        page: Page,
+        page: HistoryPage,
         before: str | None,
         teller: Teller,
     ) -> list[dict[str, Any]]:
-        """A page of the history, with what was said to a person and by one in that time."""
+        """A page of the history together with the messages to and from a person in that time."""
         if not self._chat.is_on:
             return entries
         turns, until = page.transcript.turns, float("inf")
@@ -77,12 +77,12 @@ class LiveChatWeb:
         return sorted(both, key=lambda entry: str(entry["time"])) if said else entries
 
     async def export(self, conversation: str) -> list[dict[str, Any]]:
-        """All of it that is kept."""
+        """All stored messages to and from a person."""
         said = await self._chat.kept.said(conversation, most=None)
         return [words._asdict() for words in said]
 
 
-def _entry(words: Words, teller: Teller) -> dict[str, Any]:
+def _entry(words: HandoverMessage, teller: Teller) -> dict[str, Any]:
     moment = datetime.fromtimestamp(words.time, timezone.utc).isoformat(timespec="milliseconds")
     entry: dict[str, Any] = {"id": words.id, "role": words.role, "text": words.text}
     if words.role == "person":

@@ -1,4 +1,4 @@
-"""The HTTP interface described: served at /openapi.json, and what requests are checked against."""
+"""OpenAPI: describes the HTTP interface at /openapi.json; requests are checked against it."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from jsonschema import Draft202012Validator
 from channels.message.errors import INVALID, ChatError
 from channels.web.schemas import TEXT, Schema, ref, schemas
 
-#: What any call may be refused with.
+#: Status codes that any call may be refused with.
 _ALWAYS = (400, 403, 413, 429, 500)
 _ERRORS = {
     400: "It could not be read.",
     401: "The token is missing, forged or expired, or its conversation was erased.",
     403: "The chat does not work from this website.",
-    404: "There is nothing by this name.",
-    409: "By this id another one is kept.",
-    413: "It is too large.",
-    415: "It is not JSON.",
-    422: "It is not of the right form, or has too many characters.",
-    429: "Too much at once; Retry-After says when to try again.",
-    500: "Something failed here.",
+    404: "There is no such reply.",
+    409: "A different request was already sent with this id.",
+    413: "The body is too large.",
+    415: "The body is not JSON.",
+    422: "The body doesn't match the schema, or a text is too long.",
+    429: "Too many calls; Retry-After says when to try again.",
+    500: "Something failed on the server.",
     503: "Not available right now; Retry-After says when to try again.",
 }
 _SUMMARY = "Chat about PRP and exosome treatment for hair loss, answered from a clinic's guide."
@@ -32,17 +32,17 @@ class Interface:
     """The OpenAPI document and its schemas."""
 
     def __init__(self, text_length: int, *, requests: bool = False, live: bool = False) -> None:
-        """Whether requests for the clinic are taken, and whether a person may answer."""
+        """Whether requests to the clinic and chats with a person are on."""
         self._schemas = schemas(text_length)
         ways = (_requests() if requests else {}) | (_live() if live else {})
         self.document = _document(self._schemas, ways)
         self._validators: dict[str, Draft202012Validator] = {}
 
     def check(self, name: str, value: Any) -> dict[str, Any]:
-        """The value, when it is of the named form.
+        """The value, if it matches the named schema.
 
         Raises:
-            ChatError: it is not.
+            ChatError: it does not.
         """
         if name not in self._validators:
             schema = {**self._schemas[name], "components": {"schemas": self._schemas}}
@@ -68,12 +68,12 @@ def _chat_paths() -> dict[str, Any]:
     begun = {"200": _ok("The same conversation.", "Session"), "201": _ok("A new one.", "Session")}
     begin = _operation("Begin or resume a conversation", begun, (503,), body=ref("Begin"))
     begin["security"] = [{}, {"token": []}]
-    config = _operation("What the chat needs before a conversation", _answers("Config"))
-    send = _operation("Ask: the same id again brings the same replies", _answers("Replies"),
+    config = _operation("What the widget needs before a conversation", _answers("Config"))
+    send = _operation("Send a message; the same id brings the same replies", _answers("Replies"),
                       (422, 503), body=message, own=True)  # fmt: skip
     before = {"name": "before", "in": "query", "schema": TEXT, "description": "Id of a message."}
-    restore = _operation("What was said last, or before a message; `earlier` says whether there "
-                         "is more before", _answers("History"), (422, 503), own=True)  # fmt: skip
+    restore = _operation("The latest messages, or those before a message; `earlier` says if "
+                         "there are more", _answers("History"), (422, 503), own=True)  # fmt: skip
     restore["parameters"] = [before]
     rate = _operation("Rate a reply", _empty(), (404, 422, 503), body=ref("Rating"), own=True)
     erase = _operation("Erase the conversation", _empty(), (503,), own=True)
@@ -121,7 +121,7 @@ def _operation(
     body: Schema | None = None,
     own: bool = False,
 ) -> dict[str, Any]:
-    """`own` needs the token of the conversation."""
+    """With `own`, the operation needs the token of a conversation."""
     wrong = [*_ALWAYS, *errors, *([401] if own else ()), *([415, 422] if body else ())]
     described = {str(code): _ok(_ERRORS[code], "Error") for code in sorted(set(wrong))}
     operation: dict[str, Any] = {"summary": summary, "responses": responses | described}

@@ -1,4 +1,4 @@
-"""Origins: which websites may use the chat, checked on every call, not only where browsers ask."""
+"""Origins: which websites may use the chat, checked on every call, even without a preflight."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from channels.message.errors import WRONG_ORIGIN, ChatError
 logger = logging.getLogger(__name__)
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]{1,200}")
-#: What browsers send from a sandboxed frame.
+#: The origin that browsers send from a sandboxed frame.
 _SANDBOX = "null"
-#: Websites that are named in the log, each once: who makes names up can't fill it.
+#: How many refused websites are logged, each once, so that invented names can't fill the log.
 _NAMED = 100
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, DELETE",
@@ -26,7 +26,7 @@ _PREFLIGHT = {
 
 
 class Origins:
-    """Our own pages and the clinic's websites."""
+    """Allows our own pages and the clinic's websites."""
 
     def __init__(self, allowed: tuple[str, ...]) -> None:
         self._all = "*" in allowed
@@ -34,21 +34,21 @@ class Origins:
         self._refused: set[str] = set()
 
     def check(self, request: Request) -> None:
-        """Let programs, our own pages and allowed websites pass.
+        """Accept calls from programs, our own pages and allowed websites.
 
         Raises:
-            ChatError: the request comes from another website.
+            ChatError: the call comes from another website.
         """
         origin = request.headers.get("origin")
         if origin is None:
-            # A page elsewhere can call without an Origin, for example as an image; it says so.
+            # A page elsewhere can call without an Origin, such as for an image; this header tells.
             if request.headers.get("sec-fetch-site") == "cross-site" and not self._all:
                 raise ChatError(WRONG_ORIGIN)
         elif not self._is_allowed(origin.lower(), request):
             self._refuse(origin.lower())
 
     def headers(self, request: Request) -> dict[str, str]:
-        """What lets a website that may use the chat read the response."""
+        """The CORS headers, which let an allowed website's page read the response."""
         origin = request.headers.get("origin", "")
         if not origin or not self._is_allowed(origin.lower(), request):
             return {"Vary": "Origin"}
@@ -59,12 +59,12 @@ class Origins:
         }
 
     def preflight(self, request: Request) -> HTTPResponse:
-        """The answer to a browser that asks whether it may call."""
+        """The response to a browser that asks whether a page may make a call."""
         self.check(request)
         return empty(headers=_PREFLIGHT)
 
     def _refuse(self, origin: str) -> NoReturn:
-        """Tell the operator which website and how to let it in; browsers tell the page nothing."""
+        """Log how to allow this website, once, since browsers tell the page no reason."""
         known = origin in self._refused or len(self._refused) == _NAMED
         if not known and origin == _SANDBOX:
             self._refused.add(origin)
@@ -88,5 +88,5 @@ class Origins:
         if self._all or origin in self._allowed:
             return True
         scheme, _, host = origin.partition("://")
-        # Not `request.host`: it believes X-Forwarded-Host, which anybody can send.
+        # Not `request.host`: it trusts X-Forwarded-Host, which anybody can send.
         return scheme in ("http", "https") and host == request.headers.get("host", "").lower()

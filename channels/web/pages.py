@@ -1,4 +1,4 @@
-"""Pages: the widget for every website, questions and answers, and the sample clinic's pages."""
+"""Pages: serves the widget to every website, the FAQ pages, and the sample clinic's pages."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ _DEMO = {
     "/prices": "demo/prices.html",
     "/embed": "demo/embed.html",
 }
-#: Everything from here, nothing inline, nothing framed: what the widget needs, and no more.
+#: Everything from this server, nothing inline, no framing: exactly what the widget needs.
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _PAGE = {"Content-Security-Policy": _PAGE_POLICY, "Cache-Control": "no-cache"}
-#: Scripts of other websites load as modules, which needs both permissions. All parts of the
-#: widget are fetched together, so they grow old together.
+#: Other websites load the scripts as modules, which needs both headers. One age for all parts of
+#: the widget, so that browsers fetch new versions of them together.
 _PART = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Cache-Control": "public, max-age=300",
 }
-#: Makes a handler one that is limited.
+#: Wraps a handler so that its calls count against a limit.
 Counted = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def add_widget(blueprint: Blueprint, counted: Counted) -> None:
-    """The widget's files at /widget/."""
+    """Serve the widget's files at /widget/."""
     files = Files(WIDGET)
 
     async def part(request: Request, name: str) -> HTTPResponse:
@@ -51,14 +51,14 @@ def add_widget(blueprint: Blueprint, counted: Counted) -> None:
 
 
 def add_faq(blueprint: Blueprint, public: str, counted: Counted) -> None:
-    """Every question at /faq/, and what leads search engines there."""
+    """Serve the questions and answers at /faq/, with robots.txt and the sitemap."""
     published = Published(public)
 
     async def page(request: Request, name: str = "") -> HTTPResponse:
         return published.send(request, request.path.rstrip("/"), _PAGE)
 
     addresses = [HOME, f"{HOME}/<name:path>", "/robots.txt"]
-    if public:  # else there is nothing to put into it
+    if public:  # a sitemap needs the server's public address
         addresses.append("/sitemap.xml")
     for number, address in enumerate(addresses):
         handler = counted(page)
@@ -66,7 +66,7 @@ def add_faq(blueprint: Blueprint, public: str, counted: Counted) -> None:
 
 
 def add_demo(blueprint: Blueprint, taken: Mapping[str, object], counted: Counted) -> None:
-    """The sample clinic's pages; not at addresses that are taken."""
+    """Serve the sample clinic's pages, except at addresses that are taken."""
     files = Files(WIDGET)
 
     async def page(request: Request, name: str) -> HTTPResponse:

@@ -1,4 +1,4 @@
-"""Patient request: how one comes in, where Sanic 21.12 waits for ever or takes anything."""
+"""Strict request: refuses HTTP that Sanic 21.12 would accept, or would wait for without end."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from httptools import HttpParserInvalidURLError
 from sanic.exceptions import InvalidUsage, RequestTimeout
 from sanic.request import Request
 
-#: The head as RFC 9112 has it: lines end in CRLF and go on nowhere, names are names, no NUL.
+#: The head as RFC 9112 defines it: CRLF line ends, no folded lines, valid header names, no NUL.
 _HEAD = re.compile(rb"[^\0\r\n]+(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\0\r\n]*)*")
 _LENGTH = re.compile("[0-9]{1,12}")
 _HOST = re.compile(r"[A-Za-z0-9._\-\[\]:%]*")
 
 
-class PatientRequest(Request):
-    """Its address may be anything; its body has `REQUEST_TIMEOUT` seconds, however it drips.
+class StrictRequest(Request):
+    """A request whose body must arrive within `REQUEST_TIMEOUT` seconds in total.
 
-    What a proxy in front could read otherwise is refused: it might let pass what we then do.
+    What a proxy in front could understand differently is refused, or a request that the proxy
+    should block could be smuggled past it. Any text is accepted as its address.
 
-    Looked at here, not by a signal: one for any of them makes Sanic send six with every request.
+    All this is checked here because a single signal handler makes Sanic send six per request.
     """
 
     def __init__(self, url_bytes: bytes, *args: Any, **kwargs: Any) -> None:
@@ -30,8 +31,8 @@ class PatientRequest(Request):
             super().__init__(url_bytes, *args, **kwargs)
         except HttpParserInvalidURLError:
             if not is_refusal:
-                raise InvalidUsage("An address that is none") from None
-            super().__init__(b"*", *args, **kwargs)  # what stands for it in the refusal
+                raise InvalidUsage("The request's address is malformed") from None
+            super().__init__(b"*", *args, **kwargs)  # a placeholder address for the refusal
         if not is_refusal:
             self._refuse_ambiguity()
 
@@ -40,7 +41,7 @@ class PatientRequest(Request):
         hosts = headers.getall("host", [])
         lengths = headers.getall("content-length", [])
         codings = headers.getall("transfer-encoding", [])
-        # Sanic waits in a circle, and all visitors with it, for a body of less than nothing.
+        # For a negative length, Sanic would loop without end and block all visitors.
         is_framed = (
             len(lengths) + len(codings) <= 1
             and all(_LENGTH.fullmatch(length) for length in lengths)
@@ -49,22 +50,22 @@ class PatientRequest(Request):
         is_addressed = len(hosts) == 1 or (not hosts and self.version == "1.0")
         is_clear = is_framed and is_addressed and all(map(_HOST.fullmatch, hosts))
         if not (is_clear and _HEAD.fullmatch(self.head)):
-            raise InvalidUsage("What could mean two things")
+            raise InvalidUsage("The request's head is ambiguous")
 
     @property
     def caller(self) -> str:
-        """The visitor's own address, as the proxies in front say that are trusted."""
+        """The visitor's own address, as told by the trusted proxies in front."""
         return str(self.remote_addr or self.ip)
 
     async def receive_body(self) -> None:
-        """Sanic's own deadline begins anew with each byte.
+        """Read the body under one deadline; Sanic's own starts again with each byte.
 
         Raises:
-            RequestTimeout: it isn't there in time.
+            RequestTimeout: the body is not complete in time.
         """
         try:
             await asyncio.wait_for(super().receive_body(), self.app.config.REQUEST_TIMEOUT)
         except asyncio.TimeoutError:
-            # Else Sanic would go on reading what is left, to use the connection again.
+            # Otherwise Sanic would read the rest in order to use the connection again.
             self.stream.request_body, self.stream.keep_alive = None, False
-            raise RequestTimeout("A body that takes too long") from None
+            raise RequestTimeout("The request's body took too long") from None

@@ -1,4 +1,4 @@
-"""Published FAQ: questions and answers as they are sent, anew when the knowledge has changed."""
+"""Published FAQ: the FAQ pages, made again whenever the knowledge has changed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _KINDS = {
     ".xml": "application/xml",
     ".txt": "text/plain; charset=utf-8",
 }
-#: Stands for all addresses at which there is nothing: who makes them up can't fill the memory.
+#: One key for all unknown addresses, so that invented ones can't fill the memory.
 _MISSING = ""
 
 
 class Published:
-    """Each page is made and packed when it is first asked for."""
+    """Makes and compresses each page when it is first asked for."""
 
     def __init__(self, public: str) -> None:
         self._public = public
@@ -30,7 +30,7 @@ class Published:
         self._made: dict[str, Content] = {}
 
     def send(self, request: Request, address: str, headers: dict[str, str]) -> HTTPResponse:
-        """What stands at the address, or 404 with links to what there is."""
+        """The page at this address, or a 404 page with links to the existing ones."""
         knowledge = knowledge_store().current
         if knowledge.version != self._version:
             self._version, self._made = knowledge.version, {}

@@ -1,4 +1,4 @@
-"""Schemas: the shapes that travel between website and bot, as JSON Schema."""
+"""Schemas: what the website and the bot send each other, as JSON Schema."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _TIME: Schema = {"type": "string", "format": "date-time"}
 
 
 def ref(name: str) -> Schema:
-    """A schema by its name."""
+    """A reference to a schema by its name."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def listed(items: Schema) -> Schema:
-    """A list of something."""
+    """An array of `items`."""
     return {"type": "array", "items": items}
 
 
 def optional(schema: Schema) -> Schema:
-    """Something that may be null."""
+    """The schema, or null."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 
@@ -39,7 +39,7 @@ def record(required: Schema, **optionals: Schema) -> Schema:
 
 
 def schemas(text_length: int) -> dict[str, Schema]:
-    """All of them by name; a visitor's message has at most `text_length` characters."""
+    """All schemas by name; a visitor's message may have at most `text_length` characters."""
     message_id = {"type": "string", "pattern": UUID, "maxLength": 36}
     reply_id = {"type": "string", "pattern": f"{UUID[:-1]}\\.[0-9]{{1,2}}$"}
     reply = {"id": reply_id, "text": TEXT, "buttons": listed(ref("Button")), "custom": ref("Label")}

@@ -1,4 +1,4 @@
-"""Static files: the widget and the demo pages, sent small and only when they have changed."""
+"""Static files: the widget and the demo pages, compressed, and sent only if they have changed."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _TYPES = {
 }
 
 
-#: Indentation, empty lines, comments that stand alone, breaks after what ends nothing or has
-#: ended, and the air in braces and around = and =>: a sixth of the packed scripts, no string of
-#: which has any of it.
+#: What can be left out of the scripts: indentation, empty lines, comments on lines of their own,
+#: line breaks where no statement ends, spaces inside braces and around = and =>. This makes the
+#: compressed scripts a sixth smaller. No string in them contains any of these.
 _FOR_READERS = re.compile(
     rb"(?:^|(?<=[;,{(\[])\n)\s*(?:/\*\*.*?\*/\s*)?|(?<=\{) | (?=\})| (?==>? )|(?<= =) |(?<= =>) ",
     re.MULTILINE | re.DOTALL,
@@ -32,7 +32,7 @@ _FOR_READERS = re.compile(
 
 @dataclass(frozen=True)
 class Content:
-    """What is sent, plain and packed, and the tag by which a browser knows it."""
+    """A file's content, plain and compressed, and its ETag."""
 
     kind: str
     plain: bytes
@@ -45,7 +45,7 @@ class Content:
         return cls(kind, plain, gzip.compress(plain, 9, mtime=0), tag)
 
     def send(self, request: Request, headers: dict[str, str], status: int = 200) -> HTTPResponse:
-        """Packed where the browser unpacks, or 304 where it has it."""
+        """Compressed if the browser accepts that; 304 if it has this content already."""
         headers = {**headers, "ETag": self.tag, "Vary": "Accept-Encoding"}
         if status == 200 and self.tag in request.headers.get("if-none-match", ""):
             return empty(status=304, headers=headers)
@@ -56,14 +56,14 @@ class Content:
 
 
 class Files:
-    """The files below a folder, of the kinds above; read anew when they are edited."""
+    """The files of known types in a folder; an edited file is read again."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
         self._files: dict[Path, tuple[tuple[int, int], Content]] = {}
 
     def send(self, request: Request, name: str, headers: dict[str, str]) -> HTTPResponse:
-        """The file, where the browser does not have it.
+        """The file, or 304 if the browser has it already.
 
         Raises:
             ChatError: there is no such file.
@@ -75,7 +75,7 @@ class Files:
             path = (self._folder / name).resolve()
             if path.suffix in _TYPES and self._folder in path.parents and path.is_file():
                 return path
-        except (OSError, ValueError):  # too long for a name, or with a NUL
+        except (OSError, ValueError):  # a name that is too long or has a NUL
             pass
         raise ChatError(NOT_FOUND)
 

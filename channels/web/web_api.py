@@ -1,4 +1,4 @@
-"""WebApi: what each address under /chat does for the visitor whose token comes with the call."""
+"""WebApi: the handlers of the addresses under /chat, for the visitor with the call's token."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _EXPORT = {"Content-Disposition": 'attachment; filename="conversation.json"'}
 
 
 class WebApi:
-    """Handlers. Until `start` was called with a ready agent, conversations are away."""
+    """Answers that the chat is away until `start` was called with a ready agent."""
 
     def __init__(self, settings: Settings, limits: Limits, interface: Interface) -> None:
         self._settings = settings
@@ -66,13 +66,13 @@ class WebApi:
         self._read = WebMessages(interface, self._buttons, self._intake).read
 
     def start(self, agent: Agent, apps: Mapping[str, Any]) -> None:
-        """Conversations are kept in the agent's store, from now on; `apps` are those connected."""
+        """Store conversations with this agent, from now on; `apps` are the connected ones."""
         self.requests = ContactRequests(agent.tracker_store.database, self._settings)
         turns = Turns(agent, self._limits, self.requests)
         turns.has_persons = bool(self._settings.handover_slack)
         chat = LiveChat(turns, self._limits, self._settings, apps)
         self._persons = LiveChatWeb(chat, turns, Urgency(agent))
-        self._started = turns  # the last: what it lets in needs all of the above
+        self._started = turns  # set last, since it opens the way for messages, which need the rest
 
     @property
     def turns(self) -> Turns:
@@ -87,23 +87,23 @@ class WebApi:
 
     @property
     def urgency(self) -> Urgency:
-        """Looks at words; away as `turns` is."""
+        """Recognises urgent texts; raises like `turns`."""
         return Urgency(self.turns.agent)
 
     @property
     def live(self) -> LiveChatWeb:
-        """A person in the chat; away as `turns` is."""
+        """Chats with a person; raises like `turns`."""
         if self._persons is None:
             raise ChatError(AWAY)
         return self._persons
 
     async def config(self, request: Request) -> HTTPResponse:
-        """What the chat shows before a conversation; nothing is stored."""
+        """What the widget needs before a conversation; nothing is stored."""
         page = request.args.get("page", "")[:_LONGEST_PAGE]
         return json(config(page, knowledge_store().current, self._buttons, self._settings))
 
     async def begin(self, request: Request) -> HTTPResponse:
-        """A new conversation, or a fresh token for the one whose token still opens it."""
+        """Begin a conversation, or renew the token of the caller's own."""
         self._interface.check("Begin", body_of(request))
         try:
             conversation = await self.open(request)
@@ -115,15 +115,15 @@ class WebApi:
         return json(self._sessions.renew(conversation).as_dict())
 
     async def send(self, request: Request) -> HTTPResponse:
-        """A message or a button; the same id again brings the same replies."""
+        """Answer a message or a button; the same id again brings the same replies."""
         conversation = self.token(request)
         await self._intake.count(conversation)
         typed = self._read(body_of(request), network(request.caller))
         message = typed.message
         wanted = None if message.parse_data else data_request(message.text)
         if wanted:
-            await self.open(request)  # what was erased for good stays so
-            replies = await self._grant(wanted, conversation, message)
+            await self.open(request)  # refuses an id that was erased for good
+            replies = await self._do_data_request(wanted, conversation, message)
         else:
             said = await self.live.replies(conversation, typed, self._teller())
             replies = await self.answer(conversation, message) if said is None else said
@@ -134,7 +134,7 @@ class WebApi:
         return await self.live.news(await self.open(request), self._teller())
 
     async def history(self, request: Request) -> HTTPResponse:
-        """What was said last, or before a message."""
+        """The latest messages, or those before a message."""
         conversation = await self.open(request)
         before = request.args.get("before")
         if before is not None and not re.fullmatch(UUID, before):
@@ -148,7 +148,7 @@ class WebApi:
         return json({"messages": messages, "earlier": page.earlier} | state)
 
     async def rate(self, request: Request) -> HTTPResponse:
-        """Thumbs up or down for a reply of this conversation, with an optional word."""
+        """Store thumbs up or down for a reply of this conversation, with an optional comment."""
         async with self.turns.hold(self.token(request)):
             conversation = await self.open(request)
             rating = self._interface.check("Rating", body_of(request))
@@ -164,12 +164,12 @@ class WebApi:
         return empty()
 
     async def erase(self, request: Request) -> HTTPResponse:
-        """The conversation and all about it, gone."""
+        """Delete the conversation and everything that belongs to it."""
         await self.turns.erase(await self.open(request))
         return empty()
 
     async def export(self, request: Request) -> None:
-        """Everything that is stored of the conversation, as a file."""
+        """Send everything that is stored of the conversation, as a file."""
         conversation = await self.open(request)
         await self._limits.count_export(request.caller)
         archive, history = self.turns.archive, self.turns.history
@@ -182,7 +182,7 @@ class WebApi:
             "live_chat": await self.live.export(conversation),
         }
         parts = exported(conversation, archive, history, messages, kept)
-        first = await anext(parts)  # what fails before is still said with a status
+        first = await anext(parts)  # an error up to here can still be sent with its status
         response = await request.respond(headers=_EXPORT, content_type="application/json")
         await response.send(first)
         async for part in parts:
@@ -193,7 +193,7 @@ class WebApi:
         return json(self._interface.document)
 
     async def answer(self, conversation: str, message: Message) -> list[Reply]:
-        """From the database; an urgent message does without it where it is away."""
+        """The stored replies; if the database is away, an urgent message is answered without it."""
         teller = self._teller()
         answering = begun(self.turns.answer(conversation, message, teller))
         done, _ = await asyncio.wait({answering}, timeout=URGENT_PATIENCE)
@@ -205,10 +205,12 @@ class WebApi:
             return teller.replies(message.id, said)
         return await answering
 
-    async def _grant(self, wanted: DataRequest, conversation: str, message: Message) -> list[Reply]:
-        """What is asked about the data kept here; it is itself not kept.
+    async def _do_data_request(
+        self, wanted: DataRequest, conversation: str, message: Message
+    ) -> list[Reply]:
+        """Do what the message asks about the visitor's data; the message itself isn't stored.
 
-        Sent again, as where the answer got lost, it does not erase what was said since.
+        If it is sent again, because the reply was lost, it doesn't erase what was said since.
         """
         if wanted == "erase":
             request = self._pseudonyms.key(conversation, message.id)
@@ -217,18 +219,18 @@ class WebApi:
         return self._teller().replies(message.id, [own(text, knowledge_store().current)])
 
     def token(self, request: Request) -> str:
-        """The conversation of the caller's token, also where it is erased."""
+        """The conversation of the caller's token, even if it was erased."""
         return self._sessions.open(request.headers.get("authorization"))
 
     async def open(self, request: Request) -> str:
-        """The conversation that the caller's token opens, if it is not erased."""
+        """The conversation of the caller's token; ChatError if it was erased."""
         conversation = self.token(request)
         if (await self.turns.archive.standing(conversation)).erased:
             raise ChatError(NO_CONVERSATION)
         return conversation
 
     async def _messages(self, conversation: str, transcript: Transcript) -> list[dict[str, Any]]:
-        """In a thread: a page takes its time, for which others need not wait."""
+        """A page's entries with their ratings, made in a thread since that takes a while."""
         messages = await asyncio.to_thread(transcript.messages, self._teller())
         replies = [entry["id"] for entry in messages if entry["role"] == "bot"]
         ratings = await self.turns.archive.ratings(conversation, replies)
@@ -238,7 +240,7 @@ class WebApi:
         ]
 
     def told(self, message_id: str, said: list[dict[str, Any]]) -> list[Reply]:
-        """Replies of the bot's own, as they are sent."""
+        """The bot's own sentences as replies, in the form that is sent."""
         return self._teller().replies(message_id, said)
 
     def _teller(self) -> Teller:

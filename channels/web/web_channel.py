@@ -1,4 +1,4 @@
-"""WebChannel: the website's way to the bot, in the place of Rasa's own addresses."""
+"""WebChannel: connects the website to the bot, instead of Rasa's own REST channel."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from channels.web.health import Health
 from channels.web.openapi import Interface
 from channels.web.origins import Origins
 from channels.web.pages import add_demo, add_faq, add_widget
-from channels.web.patient_request import PatientRequest
+from channels.web.patient_request import StrictRequest
 from channels.web.web_api import WebApi
 from engine.agent import prepare
 from engine.joining import join
@@ -27,10 +27,10 @@ from operations.logs import handling
 from operations.settings import Settings
 from operations.version import VERSION
 
-#: None where it has responded itself.
+#: Returns None if it has sent the response itself.
 Handler = Callable[[Request], Awaitable[HTTPResponse | None]]
 
-#: On every response, unless it brings its own.
+#: Set on every response that doesn't set them itself.
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -41,12 +41,12 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-#: Seconds a request may take to arrive, and an answer to be made.
+#: Seconds for a request to arrive, for an answer to be made, and for an idle connection.
 _TIMEOUTS = {"REQUEST_TIMEOUT": 20, "RESPONSE_TIMEOUT": 30, "KEEP_ALIVE_TIMEOUT": 30}
 
 
 class WebChannel(InputChannel):
-    """Conversations, their export, health, the widget, questions and answers, and the demo."""
+    """Serves the chat, the health checks, the widget, the FAQ and the demo."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -75,7 +75,7 @@ class WebChannel(InputChannel):
         return cls(Settings.load())
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Messages go to the agent itself, which tells whether they were stored."""
+        """The routes; messages go directly to the agent, which tells whether they were stored."""
         blueprint = _Root(self)
         for method, address, handler in self._routes():
             blueprint.add_route(handler, address, methods=[method], name=f"{method}{address}")
@@ -88,17 +88,17 @@ class WebChannel(InputChannel):
         return blueprint
 
     def settle(self, app: Sanic) -> None:
-        """Take the app over: limits, errors in JSON, headers, the demo pages."""
-        app.request_class = PatientRequest
+        """Set up the app: its limits, JSON errors, headers and start."""
+        app.request_class = StrictRequest
         app.config.update(_TIMEOUTS)
         app.config.REQUEST_MAX_SIZE = self._settings.body_bytes
         app.config.PROXIES_COUNT = self._settings.proxies or None
         app.error_handler.add(Exception, respond)
-        app.register_middleware(self._dress, "response")
+        app.register_middleware(self._add_headers, "response")
         app.register_listener(self._start, "after_server_start")
 
     def add_demo(self, blueprint: Blueprint, app: Sanic) -> None:
-        """The demo pages, at addresses nobody has: `rasa run` has / itself."""
+        """Add the demo pages at addresses that are free: under `rasa run`, Rasa serves / itself."""
         if self._settings.demo:
             taken = {f"/{route.path}": route for route in app.router.routes}
             add_demo(blueprint, taken, partial(self._counted, "pages"))
@@ -120,13 +120,13 @@ class WebChannel(InputChannel):
         guarded = [(method, at, self._guarded(handler)) for (method, at), handler in chat.items()]
         return [
             *guarded,
-            *self._asked("/health/live", self._live),
-            *self._asked("/health/ready", self._ready),
+            *self._get_and_head("/health/live", self._live),
+            *self._get_and_head("/health/ready", self._ready),
             ("GET", "/openapi.json", self._counted("pages", self._api.document)),
         ]
 
-    def _asked(self, address: str, handler: Handler) -> list[tuple[str, str, Handler]]:
-        """Monitors ask with HEAD, too."""
+    def _get_and_head(self, address: str, handler: Handler) -> list[tuple[str, str, Handler]]:
+        """Routes for GET and HEAD, which some monitors use."""
         return [(method, address, self._counted("health", handler)) for method in ("GET", "HEAD")]
 
     def _counted(self, kind: str, handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -170,7 +170,7 @@ class WebChannel(InputChannel):
         self._limits.share(agent.tracker_store, self._settings.secret)
         self._api.start(agent, apps_of(app))
 
-    def _dress(self, request: Request, response: HTTPResponse) -> None:
+    def _add_headers(self, request: Request, response: HTTPResponse) -> None:
         if _is_chat(request.path):
             response.headers.update(self._origins.headers(request))
         for name, value in _HEADERS.items():
@@ -178,7 +178,7 @@ class WebChannel(InputChannel):
 
 
 class _Root(Blueprint):
-    """Rasa mounts channels below /webhooks; ours has addresses of its own."""
+    """Rasa mounts channels below /webhooks; this one keeps its own addresses."""
 
     def __init__(self, channel: WebChannel) -> None:
         super().__init__("web")

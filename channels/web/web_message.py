@@ -1,4 +1,4 @@
-"""WebMessages: what a visitor of the website sends, a text or a button, checked and masked."""
+"""WebMessages: reads what a website's visitor sends, a text or a button, checked and masked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from channels.web.openapi import Interface
 
 
 class Typed(NamedTuple):
-    """The message, the same as it was typed, and the id of the button, where one was pressed."""
+    """A message, its text as it was typed, and the id of the button if one was pressed."""
 
     message: Message
     words: str
@@ -23,21 +23,21 @@ class Typed(NamedTuple):
 
 
 class WebMessages:
-    """Reads them."""
+    """Turns a call's JSON into a message."""
 
     def __init__(self, interface: Interface, buttons: Buttons, intake: Intake) -> None:
         self._interface, self._buttons, self._intake = interface, buttons, intake
 
     def read(self, value: Any, sender: str) -> Typed:
-        """`sender` is the address that it came from.
+        """The message; `sender` is the address that it came from.
 
         Raises:
-            ChatError: what is wrong with it.
+            ChatError: says what is wrong with the JSON.
         """
         knowledge = knowledge_store().current
         if isinstance(value, dict) and "button" in value:
             value = self._interface.check("ButtonMessage", value)
-            press = self._pressed(value["button"])
+            press = self._press(value["button"])
             meaning = parse_data(press, knowledge)
             id_, text = value["id"].lower(), press.payload
             message = Message(id_, text, parse_data=meaning, sender=sender)
@@ -52,9 +52,12 @@ class WebMessages:
         message = Message(value["id"].lower(), words.text, words.kinds, sender=sender)
         return Typed(message, words.typed)
 
-    def _pressed(self, id_: str) -> Press:
-        """Who presses one that leads to the clinic, and the page or the clinic does not know it
-        any more, asks for a person."""
+    def _press(self, id_: str) -> Press:
+        """What the button means.
+
+        A button for a request or a chat with a person gets here only if that isn't possible any
+        more; it then asks how to reach a person.
+        """
         knowledge = knowledge_store().current
         if id_ in (REQUEST, PERSON):
             return Press(knowledge.clinic_replies["person"].question, "person", None)
@@ -68,7 +71,7 @@ def body_of(request: Request) -> Any:
     """The JSON that was sent.
 
     Raises:
-        ChatError: it does not say that it is JSON.
+        ChatError: the content type is not JSON.
     """
     if request.content_type.partition(";")[0].strip().lower() != "application/json":
         raise ChatError(NOT_JSON)

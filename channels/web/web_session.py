@@ -1,4 +1,4 @@
-"""Web sessions: signed, expiring tokens that open a visitor's own conversation, and no other."""
+"""Web sessions: signed, expiring tokens that open a visitor's own conversation and no other."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Session:
     expires: datetime
 
     def as_dict(self) -> dict[str, str]:
-        """As it is sent."""
+        """The session as it is sent."""
         return {"token": self.token, "expires_at": self.expires.isoformat(timespec="seconds")}
 
 
 class Sessions:
-    """Keeps nothing: what a token opens stands in the token, under our signature."""
+    """Stores nothing: a token itself says what it opens, and is signed."""
 
     def __init__(self, secret: str, lifetime: timedelta) -> None:
         self._lifetime = lifetime
@@ -37,7 +37,7 @@ class Sessions:
             secret, salt="conversation", signer_kwargs={"digest_method": hashlib.sha256}
         )
 
-        # Checking a signature takes longer than remembering that it was good.
+        # Remembers good tokens, since checking a signature takes longer.
         self._read = lru_cache(maxsize=1024)(partial(self._serializer.loads, return_timestamp=True))
 
     def begin(self) -> Session:
@@ -54,7 +54,7 @@ class Sessions:
         """The conversation of an Authorization header.
 
         Raises:
-            ChatError: no token, or one that is forged or expired.
+            ChatError: there is no token, or it is forged or expired.
         """
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token.isascii() or len(token) > _LONGEST:
@@ -63,7 +63,7 @@ class Sessions:
             conversation, signed = self._read(token)
         except BadData:
             raise ChatError(NO_CONVERSATION) from None
-        # Not the library's max_age: when the clock is set back it refuses what is from "later".
+        # Not the library's max_age: after the clock is set back it refuses tokens from "later".
         if datetime.now(timezone.utc) - signed > self._lifetime:
             raise ChatError(NO_CONVERSATION)
         return str(conversation)

@@ -1,1 +1,1 @@
-"""Several processes on one database: who they are, and what they count together."""
+"""Several processes on one database: which ones there are, and what they count together."""

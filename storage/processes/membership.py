@@ -1,4 +1,4 @@
-"""Membership: which processes serve one database, who of them has died, and in what they differ."""
+"""Membership: which processes share a database, which have died, and in what they differ."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between beats, and looks at a beat that stands still until its process is given up:
-#: what a dead one left is taken over within twelve seconds.
+#: Seconds between beats, and how many checks may see an unchanged beat before its process is given
+#: up. What a dead process left is taken over within twelve seconds.
 _BEAT = 1.5
 _SILENT = 6
-#: Seconds in which a process that stops says so.
+#: Seconds for which a process that stops tries to say so.
 _FAREWELL = 1.0
-#: Beats between looks for counts whose time is over.
+#: Beats between two deletions of expired counts.
 _TIDY = 40
-#: What all should have in common.
+#: What all processes should have in common.
 _FACTS = ("version", "model", "knowledge", "secret", "requests_key")
-#: Of these, what one stores or signs with it the others can't read.
+#: The facts without which a process can't read what the others encrypt or sign.
 _KEYS = ("secret", "requests_key")
 
-#: None for what there is none of.
+#: Returns the facts by name; None for a fact that a process doesn't have.
 Facts = Callable[[], "dict[str, str | None]"]
 
 
 class Membership:
-    """A process is in the table as long as it beats; a file has but one, which needs no table.
+    """A process is in the table as long as its beats go on; with a file there is only one process.
 
-    Beats are counted, not timed: no clock of any machine matters. While the database is away
-    nobody beats and nobody is given up.
+    Beats are counted, not timed, so that no machine's clock matters. While the database is away no
+    process beats, and none is given up.
     """
 
     def __init__(self, database: Database) -> None:
@@ -51,66 +51,67 @@ class Membership:
         self._facts: Facts | None = None
         self._keeping: asyncio.Task[None] | None = None
         self._id: str | None = None
-        self._seen: dict[str, tuple[int, int]] = {}  # last beat and looks since it changed, by id
+        self._seen: dict[str, tuple[int, int]] = {}  # by id: last beat, checks since it changed
         self._rows: list[Any] = []
         self._told: tuple[str, ...] = ()
         self._until_tidy = 0
 
     @property
     def id(self) -> str | None:
-        """Ours; None while there is nobody to be told from. Another one after we were given up."""
+        """This process's id; None without other processes or a database. It changes after this
+        process was given up."""
         return self._id
 
     @property
     def is_alone(self) -> bool:
-        """Whether there can be no others."""
+        """Whether this is the only process, because the database can't be shared."""
         return self._keeping is None
 
     @property
     def processes(self) -> int:
-        """How many serve the database."""
+        """How many processes share the database."""
         return max(1, len(self._rows))
 
     @property
     def is_eldest(self) -> bool:
-        """For what only one should do."""
+        """Whether this process should do what only one of them should."""
         return not self._rows or self._rows[0]["id"] == self._id
 
     @property
     def differences(self) -> tuple[str, ...]:
-        """Names of what not all have in common."""
-        return tuple(name for name in _FACTS if len(self._all(name)) > 1)
+        """The facts that are not the same in all processes."""
+        return tuple(name for name in _FACTS if len(self._values(name)) > 1)
 
     @property
     def is_stranger(self) -> bool:
-        """Whether our secret or key for requests differs from the eldest process's."""
+        """Whether this process's secret, or its key for requests, differs from the eldest's."""
         mine = next((row for row in self._rows if row["id"] == self._id), None)
-        return mine is not None and any(mine[k] not in (None, *self._all(k)[:1]) for k in _KEYS)
+        return mine is not None and any(mine[k] not in (None, *self._values(k)[:1]) for k in _KEYS)
 
-    def _all(self, fact: str) -> list[str]:
-        """What they say it is, the eldest's first; who has no requests has no key for them."""
+    def _values(self, fact: str) -> list[str]:
+        """The different values of a fact, the eldest process's first, without missing ones."""
         return list(dict.fromkeys(row[fact] for row in self._rows if row[fact] is not None))
 
     async def begin(self, facts: Facts) -> None:
-        """Become one of them, and stay so until `leave`; once, however often it is asked for."""
+        """Join and stay until `leave`; calling it again changes nothing."""
         if self._database.is_shared and self._keeping is None:
             self._facts = facts
             self._keeping = asyncio.create_task(self._keep())
             await self.look()
 
     async def leave(self) -> None:
-        """What is left undone is the others', at once."""
+        """Leave, so that the others take over at once what is unfinished."""
         if self._keeping is None:
             return
         self._keeping.cancel()
         gone = PROCESSES.delete().where(PROCESSES.c.id == self._id)
-        with suppress(StoreError, asyncio.TimeoutError):  # they notice by themselves
+        with suppress(StoreError, asyncio.TimeoutError):  # the others will notice by themselves
             leaving = self._database.run(lambda connection: connection.execute(gone))
             await asyncio.wait_for(leaving, _FAREWELL)
         self._id, self._rows = None, []
 
     async def look(self) -> None:
-        """Beat, and look who else does."""
+        """Beat once, and read the others' beats."""
         assert self._facts
         facts = self._facts()
         dead = [
@@ -119,7 +120,7 @@ class Membership:
         try:
             rows = await self._database.run(lambda connection: self._beat(connection, facts, dead))
         except StoreError:
-            self._seen.clear()  # they could not beat either
+            self._seen.clear()  # the others could not beat either
             return
         self._rows = rows
         seen = {}
@@ -127,7 +128,7 @@ class Membership:
             beat, looks = self._seen.get(row["id"], (-1, 0))
             seen[row["id"]] = (row["beats"], looks + 1 if beat == row["beats"] else 0)
         self._seen = seen
-        self._tell()
+        self._log_changes()
 
     async def _keep(self) -> None:
         while True:
@@ -143,14 +144,14 @@ class Membership:
             self._id = secrets.token_hex(8)
             row = {"id": self._id, "started": clock(connection), "beats": 0} | facts
             connection.execute(PROCESSES.insert().values(row))
-        for process, beat in dead:  # unless it beats again, or another gives it up, at this moment
+        for process, beat in dead:  # checked again: it may have beaten, or be given up by another
             silent = sa.select(PROCESSES.c.id).where(
                 PROCESSES.c.id == process, PROCESSES.c.beats == beat
             )
             silent = silent.with_for_update(skip_locked=True)
             if connection.execute(silent).first():
                 connection.execute(PROCESSES.delete().where(PROCESSES.c.id == process))
-                logger.warning("A process of this database said nothing any more; it is given up")
+                logger.warning("A process of this database is silent and was given up")
         self._until_tidy -= 1
         if self._until_tidy < 0:
             self._until_tidy = _TIDY
@@ -158,7 +159,7 @@ class Membership:
         every = sa.select(PROCESSES).order_by(PROCESSES.c.started, PROCESSES.c.id)
         return list(connection.execute(every).mappings())
 
-    def _tell(self) -> None:
+    def _log_changes(self) -> None:
         metrics.PROCESSES.set(self.processes)
         differences = self.differences
         if differences == self._told:
@@ -167,16 +168,16 @@ class Membership:
         if differences:
             logger.warning("Processes of this database differ in: %s", ", ".join(differences))
         else:
-            logger.info("Processes of this database have all in common again")
+            logger.info("Processes of this database do not differ any more")
 
 
 def has_processes(database: Database) -> bool:
-    """Whether any serves it, or did a moment ago."""
+    """Whether any process uses the database, or did a moment ago."""
     with suppress(SQLAlchemyError), database.engine.connect() as connection:
         return connection.execute(sa.select(PROCESSES.c.id).limit(1)).first() is not None
-    return False  # it went away again
+    return False  # the database has gone away again
 
 
 def hidden(secret: str) -> str:
-    """Tells one secret from another, and nothing about either."""
+    """A short hash that tells whether two secrets differ, and nothing else about them."""
     return hmac.digest(secret.encode(), b"which secret", hashlib.sha256).hex()[:16]

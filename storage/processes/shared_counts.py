@@ -1,4 +1,4 @@
-"""SharedCounts: how often something happened, counted by all processes of one PostgreSQL."""
+"""SharedCounts: counts that all processes on one PostgreSQL database keep together."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from storage.sql.database import Database
 from storage.sql.store_errors import StoreError
 
-#: Seconds to wait for it: who is limited is waiting, too.
+#: Seconds to wait for the database, while the visitor waits, too.
 _PATIENCE = 1.0
 
 _NOW = "extract(epoch FROM clock_timestamp())"
-#: A window begins with its first hit, and what is given back never counts below nothing.
+#: A window begins with its first hit; what is given back never makes the count negative.
 _ADD = f"""
 INSERT INTO counts AS known (key, count, ends)
 VALUES (%(key)s, greatest(0, %(amount)s), {_NOW} + %(seconds)s)
@@ -27,24 +27,24 @@ RETURNING count AS total, ends - {_NOW} AS rest
 
 
 class Counted(NamedTuple):
-    """The count with what was added, and the seconds until its window ends."""
+    """The new count, and the seconds until its window ends."""
 
     total: int
     rest: float
 
 
 class SharedCounts:
-    """Keys may be anybody's address: only a keyed hash of one is stored."""
+    """A key may be somebody's address, so only its keyed hash is stored."""
 
     def __init__(self, database: Database, secret: str) -> None:
         self._database = database
         self._secret = hashlib.sha256(b"counts:" + secret.encode()).digest()
 
     async def add(self, key: str, seconds: int, amount: int = 1) -> Counted:
-        """Count in the key's window of so many seconds.
+        """Add to the key's count in a window of so many seconds.
 
         Raises:
-            StoreError: not now.
+            StoreError: the database failed, or was too slow.
         """
         hashed = hmac.digest(self._secret, key.encode("utf-8", "replace"), hashlib.sha256).hex()
         values = {"key": hashed[:40], "amount": amount, "seconds": seconds}

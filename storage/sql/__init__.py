@@ -1,1 +1,1 @@
-"""The database itself: connections, tables, locks, migrations and what can fail."""
+"""The database itself: connections, tables, locks, migrations and errors."""

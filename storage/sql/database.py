@@ -1,4 +1,4 @@
-"""Database: runs work in a transaction, and says when it could not."""
+"""Database: runs work in transactions, and raises StoreError when that fails."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ from storage.sql.store_errors import BusyError, ConflictError, StoreError, Unusa
 logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
-#: Seconds to wait for a lock, for a connection, and for a server that says nothing.
+#: Seconds to wait for a lock or a connection, and for a server that doesn't answer.
 _PATIENCE = 3
 _LONGEST = 6
-#: Seconds until a lock is tried again.
-_AGAIN = 0.01
+#: Seconds between two attempts to get a lock.
+_RETRY = 0.01
 _CONNECTIONS = 8
-#: Seconds between looks at the log's size, and the bytes from which it is put into the file.
+#: Seconds between checks of the log's size, and the bytes from which it is moved to the file.
 _LOOKS = 1.0
 _MOST_LOG = 4_000_000
 
 
 class Database:
-    """SQLite works in the event loop itself: a turn takes it less time than changing threads.
+    """SQLite runs in the event loop itself: a turn takes it less time than a change of threads.
 
-    Connecting and migrating happen at first use, and again until they succeed.
+    It connects and migrates at first use, and tries again until that succeeds.
     """
 
     def __init__(self, url: str) -> None:
@@ -50,7 +50,7 @@ class Database:
         self._file = DatabaseFile(Path(self.url.database)) if is_file else None
         self._server = DatabaseServer(_PATIENCE, _LONGEST)
         self.health = DatabaseHealth(self._file, self._server, _LONGEST)
-        # Without hide_parameters an error would carry what a visitor typed.
+        # Without hide_parameters, errors would contain what visitors typed.
         options: dict[str, Any] = {"future": True, "hide_parameters": True}
         if self._file:
             options |= {"poolclass": QueuePool, "pool_timeout": _PATIENCE}
@@ -74,16 +74,16 @@ class Database:
 
     @property
     def size(self) -> int | None:
-        """Bytes of the SQLite file and its log; None where there is a server."""
+        """Bytes of the SQLite file and its log; None for PostgreSQL."""
         return self._file.size if self._file else None
 
     @property
     def is_shared(self) -> bool:
-        """Whether other processes may use it too; a file is one's own."""
+        """Whether other processes may use the database; a file belongs to one process."""
         return self._file is None
 
     async def run(self, work: Callable[[Any], Result]) -> Result:
-        """The result of `work(connection)`, committed; all of it or nothing.
+        """The result of `work(connection)`, in a transaction that is committed as a whole or not.
 
         Raises:
             StoreError: the database failed.
@@ -92,19 +92,19 @@ class Database:
             with metrics.DATABASE_SECONDS.time():
                 return await (self._run_here(work) if self._file else self._run_aside(work))
         except ConflictError:
-            raise  # no failure: another process was quicker
+            raise  # not a failure: another process was quicker
         except StoreError:
             self.health.count_failure()
             raise
 
     def hold(self, name: str) -> AbstractAsyncContextManager[None]:
-        """No other process on this database holds that name meanwhile; a file has one process.
+        """Keep other processes on this database from holding the same name; not needed for a file.
 
-        It keeps order and saves work. That nothing is lost does not hang on it: an older version
-        holds nothing, and a connection may break.
+        It keeps order and saves work, but nothing is lost without it: an older version holds
+        nothing, and a connection may break.
 
         Raises:
-            ConflictError: another held it for too long.
+            ConflictError: another process held it for too long.
             StoreError: the database failed.
         """
         if not self._locks:
@@ -113,16 +113,16 @@ class Database:
         return self._locks.hold(name)
 
     def prepare(self) -> None:
-        """Reach the database and bring its tables to this version.
+        """Connect, and migrate the tables to this version.
 
         Raises:
-            UnusableError: that can't be done with this database.
-            StoreError: it can't be done now.
+            UnusableError: that is impossible with this database.
+            StoreError: that is impossible now.
         """
         self._run_now(lambda connection: None)
 
     def close(self) -> None:
-        """Give all connections back; SQLite then puts its log into the file."""
+        """Close all connections; SQLite then moves its log to the file."""
         self._hang_up()
         self.engine.dispose()
         self._threads.shutdown(wait=False)
@@ -130,25 +130,25 @@ class Database:
             self._locks.close()
 
     async def forget(self) -> None:
-        """Take what was deleted out of the write-ahead log too, not only out of the file.
+        """Remove deleted rows from the write-ahead log, too.
 
         SQLite overwrites deleted rows with zeros (secure_delete), but the log keeps old pages.
-        While another process reads them they can't go; `forget_leftovers` tries again.
+        While another process reads them they must stay; `forget_leftovers` tries again later.
         """
         if self._file:
             self._leftovers = True
             await self.forget_leftovers()
 
     async def forget_leftovers(self) -> None:
-        """Finish what `forget` could not do yet."""
+        """Finish what `forget` had to leave."""
         if self._leftovers:
             self._leftovers = not await asyncio.to_thread(self._checkpoint, "TRUNCATE")
 
     async def keep_log_small(self) -> None:
-        """Put the write-ahead log into the file now and then, until cancelled.
+        """Move the write-ahead log to the file regularly, until cancelled.
 
-        In a thread, beside those who write: else every hundredth turn, and all visitors with it,
-        would wait for the disk.
+        This is done in a thread; otherwise every hundredth turn, and all visitors with it, would
+        wait for the disk.
         """
         while self._file:
             await asyncio.sleep(_LOOKS)
@@ -164,7 +164,7 @@ class Database:
             except BusyError:
                 if time.monotonic() >= end:
                     raise
-            await asyncio.sleep(_AGAIN)  # and all who don't write go on
+            await asyncio.sleep(_RETRY)  # everything that doesn't write goes on meanwhile
 
     async def _run_aside(self, work: Callable[[Any], Result]) -> Result:
         self.health.check_rest()
@@ -175,7 +175,7 @@ class Database:
         except asyncio.TimeoutError:
             raise self.health.silence() from None
         finally:
-            given_up.set()  # also where the caller is cancelled: the thread goes on
+            given_up.set()  # also if the caller is cancelled, since the thread goes on
 
     def _lock_failed(self, error: Exception) -> StoreError:
         self.health.count_failure()
@@ -185,13 +185,13 @@ class Database:
     def _run_now(
         self, work: Callable[[Any], Result], given_up: threading.Event | None = None
     ) -> Result:
-        """Nothing is committed that was `given_up`, but for what had only its commit to do."""
+        """Run and commit, unless the caller has given up before the commit."""
         try:
             self._prepare()
             with self._begin() as connection:
                 result = work(connection)
                 if given_up and given_up.is_set():
-                    raise StoreError("The database was too late.")
+                    raise StoreError("The database answered too late.")
             return result
         except SQLAlchemyError as error:
             self._hang_up()
@@ -199,7 +199,7 @@ class Database:
 
     @contextmanager
     def _begin(self) -> Iterator[Any]:
-        """A transaction; SQLite's connection is kept, since taking one is half of a short work."""
+        """A transaction; SQLite's connection is kept, as getting one is half of a short work."""
         if not self._file:
             with self.engine.begin() as connection:
                 yield connection
@@ -216,9 +216,9 @@ class Database:
                 connection.close()
 
     def _checkpoint(self, mode: str) -> bool:
-        """Whether all of the log is in the file now."""
+        """Move the log to the file; whether all of it is there now."""
         if self._file:
-            self._file.check()  # where it is gone, a new connection would begin an empty one
+            self._file.check()  # if the file is gone, a new connection would create an empty one
         try:
             with self.engine.connect() as connection:
                 query = connection.exec_driver_sql(f"PRAGMA wal_checkpoint({mode})")
@@ -240,6 +240,6 @@ class Database:
             raise UnusableError(f"{error}.") from error
         if self._file:
             self._file.check()
-            self._leftovers = True  # of a process that was killed while it forgot
+            self._leftovers = True  # a process may have been killed before it finished `forget`
         self._ready = True
         logger.info("Conversations are stored in %r", self.url)  # repr hides the password

@@ -1,4 +1,4 @@
-"""DatabaseFile: SQLite's file and the log beside it, and whether they are still the same."""
+"""DatabaseFile: SQLite's file and its log, and checks that nobody has moved or replaced them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from storage.sql.store_errors import StoreError, UnusableError
 
 
 class DatabaseFile:
-    """SQLite would go on writing into a file that was moved away or deleted, unseen.
+    """If its file is moved or deleted, SQLite goes on writing into it, and nobody would notice.
 
-    Nor may another one take its place meanwhile: the log that lies beside it isn't its own.
+    Nor may another file take its place, because the log beside it belongs to the old one.
     """
 
     def __init__(self, path: Path) -> None:
@@ -22,7 +22,7 @@ class DatabaseFile:
 
     @property
     def size(self) -> int:
-        """Bytes of both."""
+        """Bytes of the file and its log."""
         return sum(part.stat().st_size for part in (self.path, self.log) if part.exists())
 
     @property
@@ -33,10 +33,10 @@ class DatabaseFile:
         return 0
 
     def make(self) -> None:
-        """An empty file that only its owner can read, as SQLite's log beside it then is.
+        """Create an empty file that only its owner can read; SQLite's log then gets the same mode.
 
         Raises:
-            StoreError: it can't be made.
+            StoreError: it can't be created.
         """
         folder = self.path.parent
         try:
@@ -45,18 +45,18 @@ class DatabaseFile:
             raise StoreError(f"{folder} can't be made: {error.strerror}") from error
         if self.path.is_dir():
             raise UnusableError(f"{self.path} is a folder, not a database.")
-        with suppress(OSError):  # SQLite says best what is wrong with it
+        with suppress(OSError):  # SQLite itself reports best what is wrong
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
 
     def opened(self, *_: object) -> None:
-        """A connection was opened, and may have begun a new log."""
+        """To be called for a new connection, which may have begun a new log."""
         self._inodes.pop(self.log, None)
 
     def check(self) -> None:
-        """Look at both, before they are written to.
+        """Check both files before they are written to.
 
         Raises:
-            StoreError: one is gone, or another one is in its place.
+            StoreError: one is gone or was replaced by another file.
         """
         for part in (self.path, self.log):
             try:
@@ -64,7 +64,7 @@ class DatabaseFile:
             except OSError as error:
                 if part is self.path or part in self._inodes:
                     raise StoreError(f"{part} is gone: {self._advice(part)}") from error
-                continue  # there is no log before something was written
+                continue  # there is no log before the first write
             if self._inodes.setdefault(part, inode) != inode:
                 raise StoreError(f"{part} is not the file it was: {self._advice(part)}")
 
@@ -75,9 +75,9 @@ class DatabaseFile:
 
 
 def tune(connection: object, _: object) -> None:
-    """Set on every connection."""
-    # NORMAL: a killed process loses nothing; only a power cut may take the last moments.
-    # No checkpoint in the middle of a turn: the disk may take its time (`keep_log_small`).
+    """Set the pragmas of a new connection."""
+    # NORMAL: a killed process loses nothing, only a power cut may lose the last moments.
+    # No automatic checkpoints: a disk may be slow, so `keep_log_small` makes them, in a thread.
     pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "wal_autocheckpoint=0")
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]

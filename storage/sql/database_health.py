@@ -1,4 +1,4 @@
-"""DatabaseHealth: what a failure of the database means, and for how long it is remembered."""
+"""DatabaseHealth: turns the database's failures into errors, and remembers them for a while."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from storage.sql.database_file import DatabaseFile
 from storage.sql.database_server import DatabaseServer
 from storage.sql.store_errors import BusyError, StoreError, UnusableError
 
-#: Seconds for which a server that failed isn't asked, and for which no failure is forgotten.
+#: Seconds for which a failed server isn't asked again, and for which a failure is remembered.
 _REST = 1.0
 _DOUBT = 5.0
 
 
 class DatabaseHealth:
-    """Of a file or, where there is none, of a server."""
+    """`file` is None for a server, whose time limit in seconds is `longest`."""
 
     def __init__(self, file: DatabaseFile | None, server: DatabaseServer, longest: float) -> None:
         self._file, self._server, self._longest = file, server, longest
@@ -26,16 +26,16 @@ class DatabaseHealth:
 
     @property
     def has_failed_lately(self) -> bool:
-        """Whether anything failed within seconds."""
+        """Whether anything failed in the last seconds."""
         return time.monotonic() < self._failed + _DOUBT
 
     def count_failure(self) -> None:
-        """Something could not be done."""
+        """Record a failure."""
         metrics.DATABASE_FAILURES.inc()
         self._failed = time.monotonic()
 
     def check_rest(self) -> None:
-        """Whether the server may be asked.
+        """Check that the server may be asked.
 
         Raises:
             StoreError: it failed a moment ago.
@@ -44,13 +44,13 @@ class DatabaseHealth:
             raise StoreError("The database was away a moment ago.")
 
     def silence(self) -> StoreError:
-        """The server did not answer in time."""
+        """The error for a server that did not answer in time."""
         self._rest_until = time.monotonic() + _REST
-        return StoreError(f"The database said nothing for {self._longest} seconds.")
+        return StoreError(f"The database did not answer for {self._longest} seconds.")
 
     def explained(self, error: SQLAlchemyError) -> StoreError:
-        """The error in a sentence."""
-        # The first line only: PostgreSQL goes on with the row, and SQLAlchemy with the SQL.
+        """The error in one sentence."""
+        # Only the first line: after it PostgreSQL quotes the row, and SQLAlchemy the SQL.
         reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         if self._file and "locked" in reason:
             return BusyError(reason)

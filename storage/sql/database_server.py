@@ -1,4 +1,4 @@
-"""DatabaseServer: how long PostgreSQL may take, and which of its failures no waiting mends."""
+"""DatabaseServer: PostgreSQL's time limits, and which of its errors waiting can't cure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-#: How libpq refuses an address before it asks any server.
+#: How libpq rejects a URL before it contacts any server.
 _HOPELESS = re.compile(r"(connection to server .* failed: )?(invalid |weak |could not match )")
 
 
 class DatabaseServer:
-    """A lock is waited for `patience` seconds; whoever asks is gone after `longest`."""
+    """A lock is waited for `patience` seconds; any statement may take `longest` seconds."""
 
     def __init__(self, patience: int, longest: int) -> None:
-        #: A connection that the network lost is noticed within `longest`.
+        #: With these, a connection that the network has lost is noticed within `longest` seconds.
         self.options: dict[str, Any] = {
             "application_name": "clinic-chat",
             "connect_timeout": patience,
@@ -29,9 +29,9 @@ class DatabaseServer:
         )
 
     def tune(self, connection: Any, _: object) -> None:
-        """Set on every connection, not by `options`, which DATABASE_URL may hold itself.
+        """Set the limits on a new connection; DATABASE_URL may have `options` of its own.
 
-        Else a statement that nobody waits for any more would keep one of the few connections.
+        Without them, a statement that nobody waits for any more would block one of few connections.
         """
         connection.autocommit = True
         with connection.cursor() as cursor:
@@ -40,11 +40,11 @@ class DatabaseServer:
 
     @staticmethod
     def is_hopeless(error: SQLAlchemyError, reason: str) -> bool:
-        """Whether the address itself is wrong; what a server says can be put right over there."""
+        """Whether the URL itself is wrong; what a server refuses can be corrected on the server."""
         code = getattr(getattr(error, "orig", None), "pgcode", None)
         return code is None and bool(_HOPELESS.match(reason))
 
 
 def take_time(connection: Any) -> None:
-    """A migration's transaction has no limits: it is waited for, and done once."""
+    """Lift the limits for a migration, which runs once and may take long."""
     connection.exec_driver_sql("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")

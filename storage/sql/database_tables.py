@@ -1,4 +1,4 @@
-"""The tables all is stored in. What says who a visitor is stands in them only encrypted."""
+"""Database tables: everything that is stored. What shows who a visitor is is encrypted there."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Any
 import sqlalchemy as sa
 
 METADATA = sa.MetaData()
-#: Of the tables below; `storage/sql/migrations/versions/` leads here from every earlier one.
+#: The version of these tables; `storage/sql/migrations/versions/` leads here from all earlier ones.
 VERSION = "9"
 
-#: Of the inbox, which holds a week: what is still to be done is little, and often asked for.
+#: For an index of the inbox's unfinished events, which are few and often asked for.
 _LEFT: Any = {
     f"{dialect}_where": sa.text("sealed IS NOT NULL") for dialect in ("postgresql", "sqlite")
 }
-#: Of the events, those that were said. In these very words in a query, too: else SQLite does not
-#: see that the index has all of them.
+#: Events that are messages or replies. Queries must use exactly this text, or SQLite doesn't see
+#: that the index covers them.
 SAID = sa.text("type_name IN ('user', 'bot')")
 _SAID: Any = {f"{dialect}_where": SAID for dialect in ("postgresql", "sqlite")}
 
-#: One row a conversation. `turns` counts the saves, `slots` is what the bot remembers.
-#: An erased one keeps its random id, so that its token stays refused.
+#: One row for each conversation. `turns` counts its saves, `slots` is what the bot remembers.
+#: An erased conversation keeps its random id, so that its token stays refused.
 CONVERSATIONS = sa.Table(
     "conversations",
     METADATA,
@@ -32,9 +32,9 @@ CONVERSATIONS = sa.Table(
     sa.Column("erased", sa.Boolean, nullable=False, default=False),
 )
 
-#: Rasa's events in order, `turn` by turn. `message_id` names the visitor's message of a turn;
-#: that it is unique keeps a message from being stored twice. `kind` and `topic` are a reply's
-#: label, to be counted without reading all that is stored.
+#: Rasa's events in order, by `turn`. `message_id` is the id of the turn's message; it is unique, so
+#: that no message is stored twice. `kind` and `topic` come from a reply's label, so that replies
+#: can be counted without reading them.
 EVENTS = sa.Table(
     "events",
     METADATA,
@@ -52,7 +52,7 @@ EVENTS = sa.Table(
     sa.Index("events_said", "timestamp", "type_name", "kind", "topic", **_SAID),
 )
 
-#: The last thing a visitor said about a reply.
+#: A visitor's latest rating of a reply, and their comment (`word`).
 RATINGS = sa.Table(
     "ratings",
     METADATA,
@@ -63,9 +63,9 @@ RATINGS = sa.Table(
     sa.Column("timestamp", sa.Float, nullable=False, index=True),
 )
 
-#: Events of messaging apps, by a keyed hash of the app's own id: each is taken once. What is
-#: still to be done of one stands in `sealed`, encrypted, and goes, as does its conversation's
-#: pseudonym, when it is done or the conversation is erased.
+#: Events of messaging apps by a keyed hash of the app's id, so that each is taken once. `sealed`
+#: holds, encrypted, what is needed to answer; it is deleted together with the conversation's
+#: pseudonym when the event is done or the conversation is erased.
 INBOX = sa.Table(
     "inbox",
     METADATA,
@@ -79,8 +79,8 @@ INBOX = sa.Table(
     sa.Index("inbox_left", "channel", "received", **_LEFT),
 )
 
-#: Those that serve this database, and what they should have in common. `beats` goes on as long as
-#: one lives; what a process is to do in the inbox has it as its `owner`.
+#: The processes that use this database, and what they should have in common. `beats` increases
+#: while a process lives; it is the `owner` of the inbox's events that it has to answer.
 PROCESSES = sa.Table(
     "processes",
     METADATA,
@@ -94,8 +94,8 @@ PROCESSES = sa.Table(
     sa.Column("requests_key", sa.String(32)),
 )
 
-#: How often something happened until `ends`, for limits that hold in all processes. Keys are keyed
-#: hashes: nobody can tell whose address one is.
+#: Counts of rate limits that all processes share, valid until `ends`. Keys are keyed hashes, which
+#: don't reveal whose address was counted.
 COUNTS = sa.Table(
     "counts",
     METADATA,
@@ -104,9 +104,9 @@ COUNTS = sa.Table(
     sa.Column("ends", sa.Float, nullable=False, index=True),
 )
 
-#: One row, written now and then: the proof that the database takes what is stored. `time` is when
-#: it was last looked which conversations are old, `usable_from` the version of the tables from
-#: which on programs can run on these.
+#: One row that is written regularly to check that the database accepts writes. `time` is when
+#: retention last ran, `usable_from` the lowest version of the tables whose program can use these
+#: tables.
 HEARTBEAT = sa.Table(
     "heartbeat",
     METADATA,
@@ -115,9 +115,9 @@ HEARTBEAT = sa.Table(
     sa.Column("usable_from", sa.Integer),
 )
 
-#: What visitors ask the clinic for. All of it, name and number too, stands in `sealed`, encrypted
+#: Visitors' requests to the clinic. `sealed` holds all of it, including name and number, encrypted
 #: with a key of its own; nothing else in the database says who they are. `complete` is false while
-#: a messaging app's visitor is still being asked. `done` is when the clinic's staff marked it so.
+#: an app's visitor is still being asked. `done` is when the clinic's staff marked it as done.
 CONTACT_REQUESTS = sa.Table(
     "contact_requests",
     METADATA,
@@ -129,8 +129,8 @@ CONTACT_REQUESTS = sa.Table(
     sa.Column("done", sa.Float),
 )
 
-#: One row for each way to the clinic. `due` is when it is tried next, or until when another
-#: process has it in hand; `problem` what was in the way last, without a word of the request.
+#: One row for each way to the clinic. `due` is when it is tried next, or until when a process has
+#: reserved it; `problem` says why it failed last, without a word of the request.
 CONTACT_DELIVERIES = sa.Table(
     "contact_deliveries",
     METADATA,
@@ -142,9 +142,9 @@ CONTACT_DELIVERIES = sa.Table(
     sa.Column("problem", sa.String(200)),
 )
 
-#: A conversation in which a person of the clinic answers, by the thread in Slack it is shown in.
-#: One that was erased keeps its thread, so that nobody writes there in vain. `due` is when the bot
-#: takes over unless the clinic writes, `answered` whether it has since the visitor did.
+#: Conversations that a person of the clinic has taken over, by the Slack thread that shows them.
+#: An erased one keeps its thread, so that staff who write there are told. `due` is when the bot
+#: takes over again unless the clinic writes; `answered` says if the clinic wrote last.
 HANDOVERS = sa.Table(
     "handovers",
     METADATA,
@@ -158,7 +158,7 @@ HANDOVERS = sa.Table(
     sa.Column("sealed", sa.Text),
 )
 
-#: What was said there on the website, encrypted as requests are: a person may say who a visitor is.
+#: Messages of a handover on the website, encrypted, as a person may mention who the visitor is.
 HANDOVER_MESSAGES = sa.Table(
     "handover_messages",
     METADATA,
@@ -168,8 +168,8 @@ HANDOVER_MESSAGES = sa.Table(
     sa.Column("sealed", sa.Text, nullable=False),
 )
 
-#: Who is logged in at the clinic's desk: a hash of what stands in the cookie, when that began and
-#: when it was used last.
+#: Log-ins at the clinic's desk: a hash of what the cookie says, when the session began and when it
+#: was last used.
 DESK_SESSIONS = sa.Table(
     "desk_sessions",
     METADATA,
@@ -178,9 +178,9 @@ DESK_SESSIONS = sa.Table(
     sa.Column("used", sa.Float, nullable=False),
 )
 
-#: Questions without an answer, masked, where the clinic keeps them (CHAT_LEARN): how often each was
-#: asked on a `day` (of days since 1970), and nothing of who asked it, where and at what time.
-#: `vector` is what the encoder named `encoder` makes of the text.
+#: Unanswered questions, masked, if the clinic keeps them (CHAT_LEARN): how often each was asked on
+#: a `day` (days since 1970), without who asked it, where and at what time. `vector` is the text's
+#: vector from the encoder named `encoder`.
 UNANSWERED = sa.Table(
     "unanswered",
     METADATA,

@@ -1,4 +1,4 @@
-"""Migrate: brings the tables of a database to this version's, or says why it can't."""
+"""Migrate: brings a database's tables to this version, or says why that is impossible."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from storage.sql.database_server import take_time
 from storage.sql.database_tables import CONVERSATIONS, HEARTBEAT, METADATA, VERSION
 
 SCRIPTS = Path(__file__).parent / "migrations"
-#: Any number, the same for all who migrate a PostgreSQL database: one does, the others wait.
+#: An arbitrary number for PostgreSQL's lock: one process migrates while the others wait.
 _LOCK = 5_005_005
 
 
 class TablesError(RuntimeError):
-    """The tables are a later version's of ours or another program's. They are not touched."""
+    """The tables belong to a later version or to another program. They were not changed."""
 
 
 def migrate(connection: Any) -> None:
-    """Within the caller's transaction: a start that is killed leaves the tables as they were.
+    """Migrate in the caller's transaction, so that a killed start leaves the tables as they were.
 
-    A new version first only adds what the program before does not mind (expand); what that one
-    still needed goes a version later (contract), which then says so in `usable_from`. So the
-    program before can go on, and be gone back to, without a restore.
+    A new version first only adds what the previous program can ignore (expand). What only the old
+    one needed is removed a version later (contract), which is recorded in `usable_from`. So the
+    previous program can run at the same time, or again later, without restoring a backup.
 
     Raises:
-        TablesError: they are not for us. The caller rolls back what was done so far.
+        TablesError: the tables aren't ours. The caller rolls back what was done so far.
     """
     if not _is_current(connection):
         if connection.dialect.name == "sqlite":
@@ -42,16 +42,16 @@ def migrate(connection: Any) -> None:
 
 
 def _is_current(connection: Any) -> bool:
-    """This program's tables, or later ones on which it can run."""
+    """Whether the tables are this program's, or later ones that it can use."""
     version = _version(connection)
     return version == VERSION or (version is not None and _is_later(version, connection))
 
 
 def _is_later(version: str, connection: Any) -> bool:
-    """Whether they are a later version's of ours.
+    """Whether the tables are of a later version.
 
     Raises:
-        TablesError: and this program can't run on them.
+        TablesError: they are, and this program can't use them.
     """
     if _number(version) <= int(VERSION):
         return False
@@ -69,7 +69,7 @@ def _is_later(version: str, connection: Any) -> bool:
 
 
 def _refuse_others(connection: Any) -> None:
-    """By its version and by our tables' names; what a row of ours can't be without tells them."""
+    """Recognise foreign tables by their version, names and columns that can't be null."""
     version, inspector = _version(connection), sa.inspect(connection)
     is_later = version is not None and _is_later(version, connection)
     if version is not None and not is_later and not _number(version):
@@ -84,7 +84,7 @@ def _refuse_others(connection: Any) -> None:
 
 
 def _number(version: str) -> int:
-    """0 where it is none of ours."""
+    """A version of ours as a number; 0 for any other."""
     return int(version) if re.fullmatch("[1-9][0-9]{0,3}", version) else 0
 
 
@@ -102,7 +102,7 @@ def _version(connection: Any) -> str | None:
 
 
 def _upgrade(connection: Any) -> None:
-    # Imported here: half a second that only the first start of a version needs.
+    # Imported here: it takes half a second, and is needed only at the first start of a version.
     from alembic.command import upgrade
     from alembic.config import Config
 

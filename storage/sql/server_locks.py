@@ -1,4 +1,4 @@
-"""ServerLocks: PostgreSQL's advisory locks, by which processes wait for each other."""
+"""ServerLocks: PostgreSQL's advisory locks, with which processes wait for each other."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.sql.store_errors import ConflictError, StoreError
 
-#: Of the name, in our schema: one database may hold several clinics.
+#: The lock's number from its name and our schema, as one database may hold several clinics.
 _NUMBER = "hashtextextended(current_schema() || '/' || %(name)s, 0)"
 _TAKE = f"SELECT pg_advisory_xact_lock({_NUMBER})"
 _TRY = f"SELECT pg_try_advisory_xact_lock({_NUMBER})"
-#: Seconds after which the server ends a session that holds a lock and does nothing: its machine
-#: may be gone without a word, and nobody should wait for it.
+#: Seconds after which the server ends an idle session that holds a lock: its machine may have
+#: disappeared, and nobody should wait for it.
 _IDLE = 30
 _LOCK_NOT_AVAILABLE = "55P03"
 
@@ -27,7 +27,7 @@ _LOCK_NOT_AVAILABLE = "55P03"
 class ServerLocks:
     """A lock lasts as long as its transaction, on a connection that does nothing else.
 
-    Whoever waits stands in the server's own queue. A process that dies holds nothing any more.
+    Waiting processes queue in the server. A process that dies loses its locks.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class ServerLocks:
         longest: float,
         failed: Callable[[Exception], StoreError],
     ) -> None:
-        """`longest` is how many seconds the server may say nothing; `failed` says what it means."""
+        """`longest` is the server's time limit in seconds; `failed` makes errors of exceptions."""
         self._engine = sa.create_engine(url, **options)
         sa.event.listen(self._engine, "connect", tune)
         sa.event.listen(self._engine, "connect", _end_idle)
@@ -48,10 +48,10 @@ class ServerLocks:
 
     @asynccontextmanager
     async def hold(self, name: str) -> AsyncIterator[None]:
-        """Alone with that name.
+        """Hold the lock of this name.
 
         Raises:
-            ConflictError: another held it for too long.
+            ConflictError: another process held it for too long.
             StoreError: the server failed.
         """
         async with self._places:
@@ -66,7 +66,7 @@ class ServerLocks:
                 raise
             try:
                 yield
-            finally:  # nobody waits for its end but who waits for the lock
+            finally:  # in a thread: only those who want the lock wait for its release
                 self._threads.submit(_let_go, held)
 
     def _take(self, name: str) -> Any:
@@ -76,12 +76,12 @@ class ServerLocks:
         except SQLAlchemyError as error:
             connection.close()
             if getattr(getattr(error, "orig", None), "pgcode", None) == _LOCK_NOT_AVAILABLE:
-                raise ConflictError("Another process is still at it.") from error
+                raise ConflictError("Another process held the lock for too long.") from error
             raise
         return connection
 
     def close(self) -> None:
-        """Give all connections back, and with them what they hold."""
+        """Close all connections, which releases their locks."""
         self._threads.shutdown(wait=False)
         self._engine.dispose()
 
@@ -92,13 +92,13 @@ def _let_go(held: Any) -> None:
 
 
 def _let_go_late(taking: Future[Any]) -> None:
-    """Nobody waits for it any more."""
+    """Release a lock that was granted after the caller had given up."""
     if not taking.cancelled() and taking.exception() is None:
         _let_go(taking.result())
 
 
 def clock(connection: Any) -> Any:
-    """Now, by the one clock that all who write to the database share."""
+    """The current time, by the one clock that all writers to the database share."""
     if connection.dialect.name == "postgresql":
         return sa.literal_column("extract(epoch FROM clock_timestamp())", sa.Float)
     return time.time()
@@ -111,7 +111,7 @@ def take_within(connection: Any, name: str) -> None:
 
 
 def try_within(connection: Any, name: str) -> bool:
-    """Whether nobody else had it; then it ends with this connection's transaction."""
+    """Try to take a lock that ends with this connection's transaction; whether it was free."""
     if connection.dialect.name != "postgresql":
         return True
     return bool(connection.exec_driver_sql(_TRY, {"name": name}).scalar())

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 
 class StoreError(RuntimeError):
-    """The database could not do it. Nothing of the work was stored, or the answer got lost."""
+    """The database failed. Nothing was stored, or its confirmation got lost."""
 
 
 class UnusableError(StoreError):
-    """Waiting won't help: this is not a database for us."""
+    """This database can't be used, and waiting won't help."""
 
 
 class BusyError(StoreError):
-    """Another process writes at this moment."""
+    """Another process is writing at this moment."""
 
 
 class ConflictError(StoreError):
-    """Another process was at the same conversation. The database is well; it is to be read anew."""
+    """Another process has changed the conversation; the database works, so read it again."""

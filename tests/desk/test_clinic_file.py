@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from actions.knowledge import KnowledgeStore, load
 from actions.knowledge.document import Location
 from desk import clinic_fields
-from desk.clinic_fields import Form, changes, tidy, unseen
+from desk.clinic_fields import FilledForm, changes, tidy, unseen
 from desk.clinic_file import (
     BrokenError,
     ClinicFile,
@@ -48,11 +48,11 @@ def opened(folder: Path, var: Path) -> ClinicFile:
     return ClinicFile(folder, None, ClinicHistory(var / "history"), lambda: TODAY)
 
 
-def save(clinic: ClinicFile, form: Form, **given: str) -> State:
+def save(clinic: ClinicFile, form: FilledForm, **given: str) -> State:
     return clinic.save(lambda state: changes(form, {**form.values, **given}))
 
 
-def facts(clinic: ClinicFile) -> Form:
+def facts(clinic: ClinicFile) -> FilledForm:
     return clinic_fields.facts(clinic.read().data)
 
 
@@ -121,7 +121,7 @@ def test_a_mistake_is_told_at_its_field_and_nothing_is_written(
 
 
 def test_prices_come_change_and_go(clinic: ClinicFile, folder: Path) -> None:
-    def prices() -> Form:
+    def prices() -> FilledForm:
         return clinic_fields.prices(clinic.read().data)
 
     def written() -> list[tuple[str, str, str]]:

@@ -146,7 +146,7 @@ HOSTILE = {
     "10,000 characters": ("/clinic", {"name": LONG}, 422, "too long"),
     "81 characters": ("/clinic", {"name": "x" * 81}, 422, "at most 80"),
     "a second line": ("/clinic", {"name": "a\nb: c"}, 422, "on one line"),
-    "NUL": ("/clinic", {"name": "a\0"}, 422, "no keyboard"),
+    "NUL": ("/clinic", {"name": "a\0"}, 422, "control characters"),
     "turned around": ("/clinic", {"name": "a\u202ebc"}, 422, "U+202E"),
     "an unknown placeholder": ("/clinic", {"name": "{secret}"}, 422, "placeholder"),
     "no switch": ("/clinic", {"sample": "maybe"}, 422, "did not understand"),

@@ -47,10 +47,10 @@ def test_the_line_opens_the_desk(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("passwords", "sentence"),
     [
-        (("too short",), "Take 12 to 200 characters"),
-        (("x" * 201,), "Take 12 to 200 characters"),
-        ((PASSWORD, PASSWORD.upper()), "two different ones"),
-        (("\x04",), "Nothing was made"),
+        (("too short",), "Use 12 to 200 characters"),
+        (("x" * 201,), "Use 12 to 200 characters"),
+        ((PASSWORD, PASSWORD.upper()), "The two passwords differ"),
+        (("\x04",), "No hash was made"),
     ],
 )
 def test_nothing_is_made_of_what_can_not_be_one(passwords: tuple[str, ...], sentence: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.shared.core.events import Event
 
-from desk.asked_list import _rows, _writes
+from desk.asked_list import _answer_forms, _rows
 from desk.clusters import cluster, clusters
 from desk.questions import Grouped, Questions
 from desk.tools import Tools
@@ -66,7 +66,9 @@ async def test_they_are_counted_shown_by_an_example_and_lead_to_a_form(
     assert lasting.example in LONG and set(dict(lasting.wordings)) == set(LONG)
     assert dict(lasting.wordings)[LONG[0]] == 2
     assert (oils.count, oils.kind, oils.topic) == (3, "uncovered", "other_treatments")
-    assert _writes(oils) == [("clinic/answers?gap=other_treatments&new=1", "Other treatments")]
+    assert _answer_forms(oils) == [
+        ("clinic/answers?gap=other_treatments&new=1", "Other treatments")
+    ]
     babies = found.of(30)[-1]
     assert (babies.count, babies.kind, babies.topic) == (2, "clarify", "")
     assert babies.near[0] == "gap/pregnancy"
@@ -98,7 +100,7 @@ async def test_what_no_encoder_has_read_yet_waits(tools: Tools) -> None:
     await tools.unanswered.close()
     found = await Questions(tools).grouped()
     assert found and (found.waiting, found.of(30)) == (1, ())
-    await tools.unanswered._renew()
+    await tools.unanswered._renew_vectors()
     found = await Questions(tools).grouped()
     assert found and (found.waiting, len(found.of(30))) == (0, 1)
 

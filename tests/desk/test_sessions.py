@@ -1,8 +1,8 @@
-"""Sessions hold in all processes on a database, and end for all at once."""
+"""DeskSessions hold in all processes on a database, and end for all at once."""
 
 from __future__ import annotations
 
-from desk.sessions import Sessions
+from desk.sessions import DeskSessions
 from storage.sql.database import Database
 from storage.sql.database_tables import DESK_SESSIONS
 from tests.desk.staff import HASH
@@ -10,12 +10,12 @@ from tests.desk.staff import HASH
 SECRET = "s" * 32
 
 
-def sessions(database: Database, secret: str = SECRET, password_hash: str = HASH) -> Sessions:
+def sessions(database: Database, secret: str = SECRET, password_hash: str = HASH) -> DeskSessions:
     """Of one process."""
-    return Sessions(database, secret, password_hash)
+    return DeskSessions(database, secret, password_hash)
 
 
-async def is_staff(sessions: Sessions, cookie: str) -> bool:
+async def is_staff(sessions: DeskSessions, cookie: str) -> bool:
     found = await sessions.find(cookie)
     return found is not None and found.is_staff
 

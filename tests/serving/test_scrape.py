@@ -17,7 +17,7 @@ TOKEN = "t" * 32
 def may(token: str | None, ip: str, **headers: str) -> bool:
     settings = Settings.load({"CHAT_METRICS_TOKEN": token or ""})
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Scrape(settings)._may(SimpleNamespace(ip=ip, headers=named))
+    return Scrape(settings)._is_allowed(SimpleNamespace(ip=ip, headers=named))
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ async def test_two_who_go_on_from_the_same_place_do_not_both_win(store: Conversa
     first.update(UserUttered("first", message_id="x"))
     second.update(UserUttered("second", message_id="y"))
     await store.save(first)
-    with pytest.raises(ConflictError, match="went on elsewhere"):
+    with pytest.raises(ConflictError, match="Another process has changed"):
         await store.save(second)
     assert not store.database.health.has_failed_lately  # it is well
     full = await store.retrieve_full_tracker("someone")
@@ -141,7 +141,7 @@ async def test_who_goes_on_from_before_an_erasure_does_not_win(store: Conversati
     await talk(store, 1)
     assert before
     before.update(UserUttered("late", message_id="y"))
-    with pytest.raises(ConflictError, match="went on elsewhere"):
+    with pytest.raises(ConflictError, match="Another process has changed"):
         await store.save(before)
     full = await store.retrieve_full_tracker("someone")
     assert full and texts(full) == ["question 0"]

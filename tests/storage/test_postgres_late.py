@@ -197,7 +197,7 @@ async def test_an_event_that_was_given_up_is_taken_when_it_comes_again(
     inbox = Inbox(store.database, "s" * 32, "app")
     with monkeypatch.context() as patched, other.having("LOCK TABLE inbox IN SHARE MODE") as held:
         patched.setattr("storage.sql.database._LONGEST", 0.5)
-        with pytest.raises(StoreError, match="said nothing for"):
+        with pytest.raises(StoreError, match="did not answer for"):
             await inbox.take("a", {}, "someone")
         held.commit()
     await other.sees(_BUSY, 0)

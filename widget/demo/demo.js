@@ -1,4 +1,4 @@
-/** Buttons of the page that begin a conversation: <button data-ask="How does PRP work?">. */
+/** Buttons on the page that begin a conversation: <button data-ask="How does PRP work?">. */
 
 const chat = document.querySelector('clinic-chat');
 

@@ -1,4 +1,4 @@
-/** The form of options: each change goes to the element in the corner and into the code shown. */
+/** The form of options: each change is applied to the element in the corner and to the code shown. */
 
 const chat = document.querySelector('clinic-chat');
 const form = document.querySelector('form');
@@ -21,7 +21,7 @@ function show() {
   code.textContent = `<script type="module" src="${script}"></script>\n<clinic-chat${attributes.join('')}>${links()}</clinic-chat>`;
 }
 
-/** What is seen where the script can't be loaded: the chat takes their place. */
+/** Links that are shown if the script can't be loaded; otherwise the chat replaces them. */
 function links() {
   const { phone, 'booking-url': booking } = Object.fromEntries(chosen());
   const call = phone && `\n  <a href="tel:${phone.replace(/[^\d+*#]/g, '')}">Call ${escaped(phone)}</a>`;
@@ -29,7 +29,7 @@ function links() {
   return call || book ? `${call ?? ''}${book ?? ''}\n` : '';
 }
 
-/** Only what differs is touched: some changes begin the chat anew. */
+/** Touches only attributes that differ, because some changes restart the chat. */
 function apply() {
   const wanted = new Map(chosen());
   for (const { name } of form.elements) {
@@ -48,7 +48,7 @@ document.getElementById('copy').addEventListener('click', async () => {
 });
 show();
 
-/** In the code, the clinic's own numbers are there also while the bot is down. */
+/** The code contains the clinic's own numbers, so that they are shown even while the bot is down. */
 const { clinic } = await fetch('/chat/config?page=/embed').then((answer) => answer.json()).catch(() => ({}));
 form.elements.phone.value ||= clinic?.phone ?? '';
 form.elements['booking-url'].value ||= clinic?.booking_url ?? '';

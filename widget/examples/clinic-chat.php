@@ -16,7 +16,7 @@
 
 defined('ABSPATH') || exit;
 
-/** Attribute of the element => its label and how it is made safe. */
+/** Attribute of the element => its label and its sanitizing function. */
 function clinic_chat_fields() {
     return [
         'server' => ['Address of the bot', 'esc_url_raw'],
@@ -40,7 +40,7 @@ function clinic_chat_sanitize($given) {
     return $safe;
 }
 
-/** The two tags; nothing as long as no server is set. */
+/** Prints the script and the element; nothing until a server is set. */
 function clinic_chat_show() {
     $attributes = apply_filters('clinic_chat_attributes', (array) get_option('clinic_chat', []));
     $server = $attributes['server'] ?? '';
@@ -58,7 +58,7 @@ function clinic_chat_show() {
     echo "</clinic-chat>\n";
 }
 
-/** Seen where the script can't be loaded: the chat takes their place. */
+/** Links that are shown if the script can't be loaded; otherwise the chat replaces them. */
 function clinic_chat_links($phone, $booking) {
     if ($phone) {
         printf('<a href="tel:%s">Call %s</a> ', esc_attr(preg_replace('/[^\d+*#]/', '', $phone)), esc_html($phone));

@@ -1,4 +1,4 @@
-/** The chat in a React app: a button that asks, and kinds of answers that are counted. */
+/** The chat in a React app, with a button that asks a question, and a callback to count kinds of answers. */
 
 import { useEffect, useRef } from 'react';
 import type { ClinicChat, ClinicChatAttributes, ClinicChatEvents, ReplyAbout } from 'clinic-chat';
@@ -12,7 +12,7 @@ interface Props extends ClinicChatAttributes {
 export function Chat({ onReply, ...attributes }: Props) {
   const chat = useRef<ClinicChat>(null);
 
-  // Only in a browser is there something to define an element in.
+  // Only in the browser: a server has no custom elements.
   useEffect(() => {
     void import('clinic-chat');
   }, []);

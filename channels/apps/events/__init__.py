@@ -1,1 +1,1 @@
-"""What people did on an app: taken once, answered in order, by one process."""
+"""What people do on an app: each event is taken once and answered in order, by one process."""

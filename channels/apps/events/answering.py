@@ -1,4 +1,4 @@
-"""Answering: what is said to one thing that a person did on a messaging app."""
+"""Answering: the replies to one thing that a person did on a messaging app."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-#: What a command asks, as an entry of the small talk. Any other one is a call for help.
+#: The small talk that answers a command; any other command counts as a call for help.
 _COMMANDS = {"start": "greeting", "help": "capabilities"}
 
 
 class Answering:
-    """Knows the conversation by its pseudonym only."""
+    """Knows a conversation only by its pseudonym."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Answering:
         self._told: dict[str, float] = {}
 
     async def read(self, said: Said, text: str) -> Said:
-        """With its words, masked: after its limits, since masking is work."""
+        """Add the masked text, after the limits were checked, because masking takes time."""
         try:
             await self._intake.count(said.conversation, said.key)
         except ChatError as error:
@@ -73,17 +73,17 @@ class Answering:
         return replace(said, text=masked.text, kinds=masked.kinds)
 
     async def hear(self, said: Said, text: str) -> Said:
-        """Also as it was typed, where the clinic is to get it."""
+        """Add the text as it was typed, if the clinic is to get it."""
         is_typed = not (said.wait or said.press or said.command)
         if not is_typed or self._intake.is_too_long(said.length):
             return said
         return await self._live.hear(await self._contact.hear(said, text), text)
 
     async def replies(self, said: Said) -> list[Reply]:
-        """Empty where silence is meant.
+        """The replies; none where the bot should be silent.
 
         Raises:
-            StoreError: nothing was stored, so nothing is said.
+            StoreError: nothing was stored, so nothing may be said.
         """
         knowledge = knowledge_store().current
         if said.told:
@@ -104,7 +104,7 @@ class Answering:
         return [own(own_sentences.BROKEN, knowledge)]
 
     async def is_urgent(self, said: Said) -> bool:
-        """By its words alone; an over-long one is not: its refusal names the emergency number."""
+        """By the text alone; an over-long one isn't, as its refusal names the emergency number."""
         if said.wait or said.press or said.command or self._intake.is_too_long(said.length):
             return False
         try:
@@ -114,13 +114,13 @@ class Answering:
             return False
 
     async def unstored(self, said: Said) -> list[Reply]:
-        """What is said to an urgent message while the database is away."""
+        """The replies to an urgent message while the database is away."""
         knowledge = knowledge_store().current
         replies = await self._urgency.replies(said.text, None, knowledge)
         return self._teller(knowledge).replies(said.key, replies)
 
     def away(self) -> list[Reply]:
-        """What is said to any other after a while."""
+        """The replies to any other message if the database stays away."""
         return [own(own_sentences.AWAY, knowledge_store().current)]
 
     async def _replies(self, said: Said, knowledge: Knowledge) -> list[Reply]:
@@ -134,7 +134,7 @@ class Answering:
         return step.replies or [*await self._answered(said, knowledge), *step.question]
 
     async def _to_person(self, said: Said, knowledge: Knowledge) -> list[Reply] | None:
-        """Commands, data requests and what is too long are the bot's own to answer."""
+        """The bot itself answers commands, data requests and texts that are too long."""
         press = self._buttons.pressed(said.press, knowledge) if said.press else None
         is_own = said.command or (said.press and not press) or self._intake.is_too_long(said.length)
         if is_own or (not press and data_request(said.text)):
@@ -195,16 +195,16 @@ class Answering:
         return await self._turns.answer(said.conversation, message, self._teller(knowledge))
 
     async def _chosen(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        """The answer to a number: what was offered last by it, or what numbers there are.
+        """The answer to a number: what the last reply offered by it, or which numbers there are.
 
-        "The second" is one only where the options are numbered: elsewhere it may be a treatment.
+        "The second" is a pick only from a numbered menu: elsewhere it may mean a treatment.
         """
         pick = picked(said.text)
         if not pick:
             return []
         turns = await self._turns.history.latest(said.conversation, 2)
         before = [turn for turn in turns if turn.id != said.key]
-        if before and before[-1].is_urgent:  # whatever is said behind it may belong to it
+        if before and before[-1].is_urgent:  # the number may be an answer to the urgent reply
             return []
         teller = self._teller(knowledge)
         last = teller.replies(before[-1].id, before[-1].said) if before else []
@@ -235,7 +235,7 @@ class Answering:
         return [own(own_sentences.export(entries, self._settings.retention_days, requests))]
 
     def _too_many(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        """Said once while it lasts: an answer to each would be a lot at once too."""
+        """Said once for as long as the limit lasts: an answer to each message would be a flood."""
         now = time.monotonic()
         if self._told.get(said.conversation, 0.0) > now:
             return []

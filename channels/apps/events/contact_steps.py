@@ -1,4 +1,4 @@
-"""ContactSteps: asks for a request step by step, one question a message, where there is no form."""
+"""ContactSteps: asks for a request step by step, one question per message, as apps have no form."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from privacy.data_requests import data_request
 from storage.contact_requests import ContactRequest, ContactRequests
 from storage.sql.store_errors import StoreError
 
-#: What is asked, in this order, until the last is answered.
+#: The questions in order; a draft is complete when the last one is answered.
 QUESTIONS: Mapping[str, str] = {
     "name": (
         "I can pass a request on to {name}. I keep what you tell me for it encrypted and apart "
@@ -55,7 +55,7 @@ _YES = frozenset(
 _NO = frozenset("no|n|nope|i don't agree|i do not agree".split("|"))
 _SKIP = SKIPS | frozenset("no|none|any|any time|anytime|whenever".split("|"))
 _OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
-#: Questions of the visitor's that are added then.
+#: How many of the visitor's latest questions are added on request.
 _LATEST = 3
 _OPTIONAL = ("time", "about")
 _CANCELLED = "All right, I pass nothing on, and have deleted what you told me for it."
@@ -64,10 +64,10 @@ _YES_OR_NO = "Please send “yes”, and I pass it on, or “no”, and I delete
 IsUrgent = Callable[[Said], Awaitable[bool]]
 
 
-class Step(NamedTuple):
-    """What is said; without `replies` it is answered as ever, and `question` is asked again.
+class ContactStep(NamedTuple):
+    """Either `replies`, or else the message is answered as usual and `question` is asked again.
 
-    `instead` is kept in the place of an alarm that may be but a name.
+    `instead` is stored in place of an urgent text that may just be a name.
     """
 
     replies: list[Reply]
@@ -75,11 +75,11 @@ class Step(NamedTuple):
     instead: str = ""
 
 
-_AS_EVER = Step([], [])
+_AS_USUAL = ContactStep([], [])
 
 
 class ContactSteps:
-    """A state machine: the state is what was told so far, kept encrypted in the database."""
+    """A state machine: the state is a draft of the request, encrypted in the database."""
 
     def __init__(self, turns: Turns, limits: Limits, channel: str) -> None:
         self._kept, self._history = turns.requests, turns.history
@@ -95,53 +95,52 @@ class ContactSteps:
         return self._kept
 
     async def hear(self, said: Said, text: str) -> Said:
-        """With the words as they were typed while one is asked for; they are not masked then."""
+        """Add the text as it was typed if a request is being asked for; it isn't masked then."""
         if not self.is_on:
             return said
         try:
             asking = self._requests.draft(said.conversation)
             draft = await asyncio.wait_for(asking, URGENT_PATIENCE)
-        except (StoreError, asyncio.TimeoutError):  # what is urgent is answered all the same
+        except (StoreError, asyncio.TimeoutError):  # urgent messages are answered without it
             return said
         return replace(said, raw=text) if draft else said
 
     def is_wanted(self, said: Said) -> bool:
-        """Whether it is the button's own words, typed."""
+        """Whether the text is that of the button for a request."""
         return self.is_on and plain(said.text) == plain(REQUEST_TITLE)
 
     async def begin(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        """The first question."""
+        """Start a draft and ask the first question."""
         await self._requests.keep_draft(said.conversation, {"step": _STEPS[0], "key": said.key})
         return [_question({"step": _STEPS[0]}, knowledge)]
 
     async def export(self, conversation: str) -> list[dict[str, Any]]:
-        """All that is kept for the clinic."""
+        """All requests to the clinic that are stored."""
         return await self._requests.export(conversation) if self._kept else []
 
-    async def go_on(self, said: Said, is_urgent: IsUrgent, knowledge: Knowledge) -> Step:
-        """One step further, where one is being asked for; an alarm ends it."""
+    async def go_on(self, said: Said, is_urgent: IsUrgent, knowledge: Knowledge) -> ContactStep:
+        """The next step if a request is being asked for; something urgent ends it."""
         draft = await self._requests.draft(said.conversation) if self.is_on else None
         if draft is None:
-            return await self._again(said, knowledge) if said.raw else _AS_EVER
+            return await self._again(said, knowledge) if said.raw else _AS_USUAL
         asked = [_question(draft, knowledge)]
         said = replace(said, text=without_name(said.text, draft.get("name", "")))
-        if draft["key"] == said.key or self.is_wanted(
-            said
-        ):  # stopped before it could ask, or again
-            return Step(asked, [])
+        # Either the server stopped before it could ask, or the person starts again.
+        if draft["key"] == said.key or self.is_wanted(said):
+            return ContactStep(asked, [])
         words = plain(said.raw or said.text)
         if said.command == "stop" or _cancels(words, draft):
             await self._requests.drop_draft(said.conversation)
-            return _AS_EVER if said.command else Step([own(_CANCELLED)], [])
+            return _AS_USUAL if said.command else ContactStep([own(_CANCELLED)], [])
         if data_request(said.text) == "erase":
-            return _AS_EVER
+            return _AS_USUAL
         if await is_urgent(said):
             await self._requests.drop_draft(said.conversation)
             is_name = draft["step"] == "name" and len(words.split()) <= LONGEST_NAME
-            return Step([], [], NO_NAME if is_name else "")
+            return ContactStep([], [], NO_NAME if is_name else "")
         if not words or said.press or said.command or _asks(said, draft) or data_request(said.text):
-            return Step([], asked)
-        return Step(await self._answered(said, draft, knowledge), [])
+            return ContactStep([], asked)
+        return ContactStep(await self._answered(said, draft, knowledge), [])
 
     async def _answered(
         self, said: Said, draft: dict[str, Any], knowledge: Knowledge
@@ -152,7 +151,7 @@ class ContactSteps:
         if draft["step"] == "about" and plain(text) in _OUR_CHAT:
             text = await self._asked(said.conversation)
         try:
-            told = _told(draft["step"], text, knowledge.clinic.country)
+            told = _read_answer(draft["step"], text, knowledge.clinic.country)
         except ChatError as error:
             return [own(error.fault.message)]
         following = _STEPS[_STEPS.index(draft["step"]) + 1]
@@ -161,7 +160,7 @@ class ContactSteps:
         return [_question(draft, knowledge)]
 
     async def _asked(self, conversation: str) -> str:
-        """What the visitor asked last, as it is kept: without personal data."""
+        """What the visitor asked last, as it is stored: without personal data."""
         turns = await self._history.latest(conversation, _LATEST)
         asked = " / ".join(turn.text for turn in turns)
         return re.sub(r"[<>]|://|www\.", " ", asked)[: LONGEST["about"]]
@@ -181,17 +180,17 @@ class ContactSteps:
         metrics.REQUESTS.labels(self._channel).inc()
         return [own(done(knowledge))]
 
-    async def _again(self, said: Said, knowledge: Knowledge) -> Step:
-        """The last answer may come again after the server was stopped."""
+    async def _again(self, said: Said, knowledge: Knowledge) -> ContactStep:
+        """The message that completed a request may come again after the server was stopped."""
         kept = await self._requests.has(said.key)
-        return Step([own(done(knowledge))], []) if kept else _AS_EVER
+        return ContactStep([own(done(knowledge))], []) if kept else _AS_USUAL
 
 
-def _told(step: str, text: str, region: str) -> dict[str, str]:
-    """What is kept of an answer.
+def _read_answer(step: str, text: str, region: str) -> dict[str, str]:
+    """What is stored for an answer.
 
     Raises:
-        ChatError: what is wrong with it.
+        ChatError: says what is wrong with it.
     """
     if step in _OPTIONAL and plain(text) in _SKIP:
         return {step: ""}
@@ -204,18 +203,18 @@ def _question(draft: Mapping[str, Any], knowledge: Knowledge) -> Reply:
     names = ("name", "phone", "email", "time", "about")
     filled = "\n".join(f"• {draft[name]}" for name in names if draft.get(name))
     text = knowledge.fill(QUESTIONS[draft["step"]])
-    # Last of all: what a visitor typed is never filled in.
+    # Filled in last, so that placeholders in what a visitor typed stay as they are.
     return own(text.replace("{consent}", consent(knowledge)).replace("{filled}", filled))
 
 
 def _cancels(words: str, draft: Mapping[str, Any]) -> bool:
-    """Nobody is called "no"; later it may be an answer."""
+    """ "No" cancels while the name or the number is asked for; later it may be an answer."""
     is_no = draft["step"] in ("name", "reach") and words in _NO
     return is_no or stops(words) or words in _UNSENT
 
 
 def _asks(said: Said, draft: Mapping[str, Any]) -> bool:
-    """A question or a word of its own; what a request is about may be one."""
+    """Whether it is a question of its own; what a request is about may itself be a question."""
     words = plain(said.raw or said.text)
     if draft["step"] == "name" and not said.kinds:
         return words in _YES or words.endswith("?") or len(words.split()) > LONGEST_NAME

@@ -1,4 +1,4 @@
-"""DeliveryProgress: how far the answer to each event got, written until the inbox has it."""
+"""DeliveryProgress: records in the inbox how far the answer to each event has been sent."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-#: Seconds until a database that failed is asked again, and in which a stopping server asks it:
-#: with what is on its way before, no stop takes longer than eight.
+#: Seconds until a failed database is tried again, and for which a stopping server tries it;
+#: together with the messages that are being sent, a stop takes at most eight seconds.
 _PAUSE = 5.0
 _LAST = 4.0
 
 
 class DeliveryProgress:
-    """While the database is away they stand here: no answer waits for it, none is repeated."""
+    """Keeps progress in memory while the database is away: answers needn't wait or be repeated."""
 
     def __init__(self, channel: str, inbox: Inbox) -> None:
         self._channel, self._inbox = channel, inbox
-        self._left: dict[str, int | None] = {}  # messages sent by key; None when all is done
+        self._left: dict[str, int | None] = {}  # messages sent, by key; None when all are
         self._is_behind = False
         self._writing = asyncio.Lock()
 
     async def sent(self, key: str, count: int) -> None:
-        """So many messages of the answer went out."""
+        """Record that this many messages of the answer were sent."""
         await self._mark(key, count)
 
     async def done(self, key: str) -> None:
-        """Nothing is left to do."""
+        """Record that the event needs nothing more."""
         await self._mark(key, None)
 
     async def keep(self) -> None:
-        """Write what could not be written before; for ever."""
+        """Write again what could not be written, until cancelled."""
         while True:
             await asyncio.sleep(_PAUSE)
             await self._write(again=True)
 
     async def close(self) -> None:
-        """The last chance: what is not written now is done again after the next start."""
+        """Try a last time: what isn't written now is answered again after the next start."""
         end = time.monotonic() + _LAST
         while self._left and time.monotonic() < end:
             await self._write(again=True)
@@ -65,7 +65,7 @@ class DeliveryProgress:
                     self._is_behind = True
                     return
                 self._is_behind = False
-                if self._left[key] == count:  # else it went on meanwhile
+                if self._left[key] == count:  # otherwise more was sent meanwhile
                     del self._left[key]
 
     async def _set(self, key: str, count: int | None) -> None:

@@ -1,4 +1,4 @@
-"""EventClaims: which events are new, and which of those that wait are this process's to answer."""
+"""EventClaims: which events are new, and which waiting ones this process has to answer."""
 
 from __future__ import annotations
 
@@ -14,40 +14,42 @@ from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-#: Seconds until a database that is away is asked again.
+#: Seconds until a database that is away is tried again.
 _PAUSE = 5
-#: Urgent events remembered while the database can't, and events remembered at all.
+#: How many urgent events are remembered that could not be stored, and how many events in total.
 _MANY_UNKEPT = 1000
 _MANY = 10_000
 
 
 class EventClaims:
-    """Remembers what went into a queue here, so that what the inbox still has goes in once."""
+    """Remembers what is in this process's queues, so that an event in the inbox is queued once."""
 
     def __init__(self, channel: str, inbox: Inbox) -> None:
         self._channel, self._inbox = channel, inbox
         self._known: dict[str, None] = {}
-        #: Keys of urgent events that are answered though the database could not keep them.
+        #: Keys of urgent events that were answered although the database could not store them.
         self._unkept: deque[str] = deque(maxlen=_MANY_UNKEPT)
 
     @property
     def owner(self) -> str | None:
-        """Who we are among the processes; None where there are no others."""
+        """This process's id; None if it is the only process."""
         return self._inbox.owner
 
     @property
     def is_alone(self) -> bool:
-        """Whether no other process can leave anything to us."""
+        """Whether there is no other process that could leave events to this one."""
         return self._inbox.is_alone
 
     async def take(self, said: Said, urgent: bool) -> Taken | None:
-        """None where it came before; what is another's, or waits for another, `left` brings.
+        """Store the event; None if it came before.
+
+        If the result's `is_mine` is false, `left` returns the event later, in some process.
 
         Raises:
-            StoreError: it could not be kept. Never if it is urgent.
+            StoreError: it could not be stored; never raised for an urgent event.
         """
         is_known = said.key in self._known
-        self.know(said.key)  # now: it is in the inbox before we hear so
+        self.know(said.key)  # before the inbox has it, or `left` could return it at once
         taken: Taken | None = None
         try:
             taken = await self._take(said, urgent)
@@ -60,8 +62,8 @@ class EventClaims:
         return taken
 
     async def left(self) -> list[Pending]:
-        """What is this process's to do and is in no queue yet, oldest first."""
-        known = {*self._known}  # also what is done before the answer comes
+        """Events that this process has to answer and that are in no queue yet, oldest first."""
+        known = {*self._known}  # taken now, to include what is finished during the query
         while True:
             try:
                 found = await self._inbox.pending()
@@ -72,13 +74,13 @@ class EventClaims:
             return [item for item in found if item.key not in known | self._known.keys()]
 
     def know(self, key: str) -> None:
-        """It is in a queue, or was."""
+        """Remember that the event is or was in a queue."""
         self._known[key] = None
         if len(self._known) > _MANY:
             del self._known[next(iter(self._known))]
 
     def forget(self, key: str) -> None:
-        """It is another's."""
+        """Another process answers this event."""
         self._known.pop(key, None)
 
     async def _take(self, said: Said, urgent: bool) -> Taken | None:

@@ -1,4 +1,4 @@
-"""Event processing: takes each event once, and works off each conversation in order."""
+"""Event processing: takes each event once, and answers those of a conversation in order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from channels.apps.events.event_claims import EventClaims
 from channels.apps.sending import delivery_metrics
 from channels.apps.sending.delivery import Call, Delivery
 from channels.apps.sending.delivery_metrics import DELIVERIES, EVENTS, WAITING
-from channels.apps.sending.message_shape import Part, Shape
+from channels.apps.sending.message_shape import MessagePart, Shape
 from channels.apps.sending.rendering import render
 from channels.message.incoming import Said
 from channels.message.transcript import Reply
@@ -26,39 +26,39 @@ from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-#: Seconds after which an answer that could not be given is worth nothing any more.
+#: Seconds after which an answer that could not be given isn't useful any more.
 _TOO_OLD = 86400
 _HOUR = 3600
-#: Seconds until a database that is away is asked again, and after which a person is told.
+#: Seconds until a database that is away is tried again, and after which the person is told.
 _PAUSE = 5
 _PATIENCE = 60
-#: Seconds between looks at what others leave.
-_LOOK = 1.0
-#: Seconds a stopping server waits for messages that are on their way.
+#: Seconds between two checks for events that other processes left.
+_CHECK_EVERY = 1.0
+#: Seconds for which a stopping server waits for messages that are being sent.
 _GRACE = 3
 
-#: One message of all apps at a time is thought about, and the website's visitors have the rest:
-#: so many times as long, or the longest rest. docs/channels.md says what that costs either. The
-#: urgent are few, and wait for nobody.
-_REST = 3
-_LONGEST_REST = 0.5
-_thinking = asyncio.Lock()
-#: One event of all apps at a time is looked at, and the website's visitors go in between.
-_taking = asyncio.Lock()
+#: Only one message of all apps is answered at a time. After it comes a break for the website's
+#: visitors: this many times as long as the answer took, and at most `_LONGEST_BREAK` seconds
+#: (docs/channels.md says what that costs). Urgent messages are few and don't wait.
+_BREAK = 3
+_LONGEST_BREAK = 0.5
+_answer_lock = asyncio.Lock()
+#: Only one event of all apps is checked for urgency at a time, so that visitors come in between.
+_check_lock = asyncio.Lock()
 
 
 class _Waiting(NamedTuple):
     said: Said
     sent: int
-    owner: str | None  # who we were when it came
+    owner: str | None  # this process's id when the event came
 
 
-Compose = Callable[[Said, Part], Call]
+Compose = Callable[[Said, MessagePart], Call]
 Hints = Callable[[Said], Iterable[Call]]
 
 
 class Processing:
-    """From a Said to messages that were delivered, whatever stops in between."""
+    """From an event to delivered messages, even if the server stops in between."""
 
     def __init__(
         self, channel: str, shape: Shape, inbox: Inbox, answering: Answering, delivery: Delivery
@@ -68,13 +68,13 @@ class Processing:
         self._claims = EventClaims(channel, inbox)
         self._progress = DeliveryProgress(channel, inbox)
         self._closing = False
-        self._turn = asyncio.Lock()  # one of this app stands in the queue of all: they take turns
+        self._turn = asyncio.Lock()  # so that one message per app waits for `_answer_lock`
         self._queues: dict[str, deque[_Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._working: set[asyncio.Task[None]] = set()
 
     async def open(self, compose: Compose, hints: Hints) -> None:
-        """Begin, with what a stopped server left undone, and go on with what others leave."""
+        """Start with what a stopped server left undone, then follow what other processes leave."""
         self._compose, self._hints = compose, hints
         self._delivery.open()
         delivery_metrics.begin(self._channel)
@@ -82,7 +82,7 @@ class Processing:
             self.spawn(work)
 
     async def close(self) -> None:
-        """Let what is being sent arrive, and leave the rest to the next start."""
+        """Finish what is being sent, and leave the rest to the next start."""
         self._closing = True
         if self._working:
             await asyncio.wait(self._working, timeout=_GRACE)
@@ -93,12 +93,12 @@ class Processing:
         await self._delivery.close()
 
     async def take(self, said: Said) -> None:
-        """Keep it, and answer it soon; nothing if it came before.
+        """Store the event and have it answered soon; does nothing if it came before.
 
         Raises:
-            StoreError: it could not be kept; the app should send it again. Never if it is urgent.
+            StoreError: it could not be stored, so the app should send it again. Never if urgent.
         """
-        async with _taking:
+        async with _check_lock:
             await asyncio.sleep(0)
             urgent = await self._answering.is_urgent(said)
         taken = await self._claims.take(said, urgent)
@@ -111,31 +111,31 @@ class Processing:
             self._enqueue(said, 0, urgent)
 
     async def tell(self, said: Said) -> None:
-        """Keep what is `told`, and bring it in its turn; nothing if it came before.
+        """Store a text to be `told` and send it in its turn; does nothing if it came before.
 
         Raises:
-            StoreError: it could not be kept.
+            StoreError: it could not be stored.
         """
         taken = await self._claims.take(said, urgent=False)
         if taken and taken.is_mine:
             self._enqueue(said, 0, urgent=False)
 
     async def is_first(self, key: str) -> bool:
-        """Whether an event to which there is nothing to say comes for the first time."""
+        """Whether an event that needs no answer comes for the first time."""
         try:
             return await self._inbox.take(key, None) is not None
         except StoreError:
             return True  # better recorded twice than not
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Do it beside everything else, until `close`."""
+        """Run a background task until `close`."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
     def _enqueue(self, said: Said, sent: int, urgent: bool) -> None:
-        """Those of a conversation one after the other; what is urgent beside them."""
+        """Queue an event behind those of its conversation; urgent ones have their own queue."""
         WAITING.labels(self._channel).inc()
         self._claims.know(said.key)
         name = f"urgent {said.conversation}" if urgent else said.conversation
@@ -174,8 +174,8 @@ class Processing:
         await self._progress.done(said.key)
 
     def _is_lost(self, waiting: _Waiting, urgent: bool) -> bool:
-        """Whether we were given up since, and it is another's now; better twice than not at all
-        where it is urgent."""
+        """Whether this process was given up, so that another has the event now. An urgent event is
+        answered in any case: twice is better than not at all."""
         if urgent or waiting.owner == self._claims.owner:
             return False
         self._claims.forget(waiting.said.key)
@@ -192,11 +192,11 @@ class Processing:
         end = time.monotonic() + _PATIENCE
         while True:
             try:
-                async with self._turn, _thinking:
+                async with self._turn, _answer_lock:
                     start = time.perf_counter()
                     replies = await self._answering.replies(said)
-                    rest = _REST * (time.perf_counter() - start)
-                    await asyncio.sleep(min(_LONGEST_REST, rest))
+                    rest = _BREAK * (time.perf_counter() - start)
+                    await asyncio.sleep(min(_LONGEST_BREAK, rest))
                     return replies
             except StoreError as error:
                 logger.error("%s: the database failed, tried again: %s", self._channel, error)
@@ -205,13 +205,13 @@ class Processing:
             await asyncio.sleep(_PAUSE)
 
     async def _follow(self) -> None:
-        """What is to be done here and is in no queue yet: at the start, and what others leave."""
+        """Queue waiting events: at the start, and what other processes leave."""
         while True:
             for pending in await self._claims.left():
                 await self._go_on(pending)
             if self._claims.is_alone:
                 return
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(_CHECK_EVERY)
 
     async def _go_on(self, pending: Pending) -> None:
         if pending.age > _TOO_OLD:

@@ -1,4 +1,4 @@
-"""Introducing: a new person on an app is told once what this is, never beside an urgent reply."""
+"""Introducing: tells a new person on an app once what this is, never beside an urgent reply."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from channels.message.own_sentences import own
 from channels.message.transcript import Reply
 from privacy.data_requests import data_request
 
-#: Conversations remembered so as not to be looked up again, and for how many seconds: a
-#: conversation that goes on is not forgotten by the database within an hour.
+#: How many introduced conversations are remembered, to save a look-up, and for how many seconds;
+#: the database deletes no conversation so soon after a message.
 _MANY = 10_000
 _REMEMBERED = 3600
 
 
 class Introducing:
-    """Who was told stands in the history: an answer was given before."""
+    """A person has been introduced if the conversation's history has an answer."""
 
     def __init__(self, history: History) -> None:
         self._history = history
         self._known: dict[str, float] = {}
 
     def forget(self, conversation: str) -> None:
-        """It is erased, and begins anew."""
+        """Forget a conversation that was erased and starts anew."""
         self._known.pop(conversation, None)
 
     async def before(self, replies: list[Reply], said: Said, knowledge: Knowledge) -> list[Reply]:
-        """The replies, behind the introduction where there was none."""
+        """The replies, with the introduction in front of them if it wasn't given before."""
         urgent = any(reply["custom"].get("kind") == "urgent" for reply in replies)
         now = time.monotonic()
         known = self._known.get(said.conversation, -_REMEMBERED) > now - _REMEMBERED

@@ -1,4 +1,4 @@
-"""LiveChatApp: on a messaging app, what a visitor says to a person goes there and stays nowhere."""
+"""LiveChatApp: passes messages between a visitor on an app and a person of the clinic."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from channels.message.urgency import Urgency
 
 
 class LiveChatApp:
-    """One app's side; off in Slack itself, where the clinic's own staff asks."""
+    """One app's side of such chats; off in Slack, where the clinic's own staff write."""
 
     def __init__(self, chat: LiveChat | None, urgency: Urgency, channel: str) -> None:
         self._chat = chat if chat and chat.is_on and channel != "slack" else None
@@ -25,23 +25,23 @@ class LiveChatApp:
         return self._chat is not None
 
     async def hear(self, said: Said, text: str) -> Said:
-        """With the words as they were typed while a person gets them."""
+        """Add the text as it was typed, if a person is to get it."""
         live = await self._chat.of(said.conversation) if self._chat else None
         return replace(said, raw=text) if live else said
 
     async def begin(self, said: Said, knowledge: Knowledge) -> Reply:
-        """Ask a person to come."""
+        """Ask a person to join."""
         assert self._chat
         place, sender = Place(self._channel, said.to), said.conversation
         return await self._chat.begin(sender, said.key, sender, place, knowledge)
 
     async def replies(self, said: Said, press: Press | None) -> list[Reply] | None:
-        """What is said to it, nothing perhaps; None where it is the bot's to answer."""
+        """The replies, perhaps none; None means that the bot answers the message."""
         if self._chat is None or (press and press.topic == PERSON):
             return None
         live = await self._chat.of(said.conversation)
         words = press.payload if press else said.raw or said.text
-        if press and press.topic == REQUEST:  # the form would ask what is for the person to hear
+        if press and press.topic == REQUEST:  # the person is told instead of the form
             words = REQUEST_TITLE
         if live is None or not words:
             return None

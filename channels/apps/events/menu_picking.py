@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(r"(?<!\w)-\d+|\d+(?:st|nd|rd|th)?(?![^\W\d_])|[^\W\d_]+|\d+", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d{1,2})(st|nd|rd|th)?", re.IGNORECASE)
-#: "2.0", as some keyboards write it.
+#: "2.0", as some keyboards type it.
 _POINT_ZERO = re.compile(r"(?<=\d)[.,]0\b")
 
 _COUNTING = """
@@ -19,7 +19,7 @@ _ORDER = """
 zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
 fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
 """.split()
-#: Place of an option: from the end where it is negative, nowhere sure where it is 0.
+#: Places by their words; negative ones count from the end, and 0 stands for no certain place.
 _PLACES = {
     **{word: place for place, word in enumerate(_ORDER)},
     "top": 1,
@@ -29,7 +29,7 @@ _PLACES = {
     "middle": 0,
 }
 _NUMBERS = {word: number for number, word in enumerate(_COUNTING)}
-#: What may stand around a number without asking anything.
+#: Words that may stand around a number without making the message a question.
 _AROUND = frozenset(
     "the number option choice no nr num item question answer line entry please pls plz thanks ok "
     "okay yes i ll d let s go with for choose pick take say and or to but show give tell me can "
@@ -37,18 +37,18 @@ _AROUND = frozenset(
 )
 
 
-#: Before a letter that no menu of ours has.
+#: Words before a letter, as in "option b"; our menus have no letters.
 _NAMED = frozenset({"option", "answer", "choice", "number", "item"})
 
 
 class Pick(NamedTuple):
-    """The numbers that are named, in order; `by_place` is "the second", which is no number."""
+    """The numbers named, in order; `by_place` if one was a place such as "the second"."""
 
     numbers: tuple[int, ...]
     by_place: bool
 
     def of(self, count: int) -> int | None:
-        """The place, from 0, in a menu of so many; None unless it is one of them, and only one."""
+        """The index, from 0, in a menu of `count` options; None unless exactly one is named."""
         if len(self.numbers) != 1:
             return None
         number = self.numbers[0] if self.numbers[0] >= 0 else count + 1 + self.numbers[0]
@@ -56,9 +56,9 @@ class Pick(NamedTuple):
 
 
 def picked(text: str) -> Pick | None:
-    """What is picked; None where the message says anything else, too.
+    """What is picked; None if the message says anything else as well.
 
-    Digits of any script count: "٢" and "२" are 2. Three of them are a number to call.
+    Digits of any script count: "٢" and "२" are 2. Three digits or more are a number to call.
     """
     plain = unicodedata.normalize("NFKC", text)  # "②" is 2
     tokens = [token.lower() for token in _TOKEN.findall(_POINT_ZERO.sub("", plain))]

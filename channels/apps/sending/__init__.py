@@ -1,1 +1,1 @@
-"""Answers to an app: drawn within its limits, paced, sent until they have arrived."""
+"""Answers to an app: rendered within its limits, sent at its pace, repeated until they arrive."""

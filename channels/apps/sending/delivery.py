@@ -1,4 +1,4 @@
-"""Delivery: brings messages to an app's server, patiently, and says when it could not."""
+"""Delivery: sends messages to an app's server, retries for a while, and reports failures."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from channels.apps.sending.pace import Pace
 
 logger = logging.getLogger(__name__)
 
-#: Seconds in which a message is tried again, waiting 0.5, 1, 2 … 60 in between, or as long as the
-#: app asks for but no longer than that.
+#: Seconds for which a message is retried, after waits of 0.5, 1, 2 … 60 seconds or the wait that
+#: the app asks for, which is cut to `_LONGEST_PAUSE`.
 _PATIENCE = 1800.0
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 60.0
@@ -30,20 +30,20 @@ _TIMEOUT = aiohttp.ClientTimeout(total=15)
 
 @dataclass(frozen=True)
 class Call:
-    """One HTTP call to an app's server. Its address and headers may hold secrets: never shown."""
+    """An HTTP call to an app's server. Its URL and headers may hold secrets, so it has no repr."""
 
     url: str = field(repr=False)
     json: Mapping[str, Any] | None = field(default=None, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    auth: tuple[str, str] | None = field(default=None, repr=False)  # user, password
+    auth: tuple[str, str] | None = field(default=None, repr=False)  # user and password
     method: str = "POST"
-    optional: bool = False  # left out when there is a lot to send
-    chat: str = ""  # whose rate counts, where that is not the conversation's own
+    optional: bool = False  # skipped when much else is waiting to be sent
+    chat: str = ""  # the chat whose rate applies, if it isn't the conversation's own
 
 
 class Answered(NamedTuple):
-    """What the app's server said; `body` is None where it was not JSON."""
+    """The response of the app's server; `body` is None if it isn't JSON."""
 
     status: int
     headers: Mapping[str, str]
@@ -51,10 +51,10 @@ class Answered(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """`again` after a wait, the app's own where it names one; `never` if waiting can't help.
+    """`again`: retry, after `wait` seconds if the app says so; `never`: retrying can't help.
 
-    `refused`: our token is wrong. The clinic may put another in its place: it is tried again, too.
-    `for_all` where the app says that all must wait, not this one chat.
+    `refused`: our token is wrong. This is retried too, as the clinic may replace the token.
+    `for_all`: the wait is for all chats, not just this one.
     """
 
     outcome: Literal["sent", "again", "refused", "never"]
@@ -67,7 +67,7 @@ Judge = Callable[[Answered], Verdict]
 
 
 def judge(answered: Answered) -> Verdict:
-    """By the status alone, as HTTP means it."""
+    """Judge by the HTTP status alone."""
     status = answered.status
     if 200 <= status < 300:
         return Verdict("sent")
@@ -80,14 +80,14 @@ def judge(answered: Answered) -> Verdict:
 
 
 class Delivery:
-    """Used from within the running event loop, between `open` and `close`."""
+    """To be used in the running event loop, between `open` and `close`."""
 
     def __init__(self, channel: str, pace: Pace, verdict: Judge = judge) -> None:
         self._channel, self._pace, self._judge = channel, pace, verdict
         self._session: aiohttp.ClientSession | None = None
 
     def open(self) -> None:
-        """Connections to the app are kept from now on."""
+        """Open the session that keeps connections to the app."""
         self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
 
     async def close(self) -> None:
@@ -95,7 +95,7 @@ class Delivery:
             await self._session.close()
 
     async def send(self, call: Call, chat: str) -> bool:
-        """Whether it arrived. After a time-out it may have, and is sent again all the same."""
+        """Whether it arrived. After a time-out it may have, but it is sent again all the same."""
         end = time.monotonic() + _PATIENCE
         for attempt in itertools.count():
             await self._pace.wait(chat)
@@ -114,14 +114,14 @@ class Delivery:
         return False
 
     async def hint(self, call: Call) -> None:
-        """Once, and never mind: a typing sign, a read mark, an acknowledgement."""
+        """Send once, without a retry: a typing sign, a read mark or an acknowledgement."""
         if call.optional and self._pace.is_busy:
             return
         await self._pace.wait()
         await self._attempt(call)
 
     async def ask(self, call: Call, timeout: float | None = None) -> Answered | None:
-        """The app's answer, or None where there was none."""
+        """The app's response, or None if there was none."""
         assert self._session, "open() first"
         options: dict[str, Any] = {"json": call.json, "data": call.form, "headers": call.headers}
         if call.auth:
@@ -129,13 +129,13 @@ class Delivery:
         if timeout:
             options["timeout"] = aiohttp.ClientTimeout(total=timeout)
         try:
-            # A redirect would take our secrets elsewhere.
+            # No redirects: they would send our secrets elsewhere.
             async with self._session.request(
                 call.method, call.url, allow_redirects=False, **options
             ) as response:
                 return Answered(response.status, response.headers, await _json(response))
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
-            return None  # the error's words hold the address, and the address may hold a token
+            return None  # not logged: the error's text has the URL, which may hold a token
 
     async def _attempt(self, call: Call) -> Verdict:
         answered = await self.ask(call)
@@ -162,5 +162,5 @@ async def _json(response: aiohttp.ClientResponse) -> Any:
 
 
 def _seconds(text: str | None) -> float | None:
-    """Retry-After in seconds; as a date, which no app sends, our own waits do."""
+    """Retry-After in seconds; None for a date, which no app sends."""
     return float(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None

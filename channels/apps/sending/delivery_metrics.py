@@ -1,4 +1,4 @@
-"""What happens on messaging apps, in numbers; never who or what."""
+"""Delivery metrics: counts what happens on messaging apps, never who or what."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WAITING = Gauge(
 
 
 def begin(channel: str) -> None:
-    """Every series of a channel exists from the start: what has not happened is 0, not unknown."""
+    """Create every series at the start, so that what has not happened is 0 and not missing."""
     for outcome in ("accepted", "duplicate", "refused"):
         EVENTS.labels(channel, outcome)
     for outcome in ("sent", "retried", "undeliverable"):

@@ -1,4 +1,4 @@
-"""LastingTrouble: a failure that lasts, said in the log when it begins, changes and ends."""
+"""LastingTrouble: logs a lasting failure when it begins, changes and ends."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ logger = logging.getLogger(__name__)
 
 
 class LastingTrouble:
-    """Of one channel; not said again at every attempt."""
+    """A failure of one channel, which is not logged again at every attempt."""
 
     def __init__(self, channel: str) -> None:
         self._channel = channel
         self._said = ""
 
     def note(self, what: str = "") -> None:
-        """What is wrong now; "" when nothing is."""
+        """Report what is wrong now, or "" if nothing is."""
         if what == self._said:
             return
         self._said = what

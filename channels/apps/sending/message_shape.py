@@ -1,4 +1,4 @@
-"""Message shape: what an app lets one message be, in numbers; and Part, one such message."""
+"""Message shape: an app's limits for one message; and MessagePart, one such message."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def _same(text: str) -> str:
 
 
 def utf16(text: str) -> int:
-    """Length as apps count that keep text in UTF-16: an emoji counts two or more."""
+    """Length in UTF-16 code units, as some apps count: an emoji has two or more."""
     return len(text.encode("utf-16-le")) // 2
 
 
@@ -19,33 +19,33 @@ def utf16(text: str) -> int:
 class Shape:
     """Declared once by each connector; rendering keeps every reply within it.
 
-    Lengths are counted by `measure`, of the text after `escape`. More questions than `buttons`
-    stand below the text as a numbered menu. A number is understood as the answer to either.
+    Lengths are measured by `measure`, after `escape`. If there are more questions than `buttons`,
+    they stand below the text as a numbered menu. A typed number picks from buttons, too.
     """
 
     text: int
-    above: int = 0  # the longest text that may stand above buttons, where that is less
+    above: int = 0  # the longest text that may stand above buttons, if that is shorter
     buttons: int = 0
     title: int = 40
-    bold: str = ""  # put on both sides of a heading, where the app has markup
+    bold: str = ""  # the markup on both sides of a heading, if the app has any
     escape: Callable[[str], str] = _same
     measure: Callable[[str], int] = len
 
     def length(self, text: str) -> int:
-        """Of a text as it is sent."""
+        """The length of a text as it is sent."""
         return self.measure(self.escape(text))
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A button: its id, which comes back when it is pressed, and its title."""
+    """A button: its title, and the id that the app returns when it is pressed."""
 
     id: str
     title: str
 
 
 @dataclass(frozen=True)
-class Part:
+class MessagePart:
     """One message within the shape; only the last part of a reply has buttons."""
 
     text: str

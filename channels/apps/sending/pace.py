@@ -1,4 +1,4 @@
-"""Pace: when the next call may leave, so that an app's limits are never reached."""
+"""Pace: when the next call may be sent, so that an app's limits are never reached."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-#: Chats after which those that are quiet again are forgotten.
+#: The number of chats above which those that are quiet again are forgotten.
 _MANY = 10_000
 
 
 @dataclass(frozen=True)
 class Rate:
-    """So many at once, then so many a second."""
+    """`burst` calls at once, then `per_second`."""
 
     per_second: float
     burst: int = 1
 
 
 class Pace:
-    """One rate for all and one for each chat; and pauses, when the app asks for them.
+    """One rate for all chats together, one for each chat, and pauses when the app asks for them.
 
-    Of several processes each has its share of the first; a chat is always in the hands of one.
+    Processes share the first rate; each chat is served by only one process.
     """
 
     def __init__(self, overall: Rate, chat: Rate, processes: Callable[[], int] = lambda: 1) -> None:
         self._whole, self._chat, self._processes = overall, chat, processes
         self._due: dict[str, float] = {}
-        self._paused: dict[str, float] = {}  # until when, by chat; "" is all of them
+        self._paused: dict[str, float] = {}  # ends of pauses by chat; "" stands for all chats
 
     @property
     def is_busy(self) -> bool:
@@ -43,15 +43,15 @@ class Pace:
         return Rate(self._whole.per_second / share, max(1, self._whole.burst // share))
 
     async def wait(self, chat: str = "") -> None:
-        """Until a call to this chat, or to none, may leave; who waits longest leaves first."""
+        """Wait until a call may be sent, to this chat if one is named; in order of arrival."""
         await asyncio.sleep(max(0.0, self._reserve(chat) - time.monotonic()))
         while (rest := max(self._until(), self._until(chat)) - time.monotonic()) > 0:
             await asyncio.sleep(rest)
 
     def pause(self, seconds: float, chat: str = "") -> None:
-        """Nothing leaves to this chat for that long; to none if a second chat pauses already.
+        """Send nothing to this chat for so long; nothing to any chat if another is paused already.
 
-        Apps limit what one chat gets and what all get, and mostly don't say which it was.
+        Apps have limits per chat and for all chats, and mostly don't say which one was reached.
         """
         now = time.monotonic()
         self._paused = {name: end for name, end in self._paused.items() if end > now}

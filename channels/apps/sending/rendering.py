@@ -1,14 +1,14 @@
-"""Rendering: the replies to one message as an app can show them, nothing left out but looks."""
+"""Rendering: turns the replies to a message into an app's messages, without losing content."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from channels.apps.sending.message_shape import Choice, Part, Shape
+from channels.apps.sending.message_shape import Choice, MessagePart, Shape
 from channels.apps.sending.text_splitting import split
 
-#: Options of a numbered menu: two digits.
+#: The most options in a numbered menu, so that numbers have two digits.
 _MOST = 99
 _MENU = "Reply with a number:"
 _NEXT = "You could ask next:"
@@ -16,8 +16,8 @@ _SOURCED = ("answer", "uncovered")
 Reply = dict[str, Any]
 
 
-def render(replies: Sequence[Reply], shape: Shape) -> list[Part]:
-    """As few messages as the limit allows, in order; the questions to ask next come last."""
+def render(replies: Sequence[Reply], shape: Shape) -> list[MessagePart]:
+    """As few messages as the limits allow, in order; the questions to ask next come last."""
     blocks = [block(reply, shape) for reply in replies]
     choices = offered(replies, shape)
     if len(choices) > shape.buttons:
@@ -28,14 +28,14 @@ def render(replies: Sequence[Reply], shape: Shape) -> list[Part]:
         return []
     *before, last = [shape.escape(text) for text in texts]
     if choices and shape.above and shape.measure(last) > shape.above:
-        return [*map(Part, [*before, last]), Part(_NEXT, choices)]
-    return [*map(Part, before), Part(last, choices)]
+        return [*map(MessagePart, [*before, last]), MessagePart(_NEXT, choices)]
+    return [*map(MessagePart, before), MessagePart(last, choices)]
 
 
 def offered(replies: Iterable[Reply], shape: Shape) -> tuple[Choice, ...]:
-    """The buttons, or where they are too many the menu's options; "2" means the second of either.
+    """The buttons, or if there are too many, the menu's options; "2" means the second of either.
 
-    None is left out: where two would look the same, the later shows its end, or else its number.
+    If two titles look the same when shortened, the later one shows its end, or else its number.
     """
     titles = {button["id"]: button["title"] for reply in replies for button in reply["buttons"]}
     if len(titles) > shape.buttons:
@@ -50,14 +50,14 @@ def offered(replies: Iterable[Reply], shape: Shape) -> tuple[Choice, ...]:
 
 
 def shorten(title: str, limit: int) -> str:
-    """At a word's end, with a sign that something is missing."""
+    """The title cut at the end of a word, with an ellipsis."""
     if len(title) <= limit:
         return title
     return split(title, limit - 1)[0].rstrip(" ,;:") + "…"
 
 
 def _ending(title: str, limit: int) -> str:
-    """At a word's beginning, with a sign that something stood before."""
+    """The end of the title, cut at the beginning of a word, with an ellipsis in front."""
     end = title[-limit + 1 :]
     return "…" + (end.partition(" ")[2] or end)
 
@@ -75,7 +75,7 @@ def block(reply: Reply, shape: Shape) -> str:
 
 
 def _table(table: dict[str, Any] | None, shape: Shape) -> str:
-    """Each row as a list: phones are narrow."""
+    """The table with each row as a list, because phones are narrow."""
     if not table:
         return ""
     columns = table["columns"][1:]

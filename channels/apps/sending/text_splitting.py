@@ -1,12 +1,12 @@
-"""Text splitting: a long text into pieces that fit, each cut at the best place there is."""
+"""Text splitting: cuts a long text into pieces that fit, each at the best possible place."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-#: Where a text may be cut, the best first: paragraph, line, sentence, word, between characters
-#: that are not drawn as one (an emoji may be several), anywhere.
+#: Where a text may be cut, best first: paragraph, line, sentence, word, between characters that
+#: are drawn separately (an emoji may be made of several), anywhere.
 _CUTS = (
     *(r"\n\n+", r"\n", r"(?<=[.!?…])\s+", r"\s+"),
     r"(?<!\u200d)(?![\u200d\ufe00-\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff])",
@@ -17,9 +17,9 @@ Length = Callable[[str], int]
 
 
 def split(text: str, limit: int, length: Length = len) -> list[str]:
-    """Pieces of at most `limit`, none empty, together all of the text's words in order.
+    """Pieces of at most `limit` and never empty, which hold all of the text's words in order.
 
-    `length` counts no character as less than one.
+    `length` must count each character as at least one.
     """
     pieces: list[str] = []
     rest = text.strip()

@@ -1,1 +1,1 @@
-"""Migrations: how a database of an older version becomes one of this version, with Alembic."""
+"""Migrations: turn the tables of an older version into this version's, with Alembic."""

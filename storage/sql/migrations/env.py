@@ -1,4 +1,4 @@
-"""Alembic runs this: with the connection of `storage.sql.migrate`, or from its own command line."""
+"""Alembic runs this, either with the connection of `storage.sql.migrate` or from a shell."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ connection = given or Database(Settings.load().database).engine.connect()
 context.configure(connection=connection, target_metadata=METADATA)
 with context.begin_transaction():
     if given is None and connection.dialect.name == "postgresql":
-        take_time(connection)  # `storage.sql.migrate` did
+        take_time(connection)  # done already in `storage.sql.migrate`
     context.run_migrations()
 if given is None:
     connection.close()

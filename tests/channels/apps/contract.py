@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from channels.apps.sending.message_shape import Part, Shape
+from channels.apps.sending.message_shape import MessagePart, Shape
 from channels.apps.sending.rendering import render
 
 _SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -148,7 +148,7 @@ def check(name: str, shape: Shape) -> None:
     assert file.read_text(encoding="utf-8") == text, f"{file} differs; see {__file__}"
 
 
-def _check_limits(case: str, parts: list[Part], shape: Shape) -> None:
+def _check_limits(case: str, parts: list[MessagePart], shape: Shape) -> None:
     assert parts, case
     for part in parts:
         assert 0 < shape.measure(part.text) <= shape.text, case
@@ -165,7 +165,7 @@ def _check_limits(case: str, parts: list[Part], shape: Shape) -> None:
     assert len(numbered) + len(parts[-1].choices) == len(offered), f"{case}: a choice is lost"
 
 
-def _check_complete(case: str, parts: list[Part], shape: Shape) -> None:
+def _check_complete(case: str, parts: list[MessagePart], shape: Shape) -> None:
     said = "".join("".join(part.text for part in parts).split())
     for reply in REPLIES[case]:
         label = reply["custom"]
@@ -179,7 +179,7 @@ def _check_complete(case: str, parts: list[Part], shape: Shape) -> None:
             assert "".join(shape.escape(text).split()) in said, (case, text[:60])
 
 
-def _shown(case: str, parts: list[Part]) -> str:
+def _shown(case: str, parts: list[MessagePart]) -> str:
     lines = [f"===== {case}"]
     for number, part in enumerate(parts, 1):
         lines.append(f"--- message {number}")

@@ -10,7 +10,7 @@ import pytest
 from channels.apps.app_variables import setup
 from channels.apps.meta import MetaChannel
 from channels.apps.sending.delivery import Call
-from channels.apps.sending.message_shape import Choice, Part
+from channels.apps.sending.message_shape import Choice, MessagePart
 from channels.apps.whatsapp import WhatsAppChannel
 from channels.message.incoming import Said
 from operations.settings import Settings
@@ -31,7 +31,7 @@ def composed(*titles: str) -> JSON:
     """The interactive part of a message with these choices."""
     choices = tuple(Choice(f"id{number}", title) for number, title in enumerate(titles))
     said = Said("k", "c", {"person": {"to": "1650"}, "message": "wamid.1"})
-    call: Call = channel().compose(said, Part("Choose", choices))
+    call: Call = channel().compose(said, MessagePart("Choose", choices))
     assert call.json
     interactive: JSON = call.json["interactive"]
     return interactive

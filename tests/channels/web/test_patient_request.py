@@ -12,7 +12,7 @@ import pytest
 from sanic.compat import Header
 from sanic.exceptions import RequestTimeout
 
-from channels.web.patient_request import PatientRequest
+from channels.web.patient_request import StrictRequest
 from tests.live import LiveServer
 
 
@@ -31,10 +31,10 @@ class Body:
             yield b"x"
 
 
-def request_with(body: Body, deadline: float) -> PatientRequest:
+def request_with(body: Body, deadline: float) -> StrictRequest:
     app = SimpleNamespace(config=SimpleNamespace(REQUEST_TIMEOUT=deadline))
     head = b"POST / HTTP/1.1\r\nhost: x"
-    request = PatientRequest(b"/", Header({"host": "x"}), "1.1", "POST", None, app, head)
+    request = StrictRequest(b"/", Header({"host": "x"}), "1.1", "POST", None, app, head)
     request.stream = body
     return request
 

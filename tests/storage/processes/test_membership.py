@@ -140,7 +140,7 @@ async def test_what_differs_is_named(
     other._facts = lambda: FACTS
     await other.look()
     assert standing(other) == ([], False)
-    assert "all in common again" in caplog.text
+    assert "do not differ any more" in caplog.text
 
 
 async def test_keys_of_requests_differ_only_among_those_who_have_one(

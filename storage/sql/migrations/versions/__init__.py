@@ -1,1 +1,1 @@
-"""One module a version of the tables; a version that was released is never edited."""
+"""One module for each version of the tables; a released one is never edited."""

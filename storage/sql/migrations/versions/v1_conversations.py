@@ -10,7 +10,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """The first tables; databases from before there were versions have them already."""
+    """Create the first tables; databases older than the migrations have them already."""
     if sa.inspect(op.get_bind()).has_table("conversations"):
         return
     op.create_table(

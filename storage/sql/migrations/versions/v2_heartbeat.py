@@ -1,4 +1,4 @@
-"""A row to write when nobody writes, so that health knows whether a message could be stored."""
+"""A row that can be written at any time, to check whether the database accepts writes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "1"
 
 
 def upgrade() -> None:
-    """The table and its one row."""
+    """Create the table and its one row."""
     table = op.create_table(
         "heartbeat",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -1,4 +1,4 @@
-"""Events of messaging apps, so that each is taken once."""
+"""The inbox of messaging apps' events, so that each is taken once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "2"
 
 
 def upgrade() -> None:
-    """The table and its index; databases from before there were versions may have it."""
+    """Create the table and its index; databases older than the migrations may have it."""
     if sa.inspect(op.get_bind()).has_table("inbox"):
         return
     op.create_table(

@@ -1,4 +1,4 @@
-"""Whose an event is that is not done: erasing a conversation takes what is left of it along."""
+"""The conversation of an unfinished event, so that an erasure can delete the event, too."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ down_revision = "3"
 
 
 def upgrade() -> None:
-    """The column and its index; events from before are done at the first start after."""
+    """Add the column and its index; older events are finished at the next start."""
     op.add_column("inbox", sa.Column("conversation", sa.String(255)))
     op.create_index("ix_inbox_conversation", "inbox", ["conversation"])

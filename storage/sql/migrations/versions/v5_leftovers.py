@@ -1,4 +1,4 @@
-"""On PostgreSQL an erasure could be overtaken by what it was to erase; what is left of it goes."""
+"""Deletes what an erasure on PostgreSQL missed because it was written at the same moment."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ _LEFT = "NOT IN (SELECT id FROM conversations WHERE NOT erased)"
 
 
 def upgrade() -> None:
-    """Events and ratings of conversations that are erased, or not there at all."""
+    """Delete events and ratings of conversations that are erased or don't exist."""
     for table in ("events", "ratings"):
         op.execute(f"DELETE FROM {table} WHERE sender_id {_LEFT}")

@@ -1,4 +1,4 @@
-"""What several processes on one database need; the program before can still run on all of it."""
+"""What several processes on one database need; the previous program can still use the tables."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ down_revision = "5"
 
 
 def upgrade() -> None:
-    """Who they are, who does what, and what they count together.
+    """Add processes, owners of events, and shared counts.
 
-    Also where a person went back to the program before and comes again: what is there stays.
+    Does nothing after somebody went back to the previous program and now returns.
     """
     inspector = sa.inspect(op.get_bind())
     if inspector.has_table("processes"):
@@ -41,7 +41,7 @@ def _make_processes() -> None:
 
 
 def _make_counts() -> None:
-    """Worth nothing after a crash, so nothing is written twice for it."""
+    """Create counts, unlogged on PostgreSQL: they needn't survive a crash, and writes cost less."""
     unlogged = ["UNLOGGED"] if op.get_bind().dialect.name == "postgresql" else []
     op.create_table(
         "counts",

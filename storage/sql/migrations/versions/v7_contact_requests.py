@@ -1,4 +1,4 @@
-"""What visitors ask the clinic for, and where a person answers; programs before mind none of it."""
+"""Requests to the clinic, and handovers to a person; previous programs ignore them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ down_revision = "6"
 
 
 def upgrade() -> None:
-    """Tables of their own, and with what key a process seals them, which it need not say.
+    """Add the tables, and a hash of each process's key for them.
 
-    Also where a person went back to a program before and comes again: what is there stays.
+    Does nothing after somebody went back to a previous program and now returns.
     """
     if sa.inspect(op.get_bind()).has_table("contact_requests"):
         return

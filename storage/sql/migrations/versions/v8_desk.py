@@ -1,4 +1,4 @@
-"""What the clinic's desk keeps and counts; programs before mind none of it."""
+"""What the clinic's desk stores and counts; previous programs ignore it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from alembic import op
 revision = "8"
 down_revision = "7"
 
-#: PostgreSQL's JSON gives up where a text has \u0000. A visitor can't type what is looked for: in
-#: what is stored of a text, quotes have a backslash.
+#: PostgreSQL's JSON functions fail on texts with \u0000, so expressions are used instead. A visitor
+#: can't type what they match: quotes in a stored text have a backslash before them.
 _LABELS = {
     "sqlite": (
         "json_extract(data, '$.data.custom.kind')",
@@ -23,9 +23,9 @@ _LABELS = {
 
 
 def upgrade() -> None:
-    """Replies that are stored already get their labels, too: the desk counts from the first one.
+    """Add sessions, `done` and labels, also to stored replies, so that the desk counts all of them.
 
-    Also where a person went back to a program before and comes again: what is there stays.
+    Does nothing after somebody went back to a previous program and now returns.
     """
     inspector = sa.inspect(op.get_bind())
     if inspector.has_table("desk_sessions"):

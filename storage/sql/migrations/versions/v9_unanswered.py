@@ -1,4 +1,4 @@
-"""What the bot had no answer to, where the clinic keeps it; programs before mind none of it."""
+"""Unanswered questions, if the clinic keeps them; previous programs ignore them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ down_revision = "8"
 
 
 def upgrade() -> None:
-    """A table of its own; those that are there stay as they are, and so does who can use them.
+    """Add the table; the others, and which programs can use them, stay the same.
 
-    Also where a person went back to a program before and comes again: what is there stays.
+    Does nothing after somebody went back to a previous program and now returns.
     """
     if sa.inspect(op.get_bind()).has_table("unanswered"):
         return

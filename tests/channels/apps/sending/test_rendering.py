@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from channels.apps.sending.message_shape import Choice, Part, Shape
+from channels.apps.sending.message_shape import Choice, MessagePart, Shape
 from channels.apps.sending.rendering import offered, render, shorten
 
 
@@ -18,7 +18,7 @@ def reply(text: str, *titles: str, **label: Any) -> dict[str, Any]:
 def test_a_menu_is_numbered_in_the_order_of_the_buttons() -> None:
     replies = [reply("Hello.", "Cost", "Safety")]
     menu = "Hello.\n\nReply with a number:\n1. Cost\n2. Safety"
-    assert render(replies, Shape(text=100)) == [Part(menu)]
+    assert render(replies, Shape(text=100)) == [MessagePart(menu)]
     assert [choice.id for choice in offered(replies, Shape(text=100))] == ["id Cost", "id Safety"]
 
 
