@@ -10,11 +10,11 @@ from rasa_sdk.events import SlotSet
 
 from actions.knowledge.model import Treatment
 
-#: Questions remembered so as not to offer them again; the oldest go first.
+#: Questions remembered so that they are not suggested again; the oldest are dropped first.
 MAX_ASKED = 40
-#: Wordings remembered so as not to say them again; the oldest go first.
+#: Wordings remembered so that they are not repeated; the oldest are dropped first.
 MAX_SAID = 60
-#: Questions kept in the visitor's own words.
+#: Questions kept in the visitor's own words, for the sheet.
 MAX_LEFT_OPEN = 5
 _EXOSOMES_FIRST = "order:exosomes"
 _SLOTS = (
@@ -24,7 +24,7 @@ _SLOTS = (
 
 
 class Subject(NamedTuple):
-    """What one question was about; `kind` is that of its reply: answer, uncovered or clinic."""
+    """What one question was about; `kind` is its reply's kind: answer, uncovered or clinic."""
 
     kind: str
     topic: str
@@ -33,17 +33,19 @@ class Subject(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """`kind` is the kind of the last reply that had a subject: answer, uncovered or clinic.
+    """What the conversation is about; one field per slot.
 
-    `asked` has the questions answered, as topic:treatment, the latest last, and among them
-    order:exosomes where a message was answered first for these, then for PRP.
-    `answered` has what the last message with a subject asked, in order, as kind:topic:treatment.
-    `unclear` is how many messages in a row were not understood.
-    `urgent` is the urgent reply that was given, and what came of it (actions/alarm.py).
-    `said` are the wordings that were used (actions/wording.py), the latest last. They change how
-    something is said, never what is meant, so contexts that differ in them only are equal.
-    `left_open` are the visitor's own words where no listed gap says what was asked.
-    `preparing` has what was told so far for the sheet (actions/preparing.py), None where none is.
+    `kind` is the kind of the last reply that had a subject: answer, uncovered or clinic.
+    `asked` lists the questions answered so far as topic:treatment, the latest last. It also
+    contains order:exosomes if exosomes were last answered before PRP (see `in_order`).
+    `answered` lists the subjects of the last message that had any, as kind:topic:treatment.
+    `unclear` counts the latest messages in a row that were not understood.
+    `urgent` is the slot value of the current alarm (actions/alarm.py).
+    `said` lists the keys of the wordings used (actions/wording.py), the latest last. They affect
+    only how something is said, so two contexts that differ only in `said` are equal.
+    `left_open` holds questions in the visitor's own words that no listed gap describes.
+    `preparing` holds the answers given so far for the sheet (actions/preparing.py); it is None
+    while no sheet is being prepared.
     """
 
     topic: str | None = None
@@ -73,12 +75,12 @@ class Context:
         )
 
     def about(self, kind: str, topic: str, treatment: str | None) -> Context:
-        """The context after a reply on this subject."""
+        """The context after a reply about this subject."""
         about = replace(self, kind=kind, topic=topic, treatment=treatment or self.treatment)
         return about._remembering(f"{topic}:{treatment}")
 
     def was_said_last(self, topic: str, treatment: str) -> bool:
-        """Whether the last answer was on this, in whichever words."""
+        """Whether the last reply answered this topic for this treatment, in any wording."""
         return self.kind == "answer" and self.asked[-1:] == (f"{topic}:{treatment}",)
 
     def saying(self, *wordings: str) -> Context:
@@ -91,16 +93,16 @@ class Context:
         return replace(self, unclear=self.unclear + 1)
 
     def having_answered(self, subjects: Sequence[Subject]) -> Context:
-        """The context after one message; one without a subject leaves the last ones."""
+        """The context after one message; a message without subjects keeps the previous ones."""
         if not subjects:
             return self
         answered = dict.fromkeys(":".join(map(str, subject)) for subject in subjects)
         return replace(self, answered=tuple(answered))
 
     def picked(self, number: int) -> Context | None:
-        """The context as if only this question of the last message (from 0) had been asked.
+        """The context as if the last message had asked only its question `number` (from 0).
 
-        None where the last message asked fewer than two things, or not so many.
+        None if that message asked about fewer than two topics or has no such question.
         """
         subjects = [Subject(*each.split(":", 2)) for each in self.answered]
         if len({subject.topic for subject in subjects}) < 2 or number >= len(subjects):
@@ -109,7 +111,7 @@ class Context:
         return self.about(kind, topic, None if treatment == "None" else treatment)
 
     def in_order(self, treatments: Sequence[str | None]) -> Context:
-        """The context after one message was answered for these treatments, one after the other."""
+        """The context after one message was answered for these treatments, in this order."""
         named = tuple(dict.fromkeys(t for t in treatments if t))
         if len(named) < 2 and "both" not in named:
             return self
@@ -119,25 +121,26 @@ class Context:
 
     @property
     def named_last(self) -> tuple[Treatment, Treatment]:
-        """The treatments in the order in which they were named last; tables have PRP first."""
+        """Both treatments in the order last used; PRP first by default, as in the tables."""
         return ("exosomes", "prp") if _EXOSOMES_FIRST in self.asked else ("prp", "exosomes")
 
     def _remembering(self, entry: str, *, last: bool = True) -> Context:
+        """With this entry at the end of `asked`, or just before its last entry."""
         others = tuple(a for a in self.asked if a != entry)
         asked = (*others, entry) if last else (*others[:-1], entry, *others[-1:])
         return replace(self, asked=asked[-MAX_ASKED:])
 
     def has_asked(self, topic: str, treatment: str) -> bool:
-        """Whether the topic was asked for this treatment, by itself or with the other one."""
+        """Whether the topic was asked for this treatment, alone or together with the other."""
         return bool({f"{topic}:{treatment}", f"{topic}:both"} & set(self.asked))
 
     def subjects(self) -> list[tuple[str, str | None]]:
-        """What was asked in this conversation, the latest last: topics with their treatments."""
+        """Pairs of topic and treatment asked in this conversation, the latest last."""
         pairs = (entry.partition(":") for entry in self.asked)
         return [(t, None if of == "None" else of) for t, _, of in pairs if t != "order"]
 
     def events(self, before: Context) -> list[Any]:
-        """Slot events for what differs from `before`."""
+        """SlotSet events for the fields that differ from `before`."""
         found = []
         for name in _SLOTS:
             now, then = getattr(self, name), getattr(before, name)
