@@ -1,1 +1,1 @@
-"""The bot's custom actions: read the conversation, ask the knowledge, say it."""
+"""The bot's custom actions: they read the conversation, look up the knowledge and reply."""

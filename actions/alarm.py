@@ -1,4 +1,4 @@
-"""Alarm: an explicit machine for what may follow an urgent reply; only clear words end one."""
+"""Alarm: a state machine for what follows an urgent reply; only clear words end an alarm."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from typing import Any, NamedTuple, get_args
 
 from components.reading import Question, Reading, Urgency
 
-#: Confidence from which a question after an urgent reply is one of its own, unless help is there.
+#: From this confidence on, a question after an urgent reply counts as a change of subject. Once
+#: help is there, any confidence will do.
 CLEAR = 0.5
-#: What to take is no question of its own as long as something may be wrong.
+#: Never a change of subject: whoever asks what to take may be asking because of the emergency.
 _ABOUT_IT = frozenset({"gap/medicines"})
-#: After a crisis "is it painful?" and "how long does it take?" may be about dying: these have to be
-#: as sure as "how many months until I see hair?" is.
+#: After a crisis "is it painful?" and "how long does it take?" may be about dying. These intents
+#: must therefore be read with `_SURE`, as "how many months until I see hair?" is.
 _MAY_BE_DYING = frozenset({"faq/procedure", "faq/results_timeline", "gap/duration"})
 _SURE = 0.9
-#: What is answered beside the reminder; "are you human?" is owed the truth at any time.
+#: Small talk that is answered together with the reminder. "Are you human?" must always get an
+#: honest answer.
 _COURTESIES = frozenset({"thanks", "goodbye", "bot_challenge"})
 
 
 class Stage(Enum):
-    """How far an alarm has gone."""
+    """The state of an alarm: not raised, urgent reply said, help has come, or all over."""
 
     NONE = "none"
     SAID = "said"
@@ -31,7 +33,7 @@ class Stage(Enum):
 
 
 class Event(Enum):
-    """What a message is to an alarm before it. MILDER is a fresh one that says less."""
+    """What a message means for the current alarm; MILDER is a new alarm of a less urgent kind."""
 
     FRESH = "fresh"
     MILDER = "milder"
@@ -39,14 +41,14 @@ class Event(Enum):
     OVER = "over"
     STILL = "still"
     ASKS = "asks"  # a clear question about something else
-    MOVES_ON = "moves on"  # the same, beside the news that help is there or all is over
+    MOVES_ON = "moves on"  # the same, in a message that also says that help is there or all is over
     COURTESY = "courtesy"
     CHAT = "chat"
     UNCLEAR = "unclear"
 
 
 class Say(Enum):
-    """What is said: a text of the urgent reply, or the answers as they are or with a number."""
+    """What to reply: a text of the urgent reply, or the usual answers, with or without a number."""
 
     TEXT = "text"
     AGAIN = "again"
@@ -59,10 +61,10 @@ class Say(Enum):
     COURTESY_WITH_NUMBER = "courtesy with the number"
 
 
-#: Texts of the urgent reply, said alone.
+#: Texts of the urgent reply; the message gets no other answer beside them.
 ALONE = frozenset({Say.TEXT, Say.AGAIN, Say.HELPED, Say.WAITING, Say.OVER})
 
-#: Stage and event -> what is said and the stage afterwards. A fresh alarm wins in every stage.
+#: Stage and event -> what to reply and the next stage. A fresh alarm wins in every stage.
 TABLE: Mapping[Stage, Mapping[Event, tuple[Say, Stage]]] = {
     Stage.NONE: {
         **dict.fromkeys(Event, (Say.ANSWERS, Stage.NONE)),
@@ -110,7 +112,7 @@ TABLE: Mapping[Stage, Mapping[Event, tuple[Say, Stage]]] = {
 
 @dataclass(frozen=True)
 class Alarm:
-    """The urgent reply that was given last; `reminders` is how often it was said again since."""
+    """The current alarm; `reminders` counts those given so far."""
 
     kind: Urgency = "emergency"
     stage: Stage = Stage.NONE
@@ -146,7 +148,7 @@ _KINDS: Mapping[str, Urgency] = {kind: kind for kind in get_args(Urgency)}
 
 
 class Step(NamedTuple):
-    """One step of the machine: what is said, of which alarm, and the alarm afterwards."""
+    """One step of the machine: what to reply, about which alarm, and the alarm afterwards."""
 
     say: Say
     alarm: Alarm
@@ -154,11 +156,11 @@ class Step(NamedTuple):
 
 
 def step(reading: Reading, alarm: Alarm) -> Step:
-    """What a message does to an alarm."""
+    """Reply and next state of the alarm after this message."""
     event = event_of(reading, alarm)
     say, stage = TABLE[alarm.stage][event]
     if event is Event.MILDER and alarm.kind == "crisis" and alarm.stage is not Stage.OVER:
-        # Another kind of harm: it gets its own words, and the crisis goes on behind them.
+        # Another kind of harm: it gets its own reply, but the crisis remains the current alarm.
         return Step(Say.TEXT, Alarm("post_procedure", Stage.SAID), alarm)
     if say is Say.TEXT:
         alarm = Alarm(_KINDS.get(reading.urgency or "", "emergency"), Stage.SAID)
@@ -169,7 +171,7 @@ def step(reading: Reading, alarm: Alarm) -> Step:
 
 
 def event_of(reading: Reading, alarm: Alarm) -> Event:
-    """What a message is to this alarm."""
+    """What the message means for this alarm."""
     if reading.urgency:
         milder = reading.urgency == "post_procedure" and alarm.kind != "post_procedure"
         return Event.MILDER if milder else Event.FRESH
@@ -187,6 +189,7 @@ def event_of(reading: Reading, alarm: Alarm) -> Event:
 
 
 def _is_clear(question: Question, alarm: Alarm) -> bool:
+    """Whether the question has clearly left the alarm for another subject."""
     if question.family not in ("faq", "gap", "clinic") or question.intent in _ABOUT_IT:
         return False
     is_crisis = alarm.kind == "crisis" and alarm.stage is not Stage.OVER

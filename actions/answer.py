@@ -1,4 +1,4 @@
-"""ActionAnswer: the one custom action; answers every question of a message from the knowledge."""
+"""ActionAnswer: the only custom action. It answers all questions of a message."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _DATA = Path(__file__).parent.parent / "data"
 
 @lru_cache(maxsize=1)
 def knowledge_store() -> KnowledgeStore:
-    """The store over the clinic's knowledge, made at first use; importing does nothing.
+    """The store of the clinic's knowledge, loaded at first use rather than at import.
 
-    In CHAT_KNOWLEDGE, else in data/knowledge.
+    Reads the folder that CHAT_KNOWLEDGE names, by default data/knowledge.
     """
     directory = os.environ.get("CHAT_KNOWLEDGE") or _DATA / "knowledge"
     return KnowledgeStore(Path(directory), nlu=_DATA / "nlu")
 
 
 class ActionAnswer(Action):
-    """Takes the reading and the context from the tracker, says the replies, keeps the context."""
+    """Takes reading and context from the tracker, utters the replies and stores the new context."""
 
     def name(self) -> str:
         return "action_answer"
@@ -47,7 +47,7 @@ class ActionAnswer(Action):
         replies, context = respond(reading, in_time(before, now.timestamp()), knowledge, text)
         metadata = message.get("metadata") or {}
         ways = Ways(bool(metadata.get("requests")), bool(metadata.get("person")))
-        if any(ways):  # the channel has them
+        if any(ways):  # only some channels offer a way to the clinic's staff
             replies, asked = in_front(replies, context)
             replies = [*with_offer(replies, before, context, knowledge, now, ways), *asked]
         replies = with_way_here(replies, before, context)

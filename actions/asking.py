@@ -1,10 +1,10 @@
-"""Asking: what ends a row of questions or leaves one out, said as a whole message."""
+"""Asking: the messages that end a series of questions ("stop") or skip one ("skip")."""
 
 from __future__ import annotations
 
 import re
 
-#: Twilio takes some of them for itself ("cancel", "stop").
+#: On Twilio's channels some of them never arrive: Twilio handles "cancel" and "stop" itself.
 _STOPS = frozenset(
     "never mind|nevermind|cancel|stop|quit|exit|abort|no thanks|no thank you|forget it"
     "|i changed my mind|changed my mind|leave it".split("|")
@@ -14,10 +14,10 @@ SKIPS = frozenset("skip|skip it|skip this|next|pass|-".split("|"))
 
 
 def plain(text: str) -> str:
-    """The words of a message by which it is compared."""
+    """A message normalised for comparison: lower case, single spaces, no full stop at its end."""
     return " ".join(text.lower().replace("’", "'").split()).rstrip(".!")
 
 
 def stops(words: str) -> bool:
-    """Whether these plain words end it."""
+    """Whether this message, as `plain` returns it, ends the series of questions."""
     return not _STOPS.isdisjoint({words, _POLITE.sub("", words)})

@@ -1,4 +1,4 @@
-"""Checks: no emergency, and yet somebody should look at it, so the clinic comes first."""
+"""Checks: complaints that are no emergency but should be looked at by the clinic."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from actions.reply import Reply, Responder, call
 from actions.topics import topic
 from components.reading import Question
 
-#: Check -> who says what the guide says of it or leaves out, and under which entry.
+#: Check -> the intent of the topic or gap behind it, and the responder for that intent.
 _FACTS: Mapping[str, tuple[str, Responder]] = {
     "recovery": ("faq/recovery", topic),
     "medicines": ("gap/medicines", gap),
@@ -20,12 +20,12 @@ _FACTS: Mapping[str, tuple[str, Responder]] = {
 
 
 def check(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """What the guide says or leaves out, whom to call, and when it is an emergency after all."""
+    """The reply of the entry behind the check, plus whom to call and when it is an emergency."""
     intent, responder = _FACTS[question.id]
     reply, context = responder(replace(question, intent=intent), context, knowledge)
     first, separator, rest = reply.text.partition("\n\n")
     whom_to_call = knowledge.fill(knowledge.checks[question.id].text)
-    # What the guide leaves out is no comfort, and comes after whom to call.
+    # That the guide says nothing about it is no help, so whom to call comes first.
     parts = (first, whom_to_call) if reply.kind == "answer" else (whom_to_call, first)
     text = f"{' '.join(parts)}{separator}{rest}"
     return replace(reply, text=text, numbers=call(knowledge)), context

@@ -1,4 +1,4 @@
-"""What only the clinic can tell or do, in its own words."""
+"""Questions that only the clinic can answer or act on, answered with its own texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from components.reading import Question
 
 
 def clinic(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """The clinic's reply with its phone number and booking page."""
+    """The clinic reply for this intent, with phone number and booking page."""
     entry = knowledge.clinic_replies[question.id]
     treatment = treatment_of(question, context)
     wordings = {**lines(entry, knowledge), **nothing_more(knowledge)}

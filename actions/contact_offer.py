@@ -1,4 +1,7 @@
-"""Where a request to the clinic is offered: asked for in words, under a gap, when nothing helps."""
+"""When to offer a request to the clinic or a chat with its staff.
+
+That is: when the visitor asks for it, below a gap, and after several replies that did not help.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.reply import Reply
 
-#: Who asks for these asks for a person; and says when, to whom a call is no use.
+#: Clinic replies to visitors who want to reach a person; these also say when the clinic is open.
 _ASKED_FOR = frozenset({"booking", "person", "consultation", "contact"})
-#: Replies in a row that could not help.
+#: Offered after this many messages in a row that were not understood.
 _PATIENCE = 2
 _OFFER = "Or leave a number or e-mail address here, and they get back to you."
 _NOW = "They are {now}."
@@ -24,7 +27,7 @@ _LIVE = (
 
 
 class Ways(NamedTuple):
-    """To the clinic: a request that they answer later, and a person who comes to the chat."""
+    """Ways to the clinic: a request answered later, and a person who joins the chat."""
 
     request: bool = True
     person: bool = False
@@ -41,8 +44,10 @@ def with_offer(
     now: datetime,
     ways: Ways = _REQUEST,
 ) -> list[Reply]:
-    """The last reply offers a way to the clinic, where one is of use; never beside or after an
-    alarm, nor a person while there is none."""
+    """Add the offer of a way to the clinic to the last reply, where it is of use.
+
+    Nothing is offered beside or after an alarm, and no person while the clinic is closed.
+    """
     if before.alarm.is_raised or after.alarm.is_raised or not replies:
         return list(replies)
     opening = knowledge.clinic.opening
@@ -64,12 +69,12 @@ def with_offer(
 
 
 def _asks_for_a_person(reply: Reply) -> bool:
-    """Not who has a sheet made: it is for paper, and says only what belongs on it."""
+    """Whether the visitor wants a person; a reply with a sheet is for print and gets no offer."""
     return reply.kind == "clinic" and reply.topic in _ASKED_FOR and not reply.sheet
 
 
 def _leaves_open(reply: Reply, is_closed: bool) -> bool:
-    """Only the clinic can tell more; while it is closed all that is about the clinic counts."""
+    """Whether only the clinic can say more; while it is closed this is true of any clinic reply."""
     if reply.kind == "uncovered":
         return True
     return reply.kind == "clinic" and (is_closed or bool(reply.numbers))

@@ -11,18 +11,18 @@ from rasa_sdk.events import SlotSet
 from actions.alarm import Alarm
 from actions.knowledge.model import Treatment
 
-#: Subjects remembered so as not to offer them again; the oldest go first.
+#: Subjects remembered so that they are not suggested again; the oldest are dropped first.
 MAX_SUBJECTS = 40
-#: Wordings remembered so as not to say them again; the oldest go first.
+#: Wordings remembered so that they are not repeated; the oldest are dropped first.
 MAX_SAID = 60
-#: Questions kept in the visitor's own words.
+#: Questions kept in the visitor's own words, for the sheet.
 MAX_LEFT_OPEN = 5
 
 
 class Subject(NamedTuple):
-    """What one question was about; `kind` is that of its reply: answer, uncovered or clinic.
+    """What one question was about; `kind` is its reply's kind: answer, uncovered or clinic.
 
-    A treatment of None means that the question named none.
+    `treatment` is None if the question named none.
     """
 
     kind: str
@@ -32,17 +32,19 @@ class Subject(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """`kind` is the kind of the last reply that had a subject: answer, uncovered or clinic.
+    """What the conversation is about.
 
-    `subjects` are those of the whole conversation, the latest last and none twice;
-    `last_subjects` those of the last message that had any, in its order.
-    `exosomes_first`: exosomes were named before PRP when both were last asked about.
-    `unclear` is how many messages in a row were not understood.
-    `alarm` is the urgent reply that was given, and what came of it.
-    `said` are the wordings that were used (actions/wording.py), the latest last. They change how
-    something is said, never what is meant, so contexts that differ in them only are equal.
-    `left_open` are the visitor's own words where no listed gap says what was asked.
-    `preparing` has what was told so far for the sheet (actions/preparing.py), None where none is.
+    `kind` is the kind of the last reply that had a subject: answer, uncovered or clinic.
+    `subjects` lists those of the whole conversation, the latest last and none twice.
+    `last_subjects` lists those of the last message that had any, in its order.
+    `exosomes_first` is true if exosomes were last answered before PRP (see `in_order`).
+    `unclear` counts the latest messages in a row that were not understood.
+    `alarm` is the current alarm (actions/alarm.py).
+    `said` lists the keys of the wordings used (actions/wording.py), the latest last. They affect
+    only how something is said, so two contexts that differ only in `said` are equal.
+    `left_open` holds questions in the visitor's own words that no listed gap describes.
+    `preparing` holds the answers given so far for the sheet (actions/preparing.py); it is None
+    while no sheet is being prepared.
     """
 
     topic: str | None = None
@@ -75,7 +77,7 @@ class Context:
         )
 
     def slots(self) -> dict[str, Any]:
-        """The slots that keep it, each with one thing, as JSON values."""
+        """The values of the slots that store it, as JSON values."""
         return {
             "topic": self.topic,
             "treatment": self.treatment,
@@ -91,14 +93,14 @@ class Context:
         }
 
     def about(self, kind: str, topic: str, treatment: str | None) -> Context:
-        """The context after a reply on this subject."""
+        """The context after a reply about this subject."""
         about = replace(self, kind=kind, topic=topic, treatment=treatment or self.treatment)
         subject = Subject(kind, topic, treatment)
         others = tuple(each for each in self.subjects if each[1:] != subject[1:])
         return replace(about, subjects=(*others, subject)[-MAX_SUBJECTS:])
 
     def was_said_last(self, topic: str, treatment: str) -> bool:
-        """Whether the last answer was on this, in whichever words."""
+        """Whether the last reply answered this topic for this treatment, in any wording."""
         return self.subjects[-1:] == (Subject("answer", topic, treatment),)
 
     def saying(self, *wordings: str) -> Context:
@@ -111,15 +113,15 @@ class Context:
         return replace(self, unclear=self.unclear + 1)
 
     def having_answered(self, subjects: Sequence[Subject]) -> Context:
-        """The context after one message; one without a subject leaves the last ones."""
+        """The context after one message; a message without subjects keeps the previous ones."""
         if not subjects:
             return self
         return replace(self, last_subjects=tuple(dict.fromkeys(subjects)))
 
     def picked(self, number: int) -> Context | None:
-        """The context as if only this question of the last message (from 0) had been asked.
+        """The context as if the last message had asked only its question `number` (from 0).
 
-        None where the last message asked fewer than two things, or not so many.
+        None if that message asked about fewer than two topics or has no such question.
         """
         subjects = self.last_subjects
         if len({subject.topic for subject in subjects}) < 2 or number >= len(subjects):
@@ -127,7 +129,7 @@ class Context:
         return self.about(*subjects[number])
 
     def in_order(self, treatments: Sequence[str | None]) -> Context:
-        """The context after one message was answered for these treatments, one after the other."""
+        """The context after one message was answered for these treatments, in this order."""
         named = tuple(dict.fromkeys(t for t in treatments if t))
         if len(named) < 2 and "both" not in named:
             return self
@@ -135,14 +137,14 @@ class Context:
 
     @property
     def named_last(self) -> tuple[Treatment, Treatment]:
-        """The treatments in the order in which they were named last; tables have PRP first."""
+        """Both treatments in the order last used; PRP first by default, as in the tables."""
         return ("exosomes", "prp") if self.exosomes_first else ("prp", "exosomes")
 
     def has_asked(self, topic: str, treatment: str) -> bool:
-        """Whether the topic was asked for this treatment, by itself or with the other one."""
+        """Whether the topic was asked for this treatment, alone or together with the other."""
         return any(s.topic == topic and s.treatment in (treatment, "both") for s in self.subjects)
 
     def events(self, before: Context) -> list[Any]:
-        """Slot events for what differs from `before`."""
+        """SlotSet events for the slots that differ from `before`."""
         then = before.slots()
         return [SlotSet(name, now) for name, now in self.slots().items() if now != then[name]]

@@ -1,4 +1,4 @@
-"""From a reading and its context to replies: plain values in, plain values out."""
+"""Dialogue: turns a reading and its context into replies, without any tracker or dispatcher."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SEND_THE_REST = "Please send the rest again in a new message."
 _UNCLEAR = frozenset({"clarify", "off_topic"})
 _SUBJECTS = frozenset({"answer", "uncovered", "clinic"})
 
-#: Family of intents -> who answers it.
+#: Family of intents -> the responder that answers it.
 _RESPONDERS: Mapping[str, Responder] = {
     "faq": topic,
     "gap": gap,
@@ -48,9 +48,10 @@ _RESPONDERS: Mapping[str, Responder] = {
 def respond(
     reading: Reading, context: Context, knowledge: Knowledge, text: str = ""
 ) -> tuple[list[Reply], Context]:
-    """One reply to each question, in order, and none twice; the last offers what to ask next.
+    """Replies to the questions of a message, in order, without repeating one.
 
-    `text` is the whole message, for the clinic's own words.
+    Only the last reply has buttons. `text` is the whole message; it is used to find the clinic's
+    own terms, to record what was told for the sheet and to see which language was named.
     """
     if not (reading.urgency or context.alarm.is_raised):
         reading = by_words(reading, text, knowledge)
@@ -77,7 +78,7 @@ def respond(
 
 
 def _asked(reading: Reading, step: Step) -> list[Question]:
-    """The questions that get a reply, each with its treatment."""
+    """The questions to answer, each with its treatment filled in."""
     if step.say is Say.AFFIRM:
         return [Question("smalltalk/affirm")]
     asked = most_telling(reading.questions or (Question(UNSURE),))
@@ -114,7 +115,7 @@ def _say_the_same(reply: Reply, other: Reply) -> bool:
 
 
 def _with_what_is_left(reply: Reply, reading: Reading) -> Reply:
-    """Nothing is left out silently."""
+    """The reply, saying so if the message had more questions than are answered at once."""
     if reading.left <= 0:
         return reply
     number = len(reading.questions)
@@ -123,7 +124,10 @@ def _with_what_is_left(reply: Reply, reading: Reading) -> Reply:
 
 
 def _responder(question: Question, knowledge: Knowledge) -> Responder:
-    """Who answers; a model may be older than an edited file, and name what is gone."""
+    """The responder for a question.
+
+    The model may be older than the knowledge and name an entry that was removed: then ask back.
+    """
     entries = knowledge.families.get(question.family)
     if entries is not None and question.id not in entries:
         return clarify

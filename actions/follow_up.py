@@ -1,4 +1,4 @@
-"""Follow-ups: what goes on with the last subject, as a table of act × kind of that subject."""
+"""Follow-ups ("why?", "tell me more"): a table of act × kind of the last subject."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from actions.treatment import treatment_of
 from components.reading import Question
 
 Said = tuple[Reply, Context]
-#: Acts that may pick one of the questions answered last, by its place.
+#: Acts that can refer to one of the questions answered last by its position ("the second").
 _PICKS = frozenset({"same", "more", "repeat", "simpler"})
 _PLACES = {"first": 0, "second": 1}
 
 
 def follow_up(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    """The act that the question's id names, on what was talked about last."""
+    """Reply to the act that the question's id names, about the last subject."""
     if question.id not in _ACTS:
         return clarify(question, context, knowledge)
     question, context = _picked(question, context)
@@ -30,7 +30,7 @@ def follow_up(question: Question, context: Context, knowledge: Knowledge) -> Sai
 
 
 def _picked(question: Question, context: Context) -> tuple[Question, Context]:
-    """ "The second" after two answers means the second of these, and more of it."""
+    """Resolve "the second" after two answers: it asks for more about the second of them."""
     place = _PLACES.get(question.treatment or "")
     if place is None or question.id not in _PICKS:
         return question, context
@@ -42,7 +42,7 @@ def _picked(question: Question, context: Context) -> tuple[Question, Context]:
 
 
 def _kind(context: Context, knowledge: Knowledge) -> str:
-    """Kind of the last subject; none at the start, and where it was edited away since."""
+    """Kind of the last subject; "" at the start, and if its entry no longer exists."""
     entries: Mapping[str, Mapping[str, object]] = {
         "answer": knowledge.topics,
         "uncovered": knowledge.gaps,
@@ -57,7 +57,7 @@ def _subject(question: Question, context: Context) -> tuple[str, Treatment]:
 
 
 def _on_topic(answered: Callable[[str, Treatment, Context, Knowledge], Said]) -> Responder:
-    """Of the last topic, in the form that this gives."""
+    """A responder that calls `answered` with the last topic and its treatment."""
 
     def respond(question: Question, context: Context, knowledge: Knowledge) -> Said:
         return answered(*_subject(question, context), context, knowledge)
@@ -66,7 +66,7 @@ def _on_topic(answered: Callable[[str, Treatment, Context, Knowledge], Said]) ->
 
 
 def _compare_topic(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    """Who has just read of both in this wants to know how they differ as a whole."""
+    """Compare the treatments on the last topic; if that was just done, compare them overall."""
     topic, _ = _subject(question, context)
     if question.treatment is None and context.was_said_last(topic, "both"):
         return _differences(question, context, knowledge)
@@ -78,7 +78,7 @@ def _gap_again(question: Question, context: Context, knowledge: Knowledge) -> Sa
 
 
 def _more_gap(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    """There is no more of what the guide leaves out, but it may be new for another treatment."""
+    """There is no more to say about a gap, unless the visitor asks about another treatment."""
     if treatment_of(question, context) != context.treatment:
         return _gap_again(question, context, knowledge)
     return gaps.no_more(replace(question, intent=f"gap/{context.topic}"), context, knowledge)
@@ -97,7 +97,7 @@ def _clinic_again(question: Question, context: Context, knowledge: Knowledge) ->
 
 
 def _same_clinic(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    """After "are you open?" "and exosomes?" goes on with what was asked of treatments before."""
+    """After "are you open?", "and exosomes?" refers to the topic or gap asked before that."""
     last = context.subjects[-1] if context.subjects else None
     about_a_treatment = not last or last[1:] != (context.topic, None)
     before = _before_clinic(context, knowledge)
@@ -114,7 +114,7 @@ def _compare_clinic(question: Question, context: Context, knowledge: Knowledge) 
 
 
 def _before_clinic(context: Context, knowledge: Knowledge) -> Context | None:
-    """The context with what was asked last that was not for the clinic."""
+    """The context with the last topic or gap as its subject; None if nothing of that was asked."""
     for _, topic, treatment in reversed(context.subjects):
         kind = "answer" if topic in knowledge.topics else "uncovered"
         if topic in knowledge.topics or topic in knowledge.gaps:
@@ -123,7 +123,7 @@ def _before_clinic(context: Context, knowledge: Knowledge) -> Context | None:
 
 
 def _introduced(question: Question, context: Context, knowledge: Knowledge) -> Said:
-    """At the start, what a treatment is; without one there is nothing to go on with."""
+    """Without a last subject: say what the named treatment is; if none is named, ask back."""
     if question.treatment is None:
         return clarify(question, context, knowledge)
     treatment = treatment_of(question, context) or "both"
@@ -139,7 +139,7 @@ def _guide(question: Question, context: Context, knowledge: Knowledge) -> Said:
     return smalltalk(replace(question, intent="smalltalk/about_guide"), context, knowledge)
 
 
-#: Act -> who answers, by the kind of the last subject.
+#: Act -> kind of the last subject -> responder.
 _ACTS: Mapping[str, Mapping[str, Responder]] = {
     act: dict(zip(("answer", "uncovered", "clinic", ""), responders, strict=True))
     for act, responders in {

@@ -1,4 +1,4 @@
-"""Foreign: what is said to who does not write English, in their own language."""
+"""Foreign: replies in the visitor's own language to messages that are not in English."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from components.reading import UNSURE, Question, Reading
 def foreign(
     reading: Reading, context: Context, knowledge: Knowledge
 ) -> tuple[Reply, Context] | None:
-    """That only English is understood, and whom to call; to who writes on, in other words.
+    """Says, in the message's language, that only English is understood and whom to call.
 
-    None where the message was read, or there are no words in its language.
+    The wording alternates from message to message. None if the message was understood, or if
+    there is no text in its language.
     """
     language = knowledge.languages.get(reading.language or "")
     if not language or all(question.reason != "language" for question in reading.questions):
@@ -28,7 +29,7 @@ def foreign(
 
 
 def in_language_named(reply: Reply, text: str, knowledge: Knowledge) -> Reply:
-    """ "Do you speak Spanish?" is answered in Spanish, too."""
+    """Repeat the reply to "Do you speak Spanish?" in the language that was named."""
     if (reply.kind, reply.topic) != ("smalltalk", "language"):
         return reply
     words = set(re.findall(r"\w+", text.lower()))
@@ -40,7 +41,7 @@ def in_language_named(reply: Reply, text: str, knowledge: Knowledge) -> Reply:
 
 
 def urgent_in(language: str | None, reply: Reply, knowledge: Knowledge) -> Reply:
-    """An urgent reply, with the number to call in the language of the message before it."""
+    """An urgent reply that begins with the number to call, in the language of the message."""
     known = knowledge.languages.get(language or "")
     if not known:
         return reply

@@ -1,4 +1,7 @@
-"""Where the guide is silent: an honest sentence, what it does say nearby, the way to the clinic."""
+"""Gaps: what to reply where the guide says nothing.
+
+An honest sentence, what the guide does say about something close, and the way to the clinic.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _MORE_OF_NOTES = "This is what regulators say beyond that."
 
 
 def gap(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """The clinic's own answer where it has given one, else the honest sentence; with its notes."""
+    """The clinic's own answer if there is one, otherwise that of the gap; with regulatory notes."""
     entry = knowledge.gaps[question.id]
     treatment = treatment_of(question, context)
     own = knowledge.clinic.answers.get(entry.id)
@@ -37,7 +40,7 @@ def gap(question: Question, context: Context, knowledge: Knowledge) -> tuple[Rep
 
 
 def no_more(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """To "tell me more": the rest of what regulators say, or that there is no more."""
+    """Reply to "tell me more": the rest of the regulatory notes, or that there is nothing more."""
     entry = knowledge.gaps[question.id]
     if entry.id in knowledge.clinic.answers:
         return gap(question, context, knowledge)
@@ -54,7 +57,7 @@ def no_more(question: Question, context: Context, knowledge: Knowledge) -> tuple
 
 
 def simpler(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """Its first sentence, once; then as to who asks again."""
+    """Reply to "simpler, please": the gap's first sentence; the second time, as if asked again."""
     entry = knowledge.gaps[question.id]
     key = f"{entry.id}:plain"
     if entry.id in knowledge.clinic.answers or key in context.said:
@@ -70,7 +73,7 @@ def simpler(question: Question, context: Context, knowledge: Knowledge) -> tuple
 def _silence(
     entry: Gap, treatment: Treatment | None, context: Context, knowledge: Knowledge
 ) -> tuple[str, Context]:
-    """In other words each time; what is said nearby of another treatment is not left out."""
+    """The next wording of a gap, with what the guide says about something close, once."""
     wordings = {**lines(entry, knowledge), **nothing_more(knowledge)}
     text, context = worded(wordings, context)
     nearby, key = entry.close_by(treatment), entry.nearby_key(treatment)
@@ -80,7 +83,7 @@ def _silence(
 
 
 def _plain_no(entry: Gap, context: Context, knowledge: Knowledge) -> str:
-    """Who presses on after the rules hears the plain no first, with the day it was checked."""
+    """Visitors who ask about approval again first get a plain no, with the day of the check."""
     if entry.id != "approval" or context.topic != "approval":
         return ""
     day = min((note.last_reviewed for note in knowledge.notes_for(entry)), default=None)

@@ -1,4 +1,4 @@
-"""Health told: what a person tells of theirs, and what the guide may then not be asked to judge."""
+"""Health told: visitors who mention a condition get no general answer on safety or suitability."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from components.reading import Question
 
 _DRUGS = frozenset({"minoxidil", "finasteride"})
-#: Gaps about a person's health, by what they count as.
+#: Gap about a person's health -> the group that it counts as.
 _HEALTH = {
     **{each: each for each in ("pregnancy", "medicines", "conditions", "age", "contraindications")},
     **dict.fromkeys(_DRUGS, "medicines"),
@@ -16,11 +16,11 @@ _HEALTH = {
 
 
 def by_health(questions: Sequence[Question]) -> list[Question]:
-    """What a person tells of their health makes one question of all that is about the person.
+    """Merge questions about the visitor's health into one that only a doctor can answer.
 
-    "I'm pregnant. Is it safe?" must not hear that it is seen as safe, and "I'm pregnant, on
-    aspirin and 17" asks one thing, which only a doctor can answer. Safety that is
-    asked before was asked by itself: "Is PRP safe, and can I take aspirin?"
+    "I'm pregnant. Is it safe?" must not be told that it is considered safe, and "I'm pregnant, on
+    aspirin and 17" is one question. Safety asked about before the health is mentioned is a
+    question of its own: "Is PRP safe, and can I take aspirin?"
     """
     told = [q for q in questions if _counts_as(q)]
     if not told:
@@ -45,6 +45,6 @@ def _counts_as(question: Question) -> str | None:
 
 
 def by_checks(questions: Sequence[Question]) -> list[Question]:
-    """What should be looked at says what the guide says of it, too; once is enough."""
+    """Drop the topics and gaps that a check of the same message already answers."""
     checked = {q.id for q in questions if q.family == "check"}
     return [q for q in questions if q.family not in ("faq", "gap") or q.id not in checked]

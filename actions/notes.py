@@ -1,4 +1,4 @@
-"""What regulators have said: two lines once, afterwards a link; the rest on demand."""
+"""Regulatory notes: two lines the first time, then only a link; the rest on demand."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def with_notes(
     *,
     in_full: bool = False,
 ) -> tuple[Reply, Context]:
-    """The reply with the notes of its entry at the end, dated and linked.
+    """The reply with the regulatory notes of its entry appended, with dates and links.
 
-    What was said before is said again only to who asks about the rules, and briefly. Of two that
-    speak of the same treatment the second waits until it is asked once more, or for all.
+    A note given before is repeated, briefly, only if the visitor asks about the rules. Of two new
+    notes on the same treatment only the first is given, unless `in_full`.
     """
     paragraphs, links = [reply.text], dict(reply.links)
     notes = notes_for(knowledge, item, treatment)
@@ -50,7 +50,7 @@ def with_notes(
 
 
 def _said_of(note: Note, is_new: bool, says_more: bool, item: Topic | Gap) -> list[str]:
-    """The paragraph on a note, or none where all was said and nobody asks about the rules."""
+    """The paragraph for a note; empty if all of it was said and the rules were not asked about."""
     said = [note.text] if is_new else []
     said += [note.more] if says_more else []
     said = said or ([note.brief] if item.id == _RULES else [])
@@ -60,7 +60,7 @@ def _said_of(note: Note, is_new: bool, says_more: bool, item: Topic | Gap) -> li
 def notes_for(
     knowledge: Knowledge, item: Topic | Gap, treatment: Treatment | None
 ) -> tuple[Note, ...]:
-    """The regulatory notes of an entry that speak of this treatment."""
+    """The regulatory notes of an entry that concern this treatment."""
     notes = knowledge.notes_for(item)
     if treatment in (None, "both"):
         return notes
@@ -70,7 +70,7 @@ def notes_for(
 def has_more(
     knowledge: Knowledge, item: Topic | Gap, treatment: Treatment | None, context: Context
 ) -> bool:
-    """Whether regulators have said what was not told yet."""
+    """Whether a note of this entry has a second part that was not given yet."""
     return not all(_was_told(note, context) for note in notes_for(knowledge, item, treatment))
 
 

@@ -1,4 +1,4 @@
-"""Preparing: asks what the article says to weigh, one question a message, for the sheet."""
+"""Preparing: asks for what the guide says to weigh, one question per message, for the sheet."""
 
 from __future__ import annotations
 
@@ -14,24 +14,26 @@ from actions.reply import Button, Reply
 from actions.sheet import as_dict, as_text, sheet
 from components.reading import UNSURE, Question, Reading
 
-#: The intents of its buttons, and the topics these have: of answers they are stage-1, stage-2 …
+#: Family of the intents of its buttons. The buttons' topics are these three and, for the options
+#: of a factor, the factor's id with a number: stage-1, stage-2 …
 FAMILY = "sheet"
 BEGIN, SKIP, STOP = "sheet", "sheet-skip", "sheet-stop"
 _ASK, _STOPPED = "ask", "stopped"
-#: Replies that lead here: who may have it, and what a consultation is.
+#: Replies below which the sheet is offered: who can be treated, and what a consultation is.
 _CONSULTATION = ("clinic", "consultation")
 _LEAD_HERE = frozenset({("answer", "suitability"), _CONSULTATION})
-#: Seconds after which it is over: what is written then belongs to something else.
+#: Seconds without a message after which it is abandoned: what comes then is about something else.
 _ABANDONED = 3600
-#: Without a question mark a message asks from this probability on. Of the treatments only where it
-#: begins so: "5 years" alone reads like a question on how long results last.
+#: A message without a question mark counts as a question from this confidence on. One about the
+#: treatments must also begin like a question: "5 years" alone reads like a question about how long
+#: results last.
 _SURE = 0.85
 _BEGINNINGS = frozenset(
     "what what's how how's is are was does do did can could will would should may who who's whose "
     "when where why which has any tell explain show compare describe".split()
 )
 _OF_TREATMENTS = frozenset({"faq", "gap"})
-#: What is told reads like these.
+#: Intents that the visitor's answers are typically read as.
 _TELLS = frozenset(
     {
         "smalltalk/story",
@@ -51,13 +53,13 @@ _INTRO = (
     "to end it. I only repeat what you tell, and it stays in this conversation. Please leave out "
     "names, and what you would rather say in person."
 )
-#: Said to who asks about the consultation: the button alone does not say what it is for.
+#: Added to the reply about the consultation: the button alone does not say what it is for.
 _LEAD = "I can also help you get a sheet of questions ready to bring."
 _STOP_SAID = "All right, I leave it there, and have forgotten what you told for it."
 
 
 def choices(knowledge: Knowledge) -> dict[str, str]:
-    """What its buttons say, by their topics."""
+    """Topic of each button -> its title."""
     picks = {
         _topic(factor, number): option
         for factor in knowledge.factors.values()
@@ -69,7 +71,11 @@ def choices(knowledge: Knowledge) -> dict[str, str]:
 def heard(
     reading: Reading, text: str, context: Context, knowledge: Knowledge
 ) -> tuple[Reading, Context]:
-    """What a message is to it: an answer, which is kept, or a question, behind which it goes on."""
+    """What a message means while the sheet is prepared.
+
+    An answer is stored in the context; after a question, the reading also asks for the next
+    answer again. Messages that have nothing to do with a sheet are returned as they are.
+    """
     pressed = next((q.id for q in reading.questions if q.family == FAMILY), None)
     if pressed is None and context.preparing is None:
         return reading, context
@@ -92,7 +98,7 @@ def heard(
 
 
 def prepare(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """The next question, or the sheet behind the last."""
+    """The next question, or the finished sheet after the last one."""
     if question.id == _STOPPED:
         return Reply(_STOP_SAID, "smalltalk"), context
     told = (context.preparing or {}).get("told", {})
@@ -108,7 +114,7 @@ def prepare(question: Question, context: Context, knowledge: Knowledge) -> tuple
 
 
 def with_way_here(replies: Sequence[Reply], before: Context, after: Context) -> list[Reply]:
-    """The last reply offers it where one leads here; never beside or after an alarm."""
+    """Offer the sheet in the last reply if a reply leads here; never beside or after an alarm."""
     leads = {(each.kind, each.topic) for each in replies if not each.sheet} & _LEAD_HERE
     if not leads or before.alarm.is_raised or after.alarm.is_raised or after.preparing is not None:
         return list(replies)
@@ -118,19 +124,19 @@ def with_way_here(replies: Sequence[Reply], before: Context, after: Context) -> 
 
 
 def in_front(replies: list[Reply], context: Context) -> tuple[list[Reply], list[Reply]]:
-    """What is answered, and behind it the question that is asked again, where one is."""
+    """Split the replies: the answers, and the sheet's question that is asked again after them."""
     place = len(replies) if context.preparing is None else -1
     return replies[:place], replies[place:]
 
 
 def in_time(context: Context, now: float) -> Context:
-    """Without what was left alone for too long."""
+    """The context without a sheet that was abandoned; `now` in seconds."""
     asked_at = (context.preparing or {}).get("at", now)
     return context if now - asked_at < _ABANDONED else replace(context, preparing=None)
 
 
 def at(context: Context, now: float) -> Context:
-    """With when it went on last."""
+    """The context with the time of the last answer for the sheet; `now` in seconds."""
     if context.preparing is None:
         return context
     return replace(context, preparing={**context.preparing, "at": int(now)})
@@ -149,7 +155,7 @@ def _next(told: Mapping[str, Any], knowledge: Knowledge) -> Factor | None:
 
 
 def _asks(reading: Reading, text: str) -> bool:
-    """A question of its own, or nothing that could be told."""
+    """Whether the message is a question of its own, or could not be read, rather than an answer."""
     if text.rstrip().endswith("?") or any(q.reason in _UNREAD for q in reading.questions):
         return True
     begins = (plain(text).split() or [""])[0] in _BEGINNINGS
@@ -159,7 +165,7 @@ def _asks(reading: Reading, text: str) -> bool:
 
 
 def _meant(words: str, factor: Factor) -> str | None:
-    """The option that is named, by its number too; "" to skip, None for own words."""
+    """The option named by its text or number; "" to skip, None if the words are the visitor's."""
     if words in SKIPS:
         return ""
     named = (o for n, o in enumerate(factor.options, 1) if words in (str(n), plain(o)))
@@ -167,7 +173,7 @@ def _meant(words: str, factor: Factor) -> str | None:
 
 
 def _picked(pressed: str, knowledge: Knowledge) -> dict[str, str]:
-    """By a button, also one of an earlier question: it changes what was told."""
+    """The answer of the pressed button; one of an earlier question changes that answer."""
     return {
         factor.id: option
         for factor in knowledge.factors.values()

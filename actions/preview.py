@@ -1,4 +1,4 @@
-"""Preview: what would be said to a question, by the same way as in the chat."""
+"""Preview: what the bot would reply to a question, made by the same code as in the chat."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from components.reading import Question, Reading
 
 
 def said(intent: str, knowledge: Knowledge, times: int = 1) -> list[Reply]:
-    """The replies to who asks that so many times in a row."""
+    """The replies to this intent if it is asked `times` times in a row."""
     context, found = Context(), list[Reply]()
     for _ in range(times):
         replies, context = respond(Reading((Question(intent),)), context, knowledge)

@@ -1,4 +1,4 @@
-"""Prices: what the clinic charges, said with what the guide says of cost."""
+"""Prices: what the clinic charges, added to what the guide says about cost."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from actions.knowledge import Knowledge
 from actions.reply import Reply, call
 from actions.wording import Wordings, worded
 
-#: Said once: what the guide lacks.
+#: Small talk that says, once, that the guide has no prices.
 _NONE = "no_prices"
 _CONFIRM = "What yours would cost, the clinic can tell you."
-#: Said where the clinic gives prices, but none for the treatment asked about.
+#: Said if the clinic lists prices, but none for the treatment asked about.
 _UNLISTED = "I have no price of {name} for that; the team can tell you."
 _STILL_UNLISTED = "I still have no price for that; please ask the team."
 _MADE_UP = "It is a sample clinic, and its prices are made up."
 
 
 def with_prices(reply: Reply, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """The reply with the clinic's prices in front, where it is about cost and the clinic has any.
+    """A reply about cost, with the clinic's prices in front if it lists any.
 
-    Asked for exact prices the guide has nothing to add, and the reply is the clinic's.
+    To a question about exact prices the guide adds nothing, so the reply becomes the clinic's.
     """
     about = (reply.kind, reply.topic)
     if about not in (("answer", "cost"), ("uncovered", "prices")):
@@ -49,7 +49,7 @@ def _wordings(treatment: str | None, knowledge: Knowledge) -> Wordings:
 
 
 def _listed(treatment: str | None, knowledge: Knowledge) -> str:
-    """Those of the treatment, or all of them where both are meant or neither is named."""
+    """The prices of this treatment; all of them for both treatments or for none in particular."""
     named = {treatment, "both"} if treatment in ("prp", "exosomes") else {"prp", "exosomes", "both"}
     found = (p for p in knowledge.clinic.prices if p.treatment in named)
     return "; ".join(f"{price.title}, {price.amount}" for price in found)

@@ -1,4 +1,4 @@
-"""Reply: what is said, its label, and the questions it offers."""
+"""Reply: a text, its label and the buttons below it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Kind = Literal["answer", "uncovered", "clinic", "urgent", "off_topic", "smalltal
 
 @dataclass(frozen=True)
 class Button:
-    """A question to ask by one touch; `payload` is that question in plain words."""
+    """A suggested question; `payload` is the question in plain words, sent when it is pressed."""
 
     title: str
     payload: str
@@ -25,7 +25,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Table:
-    """Side by side; the first column names the rows."""
+    """A comparison side by side; the first column names the rows."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -33,7 +33,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer to one question. `numbers` and `links` are pairs of title and target."""
+    """The reply to one question; `numbers` and `links` are pairs of title and target."""
 
     text: str
     kind: Kind
@@ -47,7 +47,7 @@ class Reply:
     request: bool = False  # whether a request to the clinic is offered below
     person: bool = False  # whether a person of the clinic can be asked to come to the chat
     prepare: bool = False  # whether the sheet for the consultation is offered
-    sheet: Mapping[str, Any] | None = None  # it, for a page
+    sheet: Mapping[str, Any] | None = None  # the consultation sheet as JSON
 
     def message(self) -> dict[str, Any]:
         """Arguments for `CollectingDispatcher.utter_message`."""
@@ -78,9 +78,9 @@ class Reply:
 
 
 def call(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
-    """The clinic's number, to be tapped: where it stands, the text need not name it."""
+    """The clinic's number as a button to call it, so that the text need not repeat it."""
     return (("Call the clinic", knowledge.clinic.phone),)
 
 
-#: Answers one question, and gives the context afterwards.
+#: Answers one question and returns the context afterwards.
 Responder = Callable[[Question, Context, Knowledge], tuple[Reply, Context]]

@@ -1,4 +1,7 @@
-"""Sheet: what a visitor takes to the consultation, for paper and as text; nothing in it judges."""
+"""Sheet: what a visitor takes to the consultation, as JSON for print and as text.
+
+It repeats what the visitor told and what the guide says, and judges nothing.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,10 @@ from actions.reply import Reply
 from actions.topics import topic_answer
 from components.reading import Question
 
-#: The gap that no listed one fits: only the visitor's own words say what was asked.
+#: The gap for all that no other gap lists: only the visitor's own words say what was asked.
 _UNLISTED = "other"
 _TREATMENTS: Mapping[str | None, Treatment] = {"prp": "prp", "exosomes": "exosomes"}
-#: Characters of these that are kept.
+#: Characters kept of the visitor's own words.
 _LONGEST = 160
 
 _TITLE = "Consultation sheet"
@@ -47,7 +50,7 @@ _YOU_TOLD = "You told: “{words}”"
 
 @dataclass(frozen=True)
 class Item:
-    """A line of a section; `source` says where its text is from."""
+    """One entry of a section; `source` says where its text comes from."""
 
     title: str
     text: str = ""
@@ -56,7 +59,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """`id` is told, bring, said or notes."""
+    """A part of the sheet; `id` is told, bring, said or notes."""
 
     id: str
     title: str
@@ -65,7 +68,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`lines` are what has to be said of it."""
+    """The whole sheet; `lines` are the closing sentences on what it is and is not."""
 
     title: str
     about: str
@@ -74,7 +77,7 @@ class Sheet:
 
 
 def sheet(told: Mapping[str, str], context: Context, knowledge: Knowledge) -> Sheet:
-    """Of what was told for it, and asked in the conversation."""
+    """The sheet of the answers given for it and the questions asked in the conversation."""
     sections = (
         Section("told", _TOLD, tuple(_told(told, knowledge))),
         Section("bring", _BRING, tuple(_to_bring(context, knowledge))),
@@ -90,7 +93,7 @@ def sheet(told: Mapping[str, str], context: Context, knowledge: Knowledge) -> Sh
 
 
 def as_dict(made: Sheet) -> dict[str, Any]:
-    """In JSON's types, for a page."""
+    """The sheet in JSON types, for the label of a reply."""
     sections = [
         {"id": part.id, "title": part.title, "items": [vars(item).copy() for item in part.items]}
         for part in made.sections
@@ -104,7 +107,7 @@ def as_dict(made: Sheet) -> dict[str, Any]:
 
 
 def as_text(made: Sheet) -> str:
-    """For a message; what was not told is left out."""
+    """The sheet as the text of a message, without the questions that were not answered."""
     parts = [f"{made.title}. {made.about}"]
     for section in made.sections:
         items = [item for item in section.items if item.text or section.id != "told"]
@@ -116,7 +119,7 @@ def as_text(made: Sheet) -> str:
 def leaving_open(
     asked: Sequence[Question], text: str, context: Context, knowledge: Knowledge
 ) -> Context:
-    """With the words of a question that the guide leaves open and no gap lists."""
+    """The context with the visitor's words for questions that no listed gap describes."""
     spans = [q.span for q in asked if q.intent == f"gap/{_UNLISTED}"]
     if _UNLISTED in knowledge.clinic.answers or not spans:
         return context
@@ -149,14 +152,14 @@ def _to_bring(context: Context, knowledge: Knowledge) -> Iterator[Item]:
 
 
 def _open(gap: Gap, notes: Context, knowledge: Knowledge) -> tuple[Item, Context]:
-    """With what regulators say of it, once."""
+    """A gap as an item, with its regulatory notes unless an earlier item has them."""
     reply = Reply(_OPEN, "uncovered", gap.id)
     reply, notes = with_notes(reply, gap, None, notes, knowledge)
     return Item(gap.question, _in_one(reply.text), _sources(None, reply)), notes
 
 
 def _said(context: Context, knowledge: Knowledge) -> Iterator[Item]:
-    """In the plainest form; what was asked of both is not said of each again."""
+    """The topics asked about, in plain words; one asked for both treatments is not repeated."""
     asked = [(topic, treatment) for _, topic, treatment in context.subjects]
     before = Context()
     for topic, treatment in asked:

@@ -1,4 +1,4 @@
-"""Small talk, what is off topic, asking back, and what was talked about so far."""
+"""Small talk, off-topic messages, asking back, and the recap of the conversation."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from actions.treatment import treatment_of
 from actions.wording import lines, worded
 from components.reading import Question, Reason
 
-#: After these a visitor is looking for something to ask.
+#: Small talk after which topics are suggested: the visitor is looking for something to ask.
 _OFFER_TOPICS = frozenset(
     "greeting capabilities affirm how_are_you about_guide worry story".split()
 )
-#: Small talk that asks something, and is owed a reply beside other questions, too.
+#: Small talk that is a question and so gets a reply even beside other questions.
 _ASKS = frozenset({"bot_challenge", "about_guide", "language"})
-#: Messages in a row that are not understood until a person is named.
+#: Messages in a row that were not understood before the reply names the way to a person.
 _PATIENCE = 3
 _ASKS_BACK = frozenset({"clarify", "misunderstood"})
 _BY_REASON: Mapping[Reason | None, str] = {
@@ -33,9 +33,9 @@ _TREATMENTS = {"prp": "PRP", "exosomes": "exosomes", "both": "both treatments"}
 
 
 def most_telling(questions: Sequence[Question]) -> list[Question]:
-    """The questions without the small talk beside them; of nothing but that, its last that tells.
+    """The questions without small talk; of small talk alone, only the last.
 
-    A story tells least: "Thank you! I'll think about it" says goodbye.
+    A story counts least: in "Thank you! I'll think about it" the thanks are answered.
     """
     real = [q for q in questions if q.family != "smalltalk" or q.id in _ASKS]
     if real:
@@ -45,7 +45,7 @@ def most_telling(questions: Sequence[Question]) -> list[Question]:
 
 
 def smalltalk(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """One wording after the other."""
+    """The next wording of this small talk; some of it also offers topics."""
     if question.id in _ASKS_BACK:
         return _asking_back(question.id, question, context, knowledge)
     buttons = _topics(context, knowledge) if question.id in _OFFER_TOPICS else ()
@@ -54,7 +54,7 @@ def smalltalk(question: Question, context: Context, knowledge: Knowledge) -> tup
 
 
 def off_topic(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """Says what the bot is for; leaves what the conversation is about as it was."""
+    """Says what the bot is for, without changing the subject of the conversation."""
     buttons, name = _topics(context, knowledge), question.id
     if name == "general":
         name, context = _unclear(name, context)
@@ -63,13 +63,13 @@ def off_topic(question: Question, context: Context, knowledge: Knowledge) -> tup
 
 
 def clarify(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """Asks back with the nearest topics, or says why the message could not be read."""
+    """Asks back, offering the nearest topics, or says why the message could not be read."""
     name = _BY_REASON.get(question.reason, "clarify")
     return _asking_back(name, question, context, knowledge)
 
 
 def recap(_: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
-    """The titles of all that was asked in this conversation, in order."""
+    """Lists the titles of everything asked in this conversation, in order."""
     entries: Mapping[str, Topic | Gap | ClinicReply] = {
         **knowledge.topics,
         **knowledge.gaps,
@@ -107,7 +107,7 @@ def _asking_back(
 
 
 def _unclear(name: str, context: Context) -> tuple[str, Context]:
-    """This; from the third in a row on that is not understood, the way to a person."""
+    """Count a message not understood; from the third in a row on, name the way to a person."""
     after = context.not_understood()
     return "unclear_person" if after.unclear >= _PATIENCE else name, after
 

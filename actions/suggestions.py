@@ -1,4 +1,4 @@
-"""The buttons under a reply: what people ask next, and not what they have asked."""
+"""The buttons below a reply: what people often ask next, without what was already asked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST = 3
 
 
 def topic_button(knowledge: Knowledge, topic_id: str, treatment: Treatment) -> Button:
-    """A button that asks a topic of the guide: short to read, and in full when pressed."""
+    """A button with a topic's short title; pressing it sends the full question."""
     topic = knowledge.topics[topic_id]
     if topic.compares:
         treatment = "both"
@@ -24,7 +24,7 @@ def topic_button(knowledge: Knowledge, topic_id: str, treatment: Treatment) -> B
 def next_questions(
     knowledge: Knowledge, topics: Iterable[str], treatment: Treatment, context: Context
 ) -> tuple[Button, ...]:
-    """Up to three topics not asked yet: the given ones first, then the rest of the guide."""
+    """Buttons for up to `MOST` topics not asked yet: the given ones first, then all others."""
     wanted = dict.fromkeys([*topics, *knowledge.topics])
     fresh = [topic for topic in wanted if not context.has_asked(topic, treatment)]
     return tuple(topic_button(knowledge, topic, treatment) for topic in fresh[:MOST])

@@ -1,4 +1,4 @@
-"""Terms: the clinic's own words, which tell what is meant without any training."""
+"""Terms: the clinic's own list of words and what they mean, used without any training."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from functools import lru_cache
 from actions.knowledge import Knowledge
 from components.reading import Question, Reading
 
-#: A question read with this confidence keeps its meaning beside a term: "I take minoxidil, does
-#: PRP hurt?" asks about pain.
+#: From this confidence on, a question keeps its intent even if it contains a term: "I take
+#: minoxidil, does PRP hurt?" asks about pain.
 SURE = 0.6
-#: Space and what gives a symbol another colour or style.
+#: White space, and the characters that change an emoji's colour or style.
 _VARIANTS = re.compile("[\\s\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
 def by_words(reading: Reading, text: str, knowledge: Knowledge) -> Reading:
-    """The reading as small talk, when the message is one of its words and no more."""
+    """The reading as small talk if the message is nothing but one of the words listed for it."""
     words = re.findall(r"[\w']+", text.lower().replace("’", "'"))
     symbols = dict.fromkeys(_VARIANTS.sub("", text))  # 👍🏽 👍 is 👍
     meant = knowledge.words.get(" ".join(words) or "".join(symbols))
@@ -28,7 +28,7 @@ def by_words(reading: Reading, text: str, knowledge: Knowledge) -> Reading:
 
 
 def by_terms(reading: Reading, text: str, knowledge: Knowledge) -> Reading:
-    """The reading with each unsure question about a gap, when it uses one of that gap's terms."""
+    """The reading, in which each unsure question that contains a gap's term is about that gap."""
     if not knowledge.terms:
         return reading
     alone = len(reading.questions) == 1
@@ -39,7 +39,7 @@ def by_terms(reading: Reading, text: str, knowledge: Knowledge) -> Reading:
 
 
 def _by_terms(question: Question, text: str, knowledge: Knowledge) -> Question:
-    """Terms don't turn what is surely read, or a question that names both treatments."""
+    """The question by its term; a sure one, or one on both treatments, stays as it is."""
     unsure = question.family == "nlu_fallback" or (
         question.family in ("faq", "off_topic") and question.confidence < SURE
     )

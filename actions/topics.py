@@ -1,4 +1,4 @@
-"""Topics: what the guide says of one, for one treatment or both, in the form that is due."""
+"""Topics: what the guide says about one, for one treatment or both, in one of four forms."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from components.reading import Question
 
 Form = Literal["short", "detail", "plain", "glance"]
 _FORMS: tuple[Form, ...] = ("short", "detail", "plain", "glance")
-#: What comes before a form that was not asked for by name.
+#: Introduces a form that the visitor did not ask for.
 _LEADS = {"detail": "Here is the long version.", "plain": "As before, in short:"}
 _SHORTER = "Shorter still."
 _ONCE_MORE = ("Once more.", "Here it is again.", "One more time.")
@@ -36,7 +36,7 @@ def topic(question: Question, context: Context, knowledge: Knowledge) -> tuple[R
 def not_twice(
     topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
 ) -> tuple[Reply, Context]:
-    """The short answer; to who asks again at once all of it, and later the plain form."""
+    """The short answer; if asked again at once, the detailed form; if later, the plain form."""
     at_once = context.was_said_last(topic_id, treatment)
     order: tuple[Form, ...] = ("short", "detail", "plain")
     order = order if at_once else ("short", "plain", "detail")
@@ -54,7 +54,7 @@ def topic_answer(
     knowledge: Knowledge,
     form: Form = "short",
 ) -> tuple[Reply, Context]:
-    """The answer in this form, with its source, notes and what people ask next."""
+    """The answer in this form, with source, regulatory notes and suggested questions."""
     text = _text(knowledge.topics[topic_id], treatment, form)
     context = context.saying(_key(topic_id, treatment, form))
     return _labelled(text, topic_id, treatment, context, knowledge, form)
@@ -63,10 +63,10 @@ def topic_answer(
 def simpler(
     topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
 ) -> tuple[Reply, Context]:
-    """In plain words, and to whom these are too many at a glance."""
+    """The plain form; if that was said before, the even shorter one ("glance")."""
     form: Form = "glance" if _key(topic_id, treatment, "plain") in context.said else "plain"
     if _key(topic_id, treatment, form) in context.said:
-        form = "plain"  # in the order of being said, it is the last again
+        form = "plain"  # both were said: mark plain as the latest, so that it is repeated
         context = context.saying(_key(topic_id, treatment, form))
         return once_more(topic_id, treatment, context, knowledge)
     reply, context = topic_answer(topic_id, treatment, context, knowledge, form)
@@ -76,7 +76,7 @@ def simpler(
 def more(
     topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
 ) -> tuple[Reply, Context]:
-    """All of it, once."""
+    """The detailed form; the second time, that there is nothing more."""
     if _key(topic_id, treatment, "detail") in context.said:
         return all_said(topic_id, treatment, context, knowledge)
     return topic_answer(topic_id, treatment, context, knowledge, "detail")
@@ -85,7 +85,7 @@ def more(
 def once_more(
     topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
 ) -> tuple[Reply, Context]:
-    """To who asks for it: what was said last, and that it is the same."""
+    """Repeat the form that was said last, and say that it is a repetition."""
     keys = {_key(topic_id, treatment, form): form for form in _FORMS}
     said = [keys[key] for key in context.said if key in keys]
     if not said:
@@ -99,7 +99,7 @@ def once_more(
 def all_said(
     topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
 ) -> tuple[Reply, Context]:
-    """Said when there is no form left."""
+    """Says that there is nothing more, once every form was said."""
     text, context = worded(nothing_more(knowledge), context)
     reply, context = _labelled(text, topic_id, treatment, context, knowledge, "short")
     return replace(reply, table=None, numbers=call(knowledge)), context
@@ -108,7 +108,7 @@ def all_said(
 def source_of(
     topic_id: str, treatment: Treatment, context: Context, knowledge: Knowledge
 ) -> tuple[Reply, Context]:
-    """Which part of the guide an answer is from, and what kind of text that is."""
+    """Says which part of the guide an answer is from, and what kind of text the guide is."""
     section = knowledge.topics[topic_id].source(treatment)
     about, context = worded(lines(knowledge.smalltalk["about_guide"], knowledge), context)
     text = f'That is from the part "{section}". {about}'
@@ -116,7 +116,7 @@ def source_of(
 
 
 def comparison(knowledge: Knowledge) -> Table:
-    """The treatments side by side, in what they differ."""
+    """The treatments side by side, with the rows in which they differ."""
     topics = (knowledge.topics[each] for each in _OVERVIEW if each in knowledge.topics)
     rows = ((t.title, t.answers.prp.glance, t.answers.exosomes.glance) for t in topics)
     return Table(("", "PRP", "Exosomes"), tuple(row for row in rows if row[1] != row[2]))

@@ -1,4 +1,4 @@
-"""Treatment: which one is meant, in the message or by what was talked about before."""
+"""Treatment: which one a question means, from the message or from the conversation."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from components.reading import Question
 
 _OTHER: Mapping[str | None, Treatment] = {"prp": "exosomes", "exosomes": "prp"}
 _BY_NAME: Mapping[str | None, Treatment] = {"prp": "prp", "exosomes": "exosomes", "both": "both"}
-#: What goes on with the last subject has its treatment from there, and a courtesy has none.
+#: Families that share no treatment: a follow-up has that of the last subject, small talk has none.
 _SHARES_NOTHING = frozenset({"follow_up", "smalltalk", "off_topic"})
 
 
 def treatment_of(question: Question, context: Context) -> Treatment | None:
-    """The treatment that a question names, or the one talked about; None where there is neither."""
+    """The treatment a question names, or the one last talked about; None if there is neither."""
     named = question.treatment
     if named == "other":
         return _OTHER.get(context.treatment, "both")
@@ -26,11 +26,11 @@ def treatment_of(question: Question, context: Context) -> Treatment | None:
 
 
 def with_shared(questions: Sequence[Question]) -> list[Question]:
-    """In "what does PRP cost and is it safe?" the second part means PRP too, and so may the first.
+    """Share a treatment among questions: "what does PRP cost and is it safe?" means PRP twice.
 
-    A part without a treatment takes the one named before it, else the first named after it. One
-    named by its place ("the other one") is known only when the parts before it are answered: what
-    follows has it from the context.
+    A question without a treatment takes the one named before it, otherwise the first named after
+    it. What a relative name ("the other one") refers to is known only after the questions before
+    it are answered, so the questions that follow it take the treatment from the context.
     """
     named = next((q.treatment for q in questions if q.treatment in _BY_NAME), None)
     shared: list[Question] = []

@@ -1,4 +1,4 @@
-"""Urgent replies: the number to call, and nothing that could hold anyone up."""
+"""Urgent replies: the number to call, and nothing that could delay the call."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from actions.reply import Reply
 
 
 def urgent(step: Step, knowledge: Knowledge) -> Reply:
-    """Emergency, post-procedure or crisis: in full at first, then by what was written since."""
+    """The urgent reply (emergency, post-procedure or crisis) for this step of the alarm."""
     entry = knowledge.urgent[step.alarm.kind]
     lines = knowledge.clinic.lines()
     numbers: list[tuple[str, str]] = [("Emergency", lines.emergency)]
@@ -39,18 +39,18 @@ def _text(entry: UrgentReply, step: Step) -> str:
 
 
 def _reminder(entry: UrgentReply, alarm: Alarm) -> str:
-    """The reminder whose turn it is."""
+    """The next reminder; they take turns."""
     return entry.again[alarm.reminders % len(entry.again)]
 
 
 def with_reminder(reply: Reply, step: Step, knowledge: Knowledge) -> Reply:
-    """A courtesy, of which more than the first sentence would hold someone up, and the number."""
+    """A short courtesy followed by the reminder; more would only delay the call."""
     courtesy = knowledge.fill(knowledge.smalltalk[reply.topic or ""].courtesy)
     reminder = knowledge.fill(_reminder(knowledge.urgent[step.alarm.kind], step.alarm))
     return replace(reply, text=f"{courtesy} {reminder}", buttons=())
 
 
 def with_number_first(reply: Reply, step: Step, knowledge: Knowledge) -> Reply:
-    """An answer to something else, behind the first reminder."""
+    """An answer about something else, with the first reminder in front."""
     reminder = knowledge.fill(knowledge.urgent[step.alarm.kind].again[0])
     return replace(reply, text=f"{reminder}\n\n{reply.text}")

@@ -1,4 +1,4 @@
-"""Wording: what is said again is said in other words, as long as there are some."""
+"""Wording: what is said again is said in other words, as long as there are unused ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 from actions.context import Context
 from actions.knowledge import Knowledge
 
-#: What may be said, by the key under which it is remembered; the first comes first.
+#: Key under which a wording is remembered -> its text, in the order of use.
 Wordings = Mapping[str, str]
 
 
@@ -22,7 +22,7 @@ class _Entry(Protocol):
 
 
 def worded(wordings: Wordings, context: Context) -> tuple[str, Context]:
-    """The first that was not said yet; then all but the first take turns."""
+    """The first wording not said yet; once all were said, all but the first take turns."""
     fresh = (key for key in wordings if key not in context.said)
     later = [*wordings][1:] or [*wordings]
     key = next(fresh, None) or min(later, key=context.said.index)
@@ -30,11 +30,11 @@ def worded(wordings: Wordings, context: Context) -> tuple[str, Context]:
 
 
 def lines(entry: _Entry, knowledge: Knowledge) -> Wordings:
-    """The text of an entry, and what it says to who asks again."""
+    """The wordings of an entry: its text, then those for when it is asked again."""
     texts = map(knowledge.fill, (entry.text, *entry.again))
     return {f"{entry.id}:{number}": text for number, text in enumerate(texts)}
 
 
 def nothing_more(knowledge: Knowledge) -> Wordings:
-    """Said when all was said, of whatever subject."""
+    """The wordings for when there is nothing more to say on any subject."""
     return lines(knowledge.smalltalk["nothing_more"], knowledge)

@@ -1,1 +1,1 @@
-"""Understanding: the Rasa graph components that `config.yml` puts in line."""
+"""Understanding: the Rasa graph components of the pipeline in `config.yml`."""

@@ -1,4 +1,4 @@
-"""LanguageDetector: tells what is not English, and hears an alarm in it."""
+"""LanguageDetector: detects messages that are not in English, and phrases of an alarm in them."""
 
 from __future__ import annotations
 
@@ -23,39 +23,39 @@ from components.keys import ALARM, KNOWN_SHARE, LANGUAGE
 from components.reading import Urgency
 from components.spelling import english, words_of
 
-#: A language that the detector does not know, or none.
+#: ISO 639-2 code for an undetermined language: unknown to the detector, or none at all.
 UNKNOWN = "und"
 _FILE = "languages.json"
 _LETTER = re.compile(r"[^\W\d_]")
-#: The last letter of the Latin alphabets; Greek, Cyrillic, Thai, Chinese … come after it.
+#: Last letter of the Latin blocks of Unicode; Greek, Cyrillic, Thai, Chinese … come after it.
 _LAST_LATIN = "\u024f"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class LanguageDetector(GraphComponent):
-    """Writes `language` on what is not English, and `alarm` where a phrase of an alarm stands.
+    """Sets `language` on messages that are not in English, and `alarm` on those with such a phrase.
 
-    The detector is asked only where no more than half of the words are English: it is sure of
-    itself also about "bald" and "hep b". From the training data come the words of the clinic's
-    visitors, the names of the treatments, which are the same in all languages, and lookup tables:
-    those named as an urgent reply hold phrases of an alarm, `en` what English has borrowed, the
-    others words of a language.
+    The detector is used only if at most half of the words are English: it is confident, and
+    wrong, about "bald" and "hep b". The training data provides the words of the clinic's visitors,
+    the names of the treatments (the same in all languages) and lookup tables. A table named like
+    an urgent reply holds phrases of an alarm, `en` words that English has borrowed, and any other
+    table words of the language it is named after.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            # Those that a reply is written in. Of some that score about the same, the first here.
+            # Languages that there is a reply in. Among about equal scores the first here wins.
             "languages": "zh hi es ar fr bn it pt ru uk fa ur ms de nl ja tr vi ko pl hi_latn",
             "about_the_same": 0.05,
-            # The detector's score that makes it one, and by how much it has to be above English.
-            # A single word has to be written with a letter that English lacks, too.
+            # Minimum score of a language, and minimum lead over the score of English.
+            # A single word must also contain a letter that English lacks.
             "score": 0.78,
             "lead": 0.2,
-            # A word is English that is among the commonest so many, or so often in the sentences.
+            # A word is English if it is among the N commonest, or N times in the sentences.
             "commonest": 1000,
             "min_count": 8,
-            # Fewer words that are English or a typo of it, in so many or more: no English either.
+            # A message of at least `min_words` is not English if a lower share is known words.
             "known_words": 0.5,
             "min_words": 3,
         }
@@ -64,7 +64,7 @@ class LanguageDetector(GraphComponent):
         self._config = config
         self._storage = storage
         self._resource = resource
-        eldc.init()  # maps its tables; again it does nothing
+        eldc.init()  # maps its tables into memory; later calls do nothing
         self._detector = eldc.instance()
         self._detector.set_scores(5)
         self._languages = config["languages"].split()
@@ -126,14 +126,14 @@ class LanguageDetector(GraphComponent):
         return messages
 
     def language(self, text: str) -> str | None:
-        """None for English, and where there is too little to tell."""
+        """The language's code; None for English, or if the text is too short to tell."""
         if not is_latin(text):
             return self._best(self._scores(text))
         words = [word for word in words_of(text) if word not in self._names]
         return self._marked(words) or self._detected(text, words)
 
     def alarm(self, text: str) -> Urgency | None:
-        """The urgent reply that a phrase of another language calls for."""
+        """The kind of urgent reply if the text contains a phrase of an alarm, else None."""
         plain = _plain(text)
         for name in get_args(Urgency):
             if name in self._alarms and self._alarms[name].search(plain):
@@ -142,14 +142,18 @@ class LanguageDetector(GraphComponent):
         return None
 
     def _of_alarm(self, text: str) -> str | None:
-        """The likeliest that a reply is written in: a phrase of an alarm is in one of these."""
+        """The likeliest language among those with replies: every alarm phrase is in one of them."""
         marks = [self._marks[word] for word in words_of(text) if word in self._marks]
         scores = self._scores(text)
         known = [name for name in self._languages if scores.get(name, 0.0) > scores.get("en", 0.0)]
         return next(iter(marks), None) or max(known, key=scores.__getitem__, default=None)
 
     def _marked(self, words: Sequence[str]) -> str | None:
-        """By words of the language: two of them, one in four, or a longer one that is all."""
+        """The language that the lookup tables' words mark.
+
+        Either two words or more that are at least a quarter of the text, or a single word of more
+        than three letters that is the whole text.
+        """
         marks = [self._marks[word] for word in words if word in self._marks]
         alone = len(words) == 1 and len(words[0]) > 3
         if marks and (alone or (len(marks) > 1 and 4 * len(marks) >= len(words))):
@@ -157,6 +161,7 @@ class LanguageDetector(GraphComponent):
         return None
 
     def _detected(self, text: str, words: Sequence[str]) -> str | None:
+        """The language by the detector, if it is sure and there is a reply in that language."""
         words = [word for word in words if len(word) > 1 or not word.isascii()]
         english = sum(word in self._english for word in words)
         if 2 * english > len(words) or (len(words) < 2 and "".join(words).isascii()):
@@ -180,11 +185,11 @@ class LanguageDetector(GraphComponent):
         self._marks = {word.lower(): name for name, words in others.items() for word in words}
 
     def _scores(self, text: str) -> dict[str, float]:
-        """The likeliest languages."""
+        """Code -> score (0 to 1) of the likeliest languages."""
         return self._detector.detect_details(text).scores or {UNKNOWN: 0.0}
 
     def _best(self, scores: Mapping[str, float]) -> str:
-        """The likeliest, or the first we have a reply in that is about as likely."""
+        """The likeliest language; one with a reply wins if it is about as likely."""
         likeliest = max(scores, key=lambda name: scores[name])
         least = scores[likeliest] - self._config["about_the_same"]
         near = (name for name in self._languages if scores.get(name, -1.0) >= least)
@@ -196,19 +201,19 @@ class LanguageDetector(GraphComponent):
 
 
 def is_latin(text: str) -> bool:
-    """Whether it is written in letters that the encoder knows, for the most part."""
+    """Whether at least half of the letters are Latin, the only ones the encoder knows."""
     letters = _LETTER.findall(text)
     return bool(2 * sum(letter > _LAST_LATIN for letter in letters) <= len(letters))
 
 
 def _plain(text: str) -> str:
-    """In small letters, without accents and other marks, which many leave out."""
+    """The text in lower case without accents and other marks, which many people leave out."""
     spaced = " ".join(text.casefold().replace("’", "'").split())
     decomposed = unicodedata.normalize("NFD", spaced)
     return "".join(letter for letter in decomposed if unicodedata.category(letter) != "Mn")
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Any of them, in Latin letters as whole words: elsewhere they may run on."""
+    """Matches any of the phrases, as whole words if they are Latin; not all scripts have spaces."""
     plain = [re.escape(_plain(phrase)) for phrase in phrases]
     return re.compile("|".join(rf"\b{p}\b" if p[0].isascii() else p for p in plain))

@@ -1,4 +1,4 @@
-"""The encoder: a transformer in ONNX form that reads a message behind what was said before it."""
+"""Encoder: a transformer in ONNX format that reads a message together with what was said before."""
 
 from __future__ import annotations
 
@@ -22,24 +22,27 @@ Vector = NDArray[np.float32]
 
 #: Size of the vectors of all-MiniLM-L6-v2, tuned or not.
 DIMENSIONS = 384
-#: Texts that a thread encodes in one go while training.
+#: Texts that a thread encodes as one job during training.
 _RUN = 64
 
 
 class EncoderError(ValueError):
-    """The model file is missing, damaged or not one that can be used here."""
+    """The model file is missing, damaged or of an unsuitable kind."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """One label for a unit vector: logits are `weights @ vector + bias`."""
+    """A linear classifier of unit vectors; its logits are `weights @ vector + bias`.
+
+    `weights` has the shape (labels, DIMENSIONS), `bias` the shape (labels,).
+    """
 
     labels: tuple[str, ...]
     weights: Vector
     bias: Vector
 
     def probabilities(self, vector: Vector) -> Vector:
-        """One for each label; they add up to 1."""
+        """Softmax of the logits, shape (labels,)."""
         logits = self.weights @ vector + self.bias
         powers = np.exp(logits - logits.max())
         shares: Vector = powers / powers.sum()
@@ -48,15 +51,18 @@ class Head:
 
 @dataclass(frozen=True)
 class Encoded:
-    """The states of a message's pieces, shape (pieces, DIMENSIONS), and where parts begin."""
+    """The encoder's output: a state per word piece, and where the parts of the message begin.
+
+    `states` has the shape (pieces, DIMENSIONS).
+    """
 
     pieces: Pieces
     states: Vector
-    #: Places of the pieces (from 0) that begin a part; the first is always 0.
+    #: Indices of the pieces that begin a part; the first is always 0.
     begins: tuple[int, ...]
 
     def vector(self, start: int = 0, end: int | None = None) -> Vector:
-        """Unit vector of the pieces from `start` up to `end`; zeros where there is none."""
+        """Unit vector of the pieces from `start` up to `end`; zeros if there are none."""
         total = self.states[start:end].sum(axis=0)
         length = float(np.sqrt(total @ total))
         return total / length if length else np.zeros(DIMENSIONS, dtype=np.float32)
@@ -65,15 +71,15 @@ class Encoded:
 class Encoder:
     """Encodes one text at a time.
 
-    One by one on purpose: int8 activations are scaled per batch, so what a message says would
-    otherwise depend on its neighbours.
+    It never uses batches: int8 activations are scaled per batch, so the vector of a message would
+    depend on the other messages in it.
     """
 
     def __init__(self, model: bytes) -> None:
-        """`model` is the content of an ONNX file: a tuned one (encoder/export.py) or a plain one.
+        """Load a model; `model` is the content of a tuned (encoder/export.py) or plain ONNX file.
 
         Raises:
-            EncoderError: onnxruntime can't read it, or it has not the outputs of either.
+            EncoderError: onnxruntime can't read it, or it has other outputs than these two kinds.
         """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # two gain nothing
@@ -84,19 +90,22 @@ class Encoder:
             )
         except Exception as error:  # onnxruntime raises unrelated types of its own
             raise EncoderError("not a readable ONNX model") from error
-        #: Tells what it makes of a text from what another one does.
+        #: Short hash of the model: vectors of encoders with different names can't be compared.
         self.name = hashlib.sha256(model).hexdigest()[:16]
         outputs = [output.name for output in self._session.get_outputs()]
         self.is_tuned = "begins" in outputs
         if not self.is_tuned and "last_hidden_state" not in outputs:
-            raise EncoderError(f"an ONNX model with other outputs: {', '.join(outputs)}")
+            raise EncoderError(
+                f"an ONNX model with the outputs {', '.join(outputs)}; 'states' and 'begins', or "
+                "'last_hidden_state', are needed"
+            )
         self._outputs = ["states", "begins"] if self.is_tuned else ["last_hidden_state"]
         self._inputs = {each.name for each in self._session.get_inputs()}
         self._meta = self._session.get_modelmeta().custom_metadata_map
         self._learnt: set[int] | None = None
 
     def encode(self, text: str, before: str = "") -> Encoded:
-        """The message, read behind what was said before it, in the words of `previous_words`."""
+        """Encode a message; `before` is what was said before it, as `previous_words` writes it."""
         pieces = pieces_of(text, before if self.is_tuned else "")
         if not pieces.count:
             return Encoded(pieces, np.zeros((0, DIMENSIONS), dtype=np.float32), (0,))
@@ -109,7 +118,7 @@ class Encoder:
         """Unit vectors of whole texts, shape (len(texts), DIMENSIONS)."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        # In runs of some size: a thread that hands on every text waits more than it works.
+        # Several texts per job: one by one, threads would wait more than work.
         runs = [texts[start : start + _RUN] for start in range(0, len(texts), _RUN)]
         with ThreadPoolExecutor(threads) as pool:
             return np.concatenate(list(pool.map(self._vectors, runs)))
@@ -118,7 +127,7 @@ class Encoder:
         return np.stack([self.encode(text).vector() for text in texts])
 
     def head(self, name: str) -> Head | None:
-        """A head that was tuned with the network: "intent" or "treatment"; None in a plain one."""
+        """The "intent" or "treatment" head that was tuned with the network; None if not tuned."""
         if not self.is_tuned:
             return None
         weights, bias = self._session.run(
@@ -127,7 +136,7 @@ class Encoder:
         return Head(tuple(json.loads(self._meta[f"{name}s"])), weights, bias)
 
     def has_learnt(self, text: str, intent: str) -> bool:
-        """Whether this sentence, with this intent, was among those that it was tuned on."""
+        """Whether the model was tuned on this sentence with this intent."""
         if self._learnt is None:
             packed = base64.b64decode(json.loads(self._meta.get("learnt", '""')))
             self._learnt = set(np.frombuffer(packed, dtype=np.uint32).tolist())
@@ -135,7 +144,7 @@ class Encoder:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The intents that it was tuned on; none for a plain one."""
+        """The intents that the model was tuned on; empty for a plain model."""
         return tuple(json.loads(self._meta["intents"])) if self.is_tuned else ()
 
     def _run(self, pieces: Pieces) -> list[Any]:
@@ -149,7 +158,7 @@ class Encoder:
 
 
 def fingerprint(text: str, intent: str) -> int:
-    """A number of 32 bits for a training sentence; two have the same once in four billion."""
+    """A 32-bit hash of a training sentence; two sentences collide once in four billion."""
     digest = hashlib.blake2b(f"{intent}\t{text}".encode(), digest_size=4).digest()
     return int.from_bytes(digest, "little")
 
@@ -158,21 +167,21 @@ def model_content(path: str | None) -> bytes:
     """The tuned model at `path`, or the packaged MiniLM with int8 matrix products.
 
     Raises:
-        EncoderError: there is no such file, or it is not the one that its card describes.
+        EncoderError: there is no such file, or its hash is not the one in its card.
     """
     if path is None:
         return _quantized(_packaged())
     file = Path(path)
     if not file.is_file():
-        raise EncoderError(f"{path}: no such file; 'git checkout {path}' brings it back")
+        raise EncoderError(f"{path}: no such file; 'git checkout {path}' restores it")
     content = file.read_bytes()
     card = file.with_name("card.json")
     said = json.loads(card.read_text(encoding="utf-8"))["sha256"] if card.is_file() else None
     found = hashlib.sha256(content).hexdigest()
     if said != found:
         raise EncoderError(
-            f"{path}: sha256 is {found}, and {card.name} beside it says {said}; "
-            f"'git checkout {file.parent}' brings both back"
+            f"{path}: sha256 is {found}, but {card.name} beside it says {said}; "
+            f"'git checkout {file.parent}' restores both"
         )
     return content
 
@@ -186,18 +195,19 @@ def _packaged() -> Path:
 
 
 def _quantized(source: Path) -> bytes:
-    """The model with int8 matrix products: a third of the time per sentence where the CPU helps.
+    """The model with int8 matrix products, which take a third of the time on suitable CPUs.
 
     The package stores int8 weights but computes in fp32, so constants are folded first
-    (onnxruntime's basic optimisation); per channel keeps the accuracy (docs/measurements.md).
+    (onnxruntime's basic optimisation). Quantizing per channel keeps the accuracy
+    (docs/measurements.md).
     """
-    # Imported here: needed for benchmarks only, slow to import, and not there without the tools.
+    # Imported here: only benchmarks need it, it is slow to import, and may not be installed.
     try:
         from onnxruntime.quantization import QuantType, quantize_dynamic
     except ModuleNotFoundError as error:
         raise EncoderError(
-            "The packaged model is used through onnx, which is one of the tools for tests; "
-            "'make .venv/.dev' installs them"
+            "The packaged model needs onnx, which is installed with the tools for tests: run "
+            "'make .venv/.dev'"
         ) from error
 
     with tempfile.TemporaryDirectory() as folder:

@@ -9,9 +9,9 @@ import blingfire
 import numpy as np
 from numpy.typing import NDArray
 
-#: Word pieces of a message that are read; what comes after them is cut.
+#: Word pieces of a message that are read; the rest is cut off.
 MOST_PIECES = 254
-#: Word pieces of what was said before.
+#: Word pieces that are read of what was said before.
 MOST_BEFORE = 24
 _START, _SEPARATOR, _UNKNOWN = 101, 102, 100
 _TOKENIZER = blingfire.load_model(str(Path(blingfire.__file__).parent / "bert_base_tok.bin"))
@@ -19,10 +19,10 @@ _TOKENIZER = blingfire.load_model(str(Path(blingfire.__file__).parent / "bert_ba
 
 @dataclass(frozen=True)
 class Pieces:
-    """`[CLS] message [SEP]`, and `before [SEP]` where something was said before.
+    """The encoder's input: `[CLS] message [SEP]`, then `before [SEP]` if there is a `before`.
 
-    `ids` and `types` (0: the message, 1: what was said before) are int64 of shape (pieces,);
-    `spans` has the start and end, in characters, of each piece of the message, without its marks.
+    `ids` and `types` (0: the message, 1: what was said before) have the shape (all pieces,).
+    `spans` holds the start and end, in characters, of each piece of the message proper.
     """
 
     ids: NDArray[np.int64]
@@ -31,18 +31,18 @@ class Pieces:
 
     @property
     def count(self) -> int:
-        """Pieces of the message, without marks; they stand at 1 … count."""
+        """Number of pieces of the message, without [CLS] and [SEP]; their indices are 1 … count."""
         return len(self.spans)
 
 
 def pieces_of(text: str, before: str = "") -> Pieces:
-    """The pieces of a message; the model was trained on lower case.
+    """The pieces of a message, in lower case as in the model's training.
 
-    A new line, which the tokenizer would not see, is read as a semicolon.
+    Line breaks become semicolons, as the tokenizer would ignore them.
     """
     text = text.rstrip().replace("\n", ";")
     lower = text.lower()
-    if len(lower) != len(text):  # a letter whose small form is longer: places would not fit
+    if len(lower) != len(text):  # some letters are longer in lower case: spans would be shifted
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     raw = lower.encode("utf-8", "replace")
     ids, starts, ends = _ids(raw, MOST_PIECES)
@@ -68,7 +68,7 @@ def _ids(raw: bytes, most: int) -> tuple[list[int], list[int], list[int]]:
 def _in_characters(
     raw: bytes, length: int, starts: list[int], ends: list[int]
 ) -> tuple[tuple[int, int], ...]:
-    """Places in characters from places in bytes, whose ends are the last byte's."""
+    """Spans in characters from spans in bytes, where `ends` are inclusive."""
     if len(raw) == length:
         return tuple((s, e + 1) for s, e in zip(starts, ends, strict=True))
     place, places = -1, []

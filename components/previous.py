@@ -1,4 +1,4 @@
-"""Previous: what was said last, in the words that the encoder reads behind a message."""
+"""Previous: what was said last, in the words that the encoder reads together with a message."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 
 def previous_words(slots: Mapping[str, Any]) -> str:
-    """The last subject in words, from the conversation's slots; nothing at its beginning.
+    """The last subject in words, from the conversation's slots; "" at its beginning.
 
-    "answer: results timeline, prp" after an answer, "urgent: emergency" while an urgent reply is
-    the last word. The tuning writes the same words (encoder/sentences.py).
+    For example "answer: results timeline, prp" after an answer, or "urgent: emergency" while an
+    alarm is not over. The encoder was tuned with the same words (encoder/sentences.py).
     """
     urgent = str(slots.get("urgent") or "")
     if urgent and slots.get("urgent_stage") != "over":

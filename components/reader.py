@@ -1,4 +1,4 @@
-"""Reader: one pass of the encoder over a message in its conversation becomes a typed `Reading`."""
+"""Reader: makes a typed `Reading` of a message with one pass of the encoder."""
 
 from __future__ import annotations
 
@@ -31,57 +31,57 @@ from components.reading import READING, UNSURE, Question, Reading, Reason
 from components.vectors import meanings, packed, unpacked
 
 _MODEL, _ARRAYS, _LABELS = "encoder.onnx", "head.npz", "labels.json"
-#: A text of more characters is looked through for an alarm in stretches of so many, too.
+#: Texts of more than `_LONG` characters are also searched for an alarm window by window.
 _LONG, _WINDOW, _OVERLAP = 500, 300, 80
-#: A word three times or more, which the encoder knows as little as a stammer: "can can can I".
+#: A word repeated three times or more ("can can can I"), which the encoder does not understand.
 _STAMMER = re.compile(r"\b(\w+)(?:\W{1,3}\1\b){2,}", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class Reader(GraphComponent, IntentClassifier):
-    """Writes `reading` and, for Rasa, `intent` (the family of the first question) and its ranking.
+    """Sets `reading` and, for Rasa, `intent` (the family of the first question) and its ranking.
 
-    The encoder says where parts begin; each part's vector gets an intent from a head that
-    `rasa train` fits and a treatment from one that was tuned with the encoder.
+    The encoder splits the message into parts. Each part gets its intent from a head that
+    `rasa train` fits, and its treatment from a head that was tuned with the encoder.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            # The tuned encoder (made by `make encoder`); None: the packaged MiniLM as it is.
+            # The tuned encoder (made by `make encoder`); None: the packaged MiniLM, not tuned.
             "encoder": "encoder/reader.onnx",
-            # How firmly fitting holds on to the tuned weights, and how many steps it may take.
+            # Pull of the fit towards the tuned weights, and its number of steps (heads.fit).
             "hold": 3e-5,
             "iterations": 60,
-            # Of the sentences that the encoder was tuned on, one in so many keeps the fit in place.
+            # One in so many sentences that the encoder was tuned on takes part in the fit.
             "kept": 8,
-            # Threads that share the work while training.
+            # Threads used in training.
             "training_threads": 2,
-            # A question is what its intent says from this probability on.
+            # Minimum probability of an intent.
             "accept": 0.28,
-            # What is off topic beside a question gets a reply of its own from this probability on.
+            # Minimum probability of an off-topic part to get a reply beside other questions.
             "aside": 0.6,
-            # From this sum over a family (faq, gap …) its best intent is believed …
+            # If no intent reaches `accept`: minimum sum over a family (faq, gap …) …
             "family": 0.5,
-            # … with this much, else the family's general one.
+            # … to take its best intent, if that reaches `least`, or else its general one.
             "least": 0.14,
             "general": {"gap": "gap/other", "off_topic": "off_topic/general"},
-            # Sum over the urgent intents, in the message or in a part of it, that raises an alarm.
+            # Sum over the urgent intents, of the message or one of its parts, that raises an alarm.
             "alarm": 0.3,
             # The same for a message that is too long or in another language.
             "alarm_unread": 0.6,
-            # Numbers that, with nothing else, call for help somewhere in the world.
+            # Emergency numbers of the world, which raise an alarm if they are the whole message.
             "emergency_numbers": "911 999 112 000 111 100 101 102 108 110 117 118 119 122 190 192",
-            # Sum over the intents of an aftermath that makes a part one.
+            # Minimum sum over the intents of the aftermath for a part to belong to it.
             "aftermath": 0.4,
-            # Probability from which a treatment is believed against the names that were found.
+            # Minimum probability of the head's treatment to prevail over the names found.
             "treatment": 0.6,
-            # Questions of one message that are answered; of the rest it is said how many they are.
+            # Questions of one message that are answered; of the others only the number is kept.
             "most": 6,
-            # Longer messages are asked to be put shorter.
+            # Longer messages (in characters) are not read; the visitor is asked to be brief.
             "max_length": 1500,
-            # Intents kept in Rasa's parse result.
+            # Length of the intent ranking in Rasa's parse result.
             "ranking_length": 10,
         }
 
@@ -118,9 +118,9 @@ class Reader(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder:
             path = Path(folder) / _MODEL
             if not path.is_file():
-                raise EncoderError(f"{_MODEL} is not in the model; 'make train' makes it anew")
+                raise EncoderError(f"{_MODEL} is not in the model; 'make train' makes a new model")
             component = cls(config, model_storage, resource, path.read_bytes())
-            component._model = b""  # 24 MB that answering has no use for
+            component._model = b""  # frees 24 MB: only `train` needs it
             labels = json.loads((Path(folder) / _LABELS).read_text(encoding="utf-8"))
             with np.load(Path(folder) / _ARRAYS, allow_pickle=False) as arrays:
                 component._use(Head(tuple(labels), arrays["weights"], arrays["bias"]))
@@ -150,25 +150,25 @@ class Reader(GraphComponent, IntentClassifier):
 
     @property
     def name(self) -> str:
-        """Tells vectors of its encoder from another's."""
+        """Name of the encoder: vectors of another encoder can't be compared with its own."""
         return self._encoder.name
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The intents, in the order of the numbers that `unpack` gives."""
+        """The intents, in the order of the columns of `unpack`."""
         return self.intents.labels if self.intents else ()
 
     def pack(self, text: str) -> bytes:
-        """What a text means by itself, to be kept."""
+        """The meaning of a text, without its conversation, in DIMENSIONS bytes for storage."""
         return packed(self._encoder.encode(text[: self._config["max_length"]]).vector())
 
     def unpack(self, kept: list[bytes]) -> Vector:
-        """Unit vectors, one for each; the closer two are, the more alike is what they mean."""
+        """Unit vectors of packed texts, shape (texts, intents); similar meanings are close."""
         assert self.intents is not None
         return meanings(unpacked(kept), self.intents)
 
     def _to_fit(self, examples: list[Message]) -> tuple[list[Message], list[bool]]:
-        """All that is new to the encoder, and some of what it has learnt; which of them it has."""
+        """The sentences to fit (all new ones, some learnt ones), and whether each was learnt."""
         learnt = [self._encoder.has_learnt(m.get(TEXT), str(m.get_full_intent())) for m in examples]
         ranks = np.cumsum(learnt)
         chosen = [
@@ -184,7 +184,7 @@ class Reader(GraphComponent, IntentClassifier):
     def process(
         self,
         messages: list[Message],
-        # In these words, as Rasa compares them with what it hands over, and knows no others.
+        # Optional[…] because Rasa compares this annotation and does not know `… | None`.
         tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045
     ) -> list[Message]:
         assert self._interpreter is not None
@@ -201,7 +201,7 @@ class Reader(GraphComponent, IntentClassifier):
         return messages
 
     def read(self, message: Message, slots: Mapping[str, Any]) -> tuple[Reading, Encoded]:
-        """The reading of a message in its conversation, and what it was made of."""
+        """The reading of a message in its conversation, and the encoder's output behind it."""
         assert self._interpreter is not None
         text = _text(message)
         encoded = self._encoder.encode(text[: self._config["max_length"]], previous_words(slots))
@@ -213,14 +213,14 @@ class Reader(GraphComponent, IntentClassifier):
             reading = self._alarm_within(_STAMMER.sub(r"\1", text)) or reading
         if reason and not (reading.urgency and is_latin(text)):
             reading = Reading((Question(UNSURE, reason=reason, because=reason),))
-        if message.get(ALARM):  # of which the encoder knows little
+        if message.get(ALARM):  # in a language that the encoder hardly knows
             reading = Reading(urgency=message.get(ALARM), because="phrase of an alarm")
         if text.strip(" !?.") in self._config["emergency_numbers"].split():
             reading = Reading(urgency="emergency", because="an emergency number by itself")
         return replace(reading, language=message.get(LANGUAGE)), encoded
 
     def _alarm_within(self, text: str) -> Reading | None:
-        """An alarm in a stretch of a long text, which the whole might drown or cut off."""
+        """An alarm in one window of a long text: in the whole it might be drowned or cut off."""
         assert self._interpreter is not None
         for start in range(0, len(text), _WINDOW - _OVERLAP):
             alarm = self._interpreter.alarm(self._encoder.encode(text[start : start + _WINDOW]))
@@ -233,6 +233,7 @@ class Reader(GraphComponent, IntentClassifier):
         self._interpreter = Interpreter(head, self._encoder.head("treatment"), self._config)
 
     def _unreadable(self, text: str, message: Message) -> Reason | None:
+        """Why the text can't be read, or None if it can."""
         letters = _LETTER.findall(text)
         if not letters:
             return "empty"

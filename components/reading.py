@@ -1,4 +1,4 @@
-"""Reading: what a message says, as one typed value: components write it, actions read it."""
+"""Reading: how a message was understood, as one typed value from the components to the actions."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import Any, Literal, cast
 
 #: Key of the reading in Rasa's parse data.
 READING = "reading"
-#: Rasa's name for the intent of what was not understood.
+#: Rasa's name for the intent of a message that was not understood.
 UNSURE = "nlu_fallback"
 
 Urgency = Literal["emergency", "post_procedure", "crisis"]
-#: After an urgent reply: help is there, all is over, or it is still about that.
+#: News after an urgent reply: help has come, all is over, or the danger goes on.
 Aftermath = Literal["helped", "over", "still"]
-#: How a treatment is named: by itself, as the one not talked about last, or by its place in a row.
+#: How a treatment is named: by name, as "the other one", or by its position ("the second").
 Named = Literal["prp", "exosomes", "both", "other", "first", "second"]
-#: Why something was not understood: no intent stands out, no letters, another language, too long.
+#: Why a message was not understood: no intent stands out, no letters, not English, too long.
 Reason = Literal["unsure", "empty", "language", "long"]
 
 
 @dataclass(frozen=True)
 class Question:
-    """One part of a message that wants a reply.
+    """One part of a message that needs a reply.
 
-    `intent` is the full one: faq/cost, follow_up/more, smalltalk/thanks … `span` is its place in
-    the corrected text (start, end in characters), `because` the head or rule that decided, for
-    `make why`. What was not understood has the intent `nlu_fallback`, a `reason` and, where it is
-    known, the nearest intents as `options`.
+    `intent` includes its family: faq/cost, follow_up/more, smalltalk/thanks … `span` is the start
+    and end of the part in the corrected text, in characters. `because` names the head or rule that
+    decided, for `make why`. A part that was not understood has the intent `nlu_fallback`, a
+    `reason` and, if no intent stood out, the likeliest topics as `options`.
     """
 
     intent: str
@@ -40,22 +40,23 @@ class Question:
 
     @property
     def family(self) -> str:
-        """What stands before the slash: faq, gap, clinic, check, smalltalk, follow_up …"""
+        """The intent before the slash: faq, gap, clinic, check, smalltalk, follow_up …"""
         return self.intent.partition("/")[0]
 
     @property
     def id(self) -> str:
-        """What stands behind it: the id of an entry of the knowledge, or of a follow-up act."""
+        """The intent after the slash: the id of an entry of the knowledge, or an act."""
         return self.intent.partition("/")[2]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """`urgency` is a fresh alarm; `aftermath` what a message after an urgent reply says of that.
+    """How a message was understood.
 
-    `questions` are in the order of the text, at least one unless there is an urgency; `left` is how
-    many more the message asks than are read. `language` is the one it is written in, where that is
-    not English: an ISO 639 code, hi_latn, or und where it is not known.
+    `urgency` is the kind of a fresh alarm, `aftermath` the news after an urgent reply.
+    `questions` are in the order of the text; there is at least one unless there is an urgency or an
+    aftermath. `left` counts the questions beyond those, which were too many. `language` is set if
+    the message is not in English: an ISO 639 code, hi_latn, or und if unknown.
     """
 
     questions: tuple[Question, ...] = ()
@@ -66,7 +67,7 @@ class Reading:
     language: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """In JSON's types, for the tracker."""
+        """The reading in JSON types, for the tracker."""
         return {
             "urgency": self.urgency,
             "aftermath": self.aftermath,
@@ -83,7 +84,7 @@ class Reading:
     def of(cls, parse_data: Mapping[str, Any]) -> Reading:
         """The reading in Rasa's parse data.
 
-        Without one (a pressed button, a test story) intent and entities are the one question.
+        If there is none (a pressed button, a test story), one is made of intent and entities.
         """
         found = parse_data.get(READING)
         if found:

@@ -1,4 +1,4 @@
-"""SpellingCorrector: mends unknown words before the text is understood."""
+"""SpellingCorrector: corrects unknown words before the text is read."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ from components.keys import CORRECTED_TEXT, KNOWN_SHARE
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _FILE = "words.json"
-#: Short words that are understood when two of their letters come in the wrong order: "hwo", "si".
+#: Short words in which two swapped letters are corrected: "hwo", "si".
 _SHORT = "how the and is it for you can are was why who has not of to do my me be in on at".split()
-#: Frequency given to the words of the training data: above all but the commonest English.
+#: Frequency given to words of the training data: higher than all but the commonest English words.
 _DOMAIN_FREQUENCY = 10**9
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SpellingCorrector(GraphComponent):
-    """Writes `corrected_text` and `known_share` on each message.
+    """Sets `corrected_text` and `known_share` on each message.
 
-    Only words that neither English nor the training data know are touched, and only when
-    they are long enough for a typo to be told from a name.
+    It changes only words that are neither English nor in the training data, and only if they are
+    long enough to tell a typo from a name.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            # Shorter unknown words are too close to too many others.
+            # Shorter unknown words are similar to too many others.
             "min_length": 4,
-            # Typos mended in one word; two for words of `long_length` letters and more.
+            # Typos corrected in one word; one more from `long_length` letters on.
             "max_distance": 1,
             "long_length": 8,
-            # Rarest English words left out: they cost memory and attract typos.
+            # Commonest English words used; rare ones cost memory and attract typos.
             "dictionary_size": 30_000,
-            # A training word seen less often may itself be a typo.
+            # Training words seen less often may be typos themselves.
             "min_count": 3,
         }
 
@@ -107,7 +107,7 @@ class SpellingCorrector(GraphComponent):
         return messages
 
     def correct(self, text: str) -> tuple[str, float]:
-        """The text with unknown words mended, and the share of words that were known as typed."""
+        """The text with corrected words, and the share (0 to 1) of words known as typed."""
         known = total = 0
 
         def mend(match: re.Match[str]) -> str:
@@ -136,7 +136,7 @@ class SpellingCorrector(GraphComponent):
         return word in known or "'" in word or word.rstrip("s") in known
 
     def _distance(self, length: int) -> int:
-        """How many typos may be mended in a word of this many letters."""
+        """Typos corrected in a word of this many letters."""
         longer = length >= int(self._config["long_length"])
         return int(self._config["max_distance"]) + (1 if longer else 0)
 
@@ -148,17 +148,17 @@ class SpellingCorrector(GraphComponent):
 
 
 def _swapped(word: str) -> list[str]:
-    """The word with two neighbouring letters in the other order, in every place."""
+    """All words made by swapping two neighbouring letters."""
     return [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)]
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, in small letters; "don't" is one."""
+    """The words of a text, in lower case; "don't" is one word."""
     return [match.lower().replace("’", "'") for match in _WORD.findall(text)]
 
 
 def english(count: int) -> list[tuple[str, int]]:
-    """The commonest words of the package's English dictionary, with their counts."""
+    """The `count` commonest words of symspellpy's English dictionary, with their frequencies."""
     path = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
     lines = path.read_text(encoding="utf-8-sig").splitlines()[:count]
     return [(word, int(number)) for word, number in map(str.split, lines)]

@@ -1,4 +1,4 @@
-"""SynonymExtractor: finds the entities whose synonyms the training data lists."""
+"""SynonymExtractor: finds entities by the synonyms listed in the training data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from components.keys import CORRECTED_TEXT
 
 _FILE = "synonyms.json"
 _WORD = re.compile(r"\w+")
-#: What may stand between the words of a name: "platelet-rich plasma".
+#: Punctuation allowed between the words of a name: "platelet-rich plasma".
 _BETWEEN = re.compile(r"[^\w\s']")
 _NEGATIONS = (
     "not", "no longer", "instead of", "rather than", "without", "isn't", "not interested in",
@@ -37,20 +37,20 @@ _NEGATIONS = (
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class SynonymExtractor(GraphComponent, EntityExtractorMixin):
-    """Matches every `synonym:` of the training data, longest first, single words with typos.
+    """Finds every `synonym:` of the training data, the longest first; single words also with typos.
 
-    A synonym that follows a word like "not" gets the role `excluded`: "not PRP, exosomes".
+    A synonym after a word like "not" gets the role `excluded`: "not PRP, exosomes".
     Start and end are positions in the corrected text.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            # Type of the entities found.
+            # Entity type.
             "entity": "treatment",
-            # Similarity (0 to 100) that makes a word a typo of a synonym of six letters or more.
+            # Minimum similarity (0 to 100) of a typo to a synonym of six letters or more.
             "similarity": 84,
-            # Words that, right before a synonym, say that it is not meant.
+            # Words that exclude the synonym right after them.
             "negations": list(_NEGATIONS),
         }
 
@@ -91,13 +91,13 @@ class SynonymExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def of(cls, synonyms: dict[str, str]) -> SynonymExtractor:
-        """One with these synonyms, outside a pipeline: it can find, not train."""
+        """An extractor with these synonyms for use outside a pipeline; it can't be trained."""
         known = {_normal(k): v for k, v in synonyms.items()}
         return cls(cls.get_default_config(), None, None, known)
 
     def train(self, training_data: TrainingData) -> Resource:
         synonyms = {_normal(k): v for k, v in training_data.entity_synonyms.items()}
-        # A value is a synonym of itself.
+        # Every value is also a synonym of itself.
         synonyms.update({_normal(v): v for v in training_data.entity_synonyms.values()})
         with self._storage.write_to(self._resource) as folder:
             (Path(folder) / _FILE).write_text(json.dumps(synonyms), encoding="utf-8")
@@ -115,7 +115,7 @@ class SynonymExtractor(GraphComponent, EntityExtractorMixin):
         return messages
 
     def find(self, text: str) -> list[dict[str, Any]]:
-        """Rasa entities in the order of the text."""
+        """The entities in Rasa's format, in the order of the text."""
         doc = self._language.make_doc(_BETWEEN.sub(" ", text))
         found = {span.start: span for span in filter_spans(self._matcher(doc, as_spans=True))}
         entities, position = [], 0

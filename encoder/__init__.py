@@ -1,1 +1,1 @@
-"""Tunes the encoder that reads messages. Never imported by the bot; its result is a hashed file."""
+"""Tunes the encoder that reads messages. The bot uses only the resulting file, never this code."""

@@ -1,9 +1,10 @@
-"""`python -m encoder`: composes the examples and exports what was tuned (see the Makefile).
+"""`python -m encoder`: prepares the encoder's tuning and exports its result (see the Makefile).
 
-`compose FOLDER` writes the examples of all epochs; `export FOLDER` makes `encoder/reader.onnx` and
-its card of the arrays that `encoder.tune` has left there, if it reads the blind questions better.
-`behind` says how far the encoder is behind the data. `labels` names sentences that say nearly the
-same and have different labels without a reason in `data/nlu_exceptions.yml`.
+`compose FOLDER` writes the examples of all epochs. `export FOLDER` makes `encoder/reader.onnx` and
+its card from the arrays that `encoder.tune` wrote to FOLDER, unless the present encoder reads the
+blind questions at least as well. `behind` says how much of the training data the encoder lacks.
+`labels` lists sentences that say nearly the same but have different labels, without a reason in
+`data/nlu_exceptions.yml`.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ EXCEPTIONS = Path("data/nlu_exceptions.yml")
 
 
 def main(arguments: list[str]) -> int:
-    """Exit code: 0, or 1 after a sentence on stderr."""
+    """Exit code: 1 if `labels` found any pair of sentences, else 0."""
     parser = argparse.ArgumentParser(prog="python -m encoder", description=__doc__)
     parser.add_argument("step", choices=("compose", "export", "behind", "labels"))
     parser.add_argument("folder", type=Path, nargs="?", default=Path("var/encoder"))
-    parser.add_argument("--only", type=int, help="of so many sentences, to try it out")
-    parser.add_argument("--out", type=Path, default=card.FOLDER, help="where the result goes")
+    parser.add_argument("--only", type=int, help="use only about so many sentences, for a trial")
+    parser.add_argument("--out", type=Path, default=card.FOLDER, help="folder for the result")
     options = parser.parse_args(arguments)
     if options.step == "compose":
         labels = write(options.folder, EPOCHS, seed=1, only=options.only)
@@ -45,14 +46,14 @@ def main(arguments: list[str]) -> int:
 
 
 def _labels() -> int:
-    encoder = Encoder(model_content(None))  # the plain base: a tuned one agrees with the labels
+    encoder = Encoder(model_content(None))  # not the tuned one, which agrees with the labels
     pairs = near_duplicates(
         ((part.text, part.intent) for part in sentences()),
         partial(encoder.vectors, threads=2),
         read_exceptions(EXCEPTIONS),
     )
     for pair in pairs:
-        print(f"data/nlu: {pair}; label them alike or give a reason in {EXCEPTIONS}")
+        print(f"data/nlu: {pair}; give them one label, or a reason in {EXCEPTIONS}")
     return 1 if pairs else 0
 
 

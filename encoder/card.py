@@ -1,4 +1,4 @@
-"""Card: what the encoder was tuned on and how well it reads; a worse one is not kept."""
+"""Card: describes the encoder's data and results; a worse encoder is not published."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ FOLDER = Path("encoder")
 
 
 def publish(folder: Path, out: Path = FOLDER) -> str:
-    """Exports what `folder` holds into `out` and says what became of it.
+    """Export the tuned arrays in `folder` to `out`, and return a sentence about the result.
 
-    What is there already stays where it reads the blind questions at least as well.
+    An encoder that is already in `out` is kept if it reads the blind questions at least as well.
     """
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     content = exported(folder)
     shares, before = right(content), _score_of(out)
     score = shares["mean"]
     if before is not None and before >= score:
-        return f"Kept the encoder that is there: it reads {before:.2%}, the new one {score:.2%}"
+        return f"Kept the present encoder: it reads {before:.2%}, the new one {score:.2%}"
     out.mkdir(parents=True, exist_ok=True)
     (out / "reader.onnx").write_bytes(content)
     progress = json.loads((folder / "progress.json").read_text(encoding="utf-8"))
@@ -47,11 +47,11 @@ def publish(folder: Path, out: Path = FOLDER) -> str:
         "right": {name: round(share, 4) for name, share in shares.items()},
     }
     (out / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-    return f"Wrote {out}/reader.onnx: it reads {score:.2%} of the blind questions by itself"
+    return f"Wrote {out}/reader.onnx: it reads {score:.2%} of the blind questions correctly"
 
 
 def exported(folder: Path, name: str = "tuned") -> bytes:
-    """The encoder's file made of the arrays `name` and the labels that `folder` holds."""
+    """The content of an ONNX file made of the arrays `name` and the labels in `folder`."""
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as new, np.load(folder / f"{name}.npz") as arrays:
         made = Path(new) / "reader.onnx"
@@ -60,20 +60,20 @@ def exported(folder: Path, name: str = "tuned") -> bytes:
 
 
 def behind(out: Path = FOLDER) -> str:
-    """How far the encoder is behind the data, in a sentence."""
+    """A sentence on how much of the training data the encoder was not tuned on."""
     card = json.loads((out / "card.json").read_text(encoding="utf-8"))
     if card["data"] == data_hash():
-        return "The encoder was tuned on these data"
+        return "The encoder was tuned on the present data"
     encoder = Encoder((out / "reader.onnx").read_bytes())
     parts, talks = sentences(), conversations()
     new = sum(not encoder.has_learnt(part.text, part.intent) for part in parts)
     unseen = sorted({part.intent for part in parts} - set(encoder.labels))
-    more = f", and intents that it never saw: {', '.join(unseen)}" if unseen else ""
+    more = f", and new intents: {', '.join(unseen)}" if unseen else ""
     return (
         f"The encoder was tuned on other data ({new} of {len(parts)} sentences are new, and "
-        f"{abs(len(talks) - card['conversations'])} conversations more or fewer{more}). "
-        "'make train' has learnt the sentences; 'make encoder' learns the conversations, too, and "
-        "pays when more than a tenth is new"
+        f"the number of conversations differs by {abs(len(talks) - card['conversations'])}{more}). "
+        "'make train' learns the sentences; 'make encoder' also learns the conversations, which is "
+        "worth it when more than a tenth is new"
     )
 
 

@@ -1,8 +1,8 @@
-"""Compose: messages as people write them, made of single sentences and of conversations.
+"""Compose: makes realistic messages from the training sentences and conversations.
 
-A message is one sentence, or several joined in the ways people join questions, with greetings and
-stories around, in lower case, with typos, with or without something said before. The labels come
-with the parts, so nothing composed is ever stored.
+A message is one sentence, or several joined in the ways in which people join questions, possibly
+with greetings and stories around them, typos, and something said before. The parts keep their
+labels, so composed messages need not be stored with the training data.
 """
 
 from __future__ import annotations
@@ -16,33 +16,34 @@ from dataclasses import replace
 from encoder.sentences import Part, Turn
 from encoder.wear import worn
 
-#: What stands between two questions of one message, and how often.
+#: Text between two questions of a message -> its relative frequency.
 _JOINTS = {
     " and ": 14, ". ": 12, "? ": 12, ", ": 8, " ": 7, "\n": 5, "; ": 2, " / ": 3, " also ": 4,
     ". Also, ": 4, " & ": 2, ", and ": 4, " btw ": 2, ". And ": 3, " plus ": 2, " oh and ": 2,
     " … ": 1, " - ": 2, "! ": 2, " then ": 1,
 }  # fmt: skip
 _ASKS = ("faq", "gap", "clinic", "check")
-#: Families of the parts of a composed message, and how often.
+#: Family of the added parts of a message -> its relative frequency.
 _FAMILIES = {"faq": 52, "gap": 24, "clinic": 10, "off_topic": 3, "smalltalk": 3}
 _GREETS, _ENDS = ("greeting",), ("thanks", "goodbye")
 _TELLS = ("story", "story", "worry")
-#: Shares of the kinds of messages in one epoch, for each single sentence.
+#: Shares of sentences joined with others, told with a story, and with something said before them.
 _JOINED, _TOLD, _BEFORE = 0.30, 0.16, 0.45
-#: Alarms within a story that have an ordinary question behind them.
+#: Share of alarms within a story that are followed by an ordinary question.
 _ASKED_TOO = 0.4
-#: News that end an alarm, and how often a question stands behind them.
+#: News that end an alarm, and the share of them that are followed by a question.
 _ENDINGS, _MOVES_ON = ("aftermath/helped", "aftermath/over"), 0.25
-#: What is asked or said clearly, whatever alarm was raised before it, and how often it was.
+#: What means the same after an alarm, and the share of it that is composed after one.
 _CLEAR = frozenset({"faq", "gap", "clinic", "urgent", "smalltalk/thanks", "smalltalk/goodbye"})
 _AFTER_ALARM = 0.08
-#: Words of what may stand in a list of nouns, lists in an epoch for each single sentence, what
-#: stands between the nouns, and what may lead into a list, also with the treatment it is about.
+#: For lists of nouns ("price, downtime"): most words of an item, lists per training sentence, the
+#: lengths to draw from, and the text between items or the number before each.
 _NOUNS, _LISTS = 3, 0.06
 _LENGTHS = (2, 2, 2, 3, 3, 3, 4, 5)
 _MARKS = (
     ", ", ", ", "/", " / ", "\n", "\n", " & ", " + ", " - ", " ", "? ", ". ", "{}) ", "{}. ",
 )  # fmt: skip
+#: Text before a list, and text that also names the treatment.
 _LEADS = (
     "info on ", "tell me about ", "what about ", "need to know: ", "questions: ", "please: ",
     "and ", "any info about ", "wondering about ", "quick one: ", "I'd like to know about ",
@@ -56,7 +57,7 @@ _NAMES = {
     "exosomes": ("exosomes", "Exosomes", "exosome therapy", "the exosomes", "exo"),
     "both": ("PRP and exosomes", "both", "prp + exosomes", "the two treatments"),
 }
-#: How a treatment is called besides, and how often its name is changed for one of these.
+#: Other words for a treatment, and the share of sentences in which they replace its name.
 _NAME = re.compile(r"\b(?:prp|exosomes?)\b", re.IGNORECASE)
 _CALLED = {
     "prp": (
@@ -69,11 +70,11 @@ _CALLED = {
     ),
 }  # fmt: skip
 _RENAMED = 0.10
-_TURNS = 2  # times that each turn of a conversation is seen in an epoch
+_TURNS = 2  # times that each turn of a conversation is used in an epoch
 
 
 class Composer:
-    """Makes one epoch of messages after another; the same seed makes the same ones."""
+    """Makes the messages of one epoch after another; the same seed makes the same messages."""
 
     def __init__(
         self, sentences: Sequence[Part], conversations: Sequence[Sequence[Turn]], seed: int
@@ -94,7 +95,7 @@ class Composer:
         self._subjects = self._known_subjects()
 
     def epoch(self) -> Iterator[Turn]:
-        """Every sentence once, by itself or within a message, and every turn some times."""
+        """The messages of an epoch: every sentence and list once, every turn `_TURNS` times."""
         sentences = list(self._sentences)
         self._random.shuffle(sentences)
         for part in sentences:
@@ -121,7 +122,7 @@ class Composer:
         return Turn((self._worn(part),), before)
 
     def _joined(self, part: Part) -> tuple[Part, ...]:
-        """Two questions or more, the treatment often named only once."""
+        """Two to five questions with different intents, the given one among them."""
         count = self._random.choices((2, 3, 4, 5), (62, 25, 10, 3))[0]
         parts = [part]
         while len(parts) < count:
@@ -141,7 +142,7 @@ class Composer:
         return self._strung(parts, joint)
 
     def _listed(self) -> tuple[Part, ...]:
-        """A list of nouns: "price, sessions and downtime", "safety/cost", one a line."""
+        """A list of nouns: "price, sessions and downtime", "safety/cost", or one per line."""
         parts: list[Part] = []
         count = self._random.choice(_LENGTHS)
         while len(parts) < count:
@@ -165,7 +166,7 @@ class Composer:
         return (self._led(listed[0]), *listed[1:])
 
     def _led(self, part: Part) -> Part:
-        """The first of a list, now and then with words that lead into it."""
+        """The first item of a list, in half of the cases with an introduction before it."""
         drawn = self._random.random()
         if drawn < 0.3:
             return replace(part, text=self._random.choice(_LEADS) + part.text)
@@ -177,7 +178,7 @@ class Composer:
         return part
 
     def _told(self, part: Part) -> tuple[Part, ...]:
-        """A greeting, a story or thanks around a question, or around an alarm and a question."""
+        """A question or an alarm with greetings, stories or thanks around it."""
         parts = [part]
         if part.family == "urgent" and self._random.random() < _ASKED_TOO:
             parts.append(self._random.choice(self._by_family["faq"]))
@@ -226,7 +227,7 @@ class Composer:
         return self._random.choice(self._by_intent[f"smalltalk/{self._random.choice(ids)}"])
 
     def _before(self, part: Part) -> str:
-        """What was said before it: needed by some, no matter to most."""
+        """What was said before the part; intents that depend on it need it, others ignore it."""
         drawn = self._random.random()
         if part.family == "aftermath":
             kinds = ("emergency", "emergency", "post procedure", "crisis")
@@ -249,7 +250,7 @@ class Composer:
         return replace(part, text=worn(text, self._random))
 
     def _known_subjects(self) -> list[str]:
-        """All that may have been said last: "answer: cost, prp"."""
+        """All subjects that may have been talked about before, such as "answer: cost, prp"."""
         subjects = []
         for intent in self._by_intent:
             family, _, topic = intent.partition("/")

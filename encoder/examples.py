@@ -1,4 +1,4 @@
-"""Examples: composed messages as arrays, for the network that is tuned."""
+"""Examples: composed messages as arrays, from which the network is tuned."""
 
 from __future__ import annotations
 
@@ -25,27 +25,28 @@ from encoder.sentences import (
     sentences,
 )
 
-#: Parts of one message that are learnt; more are left out.
+#: Messages with more parts are left out.
 MOST_PARTS = 6
-#: Longer messages are left out: they take long and teach little.
+#: Messages with more word pieces are left out: they take long and teach little.
 MOST_LENGTH = 96
 _ASKING = ("faq", "gap", "clinic", "check", "follow_up", "off_topic")
 
 
 @dataclass(frozen=True)
 class Labels:
-    """The names behind the numbers: intents and treatments ("none" is the first)."""
+    """Names of the classes by their index: intents, and treatments with "none" first."""
 
     intents: tuple[str, ...]
     treatments: tuple[str, ...] = ("none", *TREATMENTS)
 
 
 def pack(turns: Iterable[Turn], labels: Labels) -> dict[str, NDArray[np.int16]]:
-    """Arrays with one row a message; -1 stands for nothing.
+    """Arrays with one row per message; -1 stands for no value.
 
-    `ids` and `parts` have shape (messages, MOST_LENGTH): word piece, and the part it belongs to;
-    `types` and `begins` (a part begins here) likewise; `intents` and `treatments` have
-    shape (messages, MOST_PARTS), `whole` (messages,) the intent of a message with one question.
+    With the shape (messages, MOST_LENGTH): `ids` and `types` of the word pieces, `parts` (index of
+    the part that a piece belongs to) and `begins` (1 where a part begins). With the shape
+    (messages, MOST_PARTS): `intents` and `treatments` of the parts. With the shape (messages,):
+    `length` in pieces, and `whole`, the intent of a message that has only one.
     """
     rows = [row for turn in turns if (row := _row(turn, labels))]
     return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
@@ -85,7 +86,7 @@ def _padded(values: Sequence[int]) -> NDArray[np.int16]:
 
 
 def _whole(turn: Turn, labels: Labels) -> int:
-    """The intent of the message: what is urgent, else the one question; -1 where it has several."""
+    """Intent of the whole message: the urgent one or the only question; -1 if it asks several."""
     urgent = [p for p in turn.parts if p.family == "urgent"]
     asking = urgent or [p for p in turn.parts if p.family in _ASKING] or list(turn.parts)
     intents = {part.intent for part in (urgent[:1] or asking)}
@@ -93,11 +94,11 @@ def _whole(turn: Turn, labels: Labels) -> int:
 
 
 def write(folder: Path, epochs: int, seed: int, only: int | None = None) -> Labels:
-    """The examples of all epochs into `folder`; with `only`, of so many sentences (for tests)."""
+    """Write the examples of all epochs to `folder`; `only` limits the sentences, for tests."""
     parts, talks = sentences(), conversations()
     if only:
         step = max(len(parts) // only, 1)
-        firsts = {part.intent: part for part in reversed(parts)}  # every intent is composed with
+        firsts = {part.intent: part for part in reversed(parts)}  # one of each intent
         parts = [*firsts.values(), *parts[::step]]
         talks = talks[::step]
     return write_composed(folder, parts, talks, epochs, seed, data_hash())
@@ -111,7 +112,7 @@ def write_composed(
     seed: int,
     data: str,
 ) -> Labels:
-    """The examples composed of these sentences and conversations; `data` is their hash."""
+    """Write the examples made of these sentences and conversations; `data` is their hash."""
     labels = Labels(tuple(sorted({p.intent for p in parts} | _intents(talks))))
     composer = Composer(parts, talks, seed)
     folder.mkdir(parents=True, exist_ok=True)
@@ -130,7 +131,7 @@ def write_composed(
 
 
 def _packed(parts: Sequence[Part]) -> str:
-    """Fingerprints of the sentences, four bytes each, in base64."""
+    """The sorted fingerprints of the sentences as uint32, in base64."""
     numbers = sorted({fingerprint(part.text, part.intent) for part in parts})
     return base64.b64encode(np.array(numbers, dtype=np.uint32).tobytes()).decode()
 
@@ -140,7 +141,7 @@ def _intents(talks: Sequence[Sequence[Turn]]) -> set[str]:
 
 
 def data_hash(nlu: Path = NLU, dialogues: Path = DIALOGUES) -> str:
-    """Hash of everything that the encoder learns from, whichever file it stands in."""
+    """Hash of all training data of the encoder; it does not depend on how files are divided."""
     digest = hashlib.sha256()
     for part in sorted(sentences(nlu), key=lambda part: (part.intent, part.text)):
         digest.update(f"{part.intent}\t{part.treatment}\t{part.text}\n".encode())

@@ -1,9 +1,10 @@
-"""Export: the tuned network as one ONNX file with int8 weights, which the bot reads.
+"""Export: writes the tuned network as an ONNX file with int8 weights, which the bot loads.
 
-The file takes `input_ids` and `token_type_ids`, int64 of shape (1, pieces), and gives `states`
-(1, pieces, WIDTH) and `begins` (1, pieces), the logit that a part begins there. The heads lie in it
-as constants that are outputs as well: `intent_weights` (intents, WIDTH) with `intent_bias`, and
-`treatment_weights` with `treatment_bias`. Its metadata hold the labels and the hash of the data.
+The inputs are `input_ids` and `token_type_ids`, int64 of shape (1, pieces). The outputs are
+`states`, of shape (1, pieces, WIDTH), and `begins`, of shape (1, pieces): the logits that a part
+begins there. The heads are constant outputs: `intent_weights`, of shape (intents, WIDTH), with
+`intent_bias`, and `treatment_weights` with `treatment_bias`. The metadata holds what labels.json
+says, including the labels and the hash of the data.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _EPSILON = 1e-12
 
 
 class _Graph:
-    """Nodes and constants, added one after the other."""
+    """Collects the nodes and constants of an ONNX graph."""
 
     def __init__(self) -> None:
         self.nodes: list[Any] = []
@@ -42,7 +43,7 @@ class _Graph:
 
 
 def export(arrays: Arrays, labels: Mapping[str, Any], path: Path) -> None:
-    """Writes the file; `arrays` are those of `tuned.npz`, `labels` those of `labels.json`."""
+    """Write the file; `arrays` is the content of tuned.npz, `labels` that of labels.json."""
     model = _model(arrays, labels)
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
@@ -97,7 +98,7 @@ def _value(name: str, shape: Sequence[int | str]) -> Any:
 
 
 def _embedded(graph: _Graph, arrays: Arrays) -> str:
-    """Word embeddings in int8, each row with a scale of its own: 12 MB instead of 47."""
+    """The embeddings; those of words are stored as int8 with a scale per row: 12 MB, not 47."""
     words = arrays["words"]
     scales = np.abs(words).max(axis=1, keepdims=True) / 127
     rounded = np.clip(np.round(words / np.maximum(scales, 1e-9)), -127, 127).astype(np.int8)
@@ -169,7 +170,7 @@ def _norm(graph: _Graph, arrays: Arrays, name: str, x: str) -> str:
 
 
 def _gelu(graph: _Graph, x: str, name: str) -> str:
-    """x/2 · (1 + erf(x/√2)), in the form that onnxruntime recognises and fuses."""
+    """GELU, x/2 · (1 + erf(x/√2)), in the form that onnxruntime recognises and fuses."""
     root = graph.constant(f"{name}/root", np.array(2**0.5, np.float32))
     one = graph.constant(f"{name}/one", np.array(1.0, np.float32))
     half = graph.constant(f"{name}/half", np.array(0.5, np.float32))

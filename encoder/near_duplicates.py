@@ -1,4 +1,4 @@
-"""Near duplicates: training sentences that say nearly the same and have different labels."""
+"""Near duplicates: finds training sentences that say nearly the same but have different labels."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ import yaml
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
-#: What encodes sentences: unit vectors, one a row, as `Encoder.vectors` of the plain base gives.
-#: A tuned one puts the sentences of a label together, so it can't tell what is wrong with a label.
+#: From sentences to unit vectors, one per row: `Encoder.vectors` of the plain MiniLM. A tuned
+#: encoder can't find wrong labels, since it moves the sentences of a label together.
 Encode = Callable[[list[str]], Vector]
 
-#: Cosine from which on two sentences say nearly the same.
+#: Cosine from which on two sentences count as saying nearly the same.
 NEAR = 0.93
 _BLOCK = 1024
-#: What is no word, sum or share: "exosomes, £ or £££" asks for more than "exosomes?".
+#: Punctuation, but not £, $, € or %: "exosomes, £ or £££" says more than "exosomes?".
 _PUNCTUATION = re.compile(r"[^\w\s£$€%+]|_")
 
 
 @dataclass(frozen=True, order=True)
 class NearDuplicate:
-    """Two sentences under different labels; a cosine of 1 stands for the same words."""
+    """Two similar sentences with different labels; a cosine of 1 means the same words."""
 
     first: str
     first_label: str
@@ -44,13 +44,13 @@ class NearDuplicate:
 
 
 def normalised(text: str) -> str:
-    """The words of a sentence in small letters, without punctuation; signs if it has none."""
+    """The words of a sentence in lower case without punctuation; without words, as it is."""
     words = unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "")
     return " ".join(_PUNCTUATION.sub(" ", words).split()) or text.strip()
 
 
 def read_exceptions(path: Path) -> set[frozenset[str]]:
-    """Pairs of normalised texts that rightly differ in label, from `exceptions:` of a file."""
+    """Pairs of normalised texts that may have different labels, from `exceptions:` of a file."""
     entries = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("exceptions") or []
     return {frozenset(map(normalised, entry["texts"])) for entry in entries}
 
@@ -60,9 +60,10 @@ def near_duplicates(
     encode: Encode,
     exceptions: Collection[frozenset[str]] = (),
 ) -> list[NearDuplicate]:
-    """Every pair of (text, label) that is too near for two labels, the nearest first.
+    """Pairs of similar sentences with different labels, the most similar first.
 
-    The same words under two labels are always found: no exception can name them.
+    `sentences` are pairs of text and label. Sentences with the same words are always reported;
+    exceptions apply to the others only.
     """
     written: dict[str, dict[str, str]] = defaultdict(dict)
     for text, label in sentences:

@@ -1,7 +1,7 @@
-"""Network: all-MiniLM-L6-v2 with three heads, as JAX functions over a tree of arrays.
+"""Network: all-MiniLM-L6-v2 with three heads, as JAX functions of a tree of arrays.
 
-One pass gives a state for each word piece. From the states come: whether a part begins there, and,
-from the mean of a part's states, its intent and its treatment.
+One pass gives a state for each word piece. One head tells from a state whether a part begins
+there. The other two tell from the mean of a part's states its intent and its treatment.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 LAYERS, WIDTH, HEADS = 6, 384, 12
-#: Steepness of the logits of unit vectors: their products lie between -1 and 1.
+#: Factor for the logits, since the product of two unit vectors is only between -1 and 1.
 STEEPNESS = 20.0
 _DROPOUT, _EPSILON = 0.1, 1e-12
 
@@ -22,7 +22,7 @@ Tree = dict[str, Any]
 
 
 def from_base(tensors: Mapping[str, np.ndarray[Any, Any]]) -> Tree:
-    """The parameters of all-MiniLM-L6-v2 as published, in the layout that is tuned."""
+    """The published parameters of all-MiniLM-L6-v2, in the layout that this module uses."""
 
     def linear(*names: str) -> Tree:
         return {
@@ -56,9 +56,10 @@ def from_base(tensors: Mapping[str, np.ndarray[Any, Any]]) -> Tree:
 
 
 def states(body: Tree, words: Any, ids: Any, types: Any, mask: Any, key: Any = None) -> Any:
-    """States of all pieces, shape (messages, pieces, WIDTH); with `key`, dropout is on.
+    """States of all pieces, shape (messages, pieces, WIDTH).
 
-    `words` are the word embeddings, which are not tuned.
+    `ids`, `types` and `mask` (whether there is a piece) have the shape (messages, pieces). `words`
+    are the word embeddings, which are not tuned. Dropout is on if there is a random `key`.
     """
     x = words[ids] + body["positions"][None, : ids.shape[1]] + body["types"][types]
     x = _dropped(_norm(body["norm"], x), key, 0)
@@ -94,12 +95,15 @@ def _dropped(x: Any, key: Any, place: int) -> Any:
 
 
 def vectors(x: Any, shares: Any) -> Any:
-    """Unit vectors of parts: `shares` (messages, parts, pieces) is 1 where a piece belongs."""
+    """Unit vectors of parts, shape (messages, parts, WIDTH).
+
+    `shares`, of shape (messages, parts, pieces), is 1 where a piece belongs to a part, else 0.
+    """
     mean = shares @ x
-    # The root of a sum has no gradient at nothing: an empty part would make all of it NaN.
+    # 1e-6 because the square root has no gradient at 0: one empty part would make all NaN.
     return mean / jnp.sqrt((mean * mean).sum(-1, keepdims=True) + 1e-6)
 
 
 def logits(head: Tree, units: Any) -> Any:
-    """Of unit vectors; `head` has weights (WIDTH, labels) and a bias."""
+    """Logits of unit vectors; the weights `w` of `head` have the shape (WIDTH, labels)."""
     return STEEPNESS * units @ head["w"] + head["b"]

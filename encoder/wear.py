@@ -1,14 +1,14 @@
-"""Wear: a sentence as a hurried, an unsure or a dialect-speaking hand types it."""
+"""Wear: makes sentences look typed in a hurry, spelled by ear or in dialect."""
 
 from __future__ import annotations
 
 import random
 import re
 
-#: Letters beside each other on a keyboard.
+#: Letter -> its neighbours on the keyboard.
 _KEYS = {row[i]: row[max(i - 1, 0)] + row[i + 1 : i + 2] for row in
          ("qwertyuiop", "asdfghjkl", "zxcvbnm") for i in range(len(row))}  # fmt: skip
-#: Whole words as thumbs and as unsure spellers write them.
+#: Word -> how it is written in text messages or by people unsure of spelling.
 _SHORT = {
     "you": "u", "your": "ur", "are": "r", "to": "2", "for": "4", "please": "pls", "thanks": "thx",
     "what": "wot wat wut", "whats": "wots wats", "what's": "wots wats", "with": "wiv w",
@@ -27,7 +27,7 @@ _SHORT = {
     "more": "mor", "results": "resluts rezults", "months": "mnths", "weeks": "wks", "week": "wk",
     "sessions": "seshuns sesions", "needles": "neadles", "scalp": "skalp",
 }  # fmt: skip
-#: What is heard alike, in any longer word.
+#: Spellings that sound alike, for the other words.
 _SOUNDS = (
     ("ph", "f"), ("tion", "shun"), ("ck", "k"), ("ee", "ea"), ("ea", "ee"), ("ie", "ei"),
     ("ei", "ie"), ("ould", "ud"), ("ight", "ite"), ("ou", "ow"), ("wh", "w"), ("er", "a"),
@@ -36,12 +36,13 @@ _SOUNDS = (
 )  # fmt: skip
 _WORD = re.compile(r"[A-Za-z']+")
 _VOWELS = re.compile(r"(?<=\w)[aeiou](?=\w)")
-#: Shares of sentences that are worn, and of the words of one that is spelled by ear.
+#: Shares of sentences without final marks, without apostrophes, with a typo and spelled by ear;
+#: share of the words changed in a sentence that is spelled by ear.
 _BARE, _PLAIN, _SLIPPED, _BY_EAR, _WORDS = 0.25, 0.10, 0.14, 0.10, 0.4
 
 
 def worn(text: str, rng: random.Random) -> str:
-    """The sentence, mostly as it is; else without marks, with a slip, or spelled by ear."""
+    """The sentence, mostly unchanged; else without marks, with a typo, or spelled by ear."""
     if rng.random() < _BARE:
         text = text.rstrip("?.!") or text
     if rng.random() < _PLAIN:
@@ -55,7 +56,7 @@ def worn(text: str, rng: random.Random) -> str:
 
 
 def _slipped(text: str, rng: random.Random) -> str:
-    """With a wrong letter, one too few or too many, or two in the wrong order."""
+    """The text with one typo: a letter wrong, missing, doubled or swapped with the next."""
     places = [i for i, letter in enumerate(text) if letter.isalpha() and text[i - 1 : i].isalpha()]
     if not places:
         return text
@@ -67,7 +68,7 @@ def _slipped(text: str, rng: random.Random) -> str:
 
 
 def _heard(word: str, rng: random.Random) -> str:
-    """A word as somebody writes it who spells by ear or saves letters."""
+    """A word as written by people who spell by ear or abbreviate."""
     if rng.random() > _WORDS:
         return word
     low = word.lower()

@@ -1,4 +1,4 @@
-"""Loading the agent the way every entrance does: patched, with its actions in process."""
+"""Agent: loads the agent with our patches and with actions that run in this process."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _FIRST = "How much does PRP cost?"
 
 
 class ModelError(RuntimeError):
-    """There is no model, or it can't be loaded."""
+    """The model file is missing or can't be loaded."""
 
 
 def prepare(agent: Agent) -> Agent:
-    """Patch Rasa, trust its store, and run actions in process unless a server is configured."""
+    """Patch Rasa, unwrap its store, and run actions in process unless a server is configured."""
     patches.apply()
     _unwrap(agent)
     if agent.action_endpoint is None and agent.processor is not None:
@@ -40,16 +40,16 @@ def prepare(agent: Agent) -> Agent:
 
 
 async def load(model: Path = MODEL, endpoints: str | None = None) -> Agent:
-    """A ready agent.
+    """An agent that is ready to answer; `endpoints` is the path of an endpoints.yml.
 
     Raises:
-        ModelError: no model file, or Rasa can't use it.
+        ModelError: the model file is missing, or Rasa can't load it.
     """
     if not model.is_file():
         raise ModelError(f"{model}: no such model; `make train` makes it")
     patches.apply()
     configured = AvailableEndpoints.read_endpoints(endpoints) if endpoints else None
-    # Rasa logs whatever is wrong with the file, stack and all; we say it in a sentence.
+    # Rasa would log a stack trace about a broken file; we raise one clear sentence instead.
     logging.getLogger("rasa.core.agent").setLevel(logging.CRITICAL)
     try:
         agent = await load_agent(str(model), endpoints=configured)
@@ -58,7 +58,7 @@ async def load(model: Path = MODEL, endpoints: str | None = None) -> Agent:
     if not agent.is_ready():
         folder = tempfile.gettempdir()
         if shutil.disk_usage(folder).free < 2 * model.stat().st_size:
-            raise ModelError(f"{model}: there is no room in {folder} to unpack it")
+            raise ModelError(f"{model}: not enough free space in {folder} to unpack it")
         raise ModelError(f"{model}: can't be loaded; `make train` makes a new one")
     return prepare(agent)
 
@@ -111,7 +111,7 @@ def _unwrap(agent: Agent) -> None:
 
 
 def reader_of(agent: Agent) -> Meanings | None:
-    """The component that reads messages; None where the pipeline has another one."""
+    """The agent's `Reader` component; None if the pipeline has none."""
     nodes = agent.processor.graph_runner._instantiated_nodes.values()
     found = (getattr(node, "_component", None) for node in nodes)
     return next((each for each in found if hasattr(each, "unpack")), None)

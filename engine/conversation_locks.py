@@ -1,4 +1,4 @@
-"""AsyncioLockStore: one lock a conversation, first come first served, without polling."""
+"""AsyncioLockStore: one lock per conversation, first come first served, without polling."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from rasa.core.lock_store import LockStore
 
 
 class AsyncioLockStore(LockStore):
-    """Orders the messages of a conversation within one process.
+    """Makes the messages of a conversation wait for each other within one process.
 
-    Rasa's stores wait by polling once a second; here the next message starts at once.
-    A lock lives only while a message holds or awaits it.
+    Rasa's own lock stores poll once a second; here the next message starts at once.
+    A lock exists only while a message holds or awaits it.
     """
 
     def __init__(self, endpoint_config: Any = None) -> None:
@@ -30,7 +30,7 @@ class AsyncioLockStore(LockStore):
         lock_lifetime: float = 0,
         wait_time_in_seconds: float = 0,
     ) -> AsyncGenerator[TicketLock, None]:
-        """Hold the conversation; asyncio wakes those who wait in the order they came."""
+        """Hold the conversation's lock. Waiting messages get it in the order in which they came."""
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
         self._users[conversation_id] = self._users.get(conversation_id, 0) + 1
         try:
@@ -42,10 +42,10 @@ class AsyncioLockStore(LockStore):
                 del self._users[conversation_id], self._locks[conversation_id]
 
     def waiting(self, conversation_id: str) -> int:
-        """Messages of the conversation that hold or await the lock."""
+        """Number of messages of the conversation that hold or await its lock."""
         return self._users.get(conversation_id, 0)
 
     @property
     def in_flight(self) -> int:
-        """Messages of all conversations that hold or await a lock."""
+        """Number of messages of all conversations that hold or await a lock."""
         return sum(self._users.values())

@@ -13,9 +13,10 @@ _VALIDATOR = Draft202012Validator(RemoteAction.action_response_format_spec())
 
 
 class InProcessActions(EndpointConfig):
-    """Takes the place of the action server's address and calls the SDK's executor directly.
+    """Replaces the endpoint of the action server and calls the SDK's executor directly.
 
-    Saves a process and a request; the actions are the same ones `rasa run actions` serves.
+    This saves a process and a request per message. The actions are those that
+    `rasa run actions` would serve.
     """
 
     def __init__(self, package: str = "actions") -> None:
@@ -26,14 +27,18 @@ class InProcessActions(EndpointConfig):
     async def request(
         self, method: str = "post", subpath: Any = None, *args: Any, **kwargs: Any
     ) -> Any:
-        """The result of the action named in `json`, as the action server would answer it."""
+        """The result of the action named in `json`, as the action server would return it."""
         return await self._executor.run(kwargs["json"])
 
 
 def validate_result(self: RemoteAction, result: dict[str, Any]) -> bool:
-    """As RemoteAction._validate_action_result, with the validator built once."""
+    """Like RemoteAction._validate_action_result, but builds the validator only once.
+
+    Raises:
+        ValidationError: the result of a remote action does not fit the schema.
+    """
     if isinstance(self.action_endpoint, InProcessActions):
-        return True  # made by the SDK in this process, which has looked at the events itself
+        return True  # the SDK, in this process, has already checked the events
     error = next(iter(_VALIDATOR.iter_errors(result)), None)
     if error is not None:
         raise ValidationError(f"{self.name()} returned an invalid result: {error.message}")

@@ -1,4 +1,4 @@
-"""Joining: the agent becomes one of the processes that serve its database."""
+"""Joining: registers this process among those that serve the same database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.sealing import is_sealing
 
 
 async def join(agent: Agent, settings: Settings) -> None:
-    """Once; it says what all should have in common."""
+    """Register, with facts that should be the same in all processes. Call it once."""
     store = agent.tracker_store
     if not isinstance(store, ConversationStore):
         return

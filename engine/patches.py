@@ -1,8 +1,8 @@
-"""The few places where Rasa's own code is replaced: what, why, and how we know it is still that.
+"""Patches: the few functions of Rasa that are replaced, and why.
 
-Each replaced function is named with a hash of its source; `apply` refuses to replace anything
-else, so another version of Rasa is noticed at start and in the tests, not in production. What
-would gain less than a millisecond a message, or the like of a start, is left as it is.
+Each patch names the function with a hash of its source. `apply` refuses to replace a function with
+another source, so a different version of Rasa is noticed at start and in the tests. Functions are
+left alone if a patch would save less than a millisecond per message or as little at start.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from engine import in_process_actions, training_patches
 
 
 class PatchError(RuntimeError):
-    """Rasa's code is not what the patch was written for."""
+    """The source of a function of Rasa is not the one that the patch was written for."""
 
 
 @dataclass(frozen=True)
 class Patch:
-    """A function of Rasa's, the hash of its source, and what stands in for it."""
+    """A function of Rasa, the hash of its source, its replacement, and what is wrong with it."""
 
     owner: type
     name: str
@@ -43,7 +43,7 @@ class Patch:
     why: str
 
     def current_source(self) -> str:
-        """Short hash of the function's source as installed."""
+        """Hash of the function's source as installed."""
         return source_hash(getattr(self.owner, self.name))
 
 
@@ -55,13 +55,13 @@ def source_hash(function: Callable[..., Any]) -> str:
 
 @lru_cache(maxsize=1)
 def _event_types() -> dict[str, type[Event]]:
-    # The first of a name wins, as in the loop this replaces.
+    # The first class of a name wins, as in the loop that this replaces.
     return {cls.type_name: cls for cls in reversed(all_subclasses(Event)) if cls.type_name}
 
 
 def _resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
     if type_name not in _event_types():
-        _event_types.cache_clear()  # a class made since: look once more
+        _event_types.cache_clear()  # the class may have been defined since then
     if type_name in _event_types():
         return _event_types()[type_name]
     if type_name == "topic":
@@ -87,73 +87,73 @@ PATCHES = (
         "_validate_action_result",
         "f8cdb4be6812",
         in_process_actions.validate_result,
-        "checks the schema itself on every action: 16 ms of a message's 20",
+        "also checks its own schema on every action: 16 of the 20 ms of a message",
     ),
     Patch(
         Event,
         "resolve_by_type",
         "b5cf570fa7f2",
         staticmethod(_resolve_by_type),
-        "walks all event classes for every event that is read: 1.7 ms for ten messages",
+        "goes through all event classes for every event: 1.7 ms for ten messages",
     ),
     Patch(
         ModelMetadata,
         "from_dict",
         "ee3da9f00c7d",
         classmethod(_from_dict),
-        "imports what trained the model, all of Rasa's components: 17 MB, and 390 with TensorFlow",
+        "imports all of Rasa's components, only for training: 17 MB, 390 MB with TensorFlow",
     ),
     Patch(
         TrainingData,
         "merge",
         "29a2ae274e01",
         training_patches.merge,
-        "copies every message in depth, eleven times while the data are read: a tenth of training",
+        "deep-copies every message, eleven times while data is read: a tenth of the training time",
     ),
     Patch(
         Message,
         "__hash__",
         "2abad92d8bed",
         training_patches.message_hash,
-        "serialises the message and takes its md5, for every set that a message is put into",
+        "serialises the message and computes its md5 whenever a message is put into a set",
     ),
     Patch(
         RasaFileImporter,
         "get_nlu_data",
         "bf36b78f020b",
         training_patches.read_nlu_data,
-        "reads all training data twice, since its callers name the language in two ways: 3 s",
+        "reads all training data twice because its callers name the language in two ways: 3 s",
     ),
     Patch(
         TrainingHook,
         "on_before_node",
         "6f65355ef979",
         training_patches.before_node,
-        "takes the md5 of all training data before every component, for a cache we never read: "
-        "helper modules change without its notice",
+        "computes the md5 of all training data before every component, for a cache that we never "
+        "read, as it does not notice changes in helper modules",
     ),
     Patch(
         TrainingHook,
         "on_after_node",
         "f199608136c9",
         training_patches.after_node,
-        "the same after every component, and writes a second model into that cache",
+        "does the same after every component, and writes a second model into that cache",
     ),
     Patch(
         LocalModelStorage,
         "create_model_package",
         "160e32783576",
         training_patches.package,
-        "compresses what hardly shrinks, numbers: 3 s of training and 0.4 s of every start",
+        "compresses numbers, which hardly shrink: 3 s of training and 0.4 s of every start",
     ),
 )
 
 
 def apply() -> None:
-    """Replace all, once.
+    """Apply all patches; further calls do nothing.
 
     Raises:
-        PatchError: the installed code is not the one the patch was written for.
+        PatchError: an installed function is not the one that its patch was written for.
     """
     for patch in PATCHES:
         if inspect.getattr_static(patch.owner, patch.name) is patch.replacement:

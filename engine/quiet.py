@@ -1,4 +1,4 @@
-"""Quiet: what Rasa and its libraries print at start, turned down to errors."""
+"""Quiet: limits what Rasa and its libraries print at start to errors."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 
 
 def quiet() -> None:
-    """Call before Rasa is imported, where the output is for people or programs to read.
+    """Log errors only, to stderr, for commands whose output is to be read.
 
-    Errors still go to stderr. Warnings of libraries about their own future are dropped.
+    Call it before Rasa is imported. Deprecation warnings of libraries are dropped.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -19,10 +19,10 @@ def quiet() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="%(message)s")
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.CRITICAL)
-    # Imported here: Rasa reads the variables above.
+    # Imported here because Rasa reads the variables above on import.
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
-    # Rasa would also drop what is logged twice in a row, whoever logs and listens.
+    # Without the argument Rasa would drop repeated records of all loggers, for all handlers.
     configure_logging_and_warnings(logging.ERROR, filter_repeated_logs=False)
     configure_structlog(logging.ERROR)

@@ -1,4 +1,4 @@
-"""Training patches: what of Rasa's training is done otherwise: we always train from scratch."""
+"""Training patches: replacements that speed up training, which for us is always from scratch."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _READ = "_nlu_data_read"
 
 
 def message_hash(self: Message) -> int:
-    """Equal messages have equal texts and intents; whether they are equal is asked as before."""
+    """Hash of text and intent only; equality, which is unchanged, tells other messages apart."""
     return hash((self.data.get(TEXT), self.data.get(INTENT)))
 
 
 def merge(self: TrainingData, *others: TrainingData | None) -> TrainingData:
-    """As TrainingData.merge, with the messages themselves instead of deep copies."""
+    """Like TrainingData.merge, but with the messages themselves instead of deep copies."""
     merged = [self, *filter(None, others)]
     synonyms = dict(self.entity_synonyms)
     for other in merged[1:]:
@@ -46,7 +46,7 @@ def merge(self: TrainingData, *others: TrainingData | None) -> TrainingData:
 
 
 def read_nlu_data(self: RasaFileImporter, language: str | None = "en") -> TrainingData:
-    """As RasaFileImporter.get_nlu_data, once for each language."""
+    """Like RasaFileImporter.get_nlu_data, but reads the files only once per language."""
     read: dict[str | None, TrainingData] = self.__dict__.setdefault(_READ, {})
     if language not in read:
         read[language] = utils.training_data_from_paths(self._nlu_files, language)
@@ -54,18 +54,18 @@ def read_nlu_data(self: RasaFileImporter, language: str | None = "en") -> Traini
 
 
 def before_node(self: TrainingHook, *context: Any, **more: Any) -> dict[str, Any]:
-    """Nothing to hand on to `after_node`."""
+    """Nothing to pass to `after_node`."""
     return {}
 
 
 def after_node(self: TrainingHook, *context: Any, **more: Any) -> None:
-    """Nothing is cached."""
+    """Cache nothing."""
 
 
 def package(
     self: LocalModelStorage, model_archive_path: str | Path, configuration: Any, domain: Any
 ) -> ModelMetadata:
-    """As LocalModelStorage.create_model_package, stored rather than compressed."""
+    """Like LocalModelStorage.create_model_package, but stores the files without compression."""
     target = Path(model_archive_path)
     target.parent.mkdir(parents=True, exist_ok=True)
     metadata = self._create_model_metadata(domain, configuration)

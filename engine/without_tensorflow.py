@@ -1,7 +1,8 @@
-"""Without TensorFlow: 2 GB that all of Rasa imports, for networks that our model has none of.
+"""Without TensorFlow: lets Rasa run where TensorFlow is not installed.
 
-Where it is not installed, whatever is imported of it is stood in for: by names that can be
-subclassed and written in annotations, and that say what is missing when they are called.
+Rasa imports TensorFlow (2 GB) for neural networks that our model does not contain. If it is
+missing, placeholders are imported instead. They can be subclassed and used in annotations, and
+raise NoTensorFlowError when called.
 """
 
 from __future__ import annotations
@@ -17,30 +18,30 @@ PACKAGES = {"tensorflow", "tensorflow_hub", "tensorflow_text", "keras"}
 
 
 class NoTensorFlowError(ImportError):
-    """Something would have to be computed by what is not installed."""
+    """Code that needs TensorFlow was called, but TensorFlow is not installed."""
 
 
 class _Absent(type):
-    """The class of every name in a package that is not there, and of its subclasses."""
+    """Metaclass of the placeholders, i.e. of every name in a missing package."""
 
     def __getattr__(cls, name: str) -> _Absent:
         return _absent(cls.__name__, name)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> NoReturn:
         raise NoTensorFlowError(
-            f"{cls.__name__} needs TensorFlow, which this environment does without; 'make full' "
-            "makes another one, in .full, that has it"
+            f"{cls.__name__} needs TensorFlow, which is not installed in this environment; 'make "
+            "full' makes another environment, in .full, that has it"
         )
 
 
 def _absent(owner: str, name: str) -> _Absent:
-    if name.startswith("__"):  # what typing and inspect ask of anything
+    if name.startswith("__"):  # typing and inspect look these up on any object
         raise AttributeError(name)
     return _Absent(f"{owner}.{name}", (), {})
 
 
 class _Finder(MetaPathFinder, Loader):
-    """Finds the packages, and every module that is looked for in them."""
+    """Finds the missing packages and any module inside them."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -49,17 +50,17 @@ class _Finder(MetaPathFinder, Loader):
         if package not in PACKAGES:
             return None
         if inner and not isinstance(sys.modules[package].__loader__, _Finder):
-            return None  # the real one asks for a part of its own that it may do without
+            return None  # the package is installed: a module missing inside it really is missing
         return ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: ModuleSpec) -> None:
-        """As usual."""
+        """None: the import system then creates the module in the default way."""
 
     def exec_module(self, module: ModuleType) -> None:
         vars(module)["__getattr__"] = lambda name: _absent(module.__name__, name)
 
 
 def apply() -> None:
-    """Last in the row, so that what is installed is found before."""
+    """Install the finder behind all others, so that installed packages are found first."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.append(_Finder())

@@ -1,1 +1,1 @@
-"""The knowledge as pages: every question with its answer, for people and for search engines."""
+"""The knowledge as web pages: every topic and gap, for people and for search engines."""

@@ -1,4 +1,4 @@
-"""Colours: the clinic's own, and black or white on them, whichever can be read."""
+"""Colours: the clinic's own colours, with black or white text on them."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from typing import NamedTuple
 
 from actions.knowledge.clinic import Clinic
 
-#: As the chat has them.
+#: Default main colours, the same as in the chat widget.
 _LIGHT, _DARK = "#0c6b62", "#5cc2b2"
-#: Above this luminance black has more contrast than white; both have 4.58 : 1 there.
+#: Relative luminance at which black and white text have the same contrast, 4.58 : 1.
 _MIDDLE = 0.179
 
 
 class Colour(NamedTuple):
-    """`text` is the colour of what stands on `main`."""
+    """A background colour `main` and the `text` colour on it, as #rrggbb."""
 
     main: str
     text: str
 
 
 def colours(clinic: Clinic) -> tuple[Colour, Colour]:
-    """In the light and in the dark."""
+    """The clinic's colours for the light and for the dark colour scheme."""
     light = clinic.color or _LIGHT
     dark = clinic.color_dark or clinic.color or _DARK
     return Colour(light, _on(light)), Colour(dark, _on(dark))
@@ -31,7 +31,7 @@ def _on(colour: str) -> str:
 
 
 def _luminance(colour: str) -> float:
-    """As in WCAG 2.2."""
+    """Relative luminance as defined in WCAG 2.2, from 0 (black) to 1 (white)."""
     red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

@@ -1,4 +1,4 @@
-"""Page entries: what each page says, word for word as the chat does, from the knowledge."""
+"""Page entries: the content of each page, in the same words as in the chat."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NAMES: Mapping[Treatment, str] = {"prp": "PRP", "exosomes": "Exosomes"}
 
 @dataclass(frozen=True)
 class Part:
-    """What is said of one treatment, or of both; each text is a paragraph."""
+    """What is said about one treatment, or about both; each text is a paragraph."""
 
     name: str
     texts: tuple[str, ...]
@@ -31,7 +31,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Entry:
-    """One question. `kind` tells who answers it: the guide, the clinic, or nobody."""
+    """A topic or gap as a page. `kind`: answered by the guide, by the clinic, or by nobody."""
 
     id: str
     kind: Kind
@@ -46,12 +46,12 @@ class Entry:
 
     @property
     def quotable(self) -> str:
-        """What may stand alone, as under a search: with what regulators say, never without."""
+        """The text for search results, which always includes the regulatory notes."""
         return " ".join([self.summary, *(note.text for note in self.notes)])
 
 
 def entries(knowledge: Knowledge) -> dict[str, Entry]:
-    """All of them by id, in the order of the files."""
+    """Id -> entry of all topics and gaps, in the order of the files."""
     found = [_topic(topic, knowledge) for topic in knowledge.topics.values()]
     found += [_gap(gap, knowledge) for gap in knowledge.gaps.values()]
     return {entry.id: entry for entry in found}
@@ -80,7 +80,7 @@ def _topic(topic: Topic, knowledge: Knowledge) -> Entry:
 
 
 def _gap(gap: Gap, knowledge: Knowledge) -> Entry:
-    """As in the chat, the clinic's own answer takes the place of the silence."""
+    """The entry of a gap; the clinic's own answer replaces the gap's text, as in the chat."""
     own = knowledge.clinic.answers.get(gap.id)
     if own:
         said = Reply(knowledge.fill(own), "clinic", gap.id, source=knowledge.clinic.name)
@@ -103,7 +103,7 @@ def _gap(gap: Gap, knowledge: Knowledge) -> Entry:
 
 
 def _nearby(gap: Gap) -> Iterator[Part]:
-    """Side by side where what is said nearby of one treatment does not hold for the other."""
+    """A part per treatment if the guide says different things about the two, else nothing."""
     said = {name: gap.close_by(treatment) for treatment, name in _NAMES.items()}
     if len(set(said.values())) > 1:
         yield from (Part(name, (text,)) for name, text in said.items() if text)

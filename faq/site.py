@@ -1,4 +1,4 @@
-"""Site: the text of every page, of one state of the knowledge."""
+"""Site: renders all pages of one version of the knowledge."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from faq.colours import colours
 from faq.page_entries import GUIDE, Entry, entries
 from faq.structured import Node, listing, single
 
-#: Where all of it stands.
+#: Path of the page that lists all questions.
 HOME = "/faq"
 _TITLE = "Questions and answers on PRP and exosomes"
-#: What there is beside the questions, by its address.
+#: Path -> template of everything that is not the page of a single question.
 _FIXED = {
     HOME: "questions.html",
     f"{HOME}/look.css": "look.css",
@@ -27,9 +27,9 @@ _MISSING = "missing.html"
 
 
 class Site:
-    """`public` is the server's own address for the world, or empty where nobody said it.
+    """Renders pages; `public` is the server's public address, or "" if it is not set.
 
-    It is never taken from a request: who asks could name any.
+    The address is never taken from a request, since a client can claim any host.
     """
 
     def __init__(self, knowledge: Knowledge, public: str) -> None:
@@ -39,7 +39,7 @@ class Site:
         self._pages = {f"{HOME}/{id_}": entry for id_, entry in self._entries.items()}
 
     def text(self, address: str) -> str | None:
-        """What stands at an address; None where nothing does."""
+        """The page at a path, or None if there is none."""
         if address in _FIXED:
             return self._render(_FIXED[address], address, self._listing(address))
         entry = self._pages.get(address)
@@ -49,7 +49,7 @@ class Site:
         return self._render("question.html", address, data, entry=entry)
 
     def missing(self) -> str:
-        """Said in the place of a question that does not exist; it repeats nothing of it."""
+        """The page for a question that does not exist; it does not repeat the requested path."""
         return self._render(_MISSING, HOME, None)
 
     def _listing(self, address: str) -> Node | None:

@@ -1,4 +1,4 @@
-"""Structured data: the same words for programs, in the terms of schema.org (JSON-LD)."""
+"""Structured data: the pages' content for programs, as schema.org data in JSON-LD."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Node = dict[str, Any]
 
 
 def listing(entries: Iterable[Entry], clinic: Clinic, address: str, title: str) -> Node:
-    """The page with all questions; `address` is its own where that is known, else empty."""
+    """Data of the page with all questions; `address` is its URL, or "" if not known."""
     questions = [
         _question(entry, entry.quotable, clinic, address and f"{address}/{entry.id}")
         for entry in entries
@@ -22,7 +22,7 @@ def listing(entries: Iterable[Entry], clinic: Clinic, address: str, title: str) 
 
 
 def single(entry: Entry, clinic: Clinic, address: str) -> Node:
-    """The page of one question."""
+    """Data of the page of one question; `address` is its URL, or "" if not known."""
     question = _question(entry, _text(entry), clinic, address)
     return _page("QAPage", entry.question, clinic, address) | {"mainEntity": question}
 
@@ -41,7 +41,7 @@ def _question(entry: Entry, text: str, clinic: Clinic, address: str) -> Node:
 
 
 def _text(entry: Entry) -> str:
-    """All that the page says, with what regulators have said: nobody shall quote it without."""
+    """All that the page says, including the regulatory notes, so that they are quoted with it."""
     said = [*entry.answer.texts]
     said += [f"{side.name}: {' '.join(side.texts)}" for side in entry.sides]
     said += [f"{note.text} {note.more} ({note.dated_title})" for note in entry.notes]

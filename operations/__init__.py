@@ -1,1 +1,1 @@
-"""What an operator sets and sees: settings, secrets, versions, logs, metrics."""
+"""What operators configure and monitor: settings, secrets, versions, logs and metrics."""

@@ -1,4 +1,4 @@
-"""Logs: what an operator needs to know, and never what a visitor typed."""
+"""Logs: what operators need to know, but never what a visitor typed."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from datetime import datetime, timezone
 from types import TracebackType
 from typing import Any
 
-#: Set while a request is handled: then only what our own code says is written out.
+#: True while a request is handled: then only the words of our own log records are written.
 handling: ContextVar[bool] = ContextVar("handling", default=False)
-#: Names the request a line belongs to; the widget sends it, the response returns it.
+#: Id of the request that a log line belongs to; sent by the widget, returned in the response.
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 _OURS = ("actions", "channels", "components", "serving")
@@ -27,26 +27,27 @@ _Raised = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 class VisitorSafeFormatter(logging.Formatter):
-    """Libraries put messages, SQL and whole events into their errors.
+    """Removes the text of libraries' log records while a request is handled.
 
-    While a request is handled their records keep level, place and stack, and lose their words.
+    Libraries put visitors' messages, SQL and whole events into their errors. Level, place in the
+    code and stack are kept.
     """
 
     def format(self, record: logging.LogRecord) -> str:
         if handling.get() and record.name.split(".")[0] not in _OURS:
             record = logging.makeLogRecord(record.__dict__ | {"args": (), "exc_text": None})
-            record.msg = f"in {record.pathname}, line {record.lineno} (words left out)"
+            record.msg = f"in {record.pathname}, line {record.lineno} (text left out)"
         return self.put(record)
 
     def put(self, record: logging.LogRecord) -> str:
-        """For people at a terminal; the fields of a record follow its words."""
+        """The record as a line for people at a terminal: its text, then its fields."""
         text = super().format(record)
         fields = {"request": request_id.get()} if request_id.get() else {}
         fields |= getattr(record, "fields", {})
         return " ".join([text, *(f"{name}={value}" for name, value in fields.items())])
 
     def formatException(self, ei: _Raised | tuple[None, None, None]) -> str:  # noqa: N802
-        """The stack and the kinds of the errors; an error's own words may be a visitor's."""
+        """The stack and the type of the error; its message may contain what a visitor typed."""
         if not handling.get():
             return super().formatException(ei)
         kind, _, stack = ei
@@ -55,7 +56,7 @@ class VisitorSafeFormatter(logging.Formatter):
 
 
 class JsonFormatter(VisitorSafeFormatter):
-    """For programs: one JSON object a line."""
+    """Formats records for programs, as one JSON object per line."""
 
     def put(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, timezone.utc)
@@ -74,14 +75,15 @@ class JsonFormatter(VisitorSafeFormatter):
 
 
 def _name_only(_: object, __: str, event: MutableMapping[str, Any]) -> _Call:
-    """What happened; what it happened with may be what a visitor typed."""
+    """Keep only the name of a structlog event; its values may be what a visitor typed."""
     return (str(event.get("event")),), {"exc_info": event.get("exc_info")}
 
 
 def configure(level: int = logging.WARNING) -> None:
-    """Quiet libraries, no telemetry, one safe handler; before anything of Rasa is imported.
+    """Set up logging with one handler that is safe for visitors' data, and without telemetry.
 
-    Our own rooms are heard from INFO on, libraries from `level` on.
+    Call it before anything of Rasa is imported. Our own packages log from INFO on, libraries from
+    `level` on.
     """
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -96,32 +98,32 @@ def configure(level: int = logging.WARNING) -> None:
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.ERROR)
     logging.getLogger("sanic.error").addFilter(is_worth_a_line)
-    # No line names them, and every record would look for them.
+    # No format uses these, and collecting them costs time for every record.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     _configure_structlog(level)
 
 
 def is_worth_a_line(record: logging.LogRecord) -> bool:
-    """Sanic 21.12 logs a stack for what it can't read, at anyone's will, and for Ctrl-C."""
-    # By name: the package is imported later, and not to say that a setting is wrong.
+    """False for errors that Sanic 21.12 need not log: unreadable requests and Ctrl-C."""
+    # Compared by name, because Sanic is imported later, or never if a setting is wrong.
     error = record.exc_info[1] if record.exc_info else None
     kinds = {kind.__name__ for kind in type(error).__mro__}
     return kinds.isdisjoint({"UnicodeEncodeError", "SanicException", "KeyboardInterrupt"})
 
 
 class _Counter(logging.Handler):
-    """Counts warnings and errors, so that an alarm can hang on them."""
+    """Counts warnings and errors as a metric, so that alerts can be based on it."""
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.WARNING:
-            # Imported here: what only says that a setting is wrong does without it.
+            # Imported here: not needed, and slow, if the process only reports a wrong setting.
             from operations.metrics import LOG_RECORDS
 
             LOG_RECORDS.labels(record.levelname.lower(), record.name).inc()
 
 
 def _configure_structlog(level: int) -> None:
-    # Left as it comes, structlog prints every message of a visitor at DEBUG.
+    # By default structlog prints every message of a visitor at DEBUG.
     import structlog
 
     structlog.configure(

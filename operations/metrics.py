@@ -1,4 +1,4 @@
-"""Metrics: what GET /metrics tells Prometheus; docs/operations.md lists them."""
+"""Metrics: what Prometheus reads from GET /metrics; docs/operations.md lists them."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ FALSE_STARTS = Counter(
     ["channel"],
 )
 MESSAGE_SECONDS = Histogram(
-    "clinic_chat_message_seconds", "From arrival to reply, with waiting", buckets=_FAST
+    "clinic_chat_message_seconds", "From arrival to reply, including waiting", buckets=_FAST
 )
 WAITING_SECONDS = Histogram(
     "clinic_chat_waiting_seconds", "Waiting for earlier messages of a conversation", buckets=_FAST
 )
 IN_FLIGHT = Gauge("clinic_chat_messages_in_flight", "Messages being answered or waiting")
 RESPONSES = Counter("clinic_chat_http_responses", "Responses over HTTP", ["route", "status"])
-DATABASE_UP = Gauge("clinic_chat_database_up", "1 when the database takes what is stored")
+DATABASE_UP = Gauge("clinic_chat_database_up", "1 if the database can be written to")
 DATABASE_SECONDS = Histogram(
-    "clinic_chat_database_seconds", "A transaction, as the message waits for it", buckets=_FAST
+    "clinic_chat_database_seconds", "Duration of a transaction, with waiting", buckets=_FAST
 )
 DATABASE_FAILURES = Counter("clinic_chat_database_failures", "Transactions that failed")
 DATABASE_BYTES = Gauge("clinic_chat_database_bytes", "The SQLite file and its log")
-DISK_FREE_BYTES = Gauge("clinic_chat_disk_free_bytes", "Free where CHAT_VAR is")
+DISK_FREE_BYTES = Gauge("clinic_chat_disk_free_bytes", "Free space where CHAT_VAR is")
 VERSIONS = Gauge(
     "clinic_chat_versions",
-    "1, labelled with what is running",
+    "1, with what is running as labels",
     ["version", "model", "knowledge", "tables"],
 )
-REQUESTS = Counter("clinic_chat_requests", "Requests for the clinic that were kept", ["channel"])
+REQUESTS = Counter("clinic_chat_requests", "Requests to the clinic that were stored", ["channel"])
 REQUEST_DELIVERIES = Counter(
-    "clinic_chat_request_deliveries", "Tries to bring one to the clinic", ["way", "outcome"]
+    "clinic_chat_request_deliveries", "Attempts to deliver a request", ["way", "outcome"]
 )
-REQUESTS_WAITING = Gauge("clinic_chat_requests_waiting", "Deliveries that have not arrived yet")
+REQUESTS_WAITING = Gauge("clinic_chat_requests_waiting", "Deliveries that have not succeeded yet")
 REQUESTS_OLDEST = Gauge(
-    "clinic_chat_requests_oldest_seconds", "For which the oldest of these waits, 0 without any"
+    "clinic_chat_requests_oldest_seconds", "Age of the oldest waiting delivery, 0 if none waits"
 )
 HANDOVERS = Counter(
     "clinic_chat_handovers",

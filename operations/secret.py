@@ -1,4 +1,4 @@
-"""The secret that signs tokens and buttons, kept in a file that only its owner can read."""
+"""Secret: signs tokens and buttons, and is kept in a file that only its owner can read."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import os
 import secrets
 from pathlib import Path
 
-#: Characters below which a secret could be guessed.
+#: Minimum number of characters; a shorter secret could be guessed.
 SHORTEST = 32
 
 
 class SecretError(RuntimeError):
-    """The secret can't be read or made."""
+    """The secret can't be read or created, or is too short."""
 
 
 def kept_secret(path: Path) -> str:
-    """The secret in the file, made at first use; two processes that start at once agree on it.
+    """The secret in the file, created at first use; processes that start together get the same.
 
     Raises:
-        SecretError: the file can't be read or made, or holds too little.
+        SecretError: the file can't be read or created, or its secret is too short.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -28,12 +28,14 @@ def kept_secret(path: Path) -> str:
     except OSError as error:
         raise SecretError(f"{path} can't be used: {error.strerror}") from error
     if len(secret) < SHORTEST:
-        raise SecretError(f"{path} holds fewer than {SHORTEST} characters; delete it for a new one")
+        raise SecretError(
+            f"{path} has fewer than {SHORTEST} characters; delete it, and a new one is made"
+        )
     return secret
 
 
 def _make(path: Path) -> None:
-    # Written aside and linked in place: a reader sees all of it or none.
+    # Written to another file and then linked, so that a reader never sees half of it.
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(48))

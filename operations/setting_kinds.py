@@ -1,4 +1,4 @@
-"""Kinds of settings: how each is written in the environment, and what to write where it isn't."""
+"""Kinds of settings: converts their text in the environment, and says what would be right."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from operations.secret import SHORTEST
 
 
 def number(lowest: int, highest: int) -> Callable[[str], int]:
-    """A whole number between the two."""
+    """A converter to a whole number from `lowest` to `highest`."""
 
     def cast(text: str) -> int:
         if not re.fullmatch(r"-?\d{1,12}", text) or not lowest <= int(text) <= highest:
@@ -24,14 +24,14 @@ def number(lowest: int, highest: int) -> Callable[[str], int]:
 
 
 def switch(text: str) -> bool:
-    """on or off."""
+    """True for on, False for off."""
     if text.lower() not in ("on", "off", "1", "0"):
         raise ValueError("write on or off")
     return text.lower() in ("on", "1")
 
 
 def rate(text: str) -> str:
-    """A rate or several, or "" for none."""
+    """One or more rates in the notation of `limits`, such as 30/minute; "" for off."""
     if text.lower() == "off":
         return ""
     try:
@@ -43,7 +43,7 @@ def rate(text: str) -> str:
 
 
 def origins(text: str) -> tuple[str, ...]:
-    """Addresses of websites."""
+    """The origins (scheme, host and port) of websites; also * and null."""
     origins = tuple(origin.rstrip("/").lower() for origin in re.split(r"[\s,]+", text) if origin)
     for origin in origins:
         if origin not in ("*", "null") and not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
@@ -52,7 +52,7 @@ def origins(text: str) -> tuple[str, ...]:
 
 
 def public(text: str) -> str:
-    """This server's own address, as visitors see it."""
+    """The public address of this server, without a path; "" if not set."""
     address = text.rstrip("/").lower()
     if address and not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", address):
         raise ValueError("write one address such as https://bot.example.com, without a path")
@@ -60,14 +60,14 @@ def public(text: str) -> str:
 
 
 def database(text: str) -> str:
-    """The address of a database, as SQLAlchemy has it."""
+    """A database URL as SQLAlchemy writes it, for SQLite or PostgreSQL."""
     text = re.sub(r"^postgres://", "postgresql://", text)
     try:
         url = make_url(text)
         kind, is_named = url.drivername, url.database not in (None, "", ":memory:")
     except (ArgumentError, ValueError):
         kind, is_named = "", False
-    if kind == "sqlite" and url.query:  # how its file is opened is not to be chosen
+    if kind == "sqlite" and url.query:  # how the file is opened is for our code to decide
         kind = ""
     if kind not in ("sqlite", "postgresql", "postgresql+psycopg2") or not is_named:
         raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host/name")
@@ -75,7 +75,7 @@ def database(text: str) -> str:
 
 
 def mailboxes(text: str) -> tuple[str, ...]:
-    """E-mail addresses."""
+    """One or more e-mail addresses."""
     boxes = tuple(re.split(r"[\s,]+", text))
     if not all(re.fullmatch(r"[^@\s<>]+@[\w.-]+", box) for box in boxes):
         raise ValueError("write e-mail addresses such as desk@clinic.example, separated by commas")
@@ -91,7 +91,7 @@ def _form(form: str, advice: str) -> Callable[[str], str]:
     return cast
 
 
-#: Of the clinic's own server; in the clear only on this machine.
+#: Address of the clinic's own server; without encryption only on this machine.
 address = _form(
     r"https://[^\s/]+\S*|http://(localhost|127\.0\.0\.1)(:\d+)?(/\S*)?",
     "an address that starts with https://",

@@ -1,4 +1,4 @@
-"""Settings: what a deployment can choose, read once from environment variables (`.env.example`)."""
+"""Settings: what a deployment can configure by environment variables (see `.env.example`)."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from operations.secret import kept_secret
 
 
 class SettingsError(ValueError):
-    """One line for each setting that is wrong."""
+    """Settings are wrong; the message has one line for each."""
 
 
 def _setting(name: str, cast: Callable[[str], Any], default: str | None) -> Any:
-    """`default` is as one would write it; without one the setting may be left out."""
+    """A field for the variable `name`; `default` is text as in the environment, or None."""
     return Field(default, env=name, cast=cast)
 
 
 class Settings(BaseSettings):
-    """The comments in `.env.example` say what each is for."""
+    """All settings; the comments in `.env.example` say what each is for."""
 
     host: str = _setting("CHAT_HOST", str, "127.0.0.1")
     port: int = _setting("CHAT_PORT", kinds.number(0, 65535), "5005")
@@ -75,10 +75,10 @@ class Settings(BaseSettings):
     def load(
         cls, environment: Mapping[str, str] = os.environ, file: Path = Path(".env")
     ) -> Settings:
-        """From the environment, and from `.env` for what is not there.
+        """The settings from the environment; those not set there are read from the file.
 
         Raises:
-            SettingsError: what is wrong with each, by name.
+            SettingsError: names every setting that is wrong, and why.
         """
         given = written(environment, file)
         names = cls._names()
@@ -97,16 +97,16 @@ class Settings(BaseSettings):
 
     @classmethod
     def _names(cls) -> dict[str, str]:
-        """The variable of each field."""
+        """Field -> its environment variable."""
         return {field.name: field.field_info.extra["env"] for field in cls.__fields__.values()}
 
     @validator("*", pre=True)
     def _cast(cls, text: str | None, field: ModelField) -> Any:
-        """What is left empty is as if it were left out."""
+        """Convert the text of a setting; an empty one counts as not set."""
         text = (text or "").strip() or field.default
         if text is None:
             return None
-        text.encode()  # what was no text in the environment is none that could be shown or sent
+        text.encode()  # raises if the environment held bytes that are not text
         return field.field_info.extra["cast"](text)
 
     class Config:
@@ -115,43 +115,43 @@ class Settings(BaseSettings):
 
         @classmethod
         def customise_sources(cls, init_settings: Any, **_: Any) -> tuple[Any, ...]:
-            """`load` alone: apps' variables are read in the same way, and are no fields here."""
+            """Only what `load` passes; pydantic would read the environment in its own way."""
             return (init_settings,)
 
     @property
     def secret(self) -> str:
-        """Signs tokens and buttons; made and kept in `var` on the first start when none is set."""
+        """Signs tokens and buttons; if not set, created in `var` at first use."""
         return self.secret_text or kept_secret(self.var / "secret")
 
     @property
     def requests_key(self) -> str:
-        """Encrypts what visitors ask the clinic for; kept beside the secret when none is set."""
+        """Encrypts visitors' requests to the clinic; if not set, created in `var` at first use."""
         return self.requests_key_text or kept_secret(self.var / "requests.key")
 
     @property
     def request_ways(self) -> tuple[str, ...]:
-        """How requests reach the clinic; without any there are none."""
+        """The ways by which requests reach the clinic; if empty, no requests are offered."""
         ways = {"mail": self.requests_mail, "webhook": self.requests_webhook}
         ways["slack"] = self.requests_slack
         return tuple(way for way, target in ways.items() if target)
 
     @property
     def database(self) -> str:
-        """The address of the database: one file in `var` when none is set."""
+        """The URL of the database; if not set, an SQLite file in `var`."""
         return self.database_url or f"sqlite:///{self.var / 'conversations.db'}"
 
 
 def written(
     environment: Mapping[str, str] = os.environ, file: Path = Path(".env")
 ) -> dict[str, str]:
-    """Everything that is set, as text: in the environment, and in `.env` for what is not there."""
+    """All variables as text: those of the environment, and those only in the file."""
     return {**_read(file), **environment}
 
 
 NAMES = tuple(Settings._names().values())
 
 
-#: What is of no use without another setting.
+#: Setting -> the other settings without which it is of no use.
 _NEEDS = {
     "CHAT_REQUESTS_MAIL": ("CHAT_SMTP", "CHAT_SMTP_FROM"),
     "CHAT_REQUESTS_WEBHOOK": ("CHAT_REQUESTS_WEBHOOK_SECRET",),
@@ -161,7 +161,7 @@ _NEEDS = {
 
 
 def _half_set(given: Mapping[str, str]) -> list[str]:
-    """Requests that could not be delivered would be a promise that is not kept."""
+    """A problem for each missing setting; without them, requests could not be delivered."""
     return [
         f"{name} needs {other}."
         for name, others in _NEEDS.items()
@@ -171,7 +171,7 @@ def _half_set(given: Mapping[str, str]) -> list[str]:
 
 
 def _unknown(given: Mapping[str, str]) -> list[str]:
-    """A misspelt name would be a setting that silently does nothing."""
+    """A problem for each unknown name, as a misspelt setting would silently do nothing."""
     strange = sorted(name for name in given if name.startswith("CHAT_") and name not in NAMES)
     similar = {name: get_close_matches(name, NAMES, n=1, cutoff=0.8) for name in strange}
     return [

@@ -1,3 +1,3 @@
-"""The version of the whole, said only here; CHANGELOG.md tells what each one brought."""
+"""The version of the product, defined only here; CHANGELOG.md lists the changes."""
 
 VERSION = "1.1.0"

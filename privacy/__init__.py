@@ -1,1 +1,1 @@
-"""What is personal in a text, and what people ask about their own data."""
+"""Personal data in texts, and people's requests about their own data."""

@@ -1,4 +1,4 @@
-"""DataRequest: what a person asks about their own data, in a sentence that asks nothing else."""
+"""DataRequest: recognises messages that ask to delete or export one's own data."""
 
 from __future__ import annotations
 
@@ -63,19 +63,22 @@ _PATTERNS: tuple[tuple[DataRequest, re.Pattern[str]], ...] = (
     ("erase", re.compile(f"{_ERASE}|{_GONE}|{_FORGET_ME}|{_RIGHT}|{_ASK_ERASE}")),
     ("export", re.compile(f"{_EXPORT}|{_WHAT}|{_ASK_EXPORT}|{_I_WANT}")),
 )
-#: A longer sentence says something else too.
+#: Characters; a longer message says something else, too.
 _LONGEST = 120
-#: Words that are understood with one letter wrong, missing, too many or in the wrong place.
+#: Words that are recognised with one typo: a letter wrong, missing, extra or swapped.
 _SPELT = (
     "please delete erase remove data history information conversation personal export account"
 ).split()
-#: Those that mean something else.
+#: Words that look like a typo of those but mean something else.
 _SIMILAR = {"date", "expert", "eraser", "deleted"}
 _WORD = re.compile(r"[a-z]{3,}")
 
 
 def data_request(text: str) -> DataRequest | None:
-    """Only a message that is this request and no more: nothing urgent can hide beside it."""
+    """The request that makes up the whole message, else None.
+
+    A message that also says anything else is no data request, as that might be urgent.
+    """
     if len(text) > _LONGEST:
         return None
     plain = _WORD.sub(_spelt, " ".join(text.lower().replace("’", "'").split()))
@@ -83,7 +86,7 @@ def data_request(text: str) -> DataRequest | None:
 
 
 def _spelt(match: re.Match[str]) -> str:
-    """An inflection is another word: who says "deleted" tells, and does not ask."""
+    """The word with its typo corrected; inflections stay, as "deleted" is no request."""
     word = match[0]
     found = process.extractOne(word, _SPELT, scorer=OSA.distance, score_cutoff=1)
     if found is None or word.startswith(found[0]) or word in _SIMILAR:

@@ -1,4 +1,4 @@
-"""Masking: takes personal data out of what a visitor typed, before anything else sees it."""
+"""Masking: removes personal data from what a visitor typed, before anything else sees it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from privacy import personal_numbers, personal_words
 
-#: What finds each kind, in this order; what is found is gone before the next looks.
+#: Kind of personal data and its finder, in this order: each finder sees the text masked so far.
 _FINDERS = (
     ("email", personal_words.emails),
     ("number", personal_numbers.accounts),
@@ -17,12 +17,12 @@ _FINDERS = (
     ("name", personal_words.names),
 )
 
-#: Said once in a conversation, when something was masked. {phone} is the clinic's.
+#: Said once per conversation when something was masked; {phone} is the clinic's number.
 NOTICE = (
     "Thank you for trusting me. I don't need any personal details to answer, so I left them out "
     "and did not keep them. If you would like the clinic to have them, please call {phone}."
 )
-#: The same where the clinic takes requests; a button for one stands below.
+#: The same if the clinic takes requests; a button to leave one is shown below it.
 REQUEST_NOTICE = (
     "Thank you for trusting me. I don't need any personal details to answer, so I left them out "
     "and did not keep them. If you would like the clinic to have them, leave a request, or call "
@@ -32,16 +32,17 @@ REQUEST_NOTICE = (
 
 @dataclass(frozen=True)
 class Masked:
-    """The text without personal data, and which kinds of it there were."""
+    """A text without personal data, and the kinds of personal data that were removed."""
 
     text: str
     kinds: tuple[str, ...] = ()
 
 
 def mask(text: str, region: str = "US") -> Masked:
-    """Each piece of personal data becomes its kind in brackets; `region` reads local numbers.
+    """Replace each piece of personal data with its kind in brackets, e.g. [phone].
 
-    Prices, doses, durations, years, treatments and emergency numbers stay.
+    Prices, doses, durations, years, treatments and emergency numbers are kept. `region` is the
+    country (ISO 3166 code) whose local phone numbers are recognised.
     """
     kinds: list[str] = []
     for kind, find in _FINDERS:

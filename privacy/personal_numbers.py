@@ -1,4 +1,4 @@
-"""Personal numbers in a text: cards, IDs and accounts, dates of birth, phones."""
+"""Personal numbers: finds cards, IDs, accounts, dates of birth and phone numbers in a text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 
 Span = tuple[int, int]
 
-#: A full date this many years back is taken for a date of birth.
+#: A full date at least this many years ago is taken for a date of birth.
 _YEARS_BACK = 10
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -30,7 +30,7 @@ _BIRTH_YEAR = re.compile(
     re.IGNORECASE,
 )
 
-#: "my passport number is X1234567": the word says what it is, so four digits are enough.
+#: "my passport number is X1234567": after such words four digits are enough.
 _INTRODUCED = re.compile(
     r"\b(?:(?:passport|ssn|social security|nhs|national insurance|aadhaa?r|pan|emirates id|nric"
     r"|mrn|medical record|patient|driv\w+ licen[cs]e)(?:\s+(?:number|no\.?|num|id|card))*"
@@ -41,20 +41,20 @@ _INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
-#: Letters and five digits or more in one word, as in passports; "100000IU" is a dose.
+#: A word with letters and at least five digits, as on passports; but "100000IU" is a dose.
 _MIXED = re.compile(
     r"\b(?!\d+(?:IU|MG|MCG|UG|ML|USD|INR|AED|EUR|GBP|RS|K)\b)(?!(?:USD|INR|AED|EUR|GBP|RS)\d+\b)"
     r"(?=[A-Z0-9]*[A-Z])(?=(?:[A-Z]*\d){5})[A-Z0-9]{8,20}\b"
 )
 _NINO = re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b")
-#: Nine digits or more, with at most one separator in between.
+#: Nine digits or more, with at most two separating characters between two of them.
 _LONG = re.compile(r"(?<![\d.,])\(?\d(?:[ .()/-]{0,2}\d){8,20}(?![\d])")
 _MONEY_BEFORE = re.compile(r"(?:[$€£₹¥]|\b(?:usd|eur|gbp|aed|inr|rs\.?|rp|vnd|idr))\s*$", re.I)
 _MONEY_AFTER = re.compile(
     r"\s*(?:[$€£₹¥]|(?:usd|eur|gbp|aed|inr|rs|rp|vnd|idr|dollars|euros|pounds|rupees|dirhams)\b)",
     re.I,
 )
-#: "lot number": what follows names a product, of which the makers keep more than anybody types.
+#: "lot number": a number after that belongs to a product, not to a person.
 _PRODUCT_BEFORE = re.compile(
     r"\b(?:lot|batch|serial|barcode|gtin|ndc|udi)\b(?:\s+(?:number|no|num|id|code)\b\.?)*"
     r"(?:\s*(?:is\b|was\b|[:=#]))*\s*$",
@@ -64,22 +64,22 @@ _COUNTED_AFTER = re.compile(
     r"\s*(?:exosomes?|particles?|vesicles?|platelets?|cells?|grafts?|units?|iu|per)\b", re.I
 )
 _ROUND = re.compile(r"\d*00|(?:19|20)\d\d")
-#: Round thousands, grouped: "5 000 000 000".
+#: Round numbers with grouped digits: "5 000 000 000".
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .]000)+")
 _PHONE_WORDS = re.compile(
     r"\b(?:call|phone|tel|telephone|mobile|cell|number|whats ?app|text me|reach|contact)\b", re.I
 )
 _LOCAL = re.compile(r"(?<![\d$€£₹.,-])\d{3,4}[ .-]?\d{4}(?![\d.,-]*\d)")
-#: Any seven digits or more.
+#: Seven digits or more, of any grouping.
 _SEVEN = re.compile(r"\+?\(?\d(?:[ .()/-]{0,2}\d){6,20}")
-#: Characters before a number that may say what it is.
+#: Characters before a number in which words can tell what it is.
 _NEAR = 80
-#: Digits up to which numbers are read one by one, at a tenth of a millisecond each.
+#: Up to this many digits in a text, each number is parsed, which takes 0.1 ms per number.
 _MOST_DIGITS = 200
 
 
 def accounts(text: str, _: str) -> list[Span]:
-    """Card, ID and account numbers that show what they are."""
+    """Card, ID and account numbers that are recognisable by their form or the words before."""
     if not _has_digits(text, 4):
         return []
     spans = [match.span(1) for match in _INTRODUCED.finditer(text)]
@@ -91,7 +91,7 @@ def accounts(text: str, _: str) -> list[Span]:
 
 
 def birth_dates(text: str, _: str) -> list[Span]:
-    """Full dates long ago, any date where birth is spoken of, and "born in 1985"."""
+    """Full dates long ago, any full date if the text mentions birth, and "born in 1985"."""
     if not _has_digits(text, 4):
         return []
     birth = bool(_BIRTH.search(text))
@@ -100,10 +100,11 @@ def birth_dates(text: str, _: str) -> list[Span]:
 
 
 def phones(text: str, region: str) -> list[Span]:
-    """Numbers that can be dialled, international or of the clinic's country.
+    """Phone numbers, international or of the country `region`.
 
-    Grouped as phone numbers are: any ten digits are a number of somewhere. Of a text that is all
-    digits nobody asks which of them can be dialled: that would take it half a second.
+    Their digits must be grouped like those of phone numbers, since any ten digits are a phone
+    number somewhere. A text with very many digits is not parsed, which would take half a second:
+    there any seven digits count.
     """
     if not _has_digits(text, 7):
         return []
@@ -124,7 +125,7 @@ def phones(text: str, region: str) -> list[Span]:
 
 
 def long_numbers(text: str, _: str) -> list[Span]:
-    """Nine digits or more are a card, an ID, an account or a phone, unless they say otherwise."""
+    """Numbers of nine digits or more: cards, IDs, accounts or phones, unless money, dates etc."""
     if not _has_digits(text, 9):
         return []
     return [
@@ -138,7 +139,7 @@ def long_numbers(text: str, _: str) -> list[Span]:
 
 
 def _is_impersonal(text: str, span: Span) -> bool:
-    """Money, a count of something, or a product's number, by the words around it."""
+    """Whether the words around it show that it is money, a count or a product's number."""
     start, end = span
     return bool(
         _stands_before(_MONEY_BEFORE, text, start)
@@ -149,12 +150,12 @@ def _is_impersonal(text: str, span: Span) -> bool:
 
 
 def _stands_before(pattern: re.Pattern[str], text: str, end: int) -> bool:
-    """Whether the words right before that place say so; a look at all of them is a long one."""
+    """Whether the pattern is found right before `end`; a search of the whole text is too slow."""
     return bool(pattern.search(text, max(0, end - _NEAR), end))
 
 
 def _is_card(number: str) -> bool:
-    """By its length and its check digit (ISO/IEC 7812-1, Luhn's)."""
+    """Whether length and check digit (ISO/IEC 7812-1, Luhn algorithm) are those of a card."""
     digits = [int(digit) for digit in _DIGIT.findall(number)]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
     return 13 <= len(digits) <= 19 and (sum(digits[::-2]) + sum(doubled)) % 10 == 0

@@ -1,4 +1,4 @@
-"""Personal words in a text: e-mail addresses, street addresses, names where they are introduced."""
+"""Personal words: finds e-mail addresses, street addresses and introduced names in a text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Span = tuple[int, int]
 
 _ENDINGS = r"(?:com|net|org|edu|gov|info|biz|io|co|me|uk|us|ca|au|in|ae|de|fr|es|it|ie|nz|sg|my|za)"
 _AT = re.compile(r"@|\(at\)|\[at\]| dot ", re.IGNORECASE)
-#: As long as mail allows: a word without end would be tried from each of its letters.
+#: Lengths as in the mail standards; without limits, very long words would take quadratic time.
 _PERSON, _HOST = r"[\w.+%-]{1,64}", r"[\w-]{1,63}"
 _EMAIL = re.compile(
     rf"{_PERSON}\s?(?:@|\(at\)|\[at\])\s?{_HOST}(?:\.{_HOST})+"
@@ -38,14 +38,14 @@ _STREET_CAPITAL = re.compile(
 )
 _CODE = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
 _POSTCODE = re.compile(rf"\b(?!PRP){_CODE}\b|(?<=, )[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?\b")
-#: One word of any kind, then names with capitals: what follows an address may be urgent.
+#: A number, one word of any kind, then capitalised words only: what follows may be urgent.
 _LIVES = re.compile(
     r"\b(?:address\s*(?:is|:)|i live at|living at)\s*"
     rf"(\d+\w?,?\s+(?!{_NOT_A_STREET}\b)[\w'-]+(?:,?\s+(?-i:{_CODE}|(?!I\b)[A-Z][\w'-]*)){{0,6}})",
     re.IGNORECASE,
 )
 
-#: Words that end a name, and that are none.
+#: Words that are not part of a name, and so end it.
 _STOP = (
     r"(?:and|i|im|i'm|ive|i've|my|is|was|but|can|could|will|would|do|does|did|how|what|when|where"
     r"|which|who|why|from|in|on|at|for|to|with|the|a|an|about|not|just|here|please|prp|exosomes?|it"
@@ -53,7 +53,7 @@ _STOP = (
     r"|cost|price|hair|treatment|looking|calling|speaking|writing|interested|so|if)"
 )
 _NAME = rf"(?!{_STOP}\b)[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*"
-#: Further names are told by their capital: "my name is bob bleeding badly" has one name.
+#: Names after the first must be capitalised: "my name is bob bleeding badly" has one name.
 _FURTHER = r"(?-i:[^\W\d_a-zà-ÿ][a-zà-ÿ'’][^\W\d_'’-]*(?:['’-][^\W\d_]+)*)"
 _INTRODUCED = re.compile(
     rf"\b(?:my (?:full |first |last |own )?name(?:['’]?s| is)?\s*:?|name['’]s|name\s*:|i am called"
@@ -71,14 +71,14 @@ _NOT_NAMES = (
     r"(?:PRP|Type|Stage|Norwood|Botox|Indian|Asian|African|American|British|Black|White|Male|Female"
     r"|Really|Very|Just|Not|So|From|In|At|On|Too|A|The|Dr|Hair|Platelet|Exosomes?)\b"
 )
-#: "I'm Sarah Miller", "this is Tom calling": capitals, and what a name stands before.
+#: "I'm Sarah Miller", "this is Tom calling": capitalised, before words that can follow a name.
 _SAID = re.compile(
     rf"\b(?:[Ii]['’]m|[Ii] am|[Tt]his is|[Ii]t['’]s)\s+(?!{_NOT_NAMES})"
     rf"((?!\S+['’]s\b){_CAPITALISED}\s+(?!{_NOT_NAMES}){_CAPITALISED}"
     r"(?=\s*(?:[,.!;]|$|\b(?:and|from|here|speaking|calling|writing|again)\b))"
     rf"|{_CAPITALISED}(?=\s+(?:here|speaking|calling|from)\b))"
 )
-#: Endings and words by which people say how they are.
+#: Words and endings of words with which people describe how they are: "I'm Dizzy".
 _FEELS = (
     r"(?:\w*(?:ing|ed|en|ous|ful|less|ish|ic|al|ant|ent|able|ible|ive|ate|ly|ey"
     r"|[bcdfghklmprstvwz]{2}y|[aeiou]{2}[a-z]y|[aiou][fkpvz]y)"
@@ -89,7 +89,7 @@ _FEELS = (
     r"|Done)"
     r"\b"
 )
-#: One name alone, where what follows shows that it is one.
+#: A single name, if the words after it show that it is one.
 _ALONE = re.compile(
     rf"\b(?:[Ii]['’]m|[Ii] am)\s+((?!{_NOT_NAMES})(?!(?i:{_FEELS}))[A-Z][a-zà-ÿ]+)"
     r"(?=,?\s+born\b|\s+and\s+(?:[Ii]|my)\b)"
@@ -142,8 +142,7 @@ _ASKED = (
     r"|Information|Details|Questions?|Question|English|Spanish|French|German|Arabic|Date|Birth"
     r"|Dob)\b"
 )
-#: Words with a capital that are no part of a name: in a title, of a place, a time, a treatment, a
-#: feeling, or of what is urgent.
+#: Capitalised words that are not names: places, times, treatments, feelings, emergencies …
 _OTHER = (
     rf"(?:(?i:{_STOP[3:-1]})\b|{_NOT_NAMES}|{_FEELS}|{_PLACES}|{_TIMES}|{_TREATMENTS}|{_URGENT}"
     rf"|{_ASKED})"
@@ -155,7 +154,7 @@ _KIN = (
     r"|boyfriend"
     r"|girlfriend|aunt|uncle|cousin|niece|nephew|fianc[ée]e?|boss|neighbou?r)"
 )
-#: "Mr Featherstone", "my sister Ada Featherstone", "ask for …". "Miss" is a verb, too.
+#: "Mr Featherstone". "Miss" is also a verb ("Miss my hair") and so needs two names.
 _TITLED = re.compile(
     rf"\bMiss\s+({_FULL})(?!\w)"
     rf"|\b(?:M[Rr]s?|mrs?|Ms)\b\.?\s+({_ORDINARY}(?:\s+{_ORDINARY})?)(?!\w)"
@@ -167,8 +166,8 @@ _ASKED_FOR = re.compile(
 _GREETING = (
     r"\b(?:[Hh]i|[Hh]ello|[Hh]ey|[Gg]ood (?:morning|day|evening|afternoon)|[Tt]hanks|[Tt]hank you)"
 )
-#: Who writes: "Ada Featherstone here". Before a number only behind a greeting: two words that are
-#: all there is, as "Keine Luft, [phone]", may be urgent in any language.
+#: The writer's name: "Ada Featherstone here". Before a phone number only after a greeting, because
+#: two words alone, like "Keine Luft, [phone]", may be an emergency in another language.
 _WRITES = re.compile(
     rf"(?:^|[.!?;]\s|{_GREETING},?\s)({_FULL})(?=\s+here\b)"
     rf"|{_GREETING},?\s({_FULL})(?=,?\s*\[(?:phone|email|date)\])"
@@ -180,14 +179,14 @@ _PATTERNS = (
 
 
 def emails(text: str, _: str) -> list[Span]:
-    """Also with (at), [at] and dot in words."""
+    """E-mail addresses, also with "(at)", "[at]" or "dot" written out."""
     if not _AT.search(text):
         return []
     return [match.span() for match in _EMAIL.finditer(text)]
 
 
 def addresses(text: str, _: str) -> list[Span]:
-    """Number and street, PO boxes, postcodes, and what follows "I live at"."""
+    """Street addresses with a number, PO boxes, postcodes, and what follows "I live at"."""
     if not _DIGIT.search(text):
         return []
     found = [match.span(1) for match in _LIVES.finditer(text)]
@@ -197,7 +196,7 @@ def addresses(text: str, _: str) -> list[Span]:
 
 
 def names(text: str, _: str) -> list[Span]:
-    """Where someone says what they are called."""
+    """Names that people introduce or sign with, or that follow a title or a relation."""
     if not _INTRODUCES.search(text):
         return []
     found: list[Span] = []

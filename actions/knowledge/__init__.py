@@ -1,4 +1,4 @@
-"""What the bot knows: the shape of its files, their checks and the store that serves them."""
+"""What the bot knows: models of the knowledge files, their validation, and the store."""
 
 from actions.knowledge.all_knowledge import Knowledge
 from actions.knowledge.load import load

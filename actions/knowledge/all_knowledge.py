@@ -1,4 +1,4 @@
-"""The whole of what the bot knows, frozen, found by id."""
+"""All that the bot knows, as one frozen object whose entries are found by id."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ Item = TypeVar("Item", bound=_HasId)
 class TopicsFile(Record):
     topics: tuple[Topic, ...]
     factors: tuple[Factor, ...] = Field(
-        (), maxItems=9, description="What the article says to weigh before choosing."
+        (), maxItems=9, description="What the guide says to weigh before choosing."
     )
 
     @validator("factors")
     def _ids_are_used_once(cls, value: tuple[Factor, ...]) -> tuple[Factor, ...]:
         names = [factor.id for factor in value]
         if len({*names}) < len(names):
-            raise ValueError("has an id twice; choose another")
+            raise ValueError("uses an id twice; choose another")
         return value
 
 
@@ -61,27 +61,30 @@ FILES: Mapping[str, type[Record]] = {
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Mappings keep the order of the files. `version` changes with every edit."""
+    """All files as mappings from id to entry, in the order of the files.
+
+    `version` is a hash of the files' text, so it changes with every edit.
+    """
 
     topics: Mapping[str, Topic]
-    factors: Mapping[str, Factor]  # asked for the consultation sheet
+    factors: Mapping[str, Factor]  # what is asked for the consultation sheet
     gaps: Mapping[str, Gap]
     notes: Mapping[str, Note]
-    advice: Advice  # what to do about the notes, whichever was said
+    advice: Advice  # the same for all regulatory notes
     urgent: Mapping[str, UrgentReply]
     checks: Mapping[str, Check]
     clinic: Clinic
     clinic_replies: Mapping[str, ClinicReply]
     smalltalk: Mapping[str, SmalltalkReply]
     languages: Mapping[str, Language]
-    english: str  # said behind each of these
+    english: str  # the English sentence that follows a reply in one of these languages
     terms: Mapping[str, str]  # word or name -> id of the gap it means
     words: Mapping[str, str]  # whole message -> id of the small talk it means
     version: str
 
     @property
     def families(self) -> Mapping[str, Mapping[str, object]]:
-        """The entries that each family of intents is about."""
+        """Family of intents -> the entries that its intents name by id."""
         return {
             "faq": self.topics,
             "gap": self.gaps,
@@ -95,7 +98,7 @@ class Knowledge:
         return tuple(self.notes[name] for name in item.notes)
 
     def fill(self, text: str, country: str | None = None) -> str:
-        """Puts the clinic's facts and the country's emergency numbers into a text."""
+        """The text with the clinic's facts and the country's emergency numbers filled in."""
         return fill(text, self.clinic.facts(country))
 
     def overdue(self, today: date) -> tuple[Note, ...]:
@@ -103,7 +106,7 @@ class Knowledge:
 
 
 def assemble(files: Mapping[str, Record], version: str) -> Knowledge:
-    """Expects files that the rules have found right."""
+    """The knowledge made of parsed files, which must already have passed all checks."""
     topics, gaps, notes, urgent, clinic, smalltalk, languages = (files[name] for name in FILES)
     assert isinstance(topics, TopicsFile) and isinstance(gaps, GapsFile)
     assert isinstance(notes, RegulatoryFile) and isinstance(urgent, UrgentFile)

@@ -1,4 +1,4 @@
-"""Claims that no clinic can make good, whatever else it says in its own words."""
+"""Claims that the clinic's own texts must not contain: promises, and orders about medicines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GROWS = (
     r"|grow back|restore your|bring (?:your )?(?:hair )?back|reverse|end (?:your )?(?:hair|bald)"
     r"|stop (?:your |the |all )?(?:hair|balding|shedding))"
 )
-#: To call back or to answer is a clinic's to promise.
+#: What a clinic may promise: to call back, to answer …
 _OWN = r"(?! (?:you )?to (?:call|answer|reply|respond|get back|write|listen|tell|ask|explain|keep))"
 _CLAIM = re.compile(
     rf"{_ALL}|\b(?:fda|mhra|ema)[- ]?(?:approved|approval|cleared|registered|certified)\b|"
@@ -59,7 +59,7 @@ _DENIED = re.compile(
     r"\bwhether(?: \w+){1,3} $|\bif (?:it|they|this|that|prp|exosomes?) $",
     re.IGNORECASE,
 )
-#: Who is told when, or whom to ask, is not told to.
+#: Words before an order that make it none: "ask your doctor before you stop aspirin".
 _ASKED = re.compile(
     r"\b(?:no|not|never|nor|cannot|\w+n['\u2019]t)(?! only)(?: \w+){0,2} $|"
     r"\b(?:before|whether|if|when|how|without|after)"
@@ -97,7 +97,7 @@ _KINDS = (
 
 
 def nothing_is_claimed(documents: Documents, _: date) -> Iterator[Problem]:
-    """The clinic's own texts; the guide's stand in files that its doctors review."""
+    """Check the clinic's own texts only; those of the guide are reviewed by doctors."""
     for entry, field in _own_texts(documents):
         said = [entry.text(field), *(text for _, text in entry.texts(field))]
         text = " ".join(" ".join(said).split())

@@ -1,4 +1,4 @@
-"""The shape of clinic.yml: what the clinic says about itself."""
+"""Model of clinic.yml: what the clinic says about itself."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ class ClinicReply(Record):
     question: str = Field(min_length=8, max_length=100, description="What the button asks.")
     text: str = Field(min_length=20, max_length=600)
     again: tuple[str, ...] = Field(
-        (), maxItems=3, description="Said in turn to who asks once more; short."
+        (), maxItems=3, description="Said in turn to visitors who ask again; short."
     )
-    call: bool = Field(True, description="false where the clinic's number is of no use.")
+    call: bool = Field(True, description="false if a call to the clinic is of no use here.")
 
 
 class Clinic(Record):
@@ -76,22 +76,22 @@ class Clinic(Record):
 
     name: str = Field(min_length=2, max_length=80)
     sample: bool = Field(False, description="true as long as these are made-up facts.")
-    country: Country = Field(description="Whose emergency numbers are given; one of numbers.")
+    country: Country = Field(description="Its emergency numbers are given; must be in numbers.")
     phone: Phone
     email: Email | None = None
     booking_url: Https | None = None
     address: str | None = Field(None, min_length=5, max_length=200)
     hours: str | None = Field(None, min_length=2, max_length=120)
-    opening: Opening | None = Field(None, description="The same for the bot to reckon with.")
+    opening: Opening | None = Field(None, description="The same, for the bot to calculate with.")
     consent: str = Field(
         CONSENT,
         min_length=20,
         max_length=400,
-        description="What who leaves a name and a number for the clinic agrees to.",
+        description="What visitors agree to who leave a name and a number for the clinic.",
     )
     staff: str | None = Field(None, min_length=5, max_length=400)
     color: Colour | None = Field(None, description="Main colour of /faq and of the chat there.")
-    color_dark: Colour | None = Field(None, description="The same where it is dark.")
+    color_dark: Colour | None = Field(None, description="The same for the dark colour scheme.")
     logo: Https | None = Field(None, description="Picture shown with a shared link to /faq.")
     numbers: Mapping[str, Numbers] = Field(description="Emergency and crisis line by country.")
     prices: tuple[Price, ...] = Field((), description="Only what the clinic wants to publish.")
@@ -109,11 +109,11 @@ class Clinic(Record):
         return MappingProxyType(dict(value))
 
     def lines(self, country: str | None = None) -> Numbers:
-        """The emergency numbers of a country, or of the clinic's own where that is unknown."""
+        """The emergency numbers of a country; of the clinic's own if they are not known."""
         return self.numbers.get((country or self.country).upper()) or self.numbers[self.country]
 
     def facts(self, country: str | None = None) -> dict[str, str]:
-        """The value of every placeholder; what the clinic left out is not in it."""
+        """Placeholder -> value, without the facts that the clinic left out."""
         lines = self.lines(country)
         values = {name: getattr(self, name, None) for name in CLINIC_FACTS} | {
             "clinic_phone": self.phone,

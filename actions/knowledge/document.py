@@ -1,4 +1,4 @@
-"""One YAML file as plain data that knows the line of every value."""
+"""Document: a YAML file as plain data, with the line of every value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from actions.knowledge.problems import Problem
 Location = tuple[str | int, ...]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-#: Levels of a file; ours have six.
+#: Levels of nesting allowed in a file; ours have six.
 _DEEPEST = 50
 _HINT = "check the indentation and quotes near this line"
 _HINTS: Mapping[str, str] = {
@@ -34,7 +34,7 @@ _HINTS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Document:
-    """`data` holds dicts, lists, texts and None only: numbers and dates are cast by the model."""
+    """A parsed file. `data` consists of dicts, lists, str and None; the model casts the rest."""
 
     path: Path
     text: str
@@ -47,7 +47,7 @@ class Document:
         return self.data is not None
 
     def line(self, location: Location) -> int:
-        """The line of a value or, where it is missing, of what it is missing from."""
+        """The line (from 1) of a value or, if it is missing, of what should contain it."""
         while location and location not in self.lines:
             location = location[:-1]
         return self.lines.get(location, 1)
@@ -57,7 +57,7 @@ class Document:
 
 
 class _Reader:
-    """Turns nodes into data. Scalars stay as written: `NO` is a country, 0117 a number to dial."""
+    """Turns YAML nodes into data. Scalars stay text: `NO` is a country, 0117 a phone number."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -88,7 +88,7 @@ class _Reader:
                 self._add(line, "a field needs a name in plain letters")
             elif name in data:
                 first = self.lines[here]
-                self._add(line, f"'{name}' stands twice, first on line {first}; keep one")
+                self._add(line, f"'{name}' appears twice, first on line {first}; keep one")
             else:
                 self.lines[here] = line
                 data[name] = self.value(value, here)
@@ -106,9 +106,9 @@ _READERS: Mapping[type[yaml.Node], Callable[..., Any]] = {
 
 
 def read(path: Path) -> Document:
-    """Never raises for what a person can get wrong: the document carries its problems."""
-    if path.exists() and not path.is_file():  # a pipe would be waited for
-        return _unreadable(path, "", 1, "is no file; restore the file")
+    """The document in a file. Mistakes in it don't raise but are listed in its `problems`."""
+    if path.exists() and not path.is_file():  # reading a pipe would never end
+        return _unreadable(path, "", 1, "is not a file; restore the file")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -122,7 +122,7 @@ def read(path: Path) -> Document:
 
 
 def read_text(path: Path, text: str) -> Document:
-    """The same of what does not stand in the file yet."""
+    """The document of a text that is not saved yet; `path` is named in its problems."""
     reader = _Reader(path)
     try:
         if _is_deep(text):
@@ -137,7 +137,7 @@ def read_text(path: Path, text: str) -> Document:
 
 
 def _is_deep(text: str) -> bool:
-    """Composing is recursive, in C: a file of nothing but brackets would end the process."""
+    """Whether the file is nested too deeply: yaml.compose recurses in C and would crash."""
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.CollectionStartEvent):

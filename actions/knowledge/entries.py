@@ -1,4 +1,4 @@
-"""Entries as they stand in the files, so that rules are checked even where a model is not met."""
+"""Entries as written in the files, so that rules can be checked even if the model rejects one."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ _LISTS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Entry:
+    """One entry of a file: its fields as written, and where it is."""
+
     document: Document
     location: Location
     fields: Mapping[str, Any]
@@ -44,6 +46,7 @@ class Entry:
                 yield index, value
 
     def part(self, field: str) -> Entry:
+        """A nested mapping as an entry of its own; it has no fields if there is no mapping."""
         value = self.fields.get(field)
         fields = value if isinstance(value, dict) else {}
         return Entry(self.document, (*self.location, field), fields)
@@ -54,7 +57,7 @@ class Entry:
 
 
 def entries(documents: Documents, name: str) -> Iterator[Entry]:
-    """The entries of one file; none where it holds something else, which the model reports."""
+    """The entries of one file. What is not an entry is skipped here and reported by the model."""
     document, key = documents[name], _LISTS[name]
     data = document.data if isinstance(document.data, dict) else {}
     items = data.get(key)
@@ -73,6 +76,6 @@ def ids(documents: Documents, name: str) -> list[str]:
 
 
 def whole(documents: Documents, name: str) -> Entry:
-    """A file without entries of its own, such as the clinic's facts, taken as one."""
+    """A whole file as one entry, e.g. the clinic's facts."""
     document = documents[name]
     return Entry(document, (), document.data if isinstance(document.data, dict) else {})

@@ -1,4 +1,4 @@
-"""Says in an editor's words what the model did not accept, on which line."""
+"""Turns pydantic's errors into messages for editors, with the line of each."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class _Fault(NamedTuple):
 
 
 def parse(document: Document, model: type[Record]) -> Record | list[Problem]:
+    """The record, or all problems that keep the document from being one."""
     try:
         return model.parse_obj(document.data)
     except ValidationError as error:
@@ -28,7 +29,7 @@ def parse(document: Document, model: type[Record]) -> Record | list[Problem]:
 
 
 def label(data: Any, location: Location) -> str:
-    """'cost: answers.prp.short' for ('topics', 3, 'answers', 'prp', 'short')."""
+    """A location for people: 'cost: answers.prp.short', the id of the entry and the field."""
     entry, names = "", []
     for step in location:
         data = _step(data, step)
@@ -112,7 +113,7 @@ _MESSAGES: Mapping[str, Callable[[_Fault], str]] = {
     "value_error.const": _not_listed,
     "value_error.number.not_ge": lambda fault: f"is {fault.value}; write at least {fault.limit}",
     "value_error.number.not_le": lambda fault: f"is {fault.value}; write at most {fault.limit}",
-    "value_error.date": lambda fault: f"is '{fault.value}', which no calendar has; check the day",
+    "value_error.date": lambda fault: f"is '{fault.value}', a day that does not exist; check it",
     "type_error.none.not_allowed": lambda _: "is empty; write a value or delete the line",
     "type_error.str": lambda fault: f"is {_found(fault)}; write a text",
     "type_error.tuple": lambda fault: f"is {_found(fault)}; write a list, each line with '- '",

@@ -1,4 +1,4 @@
-"""The training sentences' intents and the knowledge name the same ids."""
+"""Checks that the intents of the training sentences and the knowledge use the same ids."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from actions.knowledge.problems import Problem, suggest
 from actions.knowledge.rules import OWN_REPLIES
 from actions.knowledge.urgent import CHECKS
 
-# What an intent's first part says about where its answer stands.
-ROOMS: Mapping[str, str] = {
+# Family of intents -> the file with its entries.
+_FILES: Mapping[str, str] = {
     "faq": "topics.yml",
     "gap": "gaps.yml",
     "clinic": "clinic.yml",
@@ -21,8 +21,8 @@ ROOMS: Mapping[str, str] = {
     "smalltalk": "smalltalk.yml",
     "off_topic": "smalltalk.yml",
 }
-# Repeats or extends the last answer; what is written after an urgent reply.
-_WITHOUT_ANSWER = ("follow_up", "aftermath")
+# Families without entries: acts on the last subject, and messages after an urgent reply.
+_WITHOUT_ENTRIES = ("follow_up", "aftermath")
 
 
 class _Intent(NamedTuple):
@@ -36,6 +36,7 @@ class _Intent(NamedTuple):
 
 
 def check_intents(documents: Documents, directory: Path) -> Iterator[Problem]:
+    """Intents without an entry and entries without an intent; `directory` has the sentences."""
     files = [read(path) for path in sorted(directory.glob("**/*.yml"))]
     intents = [intent for file in files for intent in _intents(file)]
     for file in files:
@@ -54,30 +55,30 @@ def _intents(document: Document) -> Iterator[_Intent]:
 
 
 def _intents_have_answers(documents: Documents, intents: list[_Intent]) -> Iterator[Problem]:
-    known = {file: ids(documents, file) for file in ROOMS.values()}  # a thousand intents ask
+    known = {file: ids(documents, file) for file in _FILES.values()}  # once, not for each intent
     for intent in intents:
-        room, _, name = intent.name.partition("/")
-        if room in _WITHOUT_ANSWER:
+        family, _, name = intent.name.partition("/")
+        if family in _WITHOUT_ENTRIES:
             continue
-        if room == "check":
+        if family == "check":
             if name not in CHECKS:
                 yield intent.problem(f"has no text in urgent.yml; {suggest(name, CHECKS)}")
             continue
-        file = ROOMS.get(room)
+        file = _FILES.get(family)
         if file is None:
-            right = [f"{room}/…" for room in (*ROOMS, "check", *_WITHOUT_ANSWER)]
-            yield intent.problem(f"belongs to no file; {suggest(room, right)}")
+            right = [f"{name}/…" for name in (*_FILES, "check", *_WITHOUT_ENTRIES)]
+            yield intent.problem(f"belongs to no file; {suggest(family, right)}")
         elif documents[file].readable and name not in known[file]:
             hint = suggest(name, known[file], "it has")
             yield intent.problem(f"has no answer in {file}; {hint}")
 
 
 def _answers_have_intents(documents: Documents, names: set[str]) -> Iterator[Problem]:
-    for file in dict.fromkeys(ROOMS.values()):
-        rooms = [room for room, its_file in ROOMS.items() if its_file == file]
+    for file in dict.fromkeys(_FILES.values()):
+        families = [family for family, its_file in _FILES.items() if its_file == file]
         for entry in entries(documents, file):
-            wanted = [f"{room}/{entry.id}" for room in rooms]
-            own = file == "smalltalk.yml" and entry.id in OWN_REPLIES
-            if entry.id and not own and names.isdisjoint(wanted):
+            wanted = [f"{family}/{entry.id}" for family in families]
+            is_own = file == "smalltalk.yml" and entry.id in OWN_REPLIES
+            if entry.id and not is_own and names.isdisjoint(wanted):
                 hint = " or ".join(f"'{name}'" for name in wanted)
                 yield entry.problem(f"has no training sentences; add the intent {hint}")

@@ -1,4 +1,4 @@
-"""The shape of languages.yml: what is said to who writes in another language, in that language."""
+"""Model of languages.yml: replies to visitors who write in another language, in that language."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ class Language(Record):
         "post_procedure": ("phone", "emergency_number"),
     }
 
-    id: Id = Field(description="ISO 639 code, with _latn for one in letters not its own.")
-    name: str = Field(min_length=2, max_length=40, description="In English, for who edits this.")
+    id: Id = Field(description="ISO 639 code, with _latn if written in Latin letters instead.")
+    name: str = Field(min_length=2, max_length=40, description="English name of the language.")
     text: str = Field(
-        min_length=20, max_length=400, description="That only English is understood; the numbers."
+        min_length=20, max_length=400, description="Only English is understood; whom to call."
     )
     again: str = Field(min_length=20, max_length=300, description="The same in other words.")
     emergency: str = Field(
-        min_length=10, max_length=200, description="Said before that urgent reply in English."
+        min_length=10, max_length=200, description="Said before the English urgent reply."
     )
-    crisis: str = Field(min_length=10, max_length=200, description="Likewise: somebody listens.")
+    crisis: str = Field(min_length=10, max_length=200, description="The same for a crisis.")
     post_procedure: str = Field(
-        min_length=10, max_length=200, description="Likewise: call the clinic today."
+        min_length=10, max_length=200, description="The same for post_procedure: call the clinic."
     )
 
     @validator(*placeholders)
@@ -43,6 +43,6 @@ class Language(Record):
 
 class LanguagesFile(Record):
     english: str = Field(
-        min_length=10, max_length=100, description="Behind each, should it have been English."
+        min_length=10, max_length=100, description="Follows each text, in case it was English."
     )
     languages: tuple[Language, ...]

@@ -1,4 +1,4 @@
-"""Reads a knowledge directory, all of it or, with every reason at once, nothing."""
+"""Loads a knowledge directory: all of it or, with the full list of problems, nothing."""
 
 from __future__ import annotations
 
@@ -23,9 +23,13 @@ def load(
     today: date | None = None,
     drafts: Mapping[str, str] | None = None,
 ) -> Knowledge:
-    """Raises KnowledgeError. With `nlu`, its intents must name the same ids.
+    """The knowledge in a directory.
 
-    `drafts` are texts that would stand in some files, by the names of these.
+    With `nlu`, the directory of the training sentences, their intents must use the same ids.
+    `drafts` maps names of files to texts that are used instead of the files' own.
+
+    Raises:
+        KnowledgeError: with all problems found.
     """
     documents = {
         name: read_text(directory / name, drafts[name])

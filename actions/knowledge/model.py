@@ -1,4 +1,4 @@
-"""The shape of the knowledge files: records that cannot be changed and take no unknown field."""
+"""Models of the knowledge files: frozen records that accept no unknown fields."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ TREATMENT_NAMES: Mapping[Treatment, str] = {
     "exosomes": "exosome therapy",
     "both": "both treatments",
 }
-#: Words of the plainest form of an answer; how hard they are is checked in readability.py.
+#: Most words in the plain form of an answer; readability.py checks how hard they are.
 PLAIN_WORDS = 25
 
 
 class Form(str):
-    """Text of one form; `hint` tells an editor which."""
+    """A text that must match the regular expression `form`; `hint` explains it to editors."""
 
     form: ClassVar[str]
     hint: ClassVar[str]
@@ -84,7 +84,7 @@ class Https(Form):
     hint = "an address that starts with https://"
 
 
-# No docstring: it would describe every record to editors.
+# No docstring: pydantic would show it to editors as the description of every record.
 class Record(BaseModel):
     placeholders: ClassVar[Places] = {}
 
@@ -96,14 +96,14 @@ class Record(BaseModel):
     @validator("*", each_item=True)
     def _knows_its_placeholders(cls, value: Any, field: ModelField) -> Any:
         if isinstance(value, str):
-            # pydantic calls the items of `answers` `_answers`, and those of a tuple `again_0`
+            # pydantic names the items of a mapping `_answers`, and those of a tuple `again_0`
             name = field.name.lstrip("_").removesuffix("_0")
             check_placeholders(value, cls.placeholders.get(name, ()))
         return value
 
     @validator("*")
     def _is_of_allowed_length(cls, value: Any, field: ModelField) -> Any:
-        extra = field.field_info.extra  # pydantic limits the length of lists, not of tuples
+        extra = field.field_info.extra  # pydantic applies them to lists, but not to tuples
         least, most = extra.get("minItems", 0), extra.get("maxItems", 1000)
         if isinstance(value, tuple) and not least <= len(value) <= most:
             raise ValueError(f"has {len(value)} entries; {least} to {most} are allowed")
@@ -114,14 +114,14 @@ class Answer(Record):
     plain: str = Field(
         min_length=20,
         max_length=200,
-        description="Said to who wants it shorter or simpler: 25 easy words at most.",
+        description="Said if asked for a shorter or simpler answer: 25 easy words at most.",
     )
     short: str = Field(min_length=40, max_length=320, description="The answer itself, said first.")
     detail: str = Field(
         min_length=80, max_length=900, description='What "tell me more" adds: all the guide says.'
     )
     section: Section | None = Field(
-        None, description="Heading of the article, where it is not the topic's."
+        None, description="Heading in the article, if it is not the topic's."
     )
 
     @validator("plain")
@@ -148,12 +148,12 @@ class Topic(Record):
     title: str = Field(min_length=2, max_length=24, description="Names it in tables and lists.")
     section: Section = Field(description="Heading of the article it comes from.")
     question: str = Field(
-        min_length=8, max_length=100, description="What is asked of one; may hold {treatment}."
+        min_length=8, max_length=100, description="About one treatment; may hold {treatment}."
     )
-    question_both: str = Field(min_length=8, max_length=100, description="What is asked of both.")
-    button: str = Field(min_length=8, max_length=24, description="The same in a few words.")
-    button_both: str = Field(min_length=8, max_length=24, description="In a few words, of both.")
-    compares: bool = Field(False, description="Answered side by side, whichever is named.")
+    question_both: str = Field(min_length=8, max_length=100, description="About both treatments.")
+    button: str = Field(min_length=8, max_length=24, description="The question in a few words.")
+    button_both: str = Field(min_length=8, max_length=24, description="The same about both.")
+    compares: bool = Field(False, description="true to compare both, whichever is asked about.")
     answers: Answers
     next: tuple[Id, ...] = Field(minItems=2, maxItems=4, description="Topics people ask next.")
     notes: tuple[Id, ...] = Field((), description="Regulatory notes said with it.")
@@ -172,14 +172,14 @@ class Topic(Record):
 
 
 class Factor(Record):
-    id: Id = Field(description="Names it where an answer is picked.")
-    title: str = Field(min_length=8, max_length=80, description="Heads it on the sheet.")
+    id: Id = Field(description="Part of the ids of its buttons.")
+    title: str = Field(min_length=8, max_length=80, description="Its heading on the sheet.")
     question: str = Field(min_length=20, max_length=160, description="Asked of the visitor.")
     options: tuple[Title, ...] = Field(
-        minItems=2, maxItems=5, description="Buttons; what is picked is repeated, and not judged."
+        minItems=2, maxItems=5, description="Buttons; the choice is repeated but not judged."
     )
     bring: str = Field(
-        min_length=20, max_length=160, description="What to ask at the consultation, whoever asks."
+        min_length=20, max_length=160, description="What to ask at the consultation in any case."
     )
 
 
@@ -197,22 +197,22 @@ class Gap(Record):
         None, min_length=30, max_length=300, description="What the guide says close to it."
     )
     nearby_for: NearbyFor = Field(
-        NearbyFor(), description="Said instead of nearby when only this treatment is asked about."
+        NearbyFor(), description="Replaces nearby if only this treatment is asked about."
     )
     again: tuple[str, ...] = Field(
-        minItems=1, maxItems=3, description="Said in turn to who asks once more; short."
+        minItems=1, maxItems=3, description="Said in turn to visitors who ask again; short."
     )
-    call: bool = Field(False, description="true where the advice is to call the clinic.")
+    call: bool = Field(False, description="true if the advice is to call the clinic.")
     see: tuple[Id, ...] = Field(minItems=1, maxItems=3, description="Topics offered as buttons.")
     notes: tuple[Id, ...] = Field((), description="Regulatory notes that belong to it.")
     terms: tuple[Term, ...] = Field((), description="Words that alone mean this gap.")
 
     def close_by(self, treatment: Treatment | None) -> str | None:
-        """What the guide says close to it, of the treatment asked about where that is known."""
+        """What the guide says close to it, about this treatment if there is such a text."""
         return self._own_nearby(treatment) or self.nearby
 
     def nearby_key(self, treatment: Treatment | None) -> str:
-        """Tells what is said nearby of one treatment from what is said of both."""
+        """Key to remember that the text of `close_by` was said; it differs for each text."""
         return f"{self.id}:nearby:{treatment if self._own_nearby(treatment) else 'both'}"
 
     def _own_nearby(self, treatment: Treatment | None) -> str | None:
@@ -224,7 +224,7 @@ class SmalltalkReply(Record):
     placeholders: ClassVar[Places] = {"text": REPLY_FACTS, "again": REPLY_FACTS}
 
     id: Id = Field(
-        description="Same as in smalltalk/<id> or off_topic/<id>, or one of the bot's own."
+        description="Same as in smalltalk/<id> or off_topic/<id>, or one that the code uses."
     )
     text: str = Field(min_length=2, max_length=600)
     again: tuple[str, ...] = Field((), maxItems=4, description="Said in turn after that.")
@@ -232,6 +232,6 @@ class SmalltalkReply(Record):
 
     @property
     def courtesy(self) -> str:
-        """Its first sentence."""
+        """The first sentence of its text."""
         found = _FIRST_SENTENCE.match(self.text)
         return found[0] if found else self.text

@@ -1,4 +1,4 @@
-"""When the clinic is open: what it writes in clinic.yml, and what that means right now."""
+"""Opening hours: the model of them in clinic.yml, and whether the clinic is open now."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _WEEK = 7
 
 class Hours(Form):
     form = r"^\d{1,2}:\d\d-\d{1,2}:\d\d(, ?\d{1,2}:\d\d-\d{1,2}:\d\d)*$"
-    hint = "times of the day, e.g. 9:00-18:00, or 9:00-12:30, 14:00-18:00"
+    hint = "times of day, e.g. 9:00-18:00, or 9:00-12:30, 14:00-18:00"
 
 
 class Span(NamedTuple):
-    """From opening to closing, in the clinic's own time."""
+    """One opening and closing, in the clinic's time zone."""
 
     start: datetime
     end: datetime
@@ -43,7 +43,7 @@ class Opening(Record):
         try:
             ZoneInfo(value)
         except (KeyError, ValueError, OSError):
-            raise ValueError(f"'{value}' is not a time zone; write one as Europe/Berlin") from None
+            raise ValueError(f"'{value}' is not a time zone; write e.g. Europe/Berlin") from None
         return value
 
     @validator(*(name.lower() for name in _NAMES))
@@ -51,18 +51,18 @@ class Opening(Record):
         try:
             times = _times(value)
         except ValueError:
-            raise ValueError(f"'{value}' is no time of the day; write 0:00 to 23:59") from None
+            raise ValueError(f"'{value}' is not a time of day; write 0:00 to 23:59") from None
         for start, end in times:
             if not start < end:
-                raise ValueError(f"'{value}' ends before it begins; write both of one day")
+                raise ValueError(f"'{value}' ends before it begins; both must be on the same day")
         return value
 
     def is_open(self, now: datetime) -> bool:
-        """`now` knows its own time zone."""
+        """Whether the clinic is open at `now`, which must have a time zone."""
         return any(span.start <= now < span.end for span in self._spans(now))
 
     def said(self, now: datetime) -> str:
-        """ "open until 18:00", "closed now and open again on Monday at 9:00", or "closed now"."""
+        """In words: "open until 18:00", "closed now and open again on Monday at 9:00" …"""
         for span in self._spans(now):
             if span.start <= now < span.end:
                 return f"open until {_clock(span.end)}"
@@ -74,7 +74,7 @@ class Opening(Record):
         return "closed now"
 
     def _spans(self, now: datetime) -> Iterator[Span]:
-        """Of today and a week from it, in order."""
+        """The opening hours of today and the next seven days, in order."""
         zone = ZoneInfo(self.zone)
         today = now.astimezone(zone).date()
         for number in range(_WEEK + 1):

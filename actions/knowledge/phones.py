@@ -1,4 +1,4 @@
-"""The clinic's phone: visitors in no hurry are told to call it, so it leads to no one else."""
+"""The clinic's phone: visitors without an emergency call it, so it must be no emergency line."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _RIGHT = "write the clinic's own, e.g. +1 202-555-0142"
 
 
 def phone_is_the_clinics(documents: Documents, _: date) -> Iterator[Problem]:
-    """It can be dialled in the clinic's country, and is no line for emergencies anywhere."""
+    """The number can be dialled in the clinic's country and is not an emergency line anywhere."""
     clinic = whole(documents, "clinic.yml")
     phone, country = clinic.text("phone").strip(), clinic.text("country")
     if not re.search(Phone.form, phone):
-        return  # the model's to tell
+        return  # the model reports that
     number = _parsed(phone, country)
     if _is_for_emergencies(phone, country, number, clinic.part("numbers")):
-        message = f"'{phone}' is a number for emergencies or other short calls; {_RIGHT}"
+        message = f"'{phone}' is an emergency or other short number; {_RIGHT}"
         yield clinic.problem(message, "phone")
     elif number is None or not phonenumbers.is_possible_number(number):
-        message = f"'{phone}' is no number that can be dialled in {country}; {_RIGHT}"
+        message = f"'{phone}' is not a number that can be dialled in {country}; {_RIGHT}"
         yield clinic.problem(message, "phone")
 
 
@@ -41,7 +41,10 @@ def _parsed(phone: str, country: str) -> PhoneNumber | None:
 def _is_for_emergencies(
     phone: str, country: str, number: PhoneNumber | None, numbers: Entry
 ) -> bool:
-    """Also abroad, and with a country's code before it: visitors are from anywhere."""
+    """Whether it is an emergency number in any country, with or without a country code.
+
+    Visitors may be anywhere.
+    """
     lines = [numbers.part(code) for code in numbers.fields]
     known = {
         _digits(line.text(field)) for line in lines for field in ("emergency", "crisis_number")

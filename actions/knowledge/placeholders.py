@@ -1,4 +1,4 @@
-"""Placeholders such as {phone}: which ones stand in a text, and filling them."""
+"""Placeholders such as {phone}: finding, checking and filling them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def placeholders(text: str) -> list[str]:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Unlike `str.format`, leaves what it does not know as it is and never fails."""
+    """The text with its placeholders replaced; unlike `str.format`, keeps unknown ones as text."""
     return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
 
 
@@ -27,6 +27,6 @@ def check_placeholders(text: str, allowed: Iterable[str]) -> None:
     right = f"use {', '.join(allowed)} here" if allowed else "this text takes none"
     for name in placeholders(text):
         if f"{{{name}}}" not in allowed:
-            raise ValueError(f"holds the unknown placeholder {{{name}}}; {right}")
+            raise ValueError(f"contains the unknown placeholder {{{name}}}; {right}")
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
-        raise ValueError(f"has a brace without its partner; {right}")
+        raise ValueError(f"has an unmatched brace; {right}")

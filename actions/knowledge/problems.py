@@ -1,4 +1,4 @@
-"""Problems: what is wrong in a file, on which line, and what would be right."""
+"""Problems: what is wrong in a file, on which line, and how to correct it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, order=True)
 class Problem:
+    """One mistake in a file; `line` counts from 1."""
+
     path: str
     line: int
     message: str
-    #: The value that it is about, as steps into the file; () where it is about none alone.
+    #: Path to the wrong value as keys and indices; () if it is not about a single value.
     location: tuple[str | int, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
@@ -21,7 +23,7 @@ class Problem:
 
     @property
     def advice(self) -> str:
-        """The message to who sees the value before them: without the words that name it."""
+        """The message without the name of the value, to be shown next to the value itself."""
         words = re.sub(r"^([\w-]+: )?[\w.]+ ", "", self.message, count=1)
         if words.startswith("is missing"):
             return "It is missing."
@@ -29,7 +31,7 @@ class Problem:
 
 
 class KnowledgeError(ValueError):
-    """Carries every problem found, in the order of the files and lines."""
+    """The knowledge has mistakes; `problems` lists all, sorted by file and line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
@@ -37,7 +39,7 @@ class KnowledgeError(ValueError):
 
 
 def suggest(wrong: str, right: Iterable[str], what: str = "use one of") -> str:
-    """The end of a message: the nearest right word, then all of them."""
+    """The end of a message: the valid word closest to the wrong one, then all valid words."""
     words = sorted(right)
     near = get_close_matches(wrong.lower(), words, n=1, cutoff=0.4)
     guess = f"did you mean '{near[0]}'? " if near else ""

@@ -1,4 +1,4 @@
-"""`python -m actions.knowledge.readability`: the school grade that each kind of text asks for."""
+"""`python -m actions.knowledge.readability`: how hard the texts are to read, as school grades."""
 
 from __future__ import annotations
 
@@ -21,23 +21,25 @@ class Grade(NamedTuple):
 
 _LETTER = re.compile(r"[^\W_]")
 _END = re.compile(r"[.!?]+(?=\s|$|[\"'”)])")
-#: Vowels that are one sound, those at an end that are none, and neighbours that are two.
+#: Groups of vowels that are one sound, and the syllable of a final -le ("table").
 _VOWELS = re.compile(r"(?!^y)[aeiouy]+(?<!^y)|(?<=^y)[aeiou]+|[^aeiouy]le(?=s?$)")
+#: An e that is not pronounced: at the end, or before a final s or d.
 _SILENT = re.compile(
     r"(?<=[^aeiouyl])e$|(?<=[aeiouy]l)e$|(?<=[^aeiouylcgszxh])e(?=s$)|(?<=[aeiouy]l)e(?=s$)"
     r"|(?<=[^aeiouytd])e(?=d$)"
 )
+#: Neighbouring vowels that are two sounds.
 _APART = re.compile(r"(?<![tcsgx])i(?=[ao])|(?<![tcsgx])iu|(?<![gq])u[ae](?=[a-z])|eo|[aeouy]ing$")
 
-#: School grade that the plain form of an answer may ask for at most.
+#: Highest school grade allowed for the plain form of an answer.
 PLAIN = 6.0
 
 
 def grade(text: str) -> float:
-    """Flesch and Kincaid's: the years at school after which one reads it with ease.
+    """Flesch-Kincaid grade (Kincaid et al., 1975): the years at school needed to read it with ease.
 
-    Syllables are counted by how words are written, which on our texts comes within half a grade
-    of a dictionary of sounds; those that there are may not be shipped with a program like this.
+    Syllables are counted by spelling. On our texts the result is within half a grade of that with a
+    pronouncing dictionary; the licences of such dictionaries don't allow us to ship one.
     """
     words = [word for word in text.split() if _LETTER.search(word)]
     if not words:
@@ -48,14 +50,14 @@ def grade(text: str) -> float:
 
 
 def syllables(word: str) -> int:
-    """How many one says."""
+    """Number of syllables, estimated from the spelling."""
     letters = re.sub("[^a-z]", "", word.lower())
     heard = _SILENT.sub("", letters)
     return max(1, len(_VOWELS.findall(heard)) + len(_APART.findall(heard)))
 
 
 def grades(knowledge: Knowledge) -> Mapping[str, list[Grade]]:
-    """Flesch-Kincaid grades by kind of text."""
+    """Kind of text -> the grade of each text, with its name."""
     return {
         kind: [Grade(grade(text), name) for name, text in texts]
         for kind, texts in _texts(knowledge)
@@ -75,12 +77,12 @@ def _texts(knowledge: Knowledge) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 
 def too_hard(knowledge: Knowledge) -> Iterator[str]:
-    """The plain forms that are not plain, in words for whoever edits them."""
+    """A message for editors about each plain form that is too hard to read."""
     for found, name in grades(knowledge)["plain"]:
         if found > PLAIN:
             yield (
-                f"topics.yml: {name}: plain asks for school grade {found:.1f}, and {PLAIN:.0f} is "
-                "allowed; use shorter words and sentences"
+                f"topics.yml: {name}: plain needs school grade {found:.1f}, but at most "
+                f"{PLAIN:.0f} is allowed; use shorter words and sentences"
             )
 
 

@@ -1,4 +1,4 @@
-"""The shape of regulatory.yml: what regulators have said, with its source and its dates."""
+"""Model of regulatory.yml: what regulators have said, with sources and dates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from actions.knowledge.model import Https, Id, Record
 
 
 class Link(Record):
-    title: str = Field(min_length=2, max_length=60, description="What one reads there.")
+    title: str = Field(min_length=2, max_length=60, description="What the page is about.")
     url: Https
 
 
@@ -22,7 +22,7 @@ class Note(Record):
     treatments: tuple[Literal["prp", "exosomes"], ...] = Field(
         minItems=1,
         maxItems=2,
-        description="What it speaks of; not said when only the other is asked.",
+        description="What it is about; not said if only the other treatment is asked about.",
     )
     title: str = Field(min_length=2, max_length=60, description="Names the link to the source.")
     jurisdiction: str = Field(min_length=2, max_length=60)
@@ -32,7 +32,7 @@ class Note(Record):
     brief: str = Field(
         min_length=20,
         max_length=200,
-        description="Said instead to who asks about the rules once more.",
+        description="Said instead to visitors who ask about the rules again.",
     )
     source_url: Https
     published: date
@@ -48,12 +48,12 @@ class Note(Record):
 
     @property
     def dated_title(self) -> str:
-        """Names the link to the source, and how fresh our reading of it is."""
+        """Title of the link to the source, with the month of our last check."""
         return f"{self.title}, checked {self.last_reviewed:%B %Y}"
 
     @property
     def due(self) -> date:
-        """The day from which a review is overdue."""
+        """The day from which on the review is overdue."""
         years, month = divmod(self.last_reviewed.month - 1 + self.review_months, 12)
         year = self.last_reviewed.year + years
         last_day = monthrange(year, month + 1)[1]
@@ -62,8 +62,8 @@ class Note(Record):
     @property
     def reminder(self) -> str:
         return (
-            f"regulatory note '{self.id}' was due for review on {self.due}: {self.owner} compares "
-            f"it with {self.source_url} and sets last_reviewed"
+            f"regulatory note '{self.id}' was due for review on {self.due}: {self.owner} should "
+            f"compare it with {self.source_url} and then update last_reviewed"
         )
 
 
@@ -73,5 +73,5 @@ class Advice(Record):
 
 
 class RegulatoryFile(Record):
-    advice: Advice = Field(description="Said once behind the rest of the notes.")
+    advice: Advice = Field(description="Said once, after the notes in full.")
     notes: tuple[Note, ...]

@@ -1,4 +1,4 @@
-"""Rules that one record alone cannot keep: ids, references, dates and facts agree across files."""
+"""Rules across records and files: ids, references, dates and facts must agree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from actions.knowledge.phones import phone_is_the_clinics
 from actions.knowledge.placeholders import CLINIC_FACTS, placeholders
 from actions.knowledge.problems import Problem, suggest
 
-# What the bot's code says or falls back on by name.
+# Small talk that the code uses by id, without an intent.
 OWN_REPLIES = (
     "clarify",
     "misunderstood",
@@ -42,6 +42,7 @@ _RASA_KEY = re.compile(r"\s*(nlu|rules|stories|responses):")
 
 
 def check(documents: Documents, today: date) -> Iterator[Problem]:
+    """Every problem that one of the rules finds."""
     for rule in _RULES:
         yield from rule(documents, today)
 
@@ -62,7 +63,9 @@ def _needed_entries_are_there(documents: Documents, _: date) -> Iterator[Problem
         missing = set(needed) - set(ids(documents, name))
         if documents[name].readable:
             for each in sorted(missing):
-                yield documents[name].problem(f"'{each}' is missing; the bot says it by this id")
+                yield documents[name].problem(
+                    f"'{each}' is missing; the bot needs an entry with this id"
+                )
 
 
 def _references_exist(documents: Documents, _: date) -> Iterator[Problem]:
@@ -75,7 +78,7 @@ def _references_exist(documents: Documents, _: date) -> Iterator[Problem]:
                     hint = suggest(value, known, f"{target} has")
                     yield entry.problem(f"'{value}' does not exist; {hint}", field, index)
                 elif value in seen or (name == target and value == entry.id):
-                    what = "stands twice" if value in seen else "is the topic itself"
+                    what = "appears twice" if value in seen else "is the topic itself"
                     yield entry.problem(f"'{value}' {what}; name another one", field, index)
                 seen.add(value)
 
@@ -125,7 +128,7 @@ def _clinic_facts_are_given(documents: Documents, _: date) -> Iterator[Problem]:
 
 
 def _dates_are_possible(documents: Documents, today: date) -> Iterator[Problem]:
-    latest = today + timedelta(days=1)  # a reviewer in Tokyo is ahead of a server in UTC
+    latest = today + timedelta(days=1)  # the reviewer's time zone may be ahead of the server's
     for note in entries(documents, "regulatory.yml"):
         days = {field: _day(note.text(field)) for field in ("published", "last_reviewed")}
         for field, day in days.items():
@@ -149,7 +152,7 @@ def _lines_are_not_training_data(documents: Documents, _: date) -> Iterator[Prob
         for number, line in enumerate(document.text.splitlines(), 1):
             if match := _RASA_KEY.match(line):
                 message = (
-                    f"starts with '{match[1]}:', which Rasa takes for training data; reword it"
+                    f"starts with '{match[1]}:', which Rasa would read as training data; reword it"
                 )
                 yield Problem(str(document.path), number, message)
 

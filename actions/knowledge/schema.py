@@ -1,4 +1,4 @@
-"""`python -m actions.knowledge.schema`: JSON Schemas with which editors check the files."""
+"""`python -m actions.knowledge.schema`: writes the JSON Schemas that text editors check with."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from actions.knowledge.all_knowledge import FILES
 
 
 def schemas() -> dict[str, str]:
-    """The text of each schema by its file name: topics.json for topics.yml."""
+    """File name -> text of each schema; topics.json describes topics.yml."""
     return {
         f"{Path(name).stem}.json": json.dumps(
             {"$schema": "http://json-schema.org/draft-07/schema#", **model.schema()}, indent=2

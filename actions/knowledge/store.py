@@ -1,4 +1,4 @@
-"""Serves the current knowledge and takes over edits while the bot runs."""
+"""Store: serves the current knowledge and reloads edited files while the bot runs."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from actions.knowledge.problems import KnowledgeError
 
 logger = logging.getLogger(__name__)
 
+#: Time of change (ns), size and inode of each file; None if it is missing.
 _State = tuple[tuple[int, int, int] | None, ...]
 
 
 class KnowledgeStore:
-    """Raises KnowledgeError when made; after that a broken edit only leaves a warning in the log.
+    """Loads the knowledge and, at most once per `interval` seconds, looks for edits.
 
-    Take `current` once for a message: it is frozen, and the next call may give a newer one.
+    The constructor raises KnowledgeError. Later, a broken edit only logs a warning and the last
+    good version stays in use. Read `current` once per message: a second read may return a newer
+    version.
     """
 
     def __init__(
@@ -46,7 +49,7 @@ class KnowledgeStore:
     @property
     def current(self) -> Knowledge:
         if self._clock() >= self._next_look and self._lock.acquire(blocking=False):
-            try:  # whoever does not get the lock is answered from what is there
+            try:  # a thread that does not get the lock uses the version already loaded
                 self._refresh()
             finally:
                 self._lock.release()
@@ -61,12 +64,12 @@ class KnowledgeStore:
         state = self._look()
         if state == self._state:
             return
-        self._state = state  # taken before reading: an edit during the read is seen next time
+        self._state = state  # taken before reading, so that an edit meanwhile is noticed next time
         try:
             self._knowledge = self._load()
         except KnowledgeError as error:
             logger.warning(
-                "Edited knowledge is not used, version %s keeps serving:\n%s", self.version, error
+                "Edited knowledge is not used, version %s stays in use:\n%s", self.version, error
             )
         else:
             logger.info("Knowledge version %s is live", self.version)

@@ -1,4 +1,4 @@
-"""The shape of urgent.yml: what is said in an emergency, after it, and below one."""
+"""Model of urgent.yml: replies in and after an emergency, and checks, which are less urgent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field, validator
 from actions.knowledge.model import Id, Places, Record
 from actions.knowledge.placeholders import URGENT_FACTS
 
-#: What is no emergency and yet should be looked at, by the intent check/<id>.
+#: Complaints that are no emergency but should be looked at; intent check/<id>.
 CheckId = Literal["recovery", "medicines"]
 CHECKS: tuple[str, ...] = get_args(CheckId)
 _TEXTS = ("text", "again", "helped", "waiting", "over")
@@ -25,16 +25,18 @@ class UrgentReply(Record):
     again: tuple[str, ...] = Field(
         minItems=2,
         maxItems=4,
-        description="Reminders with the number, said in turn while nobody is known to help.",
+        description="Reminders with the number, said in turn until help is known to be there.",
     )
     helped: str = Field(
-        min_length=40, max_length=400, description="Said to who has called or is being helped."
+        min_length=40,
+        max_length=400,
+        description="Said to visitors who called or are being helped.",
     )
     waiting: str = Field(
-        min_length=40, max_length=400, description="Said after that to what may be about it."
+        min_length=40, max_length=400, description="Said after that, to messages still about it."
     )
     over: str = Field(
-        min_length=40, max_length=400, description="Said to who is well again, or meant no harm."
+        min_length=40, max_length=400, description="Said to visitors who are well or meant no harm."
     )
 
     @validator(*_TEXTS, each_item=True)
@@ -49,7 +51,7 @@ class Check(Record):
 
     id: CheckId = Field(description="Same as in the intent check/<id>.")
     text: str = Field(
-        min_length=40, max_length=400, description="Said with what the guide says or leaves out."
+        min_length=40, max_length=400, description="Said with the reply of the topic or gap."
     )
 
     @validator("text")
@@ -62,10 +64,10 @@ class Check(Record):
 
 class UrgentFile(Record):
     replies: tuple[UrgentReply, ...]
-    checks: tuple[Check, ...] = Field(description="The clinic first, no emergency.")
+    checks: tuple[Check, ...] = Field(description="No emergency, but the clinic should be called.")
 
     @validator("checks")
     def _has_each_check_once(cls, value: tuple[Check, ...]) -> tuple[Check, ...]:
         if sorted(check.id for check in value) != sorted(CHECKS):
-            raise ValueError(f"has to hold each of {', '.join(CHECKS)} once")
+            raise ValueError(f"must contain each of {', '.join(CHECKS)} once")
         return value

@@ -1,4 +1,4 @@
-"""`python -m actions.knowledge.validate`: every error of the knowledge at once, or its counts."""
+"""`python -m actions.knowledge.validate`: prints all errors of the knowledge, or its counts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from actions.knowledge.readability import too_hard
 def main(arguments: list[str] | None = None, today: date | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", nargs="?", type=Path, default=Path("data/knowledge"))
-    parser.add_argument("--nlu", type=Path, help="training sentences; nlu beside the directory")
+    parser.add_argument(
+        "--nlu", type=Path, help="training sentences (default: nlu beside DIRECTORY)"
+    )
     options = parser.parse_args(arguments)
     nlu: Path = options.nlu or options.directory.parent / "nlu"
     today = today or date.today()
@@ -24,7 +26,7 @@ def main(arguments: list[str] | None = None, today: date | None = None) -> int:
         knowledge = load(options.directory, nlu=nlu if nlu.is_dir() else None, today=today)
     except KnowledgeError as error:
         print(error)
-        print(f"{options.directory}: {len(error.problems)} to put right", file=sys.stderr)
+        print(f"{options.directory}: {len(error.problems)} problems to fix", file=sys.stderr)
         return 1
     hard = [*too_hard(knowledge)]
     if hard:

@@ -101,7 +101,7 @@ def test_any_other_file_is_refused(copied: Path, damage: Callable[[Path], None],
     [
         (b"", "not a readable ONNX"),
         (b"version https://git-lfs.github.com/spec/v1", "not a readable ONNX"),
-        (foreign(), "other outputs: cat"),
+        (foreign(), "the outputs cat;"),
     ],
 )
 def test_no_other_content_is_run(content: bytes, said: str) -> None:

@@ -101,7 +101,7 @@ def test_nothing_changed_is_nothing_written(clinic: ClinicFile, folder: Path) ->
         ({"phone": "call us"}, "phone", "does not fit; write a phone number"),
         ({"booking_url": "http://x"}, "booking_url", "https://"),
         ({"name": "{oops}"}, "name", "placeholder"),
-        ({"monday": "9-18"}, "monday", "does not fit; write times of the day"),
+        ({"monday": "9-18"}, "monday", "does not fit; write times of day"),
         ({"zone": "Mars/Base"}, "zone", "is not a time zone"),
         ({"zone": ""}, "zone", "is missing"),
     ],

@@ -107,7 +107,7 @@ def test_its_card_says_what_it_is(labels: Labels, out: Path) -> None:
     written = json.loads((out / "card.json").read_text(encoding="utf-8"))
     assert written["bytes"] == (out / "reader.onnx").stat().st_size
     assert written["intents"] == len(labels.intents) and 0 < written["right"]["mean"] <= 1
-    assert card.behind(out) == "The encoder was tuned on these data"
+    assert card.behind(out) == "The encoder was tuned on the present data"
 
 
 def test_it_knows_what_it_was_tuned_on(out: Path) -> None:
@@ -120,7 +120,7 @@ def test_it_knows_what_it_was_tuned_on(out: Path) -> None:
 
 def test_one_that_reads_no_better_is_not_kept(folder: Path, out: Path) -> None:
     content = (out / "reader.onnx").read_bytes()
-    assert "Kept the encoder that is there" in card.publish(folder, out)
+    assert "Kept the present encoder" in card.publish(folder, out)
     assert (out / "reader.onnx").read_bytes() == content
 
 

@@ -45,7 +45,7 @@ def test_outside_a_request_everything_is_said() -> None:
 @pytest.mark.usefixtures("in_a_request")
 def test_a_library_keeps_its_place_and_loses_its_words() -> None:
     text = FORMATTER.format(record("rasa.core", "could not parse 'private words' %s", "private"))
-    assert text == "ERROR rasa.core: in /rasa/processor.py, line 7 (words left out)"
+    assert text == "ERROR rasa.core: in /rasa/processor.py, line 7 (text left out)"
 
 
 @pytest.mark.usefixtures("in_a_request")
@@ -53,7 +53,7 @@ def test_a_stack_keeps_its_frames_and_the_kind_of_error() -> None:
     for name in ("rasa.core", "channels.message.errors"):
         text = FORMATTER.format(record(name, "A request failed", error=True))
         assert "test_logs.py" in text and text.endswith("builtins.ValueError")
-        assert "words" not in text.replace("(words left out)", "").replace(
+        assert "words" not in text.replace("(text left out)", "").replace(
             'raise ValueError("private words")', ""
         )
 
@@ -95,7 +95,7 @@ def test_for_programs_a_record_is_one_line_of_json_with_its_request() -> None:
 def test_a_library_loses_its_words_in_json_too() -> None:
     text = JsonFormatter().format(record("rasa.core", "private words %s", "private", error=True))
     assert "private" not in json.loads(text)["message"]
-    assert "(words left out)" in text
+    assert "(text left out)" in text
 
 
 @pytest.mark.parametrize(

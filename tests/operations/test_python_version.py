@@ -35,8 +35,8 @@ def test_it_does_not_start_and_says_why(version: tuple[int, ...]) -> None:
     name = ".".join(map(str, version))
     assert (started.returncode, started.stdout) == (1, "")
     assert started.stderr == (
-        f"This is Python {name}, and the bot runs on Python 3.11 (from 3.11.2 on), 3.12 (from "
-        "3.12.1 on) or 3.10 (from 3.10.12 on); install one of them and call 'make clean run'.\n"
+        f"This is Python {name}, but the bot runs on Python 3.11 (from 3.11.2 on), 3.12 (from "
+        "3.12.1 on) or 3.10 (from 3.10.12 on); install one of them and run 'make clean run'.\n"
     )
 
 

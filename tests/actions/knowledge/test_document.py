@@ -40,7 +40,7 @@ def test_scalars_stay_as_written(tmp_path: Path, text: str, data: object) -> Non
     [
         ("", "1: the file is empty; restore its entries"),
         ("# only a comment\n", "1: the file is empty; restore its entries"),
-        ("a: 1\nb: 2\na: 3\n", "3: 'a' stands twice, first on line 1; keep one"),
+        ("a: 1\nb: 2\na: 3\n", "3: 'a' appears twice, first on line 1; keep one"),
         ("a: 1\nb: see: c\n", "2: is not YAML: mapping values are not allowed in this context; a "),
         ("a:\n\t- b\n", "2: is not YAML: found character that cannot start any token; indent with"),
         ("a: 1\nb: 'c\nd: 2\n", "2: is not YAML: found unexpected end of stream; close the quot"),
@@ -70,8 +70,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert [(problem.line, problem.message) for problem in found] == [
         (1, "the file is missing; restore it"),
         (2, "is not UTF-8 text; save the file as UTF-8"),
-        (1, "is no file; restore the file"),
-        (1, "is no file; restore the file"),
+        (1, "is not a file; restore the file"),
+        (1, "is not a file; restore the file"),
         (1, "is nested too deeply; entries have few levels"),
     ]
 

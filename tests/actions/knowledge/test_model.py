@@ -146,6 +146,6 @@ def test_overdue(knowledge: Knowledge) -> None:
     assert knowledge.overdue(date(2027, 2, 27)) == ()
     (late,) = knowledge.overdue(date(2027, 2, 28))
     assert late.reminder == (
-        "regulatory note 'fda_exosomes' was due for review on 2027-02-28: medical lead compares it "
-        "with https://www.fda.gov/notice and sets last_reviewed"
+        "regulatory note 'fda_exosomes' was due for review on 2027-02-28: medical lead should "
+        "compare it with https://www.fda.gov/notice and then update last_reviewed"
     )

@@ -37,7 +37,7 @@ def test_a_number_for_emergencies_is_refused(
 def test_what_nobody_can_dial_is_refused(edit: Edit, problems: Problems, phone: str) -> None:
     edit(CLINIC, "phone: +1 202-555-0142", f'phone: "{phone}"')
     (problem,) = problems()
-    assert f"phone '{phone}' is no number that can be dialled in NO" in problem
+    assert f"phone '{phone}' is not a number that can be dialled in NO" in problem
 
 
 @pytest.mark.parametrize("phone", ["22 33 44 55", "+47 22 33 44 55", "+44 20 7946 0018"])

@@ -24,10 +24,10 @@ def test_fill(text: str, filled: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Call {fon}", "holds the unknown placeholder {fon}; use {email}, {phone} here"),
-        ("Call {}", "holds the unknown placeholder {}; use {email}, {phone} here"),
-        ("Call {phone", "has a brace without its partner; use {email}, {phone} here"),
-        ("Call {{phone}}", "has a brace without its partner; use {email}, {phone} here"),
+        ("Call {fon}", "contains the unknown placeholder {fon}; use {email}, {phone} here"),
+        ("Call {}", "contains the unknown placeholder {}; use {email}, {phone} here"),
+        ("Call {phone", "has an unmatched brace; use {email}, {phone} here"),
+        ("Call {{phone}}", "has an unmatched brace; use {email}, {phone} here"),
     ],
 )
 def test_check_names_what_is_right(text: str, message: str) -> None:

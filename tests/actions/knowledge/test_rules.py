@@ -30,7 +30,7 @@ SMALLTALK = "knowledge/smalltalk.yml"
             TOPICS,
             "[sessions, safety]",
             "[safety, safety]",
-            "24: cost: next.2 'safety' stands twice;",
+            "24: cost: next.2 'safety' appears twice;",
         ),
         (
             TOPICS,
@@ -65,7 +65,7 @@ SMALLTALK = "knowledge/smalltalk.yml"
         ),
         (NOTES, "2026-08-31", "2026-09-03", "9: fda_exosomes: last_reviewed 2026-09-03 is in the "),
         (NOTES, "2026-08-31", "2020-07-21", "9: fda_exosomes: last_reviewed 2020-07-21 is before "),
-        (URGENT, "id: crisis", "id: crises", "1: 'crisis' is missing; the bot says it by this id"),
+        (URGENT, "id: crisis", "id: crises", "1: 'crisis' is missing; the bot needs an entry with"),
         (
             CLINIC,
             'country: "NO"',

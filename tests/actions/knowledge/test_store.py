@@ -72,7 +72,7 @@ def test_a_broken_edit_keeps_the_last_good_version(
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
     message = record.getMessage()
-    assert f"Edited knowledge is not used, version {before.version} keeps serving:" in message
+    assert f"Edited knowledge is not used, version {before.version} stays in use:" in message
     assert "clinic.yml:1: nome is an unknown field; did you mean 'name'?" in message
     assert len(message.splitlines()) == 4, "one line, then each error"
 

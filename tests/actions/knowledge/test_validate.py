@@ -33,7 +33,7 @@ def test_every_error_is_printed(
     lines = [line.removeprefix(f"{data}/") for line in out.splitlines()]
     assert lines[1].startswith("knowledge/clinic.yml:1: nome is an unknown field; did you mean")
     assert lines[-1].startswith("nlu/faq.yml:3: intent 'faq/costs' has no answer in topics.yml")
-    assert err == f"{data}/knowledge: {len(lines)} to put right\n"
+    assert err == f"{data}/knowledge: {len(lines)} problems to fix\n"
 
 
 def test_a_late_review_is_only_a_warning(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
