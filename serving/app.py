@@ -137,6 +137,7 @@ def serve(
     # for a quarter of a second.
     gc.collect()
     gc.freeze()
+    gc.enable()  # the start does without
 
     async def tell(app: Sanic, __: Any) -> None:
         await join(app.ctx.agent, settings)

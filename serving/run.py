@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import resource
@@ -35,6 +36,7 @@ Stop it with Ctrl-C."""
 
 def main() -> int:
     """Exit code 1 after one plain sentence for each thing that is wrong."""
+    gc.disable()  # until it is awake: what is made now stays, and looking through it takes a second
     logs.configure()
     try:
         settings = Settings.load()
