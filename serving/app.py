@@ -133,9 +133,8 @@ def serve(
     stop = Stop()
     app = make_app(settings, channels, stop)
     app.ctx.agent = asyncio.run(awake(settings))
-    # What is there now stays. Looking through all of it for garbage would hold everyone up
-    # for a quarter of a second.
-    gc.collect()
+    # What is there now stays, with a megabyte of garbage. Looking through all of it would hold
+    # everyone up for a quarter of a second, now as later.
     gc.freeze()
     gc.enable()  # the start does without
 
