@@ -111,10 +111,10 @@ def serve(
     stop = Stop()
     app = make_app(settings, channels, stop)
     app.ctx.agent = asyncio.run(awake(settings.model, "endpoints.yml"))
-    # What is loaded now is never freed. Searching it for garbage would block every visitor for a
-    # quarter of a second.
-    gc.collect()
+    # What is loaded now is never freed, with a megabyte of garbage. Searching it would block every
+    # visitor for a quarter of a second, now as later.
     gc.freeze()
+    gc.enable()  # serving/run.py turned it off
 
     async def tell(app: Sanic, __: Any) -> None:
         await join(app.ctx.agent, settings)

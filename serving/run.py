@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import resource
@@ -35,6 +36,7 @@ Stop it with Ctrl-C."""
 
 def main() -> int:
     """The exit code: 0, or 1 after one plain sentence for each thing that is wrong."""
+    gc.disable()  # until it is awake: searching what is loaded for garbage takes a second
     logs.configure()
     try:
         settings = Settings.load()

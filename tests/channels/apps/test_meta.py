@@ -319,15 +319,14 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("content", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_events_are_no_error(
-    meta: FakeMeta, apps_server: LiveServer, content: bytes
-) -> None:
+def test_hostile_events_are_no_error(meta: FakeMeta, apps_server: LiveServer) -> None:
     meta.quiet(1.0)  # what others were told has arrived
     before = len(meta.calls)
-    sent = content.replace(b"%s", meta.subject.encode())
-    assert meta.post(sent).status_code in (200, 400)
-    meta.quiet(0.1)
+    for content in HOSTILE:
+        sent = content.replace(b"%s", meta.subject.encode())
+        assert meta.post(sent).status_code in (200, 400), content[:500]
+        assert "Traceback" not in apps_server.said(), content[:500]
+    meta.quiet(1.0)
     assert len(meta.calls) == before
     assert "Traceback" not in apps_server.said()
 
