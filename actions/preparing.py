@@ -48,12 +48,12 @@ _TITLES = {BEGIN: "Prepare my questions", SKIP: "Skip", STOP: "Stop"}
 _INTRO = (
     "Let's get a sheet ready for your consultation, with {count} short questions on what the guide "
     "says to weigh. Pick an answer or use your own words; send “skip” to leave one out and “stop” "
-    "to end it. I only repeat what you tell, and it stays in this conversation. Please leave out "
-    "names, and what you would rather say in person."
+    "to end it. I only repeat what you tell, and it is kept with this conversation. Please leave "
+    "out names, and what you would rather say in person."
 )
 #: Said to who asks about the consultation: the button alone does not say what it is for.
 _LEAD = "I can also help you get a sheet of questions ready to bring."
-_STOP_SAID = "All right, I leave it there, and have forgotten what you told for it."
+_STOP_SAID = "All right, I leave it there. No sheet is made."
 
 
 def choices(knowledge: Knowledge) -> dict[str, str]:

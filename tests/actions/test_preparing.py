@@ -79,7 +79,7 @@ def test_all_is_skipped_and_the_sheet_is_there(begun: Context, knowledge: Knowle
 def test_it_is_stopped_at_any_question(words: str, begun: Context, knowledge: Knowledge) -> None:
     context = press("stage-1", begun, knowledge)[1]
     for (reply,), after in (write(words, context, knowledge), press(STOP, context, knowledge)):
-        assert "forgotten" in reply.text and after.preparing is None
+        assert "No sheet is made" in reply.text and after.preparing is None
 
 
 @pytest.mark.parametrize(
