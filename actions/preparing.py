@@ -11,7 +11,7 @@ from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.knowledge.model import Factor
 from actions.reply import Button, Reply
-from actions.sheet import as_dict, as_text, sheet
+from actions.sheet import as_dict, as_text, in_short, sheet
 from components.reading import UNSURE, Question, Reading
 
 #: The intents of its buttons, and the topics these have: of answers they are stage-1, stage-2 …
@@ -82,7 +82,7 @@ def heard(
         meant = _meant(words, factor)
         if meant is None and _asks(reading, text):
             return replace(reading, questions=(*reading.questions, _question(_ASK))), context
-        told[factor.id] = text.strip() if meant is None else meant
+        told[factor.id] = in_short(text) if meant is None else meant
     elif pressed == SKIP and factor and context.preparing is not None:
         told[factor.id] = ""
     else:

@@ -18,7 +18,7 @@ from components.reading import Question
 #: The gap that no listed one fits: only the visitor's own words say what was asked.
 _UNLISTED = "other"
 _TREATMENTS: Mapping[str | None, Treatment] = {"prp": "prp", "exosomes": "exosomes"}
-#: Characters of these that are kept.
+#: Characters of a visitor's words that are kept.
 _LONGEST = 160
 
 _TITLE = "Consultation sheet"
@@ -113,6 +113,11 @@ def as_text(made: Sheet) -> str:
     return "\n\n".join([*parts, "\n".join(made.lines)])
 
 
+def in_short(words: str) -> str:
+    """A visitor's own words, as they are kept for it."""
+    return _in_one(words)[:_LONGEST].rstrip()
+
+
 def leaving_open(
     asked: Sequence[Question], text: str, context: Context, knowledge: Knowledge
 ) -> Context:
@@ -121,7 +126,7 @@ def leaving_open(
     if _UNLISTED in knowledge.clinic.answers or not spans:
         return context
     parts = [text] if len(asked) == 1 else [text[slice(*span)] for span in spans]
-    words = [" ".join(part.split())[:_LONGEST] for part in parts]
+    words = [in_short(part) for part in parts]
     known = [each for each in context.left_open if each not in words]
     return replace(context, left_open=(*known, *filter(None, words))[-MAX_LEFT_OPEN:])
 
