@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from actions.asking import SKIPS, plain, stops
@@ -11,7 +11,7 @@ from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.knowledge.model import Factor
 from actions.reply import Button, Reply
-from actions.sheet import as_dict, as_text, in_short, sheet
+from actions.sheet import as_text, in_short, sheet
 from components.reading import UNSURE, Question, Reading
 
 #: The intents of its buttons, and the topics these have: of answers they are stage-1, stage-2 …
@@ -100,7 +100,7 @@ def prepare(question: Question, context: Context, knowledge: Knowledge) -> tuple
     if factor is None:
         made = sheet(told, context, knowledge)
         reply = Reply(as_text(made), "clinic", "consultation", source=knowledge.clinic.name)
-        return replace(reply, sheet=as_dict(made)), replace(context, preparing=None)
+        return replace(reply, sheet=asdict(made)), replace(context, preparing=None)
     place, count = [*knowledge.factors].index(factor.id) + 1, len(knowledge.factors)
     asked = f"{place} of {count}: {factor.question}"
     intro = f"{_INTRO.format(count=count)}\n\n" if question.id == BEGIN else ""

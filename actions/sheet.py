@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from actions.context import MAX_LEFT_OPEN, Context
 from actions.knowledge import Knowledge
@@ -87,20 +86,6 @@ def sheet(told: Mapping[str, str], context: Context, knowledge: Knowledge) -> Sh
         sections=tuple(section for section in sections if section.items),
         lines=tuple(map(knowledge.fill, _HONEST)),
     )
-
-
-def as_dict(made: Sheet) -> dict[str, Any]:
-    """In JSON's types, for a page."""
-    sections = [
-        {"id": part.id, "title": part.title, "items": [vars(item).copy() for item in part.items]}
-        for part in made.sections
-    ]
-    return {
-        "title": made.title,
-        "about": made.about,
-        "sections": sections,
-        "lines": [*made.lines],
-    }
 
 
 def as_text(made: Sheet) -> str:
