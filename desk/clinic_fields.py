@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from actions.knowledge import Problem
 from actions.knowledge.document import Location
+from actions.knowledge.opening import WEEKDAYS
 
 Kind = Literal["line", "text", "choice", "switch"]
 #: Characters that a field takes at all; how many are right is the validator's to say.
@@ -61,7 +62,6 @@ class Form:
 _FILLED = "{phone}, {email}, {hours}, {address} and {name} are filled in from your facts."
 #: Kind, hint and choices.
 _SWITCH: Any = ("switch", "", (("on", "Yes"), ("", "No")))
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FACTS = (
     Field("name", ("name",), "Name of the clinic"),
     Field("phone", ("phone",), "Phone", hint="As one dials it, e.g. +1 202-555-0142."),
@@ -72,8 +72,8 @@ _FACTS = (
     Field("staff", ("staff",), "Who treats", "text"),
     Field("zone", ("opening", "zone"), "Time zone", hint="E.g. America/New_York or Europe/London."),
     *(
-        Field(day, ("opening", day), day.capitalize(), hint="E.g. 9:00-12:30, 14:00-18:00.")
-        for day in DAYS
+        Field(day.lower(), ("opening", day.lower()), day, hint="E.g. 9:00-12:30, 14:00-18:00.")
+        for day in WEEKDAYS
     ),
     Field("sample", ("sample",), "These are made-up facts of a sample clinic", *_SWITCH),
 )

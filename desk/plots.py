@@ -9,9 +9,10 @@ from xml.etree.ElementTree import tostring
 import pygal
 from pygal.style import Style
 
+from actions.knowledge.opening import WEEKDAYS
+
 #: Pixels; a phone gets one that it need not make smaller.
 SIZES = {"": (960, 380), "small": (400, 380)}
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 #: Topics with a colour of their own; the rest is one more.
 _TOPICS = 7
 #: Okabe and Ito's, told apart by who sees no red or no green; 3 : 1 at least in light and dark.
