@@ -114,10 +114,10 @@ def reply(data: Mapping[str, Any], id_: str) -> Form:
     Raises:
         LookupError: there is none of that id.
     """
-    number = [each.get("id") for each in data["replies"]].index(id_) if _has(data, id_) else None
-    if number is None:
+    ids = [each.get("id") for each in data["replies"]]
+    if id_ not in ids:
         raise LookupError(id_)
-    at = ("replies", number)
+    at = ("replies", ids.index(id_))
     fields = [
         Field("title", (*at, "title"), "Label of the button"),
         Field("question", (*at, "question"), "What the button asks"),
@@ -165,10 +165,6 @@ def unseen(value: str) -> str:
         if is_bad and each not in "\n" + _JOINERS:
             return f"U+{ord(each):04X}"
     return ""
-
-
-def _has(data: Mapping[str, Any], id_: str) -> bool:
-    return any(each.get("id") == id_ for each in data["replies"])
 
 
 def _form(fields: Iterable[Field], data: Mapping[str, Any]) -> Form:
