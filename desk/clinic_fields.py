@@ -154,8 +154,9 @@ def changes(form: Form, given: Mapping[str, str]) -> dict[Location, Any]:
 
 
 def tidy(value: str) -> str:
-    """As it is kept: without spaces at its ends, and with one kind of line end."""
-    return "\n".join(line.rstrip() for line in value.replace("\r\n", "\n").split("\n")).strip()
+    """As it is kept: without spaces at its ends, tabs, and with one kind of line end."""
+    value = value.replace("\r\n", "\n").replace("\t", " ")
+    return "\n".join(line.rstrip() for line in value.split("\n")).strip()
 
 
 def unseen(value: str) -> str:

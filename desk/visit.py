@@ -45,13 +45,13 @@ class Visit:
         text = await self.tools.aside(partial(render, template, **layout, **values))
         return html(text, status=status)
 
-    def form(self, **fields: int) -> dict[str, str]:
-        """The texts that were posted, by name, each with its greatest length.
+    def form(self, *texts: str, **fields: int) -> dict[str, str]:
+        """What was posted, by name: `texts` as typed, `fields` no longer than so much.
 
         Raises:
             DeskError: it is not what a form of this session's pages would send.
         """
-        return posted(self.request, self.session, fields)
+        return posted(self.request, self.session, texts, fields)
 
     def word(self, name: str, among: Sequence[str] = ()) -> str:
         """What the address says behind the ?, or "".
