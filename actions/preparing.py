@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from actions.asking import SKIPS, plain, stops
@@ -11,7 +11,7 @@ from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.knowledge.model import Factor
 from actions.reply import Button, Reply
-from actions.sheet import as_dict, as_text, sheet
+from actions.sheet import as_text, in_short, sheet
 from components.reading import UNSURE, Question, Reading
 
 #: Family of the intents of its buttons. The buttons' topics are these three and, for the options
@@ -50,12 +50,12 @@ _TITLES = {BEGIN: "Prepare my questions", SKIP: "Skip", STOP: "Stop"}
 _INTRO = (
     "Let's get a sheet ready for your consultation, with {count} short questions on what the guide "
     "says to weigh. Pick an answer or use your own words; send “skip” to leave one out and “stop” "
-    "to end it. I only repeat what you tell, and it stays in this conversation. Please leave out "
-    "names, and what you would rather say in person."
+    "to end it. I only repeat what you tell, and it is kept with this conversation. Please leave "
+    "out names, and what you would rather say in person."
 )
 #: Added to the reply about the consultation: the button alone does not say what it is for.
 _LEAD = "I can also help you get a sheet of questions ready to bring."
-_STOP_SAID = "All right, I leave it there, and have forgotten what you told for it."
+_STOP_SAID = "All right, I leave it there. No sheet is made."
 
 
 def choices(knowledge: Knowledge) -> dict[str, str]:
@@ -88,7 +88,7 @@ def heard(
         meant = _meant(words, factor)
         if meant is None and _asks(reading, text):
             return replace(reading, questions=(*reading.questions, _question(_ASK))), context
-        told[factor.id] = text.strip() if meant is None else meant
+        told[factor.id] = in_short(text) if meant is None else meant
     elif pressed == SKIP and factor and context.preparing is not None:
         told[factor.id] = ""
     else:
@@ -106,7 +106,7 @@ def prepare(question: Question, context: Context, knowledge: Knowledge) -> tuple
     if factor is None:
         made = sheet(told, context, knowledge)
         reply = Reply(as_text(made), "clinic", "consultation", source=knowledge.clinic.name)
-        return replace(reply, sheet=as_dict(made)), replace(context, preparing=None)
+        return replace(reply, sheet=asdict(made)), replace(context, preparing=None)
     place, count = [*knowledge.factors].index(factor.id) + 1, len(knowledge.factors)
     asked = f"{place} of {count}: {factor.question}"
     intro = f"{_INTRO.format(count=count)}\n\n" if question.id == BEGIN else ""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from actions.context import MAX_LEFT_OPEN, Context
 from actions.knowledge import Knowledge
@@ -92,20 +91,6 @@ def sheet(told: Mapping[str, str], context: Context, knowledge: Knowledge) -> Sh
     )
 
 
-def as_dict(made: Sheet) -> dict[str, Any]:
-    """The sheet in JSON types, for the label of a reply."""
-    sections = [
-        {"id": part.id, "title": part.title, "items": [vars(item).copy() for item in part.items]}
-        for part in made.sections
-    ]
-    return {
-        "title": made.title,
-        "about": made.about,
-        "sections": sections,
-        "lines": [*made.lines],
-    }
-
-
 def as_text(made: Sheet) -> str:
     """The sheet as the text of a message, without the questions that were not answered."""
     parts = [f"{made.title}. {made.about}"]
@@ -116,6 +101,11 @@ def as_text(made: Sheet) -> str:
     return "\n\n".join([*parts, "\n".join(made.lines)])
 
 
+def in_short(words: str) -> str:
+    """A visitor's own words, as they are kept for it."""
+    return _in_one(words)[:_LONGEST].rstrip()
+
+
 def leaving_open(
     asked: Sequence[Question], text: str, context: Context, knowledge: Knowledge
 ) -> Context:
@@ -124,7 +114,7 @@ def leaving_open(
     if _UNLISTED in knowledge.clinic.answers or not spans:
         return context
     parts = [text] if len(asked) == 1 else [text[slice(*span)] for span in spans]
-    words = [" ".join(part.split())[:_LONGEST] for part in parts]
+    words = [in_short(part) for part in parts]
     known = [each for each in context.left_open if each not in words]
     return replace(context, left_open=(*known, *filter(None, words))[-MAX_LEFT_OPEN:])
 

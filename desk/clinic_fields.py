@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from actions.knowledge import Problem
 from actions.knowledge.document import Location
+from actions.knowledge.opening import WEEKDAYS
 
 Kind = Literal["line", "text", "choice", "switch"]
 #: The most characters that any field accepts; the validator may demand fewer.
@@ -62,7 +63,6 @@ class FilledForm:
 _FILLED = "{phone}, {email}, {hours}, {address} and {name} are filled in from your facts."
 #: Kind, hint and choices.
 _SWITCH: Any = ("switch", "", (("on", "Yes"), ("", "No")))
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FACTS = (
     Field("name", ("name",), "Name of the clinic"),
     Field("phone", ("phone",), "Phone", hint="As one dials it, e.g. +1 202-555-0142."),
@@ -73,8 +73,8 @@ _FACTS = (
     Field("staff", ("staff",), "Who treats", "text"),
     Field("zone", ("opening", "zone"), "Time zone", hint="E.g. America/New_York or Europe/London."),
     *(
-        Field(day, ("opening", day), day.capitalize(), hint="E.g. 9:00-12:30, 14:00-18:00.")
-        for day in DAYS
+        Field(day.lower(), ("opening", day.lower()), day, hint="E.g. 9:00-12:30, 14:00-18:00.")
+        for day in WEEKDAYS
     ),
     Field("sample", ("sample",), "These are made-up facts of a sample clinic", *_SWITCH),
 )
@@ -115,10 +115,10 @@ def reply(data: Mapping[str, Any], id_: str) -> FilledForm:
     Raises:
         LookupError: there is no reply of that id.
     """
-    number = [each.get("id") for each in data["replies"]].index(id_) if _has(data, id_) else None
-    if number is None:
+    ids = [each.get("id") for each in data["replies"]]
+    if id_ not in ids:
         raise LookupError(id_)
-    at = ("replies", number)
+    at = ("replies", ids.index(id_))
     fields = [
         Field("title", (*at, "title"), "Label of the button"),
         Field("question", (*at, "question"), "What the button asks"),
@@ -155,8 +155,9 @@ def changes(form: FilledForm, given: Mapping[str, str]) -> dict[Location, Any]:
 
 
 def tidy(value: str) -> str:
-    """The value as it is stored: no spaces at line ends, no blank lines around it, "\\n" ends."""
-    return "\n".join(line.rstrip() for line in value.replace("\r\n", "\n").split("\n")).strip()
+    """The value as it is stored: without tabs, spaces at line ends or blank lines around it."""
+    value = value.replace("\r\n", "\n").replace("\t", " ")
+    return "\n".join(line.rstrip() for line in value.split("\n")).strip()
 
 
 def unseen(value: str) -> str:
@@ -166,10 +167,6 @@ def unseen(value: str) -> str:
         if is_bad and each not in "\n" + _JOINERS:
             return f"U+{ord(each):04X}"
     return ""
-
-
-def _has(data: Mapping[str, Any], id_: str) -> bool:
-    return any(each.get("id") == id_ for each in data["replies"])
 
 
 def _form(fields: Iterable[Field], data: Mapping[str, Any]) -> FilledForm:

@@ -31,8 +31,6 @@ from desk.yaml_edit import EditError
 
 Data = Mapping[str, Any]
 _LONGEST_ID = 64
-#: How much of a field is read, in characters: a text that is too long can be given back.
-_READ = 50_000
 _NO_ENTRY = (404, "There is no such question.")
 
 
@@ -112,8 +110,7 @@ class ClinicForm:
         try:
             state = await self._tools.aside(self._file.read)
             form = self._form(state, key)
-            sizes = {field.name: _READ for field in form.fields}
-            posted = visit.form(**sizes, version=_LONGEST_ID, do=_LONGEST_ID)
+            posted = visit.form(*form.values, version=_LONGEST_ID, do=_LONGEST_ID)
             given = {name: tidy(posted[name]) for name in form.values}
             shown = Shown(given, posted["version"], self._field_mistakes(form, given), {})
             if shown.mistakes:

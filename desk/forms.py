@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from urllib.parse import parse_qsl
 
 from sanic.request import Request
@@ -13,7 +13,6 @@ from desk.sessions import DeskSession
 
 #: The form field that carries the session's token.
 TOKEN = "token"
-_MOST_FIELDS = 200
 _TYPE = "application/x-www-form-urlencoded"
 #: Control characters, except those of a text with several lines.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -27,8 +26,13 @@ class DeskError(Exception):
         self.status, self.sentence, self.retry_after = status, sentence, retry_after
 
 
-def posted(request: Request, session: DeskSession, fields: Mapping[str, int]) -> dict[str, str]:
-    """The text of each field in `fields`, which maps names to the most characters allowed.
+def posted(
+    request: Request, session: DeskSession, texts: Collection[str], fields: Mapping[str, int]
+) -> dict[str, str]:
+    """The text of each field in `texts` and `fields`.
+
+    `texts` names what somebody typed, which is given back with what is wrong. `fields` maps the
+    names of what the page itself filled in to the most characters allowed.
 
     Raises:
         DeskError: the form is not from this session's own page, or not what that page would send.
@@ -38,7 +42,7 @@ def posted(request: Request, session: DeskSession, fields: Mapping[str, int]) ->
     given = values.pop(TOKEN, "")
     if not hmac.compare_digest(given.encode(), session.token.encode()):
         raise DeskError(403, "This page is too old, or not the desk's own. Open it again.")
-    if set(values) != set(fields):
+    if set(values) != {*texts, *fields}:
         raise DeskError(422, "The desk did not understand this form. Open the page again.")
     for name, most in fields.items():
         if len(values[name]) > most:
@@ -71,7 +75,6 @@ def _values(request: Request) -> dict[str, str]:
             keep_blank_values=True,
             strict_parsing=bool(request.body),
             errors="strict",
-            max_num_fields=_MOST_FIELDS,
         )
     except ValueError:  # UnicodeDecodeError is a subclass
         raise DeskError(400, "The desk could not read this form.") from None

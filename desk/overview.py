@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sanic.response import HTTPResponse, text
 
+from actions.knowledge.opening import WEEKDAYS
 from desk import plots
 from desk.counted import PERIODS, Counts, count
 from desk.csv_files import csv_file
@@ -58,7 +59,6 @@ class Overview:
             heads=_labels(counts),
             series={part: _series(counts, part) for part in _PARTS},
             messages=sum(counts.messages),
-            weekdays=plots.WEEKDAYS,
         )
 
     async def picture(self, visit: Visit) -> HTTPResponse:
@@ -82,7 +82,7 @@ class Overview:
         if part == "hours":
             rows = [
                 (weekday, f"{hour:02}:00", n)
-                for weekday, hours in zip(plots.WEEKDAYS, counts.hours, strict=True)
+                for weekday, hours in zip(WEEKDAYS, counts.hours, strict=True)
                 for hour, n in enumerate(hours)
             ]
             return csv_file("hours", ("weekday", "hour", "messages"), rows)
@@ -107,7 +107,7 @@ def _series(counts: Counts, part: str) -> Series:
     if part == "requests":
         return {"Requests": counts.requests}
     if part == "hours":
-        return dict(zip(plots.WEEKDAYS, counts.hours, strict=True))
+        return dict(zip(WEEKDAYS, counts.hours, strict=True))
     found: Mapping[str, Sequence[int]] = getattr(counts, part)
     named: dict[str, Sequence[int]] = {}
     for id_, bars in found.items():  # two ids may have the same title

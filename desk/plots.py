@@ -9,9 +9,10 @@ from xml.etree.ElementTree import tostring
 import pygal
 from pygal.style import Style
 
+from actions.knowledge.opening import WEEKDAYS
+
 #: Width and height in pixels; phones get a picture of their own width.
 SIZES = {"": (960, 380), "small": (400, 380)}
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 #: How many topics get a colour of their own; all others share one.
 _TOPICS = 7
 #: Okabe and Ito's palette, clear to colour-blind people; contrast ≥ 3 : 1 in light and dark.

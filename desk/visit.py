@@ -45,13 +45,13 @@ class Visit:
         text = await self.tools.aside(partial(render, template, **layout, **values))
         return html(text, status=status)
 
-    def form(self, **fields: int) -> dict[str, str]:
-        """The posted texts by name; `fields` gives the greatest length of each.
+    def form(self, *texts: str, **fields: int) -> dict[str, str]:
+        """The posted texts by name: `texts` as typed; `fields` gives the greatest length of each.
 
         Raises:
             DeskError: it is not what this session's own form would send.
         """
-        return posted(self.request, self.session, fields)
+        return posted(self.request, self.session, texts, fields)
 
     def word(self, name: str, among: Sequence[str] = ()) -> str:
         """A parameter of the address, or "" if it is missing.

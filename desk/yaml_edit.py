@@ -10,10 +10,9 @@ from typing import Any
 
 import yaml
 
-from actions.knowledge.document import Location, read_text
+from actions.knowledge.document import LOADER, Location, read_text
 from desk.yaml_text import flow_of, gap, item_of, pair_of, written
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_SO = "The file is written in a way that the desk can't change; edit it by hand."
 
 
@@ -57,7 +56,7 @@ def _in_order(changes: Mapping[Location, Any]) -> Iterator[tuple[Location, Any]]
 
 
 def _change(text: str, location: Location, value: Any) -> str:
-    root: Any = yaml.compose(text, Loader=_LOADER)
+    root: Any = yaml.compose(text, Loader=LOADER)
     *path, last = location
     parent = _at(root, path)
     if parent is None:

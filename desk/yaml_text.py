@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from actions.knowledge.document import LOADER
+
 #: The width of a line in the file, in characters.
 _WIDTH = 100
 #: Keys that make Rasa take a file for training data (actions/knowledge/rules.py).
@@ -65,7 +66,7 @@ def _is_plain(text: str) -> bool:
     if re.search(r"^['\"]|[\[\]{},#&*!|>%@`\n]|: |:$", text) or not text.isprintable():
         return False
     try:
-        root: Any = yaml.compose(f"a: {text}", Loader=_LOADER)
+        root: Any = yaml.compose(f"a: {text}", Loader=LOADER)
     except yaml.YAMLError:
         return False
     node = root.value[0][1]

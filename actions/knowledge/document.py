@@ -13,7 +13,8 @@ from actions.knowledge.problems import Problem
 
 Location = tuple[str | int, ...]
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: Reads plain data only; the one in C where there is one.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Levels of nesting allowed in a file; ours have six.
 _DEEPEST = 50
 _HINT = "check the indentation and quotes near this line"
@@ -127,7 +128,7 @@ def read_text(path: Path, text: str) -> Document:
     try:
         if _is_deep(text):
             return _unreadable(path, text, 1, "is nested too deeply; entries have few levels")
-        node = yaml.compose(text, Loader=_LOADER)
+        node = yaml.compose(text, Loader=LOADER)
         data = None if node is None else reader.value(node)
     except yaml.YAMLError as error:
         return _unreadable(path, text, *_explain(error, text))
@@ -139,7 +140,7 @@ def read_text(path: Path, text: str) -> Document:
 def _is_deep(text: str) -> bool:
     """Whether the file is nested too deeply: yaml.compose recurses in C and would crash."""
     depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

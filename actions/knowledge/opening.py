@@ -12,7 +12,8 @@ from pydantic import Field, validator
 
 from actions.knowledge.model import Form, Record
 
-_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+#: As Python counts them, from 0 on.
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _WEEK = 7
 
 
@@ -46,7 +47,7 @@ class Opening(Record):
             raise ValueError(f"'{value}' is not a time zone; write e.g. Europe/Berlin") from None
         return value
 
-    @validator(*(name.lower() for name in _NAMES))
+    @validator(*(name.lower() for name in WEEKDAYS))
     def _ends_after_it_begins(cls, value: Hours | None) -> Hours | None:
         try:
             times = _times(value)
@@ -69,7 +70,7 @@ class Opening(Record):
             if now < span.start:
                 away = (span.start.date() - now.astimezone(span.start.tzinfo).date()).days
                 days = {0: "today", 1: "tomorrow"}
-                day = days.get(away, f"on {_NAMES[span.start.weekday()]}")
+                day = days.get(away, f"on {WEEKDAYS[span.start.weekday()]}")
                 return f"closed now and open again {day} at {_clock(span.start)}"
         return "closed now"
 
@@ -79,7 +80,7 @@ class Opening(Record):
         today = now.astimezone(zone).date()
         for number in range(_WEEK + 1):
             day = today + timedelta(days=number)
-            for start, end in _times(getattr(self, _NAMES[day.weekday()].lower())):
+            for start, end in _times(getattr(self, WEEKDAYS[day.weekday()].lower())):
                 both = (datetime.combine(day, each, zone) for each in (start, end))
                 yield Span(*both)
 

@@ -62,6 +62,8 @@ def test_own_words_are_kept_as_they_are(
     (reply,), context = write(" Minoxidil helped, {phone} <b>a bit</b> ", begun, knowledge, reading)
     assert told(context) == {"stage": "Minoxidil helped, {phone} <b>a bit</b>"}
     assert "2 of 5" in reply.text and "helped" not in reply.text
+    told_long = told(write("so  much\nto tell " * 50, begun, knowledge, reading)[1])["stage"]
+    assert told_long.startswith("so much to tell so") and len(told_long) <= 160
 
 
 def test_all_is_skipped_and_the_sheet_is_there(begun: Context, knowledge: Knowledge) -> None:
@@ -79,7 +81,7 @@ def test_all_is_skipped_and_the_sheet_is_there(begun: Context, knowledge: Knowle
 def test_it_is_stopped_at_any_question(words: str, begun: Context, knowledge: Knowledge) -> None:
     context = press("stage-1", begun, knowledge)[1]
     for (reply,), after in (write(words, context, knowledge), press(STOP, context, knowledge)):
-        assert "forgotten" in reply.text and after.preparing is None
+        assert "No sheet is made" in reply.text and after.preparing is None
 
 
 @pytest.mark.parametrize(

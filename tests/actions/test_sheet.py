@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 
 import pytest
 
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
-from actions.sheet import Item, Sheet, as_dict, as_text, sheet
+from actions.sheet import Item, Sheet, as_text, sheet
 from channels.web.openapi import Interface
 from components.reading import Question, Reading
 
@@ -108,7 +109,8 @@ def test_it_does_not_judge(words: str, knowledge: Knowledge) -> None:
 def test_it_is_of_the_form_that_the_interface_describes(knowledge: Knowledge) -> None:
     context = after(knowledge, ("faq/cost", "prp"), ("gap/approval", None))
     label = {"kind": "clinic", "topic": "consultation", "treatment": None, "source": None}
-    Interface(500).check("Label", label | {"sheet": as_dict(sheet(TOLD, context, knowledge))})
+    sent = json.dumps(label | {"sheet": asdict(sheet(TOLD, context, knowledge))})
+    Interface(500).check("Label", json.loads(sent))
 
 
 def test_only_so_many_own_words_are_kept(knowledge: Knowledge) -> None:

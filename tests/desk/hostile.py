@@ -41,7 +41,7 @@ POSTS = {
     "not UTF-8": Post(400, body="id=%ff&token=%fe", headers=_FORM),
     "not ASCII": Post(400, body="id=é".encode(), headers=_FORM),
     "no pairs": Post(400, body="first", headers=_FORM),
-    "many": Post(400, body="&".join(f"f{n}=1" for n in range(300)), headers=_FORM),
+    "many": Post(403, body="&".join(f"f{n}=1" for n in range(300)), headers=_FORM),
     "JSON": Post(415, body='{"id": "first"}', headers={"Content-Type": "application/json"}),
     "text": Post(415, body="id=first", headers={"Content-Type": "text/plain"}),
     "a file": Post(415, body="--x", headers={"Content-Type": "multipart/form-data; boundary=x"}),

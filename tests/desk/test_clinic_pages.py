@@ -139,18 +139,19 @@ def test_an_answer_is_previewed_saved_said_and_taken_back(
     eventually(lambda: said() == ["uncovered"])
 
 
-HOSTILE = {
+HOSTILE: dict[str, tuple[str, dict[str, str], int, str]] = {
     "HTML in the phone": ("/clinic", {"phone": HTML}, 422, "does not fit"),
     "a phone for emergencies": ("/clinic", {"phone": "911"}, 422, "number for emergencies"),
     "a phone too short": ("/clinic", {"phone": "+1 202"}, 422, "can be dialled"),
     "10,000 characters": ("/clinic", {"name": LONG}, 422, "too long"),
     "81 characters": ("/clinic", {"name": "x" * 81}, 422, "at most 80"),
     "a second line": ("/clinic", {"name": "a\nb: c"}, 422, "on one line"),
-    "NUL": ("/clinic", {"name": "a\0"}, 422, "control characters"),
+    "NUL": ("/clinic", {"name": "a\0"}, 422, "U+0000"),
     "turned around": ("/clinic", {"name": "a\u202ebc"}, 422, "U+202E"),
     "an unknown placeholder": ("/clinic", {"name": "{secret}"}, 422, "placeholder"),
     "no switch": ("/clinic", {"sample": "maybe"}, 422, "did not understand"),
     "one field more": ("/clinic", {"color": "#000000"}, 422, "did not understand"),
+    "another field": ("/clinic", {"name": None, "color": "#000000"}, 422, "did not understand"),
     "another treatment": ("/clinic/prices", {"treatment1": "botox"}, 422, "did not understand"),
     "half a price": ("/clinic/prices", {"title1": "PRP session"}, 422, "is missing"),
     "a promise": (OIL, {"answer": "It cures baldness, guaranteed to work."}, 422, "promises no"),
@@ -179,6 +180,24 @@ def test_what_is_too_long_is_given_back_to_be_shortened(staff: Staff, file: Path
     page = post(staff, OIL, {"answer": LONG})
     assert page.status_code == 422 and shown(page)["answer"] == LONG
     assert 'id="answer-bad">That is too long' in page.text
+
+
+def test_what_cannot_be_seen_is_told_at_its_field_and_a_tab_is_a_space(
+    staff: Staff, file: Path
+) -> None:
+    page = post(staff, "/clinic", {"name": "Crown\x07", "address": "1 High Street\tTown"})
+    assert 'id="name-bad">Holds a character that cannot be seen (U+0007)' in page.text
+    assert shown(page)["address"] == "1 High Street Town" and "address-bad" not in page.text
+
+
+def test_a_long_list_of_prices_can_be_changed(staff: Staff, file: Path) -> None:
+    rows = "".join(
+        f'  - {{title: "Visit {n}", treatment: prp, amount: "from ${n}"}}\n' for n in range(200)
+    )
+    text = re.sub(r"(?m)^prices:.*\n(  .*\n)*", f"prices:\n{rows}", file.read_text("utf-8"))
+    file.write_text(text, "utf-8")
+    assert post(staff, "/clinic/prices", {"amount7": "from $1"}).status_code == 303
+    assert file.read_text("utf-8") == text.replace('"from $6"', "from $1")
 
 
 def test_html_is_kept_as_text_and_shown_as_text(staff: Staff, file: Path) -> None:
