@@ -62,10 +62,10 @@ def exported(folder: Path, name: str = "tuned") -> bytes:
 def behind(out: Path = FOLDER) -> str:
     """How far the encoder is behind the data, in a sentence."""
     card = json.loads((out / "card.json").read_text(encoding="utf-8"))
-    if card["data"] == data_hash():
+    parts, talks = sentences(), conversations()
+    if card["data"] == data_hash(parts, talks):
         return "The encoder was tuned on these data"
     encoder = Encoder((out / "reader.onnx").read_bytes())
-    parts, talks = sentences(), conversations()
     new = sum(not encoder.has_learnt(part.text, part.intent) for part in parts)
     unseen = sorted({part.intent for part in parts} - set(encoder.labels))
     more = f", and intents that it never saw: {', '.join(unseen)}" if unseen else ""
