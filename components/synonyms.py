@@ -118,13 +118,14 @@ class SynonymExtractor(GraphComponent, EntityExtractorMixin):
         """The entities in Rasa's format, in the order of the text."""
         doc = self._language.make_doc(_BETWEEN.sub(" ", text))
         found = {span.start: span for span in filter_spans(self._matcher(doc, as_spans=True))}
-        entities, position = [], 0
-        while position < len(doc):
-            span = found.get(position) or doc[position : position + 1]
-            value = span.label_ or self._typo_of(span.text.lower())
-            if value:
-                entities.append(self._entity(text, span.start_char, span.end_char, value))
-            position = span.end
+        entities, end = [], 0
+        for token in doc:
+            span = found.get(token.i)
+            if span:
+                end = span.end
+                entities.append(self._entity(text, span.start_char, span.end_char, span.label_))
+            elif token.i >= end and (value := self._typo_of(token.lower_)):
+                entities.append(self._entity(text, token.idx, token.idx + len(token), value))
         return entities
 
     def _use(self, synonyms: dict[str, str]) -> None:

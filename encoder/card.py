@@ -62,10 +62,10 @@ def exported(folder: Path, name: str = "tuned") -> bytes:
 def behind(out: Path = FOLDER) -> str:
     """A sentence on how much of the training data the encoder was not tuned on."""
     card = json.loads((out / "card.json").read_text(encoding="utf-8"))
-    if card["data"] == data_hash():
+    parts, talks = sentences(), conversations()
+    if card["data"] == data_hash(parts, talks):
         return "The encoder was tuned on the present data"
     encoder = Encoder((out / "reader.onnx").read_bytes())
-    parts, talks = sentences(), conversations()
     new = sum(not encoder.has_learnt(part.text, part.intent) for part in parts)
     unseen = sorted({part.intent for part in parts} - set(encoder.labels))
     more = f", and new intents: {', '.join(unseen)}" if unseen else ""

@@ -16,8 +16,6 @@ from components.onnx_encoder import fingerprint
 from components.pieces import pieces_of
 from encoder.compose import Composer
 from encoder.sentences import (
-    DIALOGUES,
-    NLU,
     TREATMENTS,
     Part,
     Turn,
@@ -96,12 +94,13 @@ def _whole(turn: Turn, labels: Labels) -> int:
 def write(folder: Path, epochs: int, seed: int, only: int | None = None) -> Labels:
     """Write the examples of all epochs to `folder`; `only` limits the sentences, for tests."""
     parts, talks = sentences(), conversations()
+    data = data_hash(parts, talks)
     if only:
         step = max(len(parts) // only, 1)
         firsts = {part.intent: part for part in reversed(parts)}  # one of each intent
         parts = [*firsts.values(), *parts[::step]]
         talks = talks[::step]
-    return write_composed(folder, parts, talks, epochs, seed, data_hash())
+    return write_composed(folder, parts, talks, epochs, seed, data)
 
 
 def write_composed(
@@ -140,11 +139,11 @@ def _intents(talks: Sequence[Sequence[Turn]]) -> set[str]:
     return {part.intent for turns in talks for turn in turns for part in turn.parts}
 
 
-def data_hash(nlu: Path = NLU, dialogues: Path = DIALOGUES) -> str:
+def data_hash(parts: Iterable[Part], talks: Iterable[Sequence[Turn]]) -> str:
     """Hash of all training data of the encoder; it does not depend on how files are divided."""
     digest = hashlib.sha256()
-    for part in sorted(sentences(nlu), key=lambda part: (part.intent, part.text)):
+    for part in sorted(parts, key=lambda part: (part.intent, part.text)):
         digest.update(f"{part.intent}\t{part.treatment}\t{part.text}\n".encode())
-    for turn in sorted(repr(turns) for turns in conversations(dialogues)):
+    for turn in sorted(map(repr, talks)):
         digest.update(turn.encode())
     return digest.hexdigest()

@@ -116,22 +116,17 @@ def _entropy(values: Any, labels: Any) -> Any:
 
 def heads(body: Any, words: Any, arrays: Arrays, count: int, treatments: int) -> dict[str, Any]:
     """Initial heads for `count` intents (the mean of their untuned vectors) and others (noise)."""
-    encode = jax.jit(
-        lambda b: vectors(
-            states(
-                body,
-                words,
-                b["ids"],
-                b["types"],
-                jnp.arange(b["ids"].shape[1]) < b["length"][:, None],
-            ),
-            (b["parts"] >= 0).astype(jnp.float32)[:, None, :],
-        )[:, 0]
-    )
+
+    def encode(body: Any, words: Any, batch: Any) -> Any:
+        mask = jnp.arange(batch["ids"].shape[1]) < batch["length"][:, None]
+        x = states(body, words, batch["ids"], batch["types"], mask)
+        return vectors(x, (batch["parts"] >= 0).astype(jnp.float32)[:, None, :])[:, 0]
+
+    encode = jax.jit(encode)
     sums = np.zeros((count, WIDTH), np.float32)
     for batch in islice(batches(arrays, 0), _FIRST_LOOK):
         alone = (batch["intents"] >= 0).sum(1) == 1
-        np.add.at(sums, batch["intents"][alone, 0], np.asarray(encode(batch))[alone])
+        np.add.at(sums, batch["intents"][alone, 0], np.asarray(encode(body, words, batch))[alone])
     sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
     rng = np.random.default_rng(0)
     small = {
@@ -171,7 +166,7 @@ def tune(folder: Path, seed: int = 1) -> None:
     )
 
     @partial(jax.jit, donate_argnums=(0, 1))
-    def step(tree: Any, state: Any, batch: Any, key: Any) -> Any:
+    def step(tree: Any, state: Any, words: Any, batch: Any, key: Any) -> Any:
         (_, parts), gradients = jax.value_and_grad(loss, has_aux=True)(tree, words, batch, key)
         updates, state = optimizer.update(gradients, state, tree)
         return optax.apply_updates(tree, updates), state, jnp.stack(parts)
@@ -194,7 +189,7 @@ def tune(folder: Path, seed: int = 1) -> None:
             number += 1
             if number <= done:
                 continue
-            tree, state, parts = step(tree, state, batch, jax.random.fold_in(key, number))
+            tree, state, parts = step(tree, state, words, batch, jax.random.fold_in(key, number))
             sums, since = sums + np.asarray(parts), since + 1
             if number % 20 == 0:
                 _show(number, total, begun, begun_at, epoch)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from encoder.compose import Composer
-from encoder.sentences import Part, Turn, sentences
+from encoder.sentences import Part, Turn
 
 #: What the model is made of: it takes seconds to read.
 pytestmark = pytest.mark.agent
@@ -78,8 +78,8 @@ def test_the_same_seed_makes_the_same_messages() -> None:
 
 
 @pytest.fixture(scope="module")
-def sample() -> list[Part]:
-    return sentences()[::8]
+def sample(parts: list[Part]) -> list[Part]:
+    return parts[::8]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from components.pieces import pieces_of
 from encoder.examples import MOST_LENGTH, MOST_PARTS, Labels, data_hash, pack, write
-from encoder.sentences import Part, Turn
+from encoder.sentences import Part, Turn, conversations, sentences
 
 #: What the model is made of: it takes seconds to load.
 pytestmark = pytest.mark.agent
@@ -102,14 +102,18 @@ def test_parts_begin_at_their_first_piece_only(texts: list[str]) -> None:
     assert all(places[at] != places[at - 1] for at in begins)
 
 
-def test_a_sample_can_be_written(tmp_path: Path) -> None:
+def test_a_sample_can_be_written(
+    parts: list[Part], talks: list[list[Turn]], tmp_path: Path
+) -> None:
     labels = write(tmp_path, epochs=2, seed=1, only=60)
     first, second = (np.load(tmp_path / f"messages{epoch}.npz") for epoch in range(2))
     assert 60 <= len(first["ids"]) < 600
     assert not np.array_equal(first["ids"][:50], second["ids"][:50])
     assert int(first["intents"].max()) < len(labels.intents)
     written = json.loads((tmp_path / "labels.json").read_text(encoding="utf-8"))
-    assert tuple(written["intents"]) == labels.intents and written["data"] == data_hash()
+    assert tuple(written["intents"]) == labels.intents and written["data"] == data_hash(
+        parts, talks
+    )
 
 
 def test_the_hash_knows_every_change_but_not_the_files(tmp_path: Path) -> None:
@@ -126,7 +130,7 @@ def test_the_hash_knows_every_change_but_not_the_files(tmp_path: Path) -> None:
             (nlu / f"{name}.yml").write_text(entry if texts else "nlu: []", encoding="utf-8")
         talk = f"dialogues: [{{turns: [{{say: '{said}', read: faq/cost}}]}}]"
         (dialogues / "talks.yml").write_text(talk, encoding="utf-8")
-        return data_hash(nlu, dialogues)
+        return data_hash(sentences(nlu), conversations(dialogues))
 
     first = with_("price cost", "", "price?")
     assert first == with_("cost", "price", "price?") == with_("", "cost price", "price?")

@@ -16,7 +16,7 @@ from encoder.near_duplicates import (
     normalised,
     read_exceptions,
 )
-from encoder.sentences import sentences
+from encoder.sentences import Part
 
 #: What the model is made of: it takes seconds to read.
 pytestmark = pytest.mark.agent
@@ -112,8 +112,8 @@ def test_exceptions_are_read(tmp_path: Path) -> None:
     assert read_exceptions(file) == set()
 
 
-def test_every_exception_has_a_reason_and_is_needed() -> None:
-    labels = {normalised(each.text): each.intent for each in sentences()}
+def test_every_exception_has_a_reason_and_is_needed(parts: list[Part]) -> None:
+    labels = {normalised(each.text): each.intent for each in parts}
     for entry in yaml.safe_load(EXCEPTIONS.read_text(encoding="utf-8"))["exceptions"]:
         first, second = map(normalised, entry["texts"])
         assert first in labels, entry
@@ -122,8 +122,8 @@ def test_every_exception_has_a_reason_and_is_needed() -> None:
         assert entry["reason"], entry
 
 
-def test_no_words_stand_under_two_labels() -> None:
+def test_no_words_stand_under_two_labels(parts: list[Part]) -> None:
     labels: dict[str, set[str]] = {}
-    for each in sentences():
+    for each in parts:
         labels.setdefault(normalised(each.text), set()).add(each.intent)
     assert not {text: names for text, names in labels.items() if len(names) > 1}

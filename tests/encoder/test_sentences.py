@@ -16,7 +16,6 @@ from encoder.sentences import (
     Turn,
     conversations,
     named_in,
-    sentences,
 )
 
 #: What the model is made of: it takes seconds to read.
@@ -106,8 +105,7 @@ def test_which_treatment_words_name(text: str, treatment: str | None) -> None:
     assert named_in(text, NAMES) == treatment
 
 
-def test_every_training_sentence_is_there() -> None:
-    found = sentences()
+def test_every_training_sentence_is_there(parts: list[Part]) -> None:
     lines = [
         line
         for path in NLU.glob("*.yml")
@@ -115,16 +113,17 @@ def test_every_training_sentence_is_there() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip().startswith("- ") and not line.strip().startswith("- intent:")
     ]
-    assert len(found) == len(lines) > 15_000
-    assert all("/" in part.intent and part.text == part.text.strip() for part in found)
-    assert {part.treatment for part in found} <= {None, *TREATMENTS}
+    assert len(parts) == len(lines) > 15_000
+    assert all("/" in part.intent and part.text == part.text.strip() for part in parts)
+    assert {part.treatment for part in parts} <= {None, *TREATMENTS}
 
 
-def test_every_conversation_is_labelled_with_what_is_trained() -> None:
-    talks = conversations()
+def test_every_conversation_is_labelled_with_what_is_trained(
+    parts: list[Part], talks: list[list[Turn]]
+) -> None:
     assert len(talks) >= 400 and all(talks)
     assert {path.suffix for path in DIALOGUES.iterdir()} == {".yml"}
     assert {turns[0].before for turns in talks} == {""}
-    parts = [part for turns in talks for turn in turns for part in turn.parts]
-    assert all(part.text for part in parts)
-    assert {part.intent for part in parts} <= {part.intent for part in sentences()}
+    said = [part for turns in talks for turn in turns for part in turn.parts]
+    assert all(part.text for part in said)
+    assert {part.intent for part in said} <= {part.intent for part in parts}

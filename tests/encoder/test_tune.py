@@ -17,7 +17,7 @@ from components.reader import Reader
 from components.reading import READING, Reading
 from encoder import card
 from encoder.examples import Labels, write
-from encoder.sentences import sentences
+from encoder.sentences import Part
 from tests.components.building import create, example, message, training_data
 from tests.conftest import ROOT
 
@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def labels(folder: Path) -> Labels:
-    return write(folder, epochs=1, seed=1, only=120)
+    return write(folder, epochs=1, seed=1, only=40)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def said(folder: Path, labels: Labels) -> str:
     """What tuning says that goes on after one that was killed."""
     subprocess.run(["make", ".encoder/.tune"], check=True, cwd=ROOT)
     cache = {
-        "JAX_COMPILATION_CACHE_DIR": str(folder / "compiled"),
+        "JAX_COMPILATION_CACHE_DIR": str(PYTHON.parents[1] / "compiled"),
         "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
     }
     environment = {**os.environ, **cache}
@@ -110,8 +110,8 @@ def test_its_card_says_what_it_is(labels: Labels, out: Path) -> None:
     assert card.behind(out) == "The encoder was tuned on the present data"
 
 
-def test_it_knows_what_it_was_tuned_on(out: Path) -> None:
-    encoder, part = Encoder(model_content(str(out / "reader.onnx"))), sentences()[0]
+def test_it_knows_what_it_was_tuned_on(parts: list[Part], out: Path) -> None:
+    encoder, part = Encoder(model_content(str(out / "reader.onnx"))), parts[0]
     assert encoder.has_learnt(part.text, part.intent)
     assert not encoder.has_learnt(part.text, "faq/other")
     assert not encoder.has_learnt(f"{part.text} or so", part.intent)
