@@ -35,7 +35,7 @@ _TREATMENTS = {"prp": "PRP", "exosomes": "exosomes", "both": "both treatments"}
 def most_telling(questions: Sequence[Question]) -> list[Question]:
     """The questions without small talk; of small talk alone, only the last.
 
-    A story counts least: in "Thank you! I'll think about it" the thanks are answered.
+    A story counts least: in "Thank you! I'll think about it" the goodbye is answered.
     """
     real = [q for q in questions if q.family != "smalltalk" or q.id in _ASKS]
     if real:

@@ -1,9 +1,9 @@
-"""Measures what a burst of messages on one app costs the website's visitors.
+"""Measures how much a burst of messages on one app slows the website's chat.
 
 `python -m benchmarks.app_burst [MESSAGES]`
 
-The real server, a stand-in for Telegram, and one visitor who asks without a pause: alone, then
-while so many people write on Telegram at the same moment.
+It runs the real server, a stand-in for Telegram, and one visitor of the website who asks question
+after question: first alone, then while MESSAGES people write on Telegram at the same moment.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _ROOT = Path(__file__).parent.parent
 RESULT = Path(__file__).parent / "results" / "messaging.json"
 _QUESTIONS = ("How much does PRP cost?", "Is it safe?", "and exosomes?", "how long do they last?")
 _TOKEN = "1:" + "x" * 35
-#: Seconds the visitor asks alone, and the most that everything may take.
+#: Seconds for which the visitor asks alone, and seconds after which the burst is given up.
 _ALONE = 8.0
 _PATIENCE = 180.0
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code 0 once the result is written."""
+    """Write the result and print it; exit code 0."""
     messages = int(arguments[0]) if arguments else 500
     load = os.getloadavg()[0]
     with _telegram() as telegram, _server(telegram) as url:
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 class Telegram:
-    """Says yes to everything, and keeps which chats got a message."""
+    """Accepts every call, and remembers which chats received a message."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -66,7 +66,7 @@ class Telegram:
 
 
 def measure(url: str, telegram: Telegram, messages: int) -> dict[str, Any]:
-    """Milliseconds of each question, and seconds until everyone on Telegram has an answer."""
+    """Milliseconds per question and webhook, and seconds until all on Telegram have an answer."""
     end = time.monotonic() + _ALONE
     alone = _ask(url, lambda: time.monotonic() > end)
     taken: list[float] = []
@@ -92,7 +92,7 @@ def measure(url: str, telegram: Telegram, messages: int) -> dict[str, Any]:
 
 
 def _post(url: str, telegram: Telegram, number: int) -> float:
-    """One person's question, delivered as Telegram does."""
+    """Milliseconds in which the webhook takes one person's question, sent as by Telegram."""
     chat = {"id": 10_000 + number, "type": "private"}
     message = {"message_id": 1, "date": int(time.time()), "chat": chat, "text": _QUESTIONS[0]}
     update = {"update_id": 1 + number, "message": message | {"from": {"id": chat["id"]}}}
@@ -105,7 +105,7 @@ def _post(url: str, telegram: Telegram, number: int) -> float:
 
 
 def _ask(url: str, done: Callable[[], bool]) -> list[float]:
-    """A visitor asks, reads for 50 ms, asks again."""
+    """Milliseconds of each answer to a visitor who asks, reads for 50 ms and asks again."""
     http, taken = requests.Session(), list[float]()
     token = http.post(f"{url}/chat/session", json={}, timeout=60).json()["token"]
     http.headers["Authorization"] = f"Bearer {token}"
@@ -119,7 +119,7 @@ def _ask(url: str, done: Callable[[], bool]) -> list[float]:
 
 
 def figures(taken: Sequence[float]) -> dict[str, float]:
-    """How many, and what half of them, 95, 99 of a hundred and all took at most."""
+    """Count, median, 95th and 99th percentile and maximum."""
     cuts = statistics.quantiles(taken, n=100)
     named = {"count": len(taken), "p50": cuts[49], "p95": cuts[94], "p99": cuts[98]}
     return {name: round(value, 1) for name, value in (*named.items(), ("max", max(taken)))}
@@ -152,7 +152,7 @@ def _telegram() -> Iterator[Telegram]:
 
 @contextmanager
 def _server(telegram: Telegram) -> Iterator[str]:
-    """The real one, on a free port, once it has told Telegram where it is."""
+    """The real server on a free port, once it has registered its webhook at Telegram."""
     with tempfile.TemporaryDirectory() as folder:
         settings = {"CHAT_VAR": folder, "CHAT_PORT": "0", "TELEGRAM_TOKEN": _TOKEN}
         settings |= {"TELEGRAM_URL": "https://bot.example", "TELEGRAM_API": telegram.url}

@@ -1,4 +1,4 @@
-"""Asked: sets of questions through the complete bot, in this process."""
+"""Asked: puts sets of questions to the complete bot, in this process."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _WARM_UP = {"id": "warm-up", "text": "What is PRP, and is it safe?"}
 
 
 async def ask(sets: Mapping[str, Sequence[Item]]) -> dict[str, list[AnyOutcome]]:
-    """The outcome of every item; says on stderr how far it is.
+    """Name of the set -> the outcome of each item; reports progress on stderr.
 
     Raises:
-        engine.agent.ModelError: there is no model that can be loaded.
+        engine.agent.ModelError: the model is missing or can't be loaded.
     """
-    # Imported here: it brings in Rasa, which must be made quiet before.
+    # Imported here: it imports Rasa, whose logging must be limited before.
     from engine.agent import load
 
     agent = await load()
-    # A server has been asked before, too: the first message loads what is loaded lazily.
+    # The first message loads what is loaded lazily; as on a running server, it is not measured.
     async for _ in answer([_WARM_UP], agent):
         pass
     outcomes: dict[str, list[AnyOutcome]] = {}

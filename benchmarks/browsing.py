@@ -1,4 +1,4 @@
-"""Browsing: what a page with the chat costs its visitor, measured in a real Chromium."""
+"""Browsing: load times, response times and bytes of a page with the chat, in a real Chromium."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Browser, Page, Request
 
-#: Screens, and the speed of what they hang on. The phone is Lighthouse's: a processor of a
-#: quarter of this machine's speed, 150 ms to the server, 1.6 Mbit/s down, 750 kbit/s up.
+#: Screens. The phone is throttled like Lighthouse's: a processor with a quarter of this machine's
+#: speed, 150 ms to the server, 1.6 Mbit/s down, 750 kbit/s up.
 SCREENS: Mapping[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1350, "height": 940}},
     "phone": {"viewport": {"width": 412, "height": 823}, "is_mobile": True, "has_touch": True},
 }
 _SLOW = {"latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 _SLOWER = 4
-#: Milliseconds after which nothing more is expected of a page that was loaded.
+#: Milliseconds to wait after a page was loaded, for late layout shifts and tasks.
 _QUIET = 1_500
-#: Parts of the chat; the sample clinic's pages have scripts of their own.
+#: Scripts of the chat, without those of the sample clinic's pages.
 _SCRIPT = re.compile(r"/widget/(?!demo/).*\.js$")
-#: Messages of a visitor before the next one comes.
+#: Messages per conversation.
 _TURNS = 5
 
 _WATCH = """
@@ -38,7 +38,7 @@ watch('layout-shift', ({value}) => { seen.cls += value; });
 watch('longtask', ({duration}) => { seen.tbt += duration - 50; });
 addEventListener('clinic-chat:ready', () => { seen.ready = performance.now(); });
 """
-#: Milliseconds from a click on the `button` until `count` nodes of the `kind` are on the screen.
+#: Milliseconds from a click on `button` until `count` nodes that match `kind` are painted.
 _CLICK = """([button, kind, count]) => new Promise((resolve) => {
     const root = document.querySelector('clinic-chat').shadowRoot;
     const shown = () => root.querySelectorAll(kind).length >= count;
@@ -51,7 +51,7 @@ _CLICK = """([button, kind, count]) => new Promise((resolve) => {
     start = performance.now();
     root.querySelector(button).click();
 })"""
-#: Milliseconds that each message takes, by the page's own calls.
+#: Milliseconds of each message, sent with fetch by the page itself.
 _ASK = """async ([server, texts, turns]) => {
     const call = (path, body, token) => fetch(`${server}/chat/${path}`, {
         method: 'POST', body: JSON.stringify(body),
@@ -72,7 +72,7 @@ Figures = dict[str, float]
 
 
 def load(browser: Browser, url: str, screen: str, runs: int) -> Figures:
-    """Medians of paint, the chat's button, blocking time (ms) and layout shift; nothing cached."""
+    """Medians of paint, ready chat, blocking time (all ms) and layout shift, without any cache."""
     seen = []
     for _ in range(runs):
         with _visit(browser, url, screen) as page:
@@ -82,8 +82,9 @@ def load(browser: Browser, url: str, screen: str, runs: int) -> Figures:
 
 
 def click(browser: Browser, url: str, screen: str, runs: int) -> Figures:
-    """Medians in ms, for someone new: until the chat is open, until the first suggested question
-    is answered (a conversation begins with it), and until the next one is.
+    """Medians in ms for a new visitor: to open the chat, and for the first two replies.
+
+    The first reply includes the start of the conversation.
     """
     times = []
     for _ in range(runs):
@@ -96,8 +97,9 @@ def click(browser: Browser, url: str, screen: str, runs: int) -> Figures:
 
 
 def weigh(browser: Browser, url: str) -> dict[str, int]:
-    """Bytes on the wire, packed, with and without headers: the scripts of the chat, what opening it
-    fetches, and a first message (with its session and what browsers ask before).
+    """Compressed bytes on the wire: the chat's scripts, opening the chat, and the first message.
+
+    The first message includes the start of its session and the browser's CORS preflights.
     """
     sizes: dict[str, int] = {}
     finished: list[Request] = []
@@ -115,7 +117,7 @@ def weigh(browser: Browser, url: str) -> dict[str, int]:
 
 
 def ask(browser: Browser, url: str, server: str, texts: Sequence[str]) -> Figures:
-    """Percentiles (ms) of a message over HTTP, one after the other, from a page's own calls."""
+    """Percentiles (ms) of messages that a page sends one after the other over HTTP."""
     with _visit(browser, url, "desktop") as page:
         times = page.evaluate(_ASK, [server, list(texts), _TURNS])
     return {f"p{p}": round(float(np.percentile(times, p)), 1) for p in (50, 95, 99)}
@@ -125,7 +127,7 @@ def ask(browser: Browser, url: str, server: str, texts: Sequence[str]) -> Figure
 def _visit(
     browser: Browser, url: str, screen: str, note: Callable[[Request], None] | None = None
 ) -> Iterator[Page]:
-    """A page that was loaded by someone new and has come to rest."""
+    """A page loaded by a new visitor, once its network is idle."""
     context = browser.new_context(**SCREENS[screen])
     context.add_init_script(_WATCH)
     page = context.new_page()
@@ -144,7 +146,7 @@ def _visit(
 
 
 def _bytes(requests: Sequence[Request]) -> int:
-    """Down and up, headers included."""
+    """Bytes of requests and responses, including headers."""
     sizes = [request.sizes() for request in requests]
     return sum(sum(int(str(part)) for part in size.values()) for size in sizes)
 

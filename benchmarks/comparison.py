@@ -1,4 +1,4 @@
-"""Comparison: what the serving benchmark has measured, ours beside stock Rasa, as rows of cells."""
+"""Comparison: tables of the serving benchmark's results, this bot beside stock Rasa."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 from benchmarks.tables import Cells
 
-#: Measure -> its name in the result, and the ratio to stock Rasa to be reached; below 1: at most.
+#: Measure -> its key in the result, and the target ratio to stock Rasa: below 1 a maximum, else a
+#: minimum.
 _BESIDE_STOCK: Mapping[str, tuple[str, float]] = {
     "median of a message, one visitor, ms": ("p50_ms", 1 / 6),
     "messages a second of one core": ("per_cpu_second", 6),
@@ -16,7 +17,7 @@ _BESIDE_STOCK: Mapping[str, tuple[str, float]] = {
     "from nothing to the first answer, s": ("ready_s", 0.2),
     "training, s": ("train_s", 0.03),
 }
-#: Measure -> its name, what it may be at most, and the unit.
+#: Measure -> its key in the result, its maximum, and the unit.
 _AT_MOST: Mapping[str, tuple[str, float, str]] = {
     "turn 200 against turn 1": ("turn_200_ratio", 1.3, "×"),
     "1,000 topics against today's": ("topics_1000_ratio", 1.5, "×"),
@@ -26,7 +27,7 @@ _AT_MOST: Mapping[str, tuple[str, float, str]] = {
 
 
 def serving_cells(result: Mapping[str, Any]) -> Cells:
-    """One row a measure: ours, stock Rasa, and what is to be reached."""
+    """One row per measure: ours, stock Rasa, and the target."""
     ours, stock, floor = result["ours"], result["stock"], result["floor_ms"]
     heading = ["measure", "ours", "stock Rasa", "ours to stock", "reach", ""]
     rows = [
@@ -48,7 +49,7 @@ def serving_cells(result: Mapping[str, Any]) -> Cells:
 
 
 def load_cells(result: Mapping[str, Any]) -> Cells:
-    """One row for each number of visitors at once."""
+    """One row for each number of simultaneous visitors."""
     rows = [
         [
             {"ours": "ours", "stock": "stock Rasa"}[side],
@@ -67,7 +68,7 @@ def load_cells(result: Mapping[str, Any]) -> Cells:
 
 
 def growth_cells(result: Mapping[str, Any]) -> Cells:
-    """One row for each thing that grows."""
+    """One row for each quantity that grows: turns, stored conversations, topics."""
     names = {"turn": "turns_ms", "conversations stored": "stored_ms", "topics known": "topics_ms"}
     rows = [
         [title, " · ".join(f"{n}: {ms:.1f} ms" for n, ms in result["ours"][name].items())]

@@ -1,4 +1,4 @@
-"""Confusions: what was taken for what."""
+"""Confusions: which kind or topic was mistaken for which."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from benchmarks.outcomes import AnyOutcome, Outcome, messages, singles
 
 @dataclass(frozen=True)
 class Confusion:
-    """`ids` are those of the rows concerned."""
+    """The name of a label, that of the reply given instead, and the ids of the rows concerned."""
 
     wanted: str
     got: str
@@ -26,21 +26,22 @@ class Confusion:
 
 
 def confusions(outcomes: Iterable[AnyOutcome]) -> list[Confusion]:
-    """Messages without full credit, the most frequent confusions first."""
+    """The confusions among messages without full credit, the most frequent first."""
     wrong = (o for o in messages(outcomes) if o.credit < 1)
     return _grouped(wrong)
 
 
 def misnamed(outcomes: Iterable[AnyOutcome]) -> list[Confusion]:
-    """Messages that got the right kind of reply with the wrong id in it (another gap, say)."""
+    """The confusions within one kind: the reply has the right kind but, say, another gap's id."""
     named = (o for o in messages(outcomes) if scoring.names_id(o.row, o.replies) is False)
     return _grouped(named)
 
 
 def matrix(outcomes: Iterable[AnyOutcome]) -> dict[tuple[str, str], int]:
-    """How often which class was taken for which: topics of the guide, and the other kinds.
+    """Pair of the wanted and the given class -> how often it occurred.
 
-    A message with several acceptable classes counts as of the one it got.
+    Classes are the topics, and the other kinds of replies. A message with several acceptable
+    classes counts towards the one that it got.
     """
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for outcome in singles(outcomes):
@@ -67,6 +68,6 @@ def _reply_class(reply: Reply) -> str:
 
 
 def classes(counts: Iterable[tuple[str, str]], kinds: Sequence[str]) -> list[str]:
-    """Topics by name, then the kinds in their own order."""
+    """The classes in `counts`: topics by name, then the kinds in their given order."""
     seen = {name for pair in counts for name in pair}
     return [*sorted(seen - set(kinds)), *(kind for kind in kinds if kind in seen)]

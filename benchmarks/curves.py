@@ -1,4 +1,4 @@
-"""How long a message takes, as pictures: by visitors, turns, stored conversations and topics."""
+"""Curves: draws how long a message takes by visitors, turns, stored conversations and topics."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-#: What is counted -> where the result has it.
+#: Title of the axis -> key in the result.
 _GROWING = {
     "turn of a conversation": "turns_ms",
     "conversations stored": "stored_ms",
@@ -21,7 +21,7 @@ _DASHES = {"p50_ms": "-", "p95_ms": "--", "p99_ms": ":"}
 
 
 def draw(result: Mapping[str, Any], path: Path) -> None:
-    """Logarithmic both ways, where a straight level line is what one wants."""
+    """Draw one chart per quantity with logarithmic axes; a level line is the best result."""
     figure = Figure(figsize=(12, 3.4), dpi=90)
     FigureCanvasAgg(figure)
     first, *others = figure.subplots(1, 1 + len(_GROWING), sharey=True)
@@ -41,7 +41,7 @@ def draw(result: Mapping[str, Any], path: Path) -> None:
     first.set_ylabel("ms a message", fontsize=8)
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Without metadata the same result gives the same file.
+    # Without metadata, the same result always gives the same file.
     figure.savefig(path, metadata={"Software": None})
 
 

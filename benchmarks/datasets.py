@@ -1,4 +1,4 @@
-"""Public data sets of other domains: BANKING77 and CLINC150, read from a folder outside."""
+"""Datasets: reads the public data sets BANKING77 and CLINC150, which are kept elsewhere."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Example = tuple[str, str]
 
 
 class DataError(ValueError):
-    """A file of a data set is missing or of another format."""
+    """A file of a data set is missing or has another format."""
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """`outside_*` are sentences that belong to none of the intents."""
+    """A data set; the `outside_*` sentences belong to none of its intents."""
 
     name: str
     train: Sequence[Example]
@@ -29,17 +29,17 @@ class Dataset:
 
 
 def banking77(folder: Path) -> Dataset:
-    """77 intents of a bank, ten sentences each; the official test.
+    """77 intents of a bank with ten training sentences each, and the official test set.
 
     Raises:
-        DataError: a file is missing or has no columns `text` and `intent`.
+        DataError: a file is missing or lacks the column `text` or `intent`.
     """
     train = _csv(folder / "banking77_train_10shot.csv")
     return Dataset("banking77", train, _csv(folder / "banking77_test.csv"))
 
 
 def clinc150(folder: Path) -> Dataset:
-    """The "small" split: 150 intents of an assistant, fifty sentences each, and what is outside.
+    """The "small" version: 150 intents with fifty sentences each, and out-of-scope sentences.
 
     Raises:
         DataError: the file is missing or lacks a split.
@@ -58,7 +58,7 @@ def clinc150(folder: Path) -> Dataset:
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}") from error
     except (KeyError, ValueError) as error:
-        raise DataError(f"{path}: not the split that is expected: {error}") from error
+        raise DataError(f"{path}: not in the expected format: {error}") from error
 
 
 def _csv(path: Path) -> list[Example]:

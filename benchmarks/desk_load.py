@@ -1,9 +1,9 @@
-"""Measures the pages of the clinic's desk at many stored turns, and the chat meanwhile.
+"""Measures the pages of the clinic's desk with many stored turns, and the chat at the same time.
 
 `python -m benchmarks.desk_load [TURNS]`
 
-A real server, real conversations copied until there are so many turns, spread over thirty days,
-with ratings of every twentieth message and some hundred requests.
+It runs a real server. Real conversations are copied until there are TURNS turns, spread over
+thirty days, with a rating of every twentieth message and some hundred requests.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ RESULT = Path(__file__).parent / "results" / "desk.json"
 _MODEL = _ROOT / "models" / "clinic-chat.tar.gz"
 _PASSWORD = "a long one for measuring"
 _TURNS, _REQUESTS = 100_000, 400
-#: Conversations that are really held, and messages of each.
+#: Conversations that are really held before they are copied, and messages in each.
 _HELD, _MESSAGES = 20, 10
 _CALLS, _SECONDS = 30, 10.0
 _SPREAD = 30 * 86400
@@ -60,7 +60,7 @@ PAGES = {
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code 0 once the result is written."""
+    """Write the result and update the report; exit code 0."""
     turns = int(arguments[0]) if arguments else _TURNS
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measure(server: Server, url: str) -> dict[str, Any]:
-    """Milliseconds of each page, of its first call alone, and of the chat with and without them."""
+    """Milliseconds of each page, and of the chat alone and while pages are opened."""
     staff = _log_in(url)
     pages = {name: _page(server, staff, f"{url}/desk{path}") for name, path in PAGES.items()}
     end = time.monotonic() + _SECONDS
@@ -128,7 +128,7 @@ def _visitor(url: str) -> requests.Session:
 
 
 def _spread(database: Path) -> None:
-    """Over the last thirty days; every twentieth message is rated."""
+    """Spread the conversations over the last thirty days, and rate every twentieth message."""
     engine = sa.create_engine(f"sqlite:///{database}", future=True)
     begin = time.time() - _SPREAD
     at = f"{begin} + {_SPREAD} * ((rowid * 7919 % 1000003) / 1000003.0)"
@@ -172,7 +172,9 @@ def _log_in(url: str) -> requests.Session:
 
 
 def _page(server: Server, staff: requests.Session, address: str) -> dict[str, float]:
-    """`cpu` is what the server's processor spent on a call: on a busy machine that counts."""
+    """Milliseconds of a page's calls. `first` is the first one; `cpu` is processor time per call,
+    which does not depend on what else the machine does.
+    """
     taken, before = [], server.cpu_seconds()
     for _ in range(_CALLS):
         start = time.perf_counter()
@@ -183,7 +185,7 @@ def _page(server: Server, staff: requests.Session, address: str) -> dict[str, fl
 
 
 def _read(staff: requests.Session, url: str, over: threading.Event) -> None:
-    """Somebody opens one page after the other."""
+    """Open one page after the other, until `over` is set."""
     while not over.is_set():
         for path in PAGES.values():
             staff.get(f"{url}/desk{path}", timeout=60)

@@ -1,4 +1,4 @@
-"""Evaluates the bot: on our own questions, or on any file of labelled ones.
+"""Evaluates the bot on our own questions or on any file of labelled questions.
 
 `python -m benchmarks.evaluate [--questions FILE]`
 """
@@ -30,9 +30,14 @@ _TYPOS = "answers and gaps, mistyped"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code: 0, or 1 after an error that was said on stderr."""
+    """Exit code: 0, or 1 after an error message on stderr."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.evaluate")
-    parser.add_argument("--questions", type=Path, metavar="FILE", help="labelled rows to ask")
+    parser.add_argument(
+        "--questions",
+        type=Path,
+        metavar="FILE",
+        help="a file of labelled rows, one JSON object per line",
+    )
     file: Path | None = parser.parse_args(arguments).questions
     quiet()
     try:
@@ -43,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def shown(summary: Summary, texts: Mapping[str, str]) -> str:
-    """The summary for people; messages in `texts`, by row id, are shown with the confusions."""
+    """The summary as text; `texts` maps row ids to messages that are shown with the confusions."""
     blind = tables.plain(tables.figure_cells(summary["blind"]))
     return "\n\n".join(
         [
@@ -60,7 +65,7 @@ def shown(summary: Summary, texts: Mapping[str, str]) -> str:
 
 
 def _evaluate_own() -> int:
-    """Keeps the results, and puts them into the documents that quote them."""
+    """Evaluate our own questions, save the results and update the documents that quote them."""
     questions = own_questions()
     typed = mistyped(item for name in MISTYPED for item in questions[name])
     sets = asyncio.run(ask({**questions, _TYPOS: typed}))
@@ -75,7 +80,7 @@ def _evaluate_own() -> int:
 
 
 def _evaluate_file(file: Path) -> int:
-    """Prints only, and no texts: the questions may not be ours."""
+    """Evaluate a file and only print figures: its texts may not be ours to show."""
     sets = asyncio.run(ask({file.stem: read(file)}))
     print(shown(summarise(sets, [], date.today()), {}))
     return 0

@@ -1,4 +1,4 @@
-"""Reply: what the bot did, as the exam interface writes it down."""
+"""Reply: a reply of the bot as the exam interface writes it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reply:
-    """`buttons` are pairs of topic and treatment."""
+    """One reply; `buttons` are pairs of topic and treatment."""
 
     kind: str
     topic: str | None = None
@@ -29,5 +29,5 @@ class Reply:
 
     @property
     def name(self) -> str:
-        """`answer/cost`, like the name of a label."""
+        """Kind and topic, such as answer/cost, like the name of a label."""
         return f"{self.kind}/{self.topic}" if self.topic else self.kind

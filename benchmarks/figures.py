@@ -1,4 +1,4 @@
-"""Figures: what was reached, how sure that is, and what should be reached."""
+"""Figures: the results of an evaluation with confidence intervals and targets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ Sets = Mapping[str, Sequence[AnyOutcome]]
 
 @dataclass(frozen=True)
 class Figure:
-    """`value`, `low` and `high` are in `unit`: %, points of 100, or ms; `total` was counted."""
+    """A result; `value`, `low` and `high` are in `unit`: %, points (of 100) or ms.
+
+    `low` and `high` are its 95 % confidence interval, `total` is the number of cases counted.
+    """
 
     name: str
     value: float
@@ -26,7 +29,7 @@ class Figure:
     low: float | None = None
     high: float | None = None
     target: float | None = None
-    #: Whether `target` is a most, not a least.
+    #: Whether `target` is a maximum instead of a minimum.
     at_most: bool = False
 
     @property
@@ -46,7 +49,7 @@ def share(
     *,
     at_most: bool = False,
 ) -> Figure | None:
-    """The share of all that was right, in percent; None of nothing."""
+    """The mean of `credits` (0 to 1) as a percentage; None if there are none."""
     counted = [float(credit) for credit in credits]
     if not counted:
         return None
@@ -58,7 +61,7 @@ def share(
 
 
 def figures(sets: Sets) -> list[Figure]:
-    """The figures of one evaluation; what has no rows is left out."""
+    """All figures of an evaluation, without those that have no cases."""
     everything = [outcome for outcomes in sets.values() for outcome in outcomes]
     alone = singles(everything)
     alike = [o for name in sets if name.endswith("lookalikes") for o in singles(sets[name])]
@@ -76,7 +79,7 @@ def figures(sets: Sets) -> list[Figure]:
 
 
 def typo_figure(clean: Sequence[Outcome], mistyped: Sequence[Outcome]) -> Figure | None:
-    """What one typo a message costs, in points, over the same messages without it."""
+    """Credit lost by one typo per message, in points, compared to the same messages without it."""
     by_id = {outcome.row.id: outcome for outcome in clean}
     losses = [by_id[outcome.row.id].credit - outcome.credit for outcome in mistyped]
     if not losses:

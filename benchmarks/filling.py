@@ -1,4 +1,4 @@
-"""Filling: a database with as many stored conversations as wanted, all copies of real ones."""
+"""Filling: fills a database with a given number of conversations, by copying real ones."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _BATCH = 5_000
 
 
 def fill(database: Path, conversations: int) -> int:
-    """Copy what the SQLite file holds until it holds that many; how many it then holds.
+    """Copy the conversations in an SQLite file until it has that many; returns their number.
 
     Raises:
-        ValueError: there is nothing to copy.
+        ValueError: there is no conversation to copy.
     """
     engine = sa.create_engine(f"sqlite:///{database}", future=True)
     with engine.connect() as connection:
@@ -46,7 +46,7 @@ def _copy(
     owner: sa.Column[str],
     without: sa.Column[int] | None = None,
 ) -> None:
-    """The rows of each original once more, for its copy."""
+    """Insert the rows of each original again, under the id of its copy."""
     names = [c.name for c in table.columns if c is not without]
     chosen = ", ".join("copies.copy" if name == owner.name else f"t.{name}" for name in names)
     connection.exec_driver_sql(

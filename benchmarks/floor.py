@@ -1,4 +1,4 @@
-"""The floor: what the sentence embedding alone takes, in this process, for the same texts."""
+"""Floor: the time that encoding alone takes for the same texts, in this process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WARM_UP = 5
 
 
 def floor(model: Path, texts: Sequence[str]) -> list[float]:
-    """Milliseconds of each text's embedding, without cache."""
+    """Milliseconds to encode each text, after a warm-up."""
     encoder = _encoder(model)
     for text in texts[:_WARM_UP]:
         encoder.encode(text)
@@ -28,10 +28,10 @@ def floor(model: Path, texts: Sequence[str]) -> list[float]:
 
 @lru_cache(maxsize=1)
 def _encoder(model: Path) -> Encoder:
-    """The encoder of a trained archive.
+    """The encoder in a trained model archive.
 
     Raises:
-        ValueError: the archive has none.
+        ValueError: the archive contains no encoder.
     """
     with tarfile.open(model) as archive:
         for member in archive:

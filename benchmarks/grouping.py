@@ -1,9 +1,9 @@
-"""Measures how long 10,000 questions without an answer take to group, and the chat meanwhile.
+"""Measures how long grouping unanswered questions takes, and the chat at the same time.
 
 `python -m benchmarks.grouping [QUESTIONS]`
 
-The bot in this process, in whose event loop the grouping is waited for, as at the desk; sentences
-of the training data that the guide has no answer to, over thirty days, in SQLite.
+The bot runs in this process, whose event loop waits for the grouping, as at the desk. The 10,000
+questions are training sentences without an answer in the guide, spread over thirty days in SQLite.
 """
 
 from __future__ import annotations
@@ -33,14 +33,15 @@ from engine.quiet import quiet
 _DATA = Path(__file__).parent.parent / "data" / "nlu"
 RESULT = Path(__file__).parent / "results" / "grouping.json"
 _QUESTIONS, _DAYS = 10_000, 30
-#: Answers with keeping on and off take turns, so that a machine whose speed changes does so for
-#: both.
+#: Rounds with and without keeping questions alternate, so that changes of the machine's speed
+#: affect both alike; answers per round.
 _ROUNDS, _IN_ROUND = 20, 25
+#: Answers measured without grouping.
 _ALONE = 300
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code 0 once the result is written."""
+    """Write the result and update the report; exit code 0."""
     quiet()
     load = os.getloadavg()[0]
     found = asyncio.run(measure(int(arguments[0]) if arguments else _QUESTIONS))
@@ -53,8 +54,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def measure(questions: int) -> dict[str, Any]:
-    """Seconds of grouping so many, and milliseconds of an answer."""
-    # Imported here: they bring in Rasa, which must be made quiet before.
+    """Seconds to group so many questions, and milliseconds of an answer meanwhile and without."""
+    # Imported here: they import Rasa, whose logging must be limited before.
     from desk.questions import Questions
     from engine.agent import load
 
@@ -84,13 +85,13 @@ async def measure(questions: int) -> dict[str, Any]:
 
 
 def _children_cpu() -> float:
-    """Seconds of a core that processes of ours, which have ended, took."""
+    """CPU seconds of all child processes that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def _tools(agent: Any, folder: Path, executor: ThreadPoolExecutor) -> Any:
-    """The agent with a database of its own, and what the desk works with."""
+    """Give the agent a database of its own; returns the desk's tools for it."""
     from desk.tools import Tools
     from engine.agent import reader_of
     from operations.settings import Settings
@@ -111,7 +112,7 @@ class Asks:
         self.times: list[float] = []
 
     async def until(self, is_enough: Callable[[], bool]) -> dict[str, float]:
-        """Median and 99th percentile of the milliseconds of an answer."""
+        """Ask until `is_enough`; median and 99th percentile of an answer in ms."""
         self.times.clear()
         while not is_enough():
             await self.ask()
@@ -119,7 +120,7 @@ class Asks:
         return {"p50": round(cuts[49], 1), "p99": round(cuts[98], 1)}
 
     async def ask(self) -> None:
-        """One more."""
+        """Ask the next question and record its time."""
         from serving.conversation import Conversation
 
         _, ms = await Conversation(self._agent).timed(next(self._texts))
@@ -128,7 +129,7 @@ class Asks:
 
 
 async def _kept_and_not(agent: Any, unanswered: Any, texts: Sequence[str]) -> dict[str, Any]:
-    """Medians with questions being noticed and written meanwhile, and without."""
+    """Median ms of an answer while unanswered questions are recorded, and while they are not."""
     asks, times = Asks(agent, texts), {True: list[float](), False: list[float]()}
     writing = asyncio.create_task(unanswered.keep())
     for number in range(2 * _ROUNDS):
@@ -145,7 +146,7 @@ async def _kept_and_not(agent: Any, unanswered: Any, texts: Sequence[str]) -> di
 
 
 def sentences() -> list[str]:
-    """What the guide has no answer to, in one order on every machine."""
+    """Training sentences without an answer in the guide, in the same order on every machine."""
     found = [text for name in ("gap", "off_topic", "clinic") for text in _examples(name)]
     random.Random(1).shuffle(found)
     return found
@@ -158,7 +159,7 @@ def _examples(name: str) -> Iterator[str]:
 
 
 def _fill(database: Any, unanswered: Any, texts: Sequence[str], questions: int) -> None:
-    """Straight into the table, with the vectors that the bot would have made by and by."""
+    """Insert questions straight into the table, with the vectors that the bot would have added."""
     from storage.sql.database_tables import UNANSWERED
 
     today, reader = int(time.time() // 86400), unanswered.reader
@@ -183,4 +184,4 @@ def _fill(database: Any, unanswered: Any, texts: Sequence[str], questions: int) 
 if __name__ == "__main__":
     code = main(sys.argv[1:])
     sys.stdout.flush()
-    os._exit(code)  # threads of the model are still there
+    os._exit(code)  # without waiting for the model's threads

@@ -1,4 +1,4 @@
-"""Growth: a copy of the project that knows as many topics as wanted, the new ones made up."""
+"""Growth: makes copies of the project with any number of topics, the new ones made up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parent.parent
-#: What a running server needs of the project.
+#: Packages that a running server needs.
 _ROOMS = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"benchmarks", "encoder"}
 _FOLDERS = (*sorted(_ROOMS), "data", "widget")
 _FILES = ("config.yml", "credentials.yml", "domain.yml", "endpoints.yml", "requirements.txt")
@@ -41,12 +41,12 @@ _SENTENCES = """what about the {a} of the {t}?|tell me about {t} {a}|{t} {a}
 |give me details of the {a} of the {t}|has the {a} of the {t} changed
 """.replace("\n", "").split("|")
 
-#: A sentence and the id of its topic.
-Made = tuple[str, str]
-
 
 def grow(folder: Path, topics: int) -> int:
-    """Copy the project to the folder with that many entries, topics and gaps; how many new."""
+    """Copy the project to a folder and add topics until topics and gaps are that many.
+
+    Returns the number of added topics.
+    """
     for name in _FOLDERS:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored, dirs_exist_ok=True)
@@ -61,7 +61,7 @@ def grow(folder: Path, topics: int) -> int:
 
 
 def known() -> int:
-    """Topics and gaps of the project as it is."""
+    """Number of topics and gaps in the project."""
     return sum(
         len(yaml.safe_load((ROOT / "data" / "knowledge" / f"{name}.yml").read_text("utf-8"))[name])
         for name in ("topics", "gaps")
@@ -69,7 +69,10 @@ def known() -> int:
 
 
 def grown(folder: Path, topics: int) -> float:
-    """A trained copy with that many entries, kept for the next time; seconds of its training."""
+    """Make and train a copy with that many topics and gaps; returns the seconds of its training.
+
+    If the copy's model is up to date it is not trained again, and the earlier time is returned.
+    """
     grow(folder, topics)
     before = _time(model(folder))
     seconds = train(folder)
@@ -80,10 +83,10 @@ def grown(folder: Path, topics: int) -> float:
 
 
 def train(folder: Path) -> float:
-    """Train a copy's model, unless it is up to date; the seconds it took.
+    """Train a copy's model unless it is up to date; returns the seconds it took.
 
     Raises:
-        CalledProcessError: it can't be trained; the reason was printed.
+        CalledProcessError: the training failed; it has printed why.
     """
     start = time.monotonic()
     command = [sys.executable, "-m", "serving.training"]
@@ -92,7 +95,7 @@ def train(folder: Path) -> float:
 
 
 def model(folder: Path) -> Path:
-    """Where a project keeps its model."""
+    """Path of the model of a copy of the project."""
     return folder / "models" / "clinic-chat.tar.gz"
 
 
@@ -128,7 +131,7 @@ def _intent(id_: str, thing: str, aspect: str) -> dict[str, str]:
 
 
 def _extend(path: Path, name: str, items: list[Any]) -> None:
-    """Put the items at the head of the list of that name; JSON is YAML."""
+    """Insert the items at the start of the list of that name, as JSON, which is valid YAML."""
     before, list_, after = path.read_text(encoding="utf-8").partition(f"\n{name}:\n")
     more = "".join(f"  - {json.dumps(item)}\n" for item in items)
     path.write_text(f"{before}{list_}{more}{after}", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Hosting: the bot as a process of its own, and a clinic's website on another origin beside it."""
+"""Hosting: runs the bot in a process of its own, and a clinic's website on another origin."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _TAGS = re.compile(r'\s*<script type="module".*?</script>|\s*<clinic-chat></clin
 
 
 class StartError(RuntimeError):
-    """The bot did not start; says what it printed."""
+    """The bot did not start; the message is what it printed."""
 
 
 @contextmanager
 def bot(**settings: str) -> Iterator[str]:
-    """The address of a bot that is ready, its rates off, its conversations thrown away after.
+    """The address of a bot that is ready, without rate limits; its data is deleted afterwards.
 
     Raises:
-        StartError: it isn't ready; says why.
+        StartError: the bot did not start.
     """
     with tempfile.TemporaryDirectory() as var:
         own = {"CHAT_PORT": "0", "CHAT_VAR": var}
@@ -68,7 +68,7 @@ class Website:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def embed(self, bot_url: str, attributes: str = "") -> None:
-        """Put a bot's chat on `/chat`."""
+        """Put the chat of the bot at `bot_url` on `/chat`."""
         plain = _TAGS.sub("", _HOME.read_text(encoding="utf-8"))
         tags = (
             f'<script type="module" src="{bot_url}/widget/clinic-chat.js"></script>\n'
@@ -101,4 +101,4 @@ class _Page(SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Silent."""
+        """Log nothing."""

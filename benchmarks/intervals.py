@@ -1,4 +1,4 @@
-"""Intervals: how far a measured share may be off by chance (95 %)."""
+"""Intervals: 95 % confidence intervals of measured shares."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Interval = tuple[float, float]
 
 
 def wilson(successes: float, total: int) -> Interval:
-    """Wilson's interval of a share; half points count as half successes.
+    """Wilson score interval of a share (Wilson, 1927); a half credit is half a success.
 
     Raises:
-        ValueError: nothing was counted.
+        ValueError: `total` is 0.
     """
     if not total:
         raise ValueError("no share of nothing")
@@ -27,13 +27,13 @@ def wilson(successes: float, total: int) -> Interval:
 
 
 def paired(differences: Sequence[float]) -> Interval:
-    """Agresti and Min's interval of the mean of differences (-1 to 1) between pairs.
+    """Interval of the mean difference (-1 to 1) of pairs, after Agresti and Min (2005).
 
-    Half a pair is added to each of the four outcomes (both right, both wrong, lost, gained),
-    so that no difference at all does not pass for certainty.
+    Half a pair is added to each of the four outcomes (both right, both wrong, lost, gained), so
+    that the interval has a width even if all differences are 0.
 
     Raises:
-        ValueError: there are no pairs.
+        ValueError: there are no differences.
     """
     if not differences:
         raise ValueError("no difference between nothing")

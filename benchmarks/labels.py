@@ -1,4 +1,4 @@
-"""Label: what an ideal bot does with one question."""
+"""Label: the reply that an ideal bot would give to a question."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 KINDS = ("answer", "uncovered", "clinic", "urgent", "off_topic", "smalltalk", "clarify")
 
-#: Kind -> the key under which a row names the id within that kind.
+#: Kind -> the key in a row that holds the id of an entry of that kind.
 ID_KEYS: Mapping[str, str] = {
     "uncovered": "gap",
     "clinic": "clinic",
@@ -19,12 +19,12 @@ ID_KEYS: Mapping[str, str] = {
 
 
 class LabelError(ValueError):
-    """A label that does not follow the format."""
+    """A label has the wrong format."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """`topics` are those of the guide that fit, best first; `ids` the same within other kinds."""
+    """A label; `topics` (kind answer) and `ids` (other kinds) list what fits, the best first."""
 
     kind: str
     topics: tuple[str, ...] = ()
@@ -37,11 +37,11 @@ class Label:
         """The label in a row, a turn, a part or `also_ok`.
 
         Raises:
-            LabelError: no such kind.
+            LabelError: the kind is unknown.
         """
         kind = entry.get("kind")
         if kind not in KINDS:
-            raise LabelError(f"kind {kind!r} is none of {', '.join(KINDS)}")
+            raise LabelError(f"kind {kind!r} is unknown; use one of: {', '.join(KINDS)}")
         key = ID_KEYS.get(kind)
         named = [entry.get(key), *entry.get(f"{key}_ok", ())] if key else []
         return cls(
@@ -54,11 +54,11 @@ class Label:
 
     @property
     def accepted(self) -> tuple[Label, ...]:
-        """The label and the other defensible ones."""
+        """This label and the others that are acceptable."""
         return (self, *self.also_ok)
 
     @property
     def name(self) -> str:
-        """`answer/cost`, `uncovered/prices`, or the kind alone where no id is given."""
+        """answer/cost, uncovered/prices …, or the kind alone if there is no id."""
         best = next(iter(self.topics or self.ids), None)
         return f"{self.kind}/{best}" if best else self.kind

@@ -1,6 +1,6 @@
-"""What the encoder read rightly after each epoch of its last tuning, as figures and a picture.
+"""Learning: how well the encoder read after each epoch of its last tuning, as figures and a chart.
 
-`python -m benchmarks.learning` reads `var/tuned`, where `make encoder` leaves its arrays.
+`python -m benchmarks.learning` reads the arrays that `make encoder` left in `var/tuned`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _NAMES = {
 
 
 def main() -> int:
-    """Exit code: 0."""
+    """Write the figures and the chart; exit code 0."""
     names = sorted(path.stem for path in _FOLDER.glob("epoch*.npz"))
     epochs = [right(exported(_FOLDER, name)) for name in names]
     rounded = [{name: round(share, 4) for name, share in each.items()} for each in epochs]
@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def draw(epochs: Sequence[Mapping[str, float]], path: Path) -> None:
-    """`epochs`: the shares of `encoder.score.right` after the first, the second …"""
+    """Draw the chart; `epochs` has the result of `encoder.score.right` after each epoch."""
     figure = Figure(figsize=(6, 3.6), dpi=90)
     FigureCanvasAgg(figure)
     axes = figure.subplots()
@@ -50,7 +50,7 @@ def draw(epochs: Sequence[Mapping[str, float]], path: Path) -> None:
     axes.grid(alpha=0.3)
     axes.legend()
     figure.tight_layout()
-    # Without metadata the same figures give the same file.
+    # Without metadata, the same figures always give the same file.
     figure.savefig(path, metadata={"Software": None})
 
 

@@ -1,4 +1,4 @@
-"""Many clinics: the memory that they take on one machine, each with a process of its own.
+"""Many clinics: memory of several clinics on one machine, each served by its own process.
 
 `python -m benchmarks.many_clinics [--count 10]`
 """
@@ -30,9 +30,9 @@ _MESSAGES = 50
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Writes what was measured, and prints it."""
+    """Write the result and print it; exit code 0."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.many_clinics")
-    parser.add_argument("--count", type=int, default=10)
+    parser.add_argument("--count", type=int, default=10, help="number of clinics (default: 10)")
     count = parser.parse_args(arguments).count
     result = {
         "date": datetime.now().date().isoformat(),
@@ -46,7 +46,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def memory(count: int) -> dict[str, float]:
-    """MiB: `pss` counts what processes share once, divided among them; `private` is only one's."""
+    """Median MiB per process, and their sum.
+
+    `pss` counts shared memory once, divided among the processes; `private` leaves it out.
+    """
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         found: list[dict[str, float]] = []
         pids = [_started(Path(folder), number, stack) for number in range(count)]
@@ -57,7 +60,7 @@ def memory(count: int) -> dict[str, float]:
 
 
 def _started(folder: Path, number: int, stack: ExitStack) -> int:
-    """One that has answered some messages."""
+    """Start the process of a new clinic, send it some messages, and return its process id."""
     name = f"clinic{number}"
     provision(name, clinics=folder)
     settings = written({}, folder / name / "settings.env")

@@ -1,4 +1,4 @@
-"""Message wordings: as many different messages as a measurement needs, none of them twice."""
+"""Message wordings: any number of different messages for a measurement."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from channels.message.clean_text import clean_text
 
 QUESTIONS = Path(__file__).parent / "questions"
-#: Sets of questions -> every how many of them is asked: emergencies are rare.
+#: Set of questions -> n, if every n-th of them is used; emergencies are rare.
 _MIX = {
     "answers": 1,
     "gaps": 1,
@@ -27,12 +27,12 @@ _MIX = {
 _LONGEST = 460
 _PEOPLE = "brother sister mother father wife husband son daughter friend boss uncle aunt".split()
 _JOBS = "nurse teacher plumber driver cook pilot farmer baker dancer lawyer painter waiter".split()
-#: Places where a part of the message may end, so that each part differs.
+#: Places at which a part of a message may end; additions are inserted there.
 _ENDS = re.compile(r"(?<=\w)(?=\s+(?:and|or|but)\b|\s*[.,;!?]|\s*$)")
 
 
 def questions(folder: Path = QUESTIONS) -> list[str]:
-    """Our own questions, mixed as visitors might; always the same, in the same order."""
+    """Our own questions, mixed like those of visitors; always the same ones in the same order."""
     texts: dict[str, None] = {}
     for name, every in _MIX.items():
         lines = (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
@@ -45,9 +45,9 @@ def questions(folder: Path = QUESTIONS) -> list[str]:
 
 
 def messages(folder: Path = QUESTIONS) -> Iterator[str]:
-    """Without end: first the questions as they are, then each "at 43", "for my uncle" …
+    """Endless different messages: the questions, then each with "at 43", "for my uncle" … added.
 
-    What is added goes into every part of a message, since parts are understood by themselves.
+    The addition is made to every part of a message, since parts are read separately.
     """
     seen: set[str] = set()
     texts = questions(folder)

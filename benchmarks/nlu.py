@@ -1,4 +1,4 @@
-"""Training and asking an NLU pipeline by itself, through Rasa, on any data."""
+"""NLU: trains an NLU pipeline on any data with Rasa and asks it, without the rest of the bot."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import yaml
 
 from benchmarks.datasets import Example
 
-#: Rasa's default pipeline, with the epochs that it sets in a new project.
+#: Rasa's default pipeline, with as many epochs as in a new project.
 STOCK: Mapping[str, Any] = {
     "recipe": "default.v1",
     "assistant_id": "stock",
@@ -46,7 +46,7 @@ STOCK: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Guess:
-    """The best intent for a sentence."""
+    """The best intent of a sentence, and the milliseconds it took."""
 
     intent: str
     confidence: float
@@ -54,17 +54,17 @@ class Guess:
 
 
 class Pipeline:
-    """A trained NLU pipeline; `seconds` is what training took, from nothing to the archive."""
+    """A trained NLU pipeline; `seconds` is how long training took, including the archive."""
 
     def __init__(self, model: str, seconds: float) -> None:
-        # Imported here: Rasa must be made quiet before.
+        # Imported here: Rasa's logging must be limited before.
         from rasa.core.agent import Agent
 
         self.seconds = seconds
         self._agent = Agent.load(model)
 
     def guess(self, texts: Iterable[str]) -> list[Guess]:
-        """The best intent of each text, asked one by one."""
+        """The best intent of each text; they are asked one by one."""
         return asyncio.run(self._guess_all(texts))
 
     async def _guess_all(self, texts: Iterable[str]) -> list[Guess]:
@@ -74,15 +74,15 @@ class Pipeline:
         start = time.perf_counter()
         parsed = await self._agent.parse_message(text)
         ms = (time.perf_counter() - start) * 1000
-        # Not `intent`: ours keeps only the part before a slash there, once questions are chosen.
+        # Not `intent`, where our pipeline writes only the family.
         best: Mapping[str, Any] = next(iter(parsed["intent_ranking"]), {})
         return Guess(best.get("name") or "", best.get("confidence") or 0.0, ms)
 
 
 def configured(config: Path, encoder: str | None = None) -> dict[str, Any]:
-    """The pipeline of a config.yml, without its policies, with another encoder.
+    """The content of a config.yml without policies and with another encoder.
 
-    None is the plain base: ours was tuned on the clinic's questions, not on other people's.
+    `encoder` is its path; None is the plain MiniLM, as ours was tuned on the clinic's questions.
     """
     content: dict[str, Any] = yaml.safe_load(config.read_text(encoding="utf-8"))
     for component in content["pipeline"]:
@@ -92,7 +92,7 @@ def configured(config: Path, encoder: str | None = None) -> dict[str, Any]:
 
 
 def train(config: Mapping[str, Any], examples: Sequence[Example], folder: Path) -> Pipeline:
-    """Train in an empty folder, without what Rasa's cache may remember."""
+    """Train a pipeline in an empty folder, without Rasa's usual cache."""
     from rasa.model_training import train_nlu
 
     os.environ["RASA_CACHE_DIRECTORY"] = str(folder / "cache")
@@ -100,7 +100,7 @@ def train(config: Mapping[str, Any], examples: Sequence[Example], folder: Path) 
     data = folder / "nlu.json"
     data.write_text(_rasa_json(examples), encoding="utf-8")
     start = time.perf_counter()
-    with redirect_stdout(sys.stderr):  # Rasa says where the model is
+    with redirect_stdout(sys.stderr):  # Rasa prints the path of the model
         model = train_nlu(
             str(folder / "config.yml"), str(data), str(folder), fixed_model_name="nlu"
         )
@@ -108,12 +108,12 @@ def train(config: Mapping[str, Any], examples: Sequence[Example], folder: Path) 
 
 
 def median_and_slowest(guesses: Sequence[Guess]) -> tuple[float, float]:
-    """Milliseconds: the median and the 99th percentile."""
+    """Median and 99th percentile in milliseconds."""
     median, slowest = np.percentile([guess.ms for guess in guesses], [50, 99])
     return round(float(median), 1), round(float(slowest), 1)
 
 
 def _rasa_json(examples: Sequence[Example]) -> str:
-    """Rasa's JSON format: sentences are taken as they are, brackets and all."""
+    """The examples in Rasa's JSON format, where brackets in sentences have no meaning."""
     entries = [{"text": text, "intent": intent} for text, intent in examples]
     return json.dumps({"rasa_nlu_data": {"common_examples": entries}})

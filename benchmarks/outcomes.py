@@ -1,4 +1,4 @@
-"""Outcome: what the bot did with one message, beside what it should have done."""
+"""Outcome: the bot's replies to a message, together with its labels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.rows import Dialogue, Item, Row
 
 @dataclass(frozen=True)
 class Outcome:
-    """The replies to one message and the milliseconds they took."""
+    """A message, the replies to it, and the milliseconds they took."""
 
     row: Row
     replies: tuple[Reply, ...]
@@ -29,18 +29,18 @@ class Outcome:
 
     @property
     def got(self) -> str:
-        """Names of the replies."""
+        """Names of the replies, joined by " + "."""
         return " + ".join(reply.name for reply in self.replies) or "nothing"
 
     @property
     def wanted(self) -> str:
-        """Names of the labels."""
+        """Names of the labels, joined by " + "."""
         return " + ".join(label.name for label in self.row.labels)
 
 
 @dataclass(frozen=True)
 class DialogueOutcome:
-    """Right when every turn is."""
+    """A dialogue, which is right if every turn is right."""
 
     id: str
     turns: tuple[Outcome, ...]
@@ -58,14 +58,14 @@ AnyOutcome = Outcome | DialogueOutcome
 
 
 def question_of(item: Item) -> dict[str, Any]:
-    """The item as a row of the exam interface, without its labels."""
+    """The item as a row for the exam interface, without its labels."""
     if isinstance(item, Dialogue):
         return {"id": item.id, "turns": [{"text": turn.text} for turn in item.turns]}
     return {"id": item.id, "text": item.text}
 
 
 def outcome_of(item: Item, answered: Mapping[str, Any]) -> AnyOutcome:
-    """The item with what the exam interface wrote about it."""
+    """The outcome of an item, from the answer of the exam interface."""
     if isinstance(item, Dialogue):
         pairs = zip(item.turns, answered["turns"], strict=True)
         return DialogueOutcome(item.id, tuple(_outcome(row, entry) for row, entry in pairs))
@@ -73,18 +73,18 @@ def outcome_of(item: Item, answered: Mapping[str, Any]) -> AnyOutcome:
 
 
 def messages(outcomes: Iterable[AnyOutcome]) -> Iterator[Outcome]:
-    """Every message, those of dialogues included."""
+    """Every message, including those of dialogues."""
     for outcome in outcomes:
         yield from outcome.turns if isinstance(outcome, DialogueOutcome) else (outcome,)
 
 
 def singles(outcomes: Iterable[AnyOutcome]) -> list[Outcome]:
-    """Messages that ask one thing and stand alone."""
+    """Messages that ask one thing and are not part of a dialogue."""
     return [o for o in outcomes if isinstance(o, Outcome) and not o.row.is_multi]
 
 
 def multis(outcomes: Iterable[AnyOutcome]) -> list[Outcome]:
-    """Messages that ask several things."""
+    """Messages that ask several things and are not part of a dialogue."""
     return [o for o in outcomes if isinstance(o, Outcome) and o.row.is_multi]
 
 
@@ -93,7 +93,7 @@ def dialogues(outcomes: Iterable[AnyOutcome]) -> list[DialogueOutcome]:
 
 
 def of_kinds(outcomes: Sequence[Outcome], *kinds: str) -> list[Outcome]:
-    """Those whose label is of one of these kinds."""
+    """The outcomes whose label has one of these kinds."""
     return [o for o in outcomes if o.row.label.kind in kinds]
 
 

@@ -1,7 +1,7 @@
 """Parts of the serving benchmark: each starts the servers it needs and measures one thing.
 
-Where two things are compared, both servers run and are asked in turn, so that whatever else
-the machine does meets both alike.
+To compare two servers, both run and are asked alternately, so that other load on the machine
+affects both alike.
 """
 
 from __future__ import annotations
@@ -21,22 +21,23 @@ from benchmarks.floor import floor
 from benchmarks.server_load import Plan, Result, Served, load
 from benchmarks.visitors import TURNS, Arrival, RestVisitor, WebVisitor
 
+#: Turns at which the time of a message is reported, each as the median of the last `_NEAR` turns.
 _TURNS = (10, 50, 100, 200)
-_NEAR = 5  # turns before one of these that are measured with it
+_NEAR = 5
 _CONVERSATIONS = 10
 STORED = (10, 1_000, 100_000)
 _COMPARED = 240
 
 
 def visitors(plan: Plan, model: Path) -> Result:
-    """Our server under load, in turn with the floor."""
+    """Our server under load, alternating with the encoder alone (the floor)."""
     with _ours(model) as (server, address):
         measured = _load(plan, model, {"ours": Served(server, lambda: WebVisitor(address))})
     return {"floor_ms": measured["floor_ms"], **measured["ours"]}
 
 
 def beside_stock(plan: Plan, model: Path, project: Path, stock: Path) -> Result:
-    """Ours and the stock project, whose training was measured when it was made, in turn."""
+    """Our server and the stock project's under load, alternately; `stock` is its model."""
     with _ours(model) as (server, address):
         ours = Served(server, lambda: WebVisitor(address))
         with processes.stock(project, stock) as (other, elsewhere):
@@ -65,13 +66,16 @@ def _load(plan: Plan, model: Path, served: Mapping[str, Served]) -> Result:
 
 
 def turns(plan: Plan, model: Path) -> Result:
-    """Turns of long conversations with our server."""
+    """Times of the turns of long conversations with our server."""
     with _ours(model) as (_, address):
         return long_talks(plan, lambda: WebVisitor(address), _CONVERSATIONS)
 
 
 def long_talks(plan: Plan, arrive: Arrival, conversations: int) -> Result:
-    """Turn 10, 50, 100 and 200; beside the last ones, first turns of new conversations."""
+    """Median ms of turn 1, 10, 50, 100 and 200 of long conversations.
+
+    Turn 1 is measured in new conversations during the last turns, on the same warm server.
+    """
     talking = [arrive() for _ in range(plan.count(conversations))]
     waits: dict[int, list[float]] = {1: []}
     last, end = max(2, plan.count(_TURNS[-1])), time.monotonic() + 2 * plan.seconds
@@ -95,7 +99,7 @@ def long_talks(plan: Plan, arrive: Arrival, conversations: int) -> Result:
 
 
 def stored(plan: Plan, model: Path) -> Result:
-    """A message with 10, 1,000 and 100,000 conversations in the database."""
+    """Median ms of a message with 10, 1,000 and 100,000 conversations in the database."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         first = Path(folder) / "first"
         with processes.ours(growth.ROOT, first, model) as (_, address):
@@ -116,7 +120,10 @@ def stored(plan: Plan, model: Path) -> Result:
 
 
 def topics(plan: Plan, model: Path, kept: Path) -> Result:
-    """A message with the knowledge as it is, and grown; the grown projects are kept."""
+    """Median ms of a message with the present knowledge and with more topics.
+
+    The projects with more topics are kept in the folder `kept` for later runs.
+    """
     now, most = growth.known(), max(plan.topics)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         addresses, seconds = {}, {}
@@ -137,14 +144,17 @@ def topics(plan: Plan, model: Path, kept: Path) -> Result:
 
 
 def training() -> Result:
-    """Training of the project as it is, from nothing."""
+    """Seconds to train the present project from scratch."""
     with tempfile.TemporaryDirectory() as folder:
         growth.grow(Path(folder), 0)
         return {"train_s": growth.train(Path(folder))}
 
 
 def caches(plan: Plan, model: Path) -> Result:
-    """What a text costs that was asked before, and a button: no other part has either."""
+    """Median ms of a new text, of a text asked before, and of a button.
+
+    The other parts use neither repeated texts nor buttons.
+    """
     with _ours(model) as (_, address):
         texts = _take(plan.texts, plan.count(100))
         first, again, button = [], [], []
@@ -160,7 +170,7 @@ def caches(plan: Plan, model: Path) -> Result:
 
 
 def together(plan: Plan, model: Path) -> Result:
-    """Three messages at once in one conversation: whether in order, and how long the last took."""
+    """Three simultaneous messages in one conversation: are they in order, and the longest time."""
     with _ours(model) as (_, address):
         waits, ordered = [], True
         for _ in range(plan.count(20)):
@@ -171,7 +181,7 @@ def together(plan: Plan, model: Path) -> Result:
                 sent = []
                 for visitor, text in zip(three, texts, strict=True):
                     sent.append(pool.submit(visitor.say, text))
-                    time.sleep(0.001)  # so that they leave in this order
+                    time.sleep(0.001)  # so that they are sent in this order
                 waits.append([each.result() for each in sent])
             ordered &= first.said() == texts
     return {"together": {"in_order": ordered, "last_ms": round(float(np.max(waits)), 1)}}
@@ -179,7 +189,7 @@ def together(plan: Plan, model: Path) -> Result:
 
 @contextmanager
 def _ours(model: Path) -> Iterator[tuple[processes.Server, str]]:
-    """Our server as it is, with nothing stored."""
+    """Our server with an empty database, and its address."""
     with (
         tempfile.TemporaryDirectory() as folder,
         processes.ours(growth.ROOT, Path(folder), model) as running,
@@ -188,7 +198,7 @@ def _ours(model: Path) -> Iterator[tuple[processes.Server, str]]:
 
 
 def _in_turn(plan: Plan, addresses: dict[str, str]) -> dict[str, float]:
-    """Median of a message for each server, asked in turn."""
+    """Median ms of a message for each server; the servers are asked alternately."""
     waits: dict[str, list[float]] = {name: [] for name in addresses}
     talking: dict[str, WebVisitor] = {}
     end = time.monotonic() + plan.seconds * len(addresses)
@@ -197,7 +207,7 @@ def _in_turn(plan: Plan, addresses: dict[str, str]) -> dict[str, float]:
             break
         if number % TURNS == 0:
             talking = {name: WebVisitor(address) for name, address in addresses.items()}
-        text = next(plan.texts)  # the same for each: none of them has seen it
+        text = next(plan.texts)  # the same for each server, and new to each
         for name in addresses:
             waits[name].append(talking[name].say(text))
     return {name: round(float(np.median(each)), 2) for name, each in waits.items()}

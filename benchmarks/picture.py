@@ -1,4 +1,4 @@
-"""The confusion matrix as a picture."""
+"""Picture: draws the confusion matrix."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks.labels import KINDS
 
 
 def draw(counts: Mapping[tuple[str, str], int], path: Path) -> None:
-    """Rows: what was wanted; columns: what was said; darker: a larger share of the row."""
+    """Draw a row per wanted class and a column per given class; darker is a larger share."""
     names = classes(counts, KINDS)
     table = np.array([[counts.get((row, column), 0) for column in names] for row in names])
     shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
@@ -33,5 +33,5 @@ def draw(counts: Mapping[tuple[str, str], int], path: Path) -> None:
     axes.set_ylabel("what was asked")
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Without metadata the same counts give the same file.
+    # Without metadata, the same counts always give the same file.
     figure.savefig(path, metadata={"Software": None})

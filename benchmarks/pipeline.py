@@ -1,10 +1,10 @@
-"""Measures our NLU pipeline, with the encoder as it is published, on data of other domains.
+"""Measures our NLU pipeline, with the encoder not tuned, on data of other domains.
 
 `python -m benchmarks.pipeline FOLDER [--stock]`
 
-FOLDER holds banking77_train_10shot.csv, banking77_test.csv and clinc150_small.json. With
-`--stock`, Rasa's default pipeline goes through the same (BANKING77: a quarter of an hour), in
-the Python of `make full`.
+FOLDER contains banking77_train_10shot.csv, banking77_test.csv and clinc150_small.json. With
+`--stock`, Rasa's default pipeline is measured as well. That needs the Python of `make full` and,
+for BANKING77, a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from engine.quiet import quiet
 
 _ROOT = Path(__file__).parent.parent
 RESULT = Path(__file__).parent / "results" / "pipeline.json"
-#: Share of known sentences that must still be answered and right.
+#: Share of in-scope sentences that must still be answered correctly.
 IN_SCOPE = 0.9
 
 Result = dict[str, Any]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code: 0, or 1 after an error that was said on stderr."""
+    """Exit code: 0, or 1 after an error message on stderr."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pipeline")
-    parser.add_argument("folder", type=Path, help="where the data sets are")
-    parser.add_argument("--only", choices=_DATASETS, help="one data set instead of all")
-    parser.add_argument("--stock", action="store_true", help="Rasa's default pipeline, too")
+    parser.add_argument("folder", type=Path, help="folder with the data sets")
+    parser.add_argument("--only", choices=_DATASETS, help="measure one data set instead of all")
+    parser.add_argument("--stock", action="store_true", help="also measure Rasa's default pipeline")
     options = parser.parse_args(arguments)
     names = [options.only] if options.only else list(_DATASETS)
     try:
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measure(name: str, config: Mapping[str, Any], dataset: Dataset) -> Result:
-    """Accuracy, rejection of what is outside, and time."""
+    """Accuracy, rejection of out-of-scope sentences, and times of a pipeline on a data set."""
     with tempfile.TemporaryDirectory() as folder:
         pipeline = nlu.train(config, dataset.train, Path(folder))
         guesses = pipeline.guess(text for text, _ in dataset.test)
@@ -82,7 +82,7 @@ def measure(name: str, config: Mapping[str, Any], dataset: Dataset) -> Result:
 
 
 def keep(result: Result, path: Path) -> None:
-    """Put the result in the file, in the place of an older one for the same."""
+    """Add a result to the file, replacing an older one of the same pipeline and data set."""
     key = (result["pipeline"], result["dataset"])
     kept: list[Result] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     others = [r for r in kept if (r["pipeline"], r["dataset"]) != key]
@@ -94,7 +94,7 @@ def keep(result: Result, path: Path) -> None:
 
 
 def _rejections(pipeline: nlu.Pipeline, dataset: Dataset, test: Sequence[Judged]) -> Result:
-    """With the threshold chosen on the validation split, and with the one that fits the test."""
+    """Rejection at the threshold chosen on the validation data, and at that chosen on the test."""
     if not dataset.outside_test:
         return {}
     asked = pipeline.guess(text for text, _ in dataset.validation)

@@ -1,4 +1,4 @@
-"""Processes: servers to be measured, and what they take of the machine."""
+"""Processes: starts servers for measurements, and reads their memory and processor time."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _MIB = 2**20
-#: Seconds a busy machine may take to load a model.
+#: Seconds to wait for a server; a busy machine is slow to load a model.
 _PATIENCE = 300
-#: Where TensorFlow is, which stock Rasa needs (`make full`).
+#: Python with TensorFlow (`make full`), which stock Rasa needs.
 _FULL = Path(__file__).parent.parent / ".full" / "bin" / "python"
 
 
 class ProcessError(RuntimeError):
-    """A server ended before it was ready, or never became so; with the end of its log."""
+    """A server did not become ready; the message has the end of its log."""
 
 
 class Server:
-    """One or more processes with the same log, measured with all their children."""
+    """One or more processes with a common log; measurements include all their children."""
 
     def __init__(self, folder: Path, log: Path) -> None:
         self._folder = folder
         self._log = log
-        log.unlink(missing_ok=True)  # an older one tells of an older server
+        log.unlink(missing_ok=True)  # it may be that of an older server
         self._processes: list[subprocess.Popen[bytes]] = []
         self.begun = time.monotonic()
 
     def start(
         self, arguments: Sequence[str], python: str = sys.executable, **environment: str
     ) -> None:
-        """Start `python …` in the folder."""
+        """Start a process: `python` with these arguments, in the server's folder."""
         with self._log.open("ab") as log:
             process = subprocess.Popen(
                 [python, *arguments],
@@ -50,10 +50,10 @@ class Server:
         self._processes.append(process)
 
     def wait_for(self, pattern: str) -> str:
-        """The first group of the pattern, as soon as the log shows it.
+        """Wait until the log matches the pattern; returns its first group.
 
         Raises:
-            ProcessError: the server has ended, or time is over.
+            ProcessError: a process has ended, or `_PATIENCE` is over.
         """
         end, alive = time.monotonic() + _PATIENCE, True
         while alive and time.monotonic() < end:
@@ -66,12 +66,12 @@ class Server:
 
     @property
     def pid(self) -> int:
-        """Of the first process."""
+        """Process id of the first process."""
         return self._processes[0].pid
 
     @property
     def age(self) -> float:
-        """Seconds since it was started."""
+        """Seconds since this object was created."""
         return time.monotonic() - self.begun
 
     def rss_mb(self) -> float:
@@ -81,19 +81,19 @@ class Server:
         return sum(int(each[1]) * page for each in fields if each) / _MIB
 
     def cpu_seconds(self) -> float:
-        """Time all processes have used, in seconds of one core."""
+        """Processor time used by all processes, in seconds of one core."""
         ticks = os.sysconf("SC_CLK_TCK")
         fields = (_read(f"/proc/{pid}/stat").rpartition(")")[2].split() for pid in self._tree())
         return sum(int(each[11]) + int(each[12]) for each in fields if each) / ticks
 
     def stop(self) -> None:
-        """End all of it; returns when it has ended."""
+        """End all processes and wait until they have ended."""
         for process in self._processes:
             _end(process, signal.SIGTERM)
         for process in self._processes:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(20)
-            _end(process, signal.SIGKILL)  # what of its children is left
+            _end(process, signal.SIGKILL)  # children that are left
             process.wait()
 
     def _tree(self) -> Iterator[int]:
@@ -106,7 +106,7 @@ class Server:
 
 
 def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
-    """The process and its children: each server has a session of its own."""
+    """Signal a process and its children, which form a process group."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, how)
 
@@ -115,12 +115,12 @@ def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
 def ours(
     folder: Path, var: Path, model: Path, settings: Mapping[str, str] | None = None
 ) -> Iterator[tuple[Server, str]]:
-    """Our server with its limits off, and its address."""
+    """Our server without rate limits, and its address."""
     var.mkdir(parents=True, exist_ok=True)
     server = Server(folder, var / "server.log")
     chosen = {"CHAT_VAR": str(var), "CHAT_MODEL": str(model.absolute()), "CHAT_PORT": "0"}
     chosen |= {
-        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # as `make run` has it
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # as in `make run`
         "CHAT_RATE_CONVERSATION": "off",
         "CHAT_RATE_ADDRESS": "off",
         "CHAT_RATE_PAGES": "off",
@@ -137,7 +137,7 @@ def ours(
 
 @contextmanager
 def stock(project: Path, model: Path) -> Iterator[tuple[Server, str]]:
-    """Rasa's own server and action server for the project, and the REST channel's address."""
+    """Rasa's own server and action server for a project, and the server's address."""
     port, actions = free_port(), free_port()
     endpoint = f"action_endpoint:\n  url: http://127.0.0.1:{actions}/webhook\n"
     (project / "endpoints.yml").write_text(endpoint, encoding="utf-8")
@@ -155,14 +155,14 @@ def stock(project: Path, model: Path) -> Iterator[tuple[Server, str]]:
 
 
 def free_port() -> int:
-    """A port that is free now."""
+    """A port that is free at the moment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
 
 
 def _read(path: str) -> str:
-    """A file of a process, or nothing when the process has ended."""
+    """The content of a file in /proc, or "" if the process has ended."""
     try:
         return Path(path).read_text()
     except OSError:

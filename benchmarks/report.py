@@ -1,8 +1,8 @@
-"""Writes the results of the last measurements into the documents that quote them.
+"""Writes the results of the latest measurements into the documents that quote them.
 
 `python -m benchmarks.report`
 
-A block stands between `<!-- evaluation:begin -->` and `<!-- evaluation:end -->`, and so on.
+Each block is enclosed by markers such as `<!-- evaluation:begin -->` and `<!-- evaluation:end -->`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ DOCUMENTS = (_ROOT / "docs" / "measurements.md", _ROOT / "README.md")
 
 
 class ReportError(ValueError):
-    """A block that begins and doesn't end."""
+    """A block has no end marker."""
 
 
 def main() -> int:
-    """Exit code: 0, or 1 after an error that was said on stderr."""
+    """Update all documents. Exit code: 0, or 1 after an error message on stderr."""
     try:
         for document in DOCUMENTS:
             if document.is_file():
@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def render(text: str, results: Path) -> str:
-    """The text, its blocks filled anew; a block whose result was never measured stays as it is.
+    """The text with updated blocks; a block without a result file stays as it is.
 
     Raises:
         ReportError: an end marker is missing.
@@ -79,19 +79,19 @@ def _evaluation(summary: Mapping[str, Any]) -> str:
 
 
 def _summary(summary: Mapping[str, Any]) -> str:
-    """Measures that have a target, in one short table."""
+    """The measures that have a target, as one short table."""
     figures = [figure for figure in summary["figures"] if figure["target"] is not None]
     cells = [[row[0], row[1], row[4]] for row in tables.figure_cells(figures)]
     return tables.markdown(cells)
 
 
 def _voice(summary: Mapping[str, Any]) -> str:
-    """How the replies sound; kept apart, since it says nothing of whether they are right."""
+    """Figures on how the replies sound; kept apart, since they don't tell if replies are right."""
     return tables.markdown(tables.figure_cells(summary["voice"]))
 
 
 def _compared(before: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
-    """The figures beside those of the rules over words that the tuned encoder took the place of."""
+    """The figures beside those of the word rules that the tuned encoder has replaced."""
     old = {row[0]: row[1] for row in tables.figure_cells(before["figures"])}
     rows = tables.figure_cells(summary["figures"])[1:]
     cells = [[row[0], old.get(row[0], "–"), row[1]] for row in rows]
@@ -186,7 +186,7 @@ def _grouping(result: Mapping[str, Any]) -> str:
 
 
 def _serving(result: Mapping[str, Any]) -> str:
-    """What is compared, then each number of visitors, what grows, and what else was seen."""
+    """The comparison, then tables by number of visitors and by what grows, then other results."""
     ours = result["ours"]
     caches, together = ours.get("caches"), ours.get("together")
     load = max(result["load"].values())
@@ -212,7 +212,7 @@ def _serving(result: Mapping[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
-#: Name of a block -> how it is shown, and the results that it shows.
+#: Name of a block -> the function that renders it, and the result files it takes.
 BLOCKS: Mapping[str, tuple[Any, ...]] = {
     "evaluation": (_evaluation, "evaluation.json"),
     "summary": (_summary, "evaluation.json"),

@@ -1,6 +1,6 @@
-"""`python -m benchmarks.rooms`: draws who imports whom, and a message's way, from the imports.
+"""`python -m benchmarks.rooms`: draws the rooms' imports and a message's way in the documentation.
 
-In docs/architecture.md; a test says whether the pictures are up to date.
+It updates docs/architecture.md; a test fails if the pictures there are out of date.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "architecture.md"
-#: What stands beside the bot: nothing of the bot imports it.
+#: Packages that are not part of the bot, which never imports them.
 BESIDE = frozenset({"benchmarks", "deploy", "encoder", "tests"})
 
 Graph = Mapping[str, frozenset[str]]
 
-#: A message's way: each arrow is an import, but for Rasa, which calls what config.yml, domain.yml
-#: and endpoints.yml name.
+#: The ways of a message: each arrow is an import. Only the calls by Rasa, which config.yml,
+#: domain.yml and endpoints.yml define, are not among them.
 _WAYS = (
     ("channels.web.web_channel", "channels.web.web_api", "channels.web.web_message"),
     ("channels.web.web_message", "channels.message.intake"),
@@ -47,7 +47,7 @@ _TO_RASA, _FROM_RASA = "engine.agent", "actions.answer"
 
 @cache
 def modules() -> dict[str, Path]:
-    """The bot's own, by dotted name."""
+    """Dotted name -> path of the bot's own modules."""
     rooms = [folder for folder in ROOT.iterdir() if (folder / "__init__.py").is_file()]
     files = [path for room in rooms if room.name not in BESIDE for path in room.rglob("*.py")]
     return {_name(path.relative_to(ROOT)): path for path in sorted(files)}
@@ -59,7 +59,7 @@ def _name(path: Path) -> str:
 
 @cache
 def imports() -> Graph:
-    """Which of our modules each imports, wherever in it that stands."""
+    """Module -> those of our modules that it imports, at its top or anywhere else."""
     return {name: frozenset(_imported(path)) for name, path in modules().items()}
 
 
@@ -74,18 +74,18 @@ def _imported(path: Path) -> Iterator[str]:
 
 
 def room_of(module: str) -> str:
-    """The package that holds it."""
+    """The package that contains a module; a package is its own room."""
     is_package = modules()[module].name == "__init__.py"
     return module if is_package else module.rpartition(".")[0]
 
 
 def between_rooms() -> Graph:
-    """Which rooms each room imports from."""
+    """Room -> the rooms that it imports from."""
     found: dict[str, set[str]] = {}
     for name, others in imports().items():
         here = room_of(name)
         found.setdefault(here, set()).update(room_of(other) for other in others)
-    # A package holds its sub-packages: that their names begin with its own is no import.
+    # Imports within a room are left out.
     return {room: frozenset(others - {room}) for room, others in found.items()}
 
 
@@ -101,12 +101,12 @@ def _reachable(start: str, graph: Graph) -> set[str]:
 
 
 def circles(graph: Graph) -> list[str]:
-    """Those that import themselves by way of others."""
+    """The names that import themselves by way of others."""
     return sorted(name for name in graph if name in _reachable(name, graph))
 
 
 def _drawn(arrows: Iterable[tuple[str, str]], names: Iterable[str]) -> str:
-    """Mermaid's text: a box a folder, within it what it holds."""
+    """A Mermaid flowchart with a box for each top-level folder."""
     boxes: dict[str, list[str]] = {}
     for name in sorted(set(names)):
         boxes.setdefault(name.partition(".")[0], []).append(name)
@@ -127,7 +127,7 @@ def _id(name: str) -> str:
 
 
 def rooms_drawn() -> str:
-    """Where an arrow's end can be reached by others, the arrow is left out."""
+    """The flowchart of the rooms, without arrows whose target is also reached by a longer way."""
     graph = between_rooms()
     arrows = [
         (here, there)
@@ -139,7 +139,7 @@ def rooms_drawn() -> str:
 
 
 def described() -> str:
-    """Each room's own first line."""
+    """A Markdown table of the rooms with the first line of each room's docstring."""
     rooms = [(name, path) for name, path in modules().items() if path.name == "__init__.py"]
     said = {
         name: (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0]
@@ -150,7 +150,11 @@ def described() -> str:
 
 
 def way_drawn() -> str:
-    """Through the modules that do the work."""
+    """The flowchart of a message's way through the modules.
+
+    Raises:
+        ValueError: an arrow of `_WAYS` is no import.
+    """
     pipeline = [step["name"] for step in _yaml("config.yml")["pipeline"]]
     steps = [name.rpartition(".")[0] for name in pipeline]
     stored = _yaml("endpoints.yml")["tracker_store"]["type"].rpartition(".")[0]
@@ -170,13 +174,13 @@ def _yaml(name: str) -> dict[str, Any]:
 
 
 def page() -> str:
-    """docs/architecture.md with the pictures of today."""
+    """The text of docs/architecture.md with up-to-date pictures."""
     text = PAGE.read_text("utf-8")
     for mark, picture in (("rooms", f"{rooms_drawn()}\n\n{described()}"), ("way", way_drawn())):
         start, end = f"<!-- {mark}: make rooms -->\n", "<!-- end -->"
         before, found, rest = text.partition(start)
         if not found:
-            raise ValueError(f"{PAGE.name} has no place for the picture of {mark}")
+            raise ValueError(f"{PAGE.name} has no line '{start.strip()}' for the picture")
         text = f"{before}{start}{picture}\n{end}{rest.partition(end)[2]}"
     return text
 

@@ -1,4 +1,4 @@
-"""Rows and dialogues: labelled messages, read from JSON lines."""
+"""Rows and dialogues: reads labelled messages from JSON lines."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from benchmarks.labels import Label, LabelError
 
 
 class RowError(ValueError):
-    """A line that does not follow the format; says which one."""
+    """A line has the wrong format; the message says which one."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One message. With several questions, `labels` has one for each of them."""
+    """One message; `labels` has one label for each question in it."""
 
     id: str
     text: str
     labels: tuple[Label, ...]
-    #: Whether anything but one reply is wrong.
+    #: Whether more than one reply counts as wrong.
     exact: bool = False
 
     @property
@@ -31,13 +31,13 @@ class Row:
 
     @property
     def label(self) -> Label:
-        """Of the first question."""
+        """The label of the first question."""
         return self.labels[0]
 
 
 @dataclass(frozen=True)
 class Dialogue:
-    """Turns of one conversation."""
+    """A conversation as a list of turns."""
 
     id: str
     turns: tuple[Row, ...]
@@ -49,10 +49,10 @@ Item = Row | Dialogue
 def read(path: Path, *, exact: bool = False) -> list[Item]:
     """The rows and dialogues of a file.
 
-    `exact`: where a row says `"multi": false`, one reply is right and two are wrong.
+    With `exact`, a row with `"multi": false` must get exactly one reply.
 
     Raises:
-        RowError: names the first line that is wrong.
+        RowError: names the first wrong line.
     """
     items: list[Item] = []
     with path.open(encoding="utf-8") as lines:
@@ -62,7 +62,7 @@ def read(path: Path, *, exact: bool = False) -> list[Item]:
             try:
                 items.append(_item(json.loads(line), exact))
             except KeyError as error:
-                raise RowError(f"{path.name}:{number}: no {error}") from error
+                raise RowError(f"{path.name}:{number}: the key {error} is missing") from error
             except (json.JSONDecodeError, LabelError, TypeError, AttributeError) as error:
                 raise RowError(f"{path.name}:{number}: {error}") from error
     return items

@@ -1,4 +1,4 @@
-"""Scoring: whether replies are what the labels of a message ask for."""
+"""Scoring: compares replies with the labels of a message."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from benchmarks.exam_replies import Reply
 from benchmarks.labels import Label
 from benchmarks.rows import Row
 
-#: Kinds of messages that the guide must not be made to answer.
+#: Kinds of messages to which an answer from the guide would be false.
 AT_RISK = frozenset(["uncovered", "clinic", "urgent", "off_topic"])
 _OTHER = {"prp": "exosomes", "exosomes": "prp"}
 
@@ -16,9 +16,9 @@ Replies = Sequence[Reply]
 
 
 def fits(label: Label, reply: Reply, treatment: str) -> bool:
-    """Whether the reply has the label's kind and topic, and not the other treatment.
+    """Whether the reply has the label's kind and topic and is not about the other treatment.
 
-    Ids within other kinds than `answer` don't count here; see `names_id`.
+    The ids of kinds other than `answer` don't count here; see `names_id`.
     """
     if reply.kind != label.kind or reply.treatment == _OTHER.get(treatment, "none"):
         return False
@@ -26,12 +26,12 @@ def fits(label: Label, reply: Reply, treatment: str) -> bool:
 
 
 def is_right(label: Label, reply: Reply) -> bool:
-    """The strict measure: the label itself."""
+    """Strict measure: whether the reply fits the label itself."""
     return fits(label, reply, label.treatment)
 
 
 def credit(label: Label, reply: Reply) -> float:
-    """The lenient measure: 1 for any accepted label, 0.5 for asking back with a right button."""
+    """Lenient measure: 1 for any accepted label, 0.5 for asking back with a right button."""
     if any(fits(accepted, reply, label.treatment) for accepted in label.accepted):
         return 1.0
     if reply.kind != "clarify":
@@ -41,7 +41,7 @@ def credit(label: Label, reply: Reply) -> float:
 
 
 def row_is_right(row: Row, replies: Replies) -> bool:
-    """Strict: the first reply is right; of several questions each is answered by some reply."""
+    """Strict measure: whether the first reply is right, or one for each of several questions."""
     if not _is_countable(row, replies):
         return False
     if row.is_multi:
@@ -50,7 +50,7 @@ def row_is_right(row: Row, replies: Replies) -> bool:
 
 
 def row_credit(row: Row, replies: Replies) -> float:
-    """Lenient; several questions must all be answered, asking back doesn't help there."""
+    """Lenient measure; of several questions, all must be answered, and asking back counts 0."""
     if not _is_countable(row, replies):
         return 0.0
     if row.is_multi:
@@ -60,19 +60,19 @@ def row_credit(row: Row, replies: Replies) -> float:
 
 
 def names_id(row: Row, replies: Replies) -> bool | None:
-    """Whether the right kind of reply names the right id in it; None where that is no question."""
+    """Whether a reply of the right kind has the right id; None if that can't be told."""
     if row.is_multi or not row.label.ids or not row_is_right(row, replies):
         return None
     return replies[0].topic in row.label.ids
 
 
 def is_at_risk(row: Row) -> bool:
-    """Whether an answer from the guide could be a false one."""
+    """Whether an answer from the guide would be false."""
     return all(label.kind in AT_RISK for label in row.labels)
 
 
 def is_false_answer(row: Row, replies: Replies) -> bool:
-    """Answered from the guide though no label of the message allows it."""
+    """Whether the guide's answer was given although no label of the message allows it."""
     accepted = [other for label in row.labels for other in label.accepted]
     answers = [reply for reply in replies if reply.kind == "answer"]
     allowed = (any(fits(label, a, "unspecified") for label in accepted) for a in answers)
@@ -80,17 +80,17 @@ def is_false_answer(row: Row, replies: Replies) -> bool:
 
 
 def is_urgent(row: Row) -> bool:
-    """Whether the first thing to say is where to get help."""
+    """Whether the message needs an urgent reply."""
     return row.label.kind == "urgent"
 
 
 def is_recalled(row: Row, replies: Replies) -> bool:
-    """The help comes first."""
+    """Whether the first reply is an urgent reply."""
     return bool(replies) and replies[0].kind == "urgent"
 
 
 def is_false_alarm(row: Row, replies: Replies) -> bool:
-    """Sent to get help though no label of the message allows it."""
+    """Whether there is an urgent reply although no label of the message allows it."""
     kinds = {other.kind for label in row.labels for other in label.accepted}
     return "urgent" not in kinds and any(reply.kind == "urgent" for reply in replies)
 

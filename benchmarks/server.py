@@ -1,10 +1,10 @@
-"""Measures the running server over HTTP, beside the embedding alone and beside stock Rasa.
+"""Measures the running server over HTTP, and compares it with the encoder alone and stock Rasa.
 
 `python -m benchmarks.server [--stock] [--only PART …] [--scale 0.1] [--seconds 60]
 [--topics 100 300 1000] [--out FILE]`
 
-A part that is measured takes its old place in the result; the other parts stay as they were.
-Stock Rasa is the project that `python -m benchmarks.stock` has made.
+A measured part replaces its old values in the result; the other parts stay as they are.
+Stock Rasa is the project that `python -m benchmarks.stock` makes.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ Result = dict[str, Any]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code: 0, or 1 after an error that was said on stderr."""
+    """Exit code: 0, or 1 after an error message on stderr."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.server")
-    parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts instead of all")
-    parser.add_argument("--stock", action="store_true", help="stock Rasa, too")
-    parser.add_argument("--scale", type=float, default=1.0, help="share of the messages")
-    parser.add_argument("--seconds", type=float, default=60.0, help="longest a series may take")
-    parser.add_argument("--topics", type=int, nargs="+", default=TOPICS, help="sizes to grow to")
-    parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="measure only these parts")
+    parser.add_argument("--stock", action="store_true", help="also measure stock Rasa")
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the messages to send")
+    parser.add_argument("--seconds", type=float, default=60.0, help="time limit of a series")
+    parser.add_argument("--topics", type=int, nargs="+", default=TOPICS, help="numbers of topics")
+    parser.add_argument("--out", type=Path, default=RESULT, help="file for the result")
     options = parser.parse_args(arguments)
     names = options.only or [name for name in PARTS if name != "stock"]
-    if options.stock:  # it is measured in turn with ours, whose visitors come with it
+    if options.stock:  # the part "stock" includes "visitors", to measure both alternately
         names = ["stock", *(name for name in names if name not in ("stock", "visitors"))]
-    load = os.getloadavg()[0]  # of what else the machine does
+    load = os.getloadavg()[0]  # caused by other work on the machine
     plan = Plan(message_wordings.messages(), options.scale, options.seconds, options.topics)
     try:
         for name in names:
@@ -62,9 +62,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def keep(name: str, measured: Mapping[str, Any], path: Path, load: float = 0.0) -> None:
-    """Put what a part has measured into the file, and how busy the machine was before.
+    """Add the values of a part to the file, with the load of the machine before.
 
-    What `measured` has under "ours" and "stock" is theirs; all else is ours.
+    `measured` may have values of both servers under "ours" and "stock"; else all are ours.
     """
     result: Result = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     result = {"floor_ms": None, "ours": {}, "stock": {}, "measured": {}, "load": {}, **result}
@@ -84,7 +84,7 @@ def keep(name: str, measured: Mapping[str, Any], path: Path, load: float = 0.0) 
 
 
 def _headline(found: Mapping[str, Any]) -> Result:
-    """One visitor's percentiles, the rate of sixteen, the longest wait among sixty-four."""
+    """Percentiles with 1 visitor, rates with 16, and the longest wait with 64."""
     visitors = found.get("visitors")
     if not visitors:
         return {}
@@ -99,7 +99,7 @@ def _headline(found: Mapping[str, Any]) -> Result:
 
 def _stock(plan: Plan) -> Result:
     if not stock.MODEL.is_file():
-        raise ValueError("there is no stock model; `python -m benchmarks.stock` makes it")
+        raise ValueError(f"{stock.MODEL}: no such model; `python -m benchmarks.stock` makes it")
     training = json.loads(stock.TRAINING.read_text(encoding="utf-8"))
     measured = parts.beside_stock(plan, _MODEL, stock.PROJECT, stock.MODEL)
     train_s = stock.least_seconds(training, os.cpu_count() or 1)
@@ -107,7 +107,7 @@ def _stock(plan: Plan) -> Result:
     return measured
 
 
-#: Each may be measured alone.
+#: Name of a part -> the function that measures it.
 PARTS: Mapping[str, Callable[[Plan], Result]] = {
     "visitors": lambda plan: parts.visitors(plan, _MODEL),
     "turns": lambda plan: parts.turns(plan, _MODEL),

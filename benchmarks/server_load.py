@@ -1,4 +1,4 @@
-"""Server load: what a server does with 1, 4, 16 and 64 visitors who write at once."""
+"""Server load: response times and rates of servers with 1, 4, 16 and 64 simultaneous visitors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks import processes
 from benchmarks.visitors import Arrival, Crowd, crowd, percentiles
 
-#: Visitors at once -> messages of all, and in how many runs: the servers take turns in each.
+#: Number of visitors -> messages of all together, and number of runs; servers alternate by runs.
 _MESSAGES = {1: (400, 10), 4: (400, 2), 16: (1280, 2), 64: (1280, 1)}
 TOPICS = (100, 300, 1_000)
 
@@ -18,7 +18,8 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True)
 class Plan:
-    """Bounds of a part: share of the full number of messages, seconds of sending, topics."""
+    """Extent of a measurement: the texts, the share of the full number of messages (`scale`), the
+    time limit of a series (`seconds`), and the numbers of topics."""
 
     texts: Iterator[str]
     scale: float = 1.0
@@ -26,12 +27,12 @@ class Plan:
     topics: Sequence[int] = TOPICS
 
     def count(self, full: int) -> int:
-        """The number of messages in place of `full`."""
+        """The scaled number of messages, at least 1."""
         return max(1, round(full * self.scale))
 
 
 class Served:
-    """A server that has answered its first message, `ready` seconds after its start."""
+    """A server that has answered a first message, `ready` seconds after its start."""
 
     def __init__(self, server: processes.Server, arrive: Arrival) -> None:
         self.server, self.arrive = server, arrive
@@ -42,10 +43,10 @@ class Served:
 def load(
     plan: Plan, served: Mapping[str, Served], between: Callable[[], None] = lambda: None
 ) -> dict[str, Result]:
-    """Percentiles, messages a second and memory of each server, for 1, 4, 16 and 64 visitors.
+    """Name of the server -> number of visitors -> percentiles and messages per second.
 
-    The servers take turns, and `between` is called before each turn of one visitor alone, so that
-    a machine whose speed changes does so for all that is compared.
+    The servers are measured alternately, and `between` is called before each run with a single
+    visitor, so that changes of the machine's speed affect everything alike.
     """
     found: dict[str, Result] = {name: {} for name in served}
     for visitors, (most, runs) in _MESSAGES.items():

@@ -1,4 +1,4 @@
-"""Our own sets of questions, and the same with typos."""
+"""Sets: our own sets of questions, also with typos."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ NAMES = (
     "fresh_multi",
     "fresh_dialogues",
 )
-#: Sets whose texts no report shows, so that nobody mends the bot sentence by sentence.
+#: Prefix of sets whose texts no report shows, so that the bot is not fitted to single sentences.
 BLIND = "fresh_"
-#: Sets asked once more with a typo in each message.
+#: Sets that are also asked with a typo in each message.
 MISTYPED = ("answers", "gaps")
 
 
 def own_questions() -> dict[str, list[Item]]:
-    """By name of the set; in `multi`, a row that asks one thing must get exactly one reply."""
+    """Name -> items of each set; in those named multi, one question must get exactly one reply."""
     return {name: read(QUESTIONS / f"{name}.jsonl", exact=name.endswith("multi")) for name in NAMES}
 
 
 def mistyped(items: Iterable[Item]) -> list[Row]:
-    """The rows that have a word of four letters or more, with one typo each; ids stay."""
+    """The rows with one typo each, under the same ids; rows with only short words are left out."""
     rows = (item for item in items if isinstance(item, Row))
     typed = ((row, with_typo(row.text, seed=row.id)) for row in rows)
     return [replace(row, text=text) for row, text in typed if text is not None]

@@ -1,7 +1,7 @@
-"""The project to compare with: what `rasa init` makes, with our training data and answers.
+"""Stock: the project to compare with, made by `rasa init` plus our training data and answers.
 
-`python -m benchmarks.stock [--epochs N]` makes and trains it, once, in models/stock. It takes
-the Python of `make full`.
+`python -m benchmarks.stock [--epochs N]` makes and trains it in models/stock. It needs the Python
+of `make full`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ROOT = Path(__file__).parent.parent
 PROJECT = _ROOT / "models" / "stock"
 MODEL = PROJECT / "models" / "stock.tar.gz"
 TRAINING = PROJECT / "training.json"
-#: As in the commented default of `rasa init`'s config.yml.
+#: As in the commented-out default pipeline in `rasa init`'s config.yml.
 EPOCHS = 100
 _ACTION = "action_reply"
 _ACTIONS = '''"""One custom action: the answer that belongs to the intent."""
@@ -52,18 +52,19 @@ class ActionReply(Action):
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code of the training."""
+    """Make and train the project; returns the exit code of the training."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stock")
-    parser.add_argument("--epochs", type=int, default=EPOCHS, help="DIET's, instead of all 100")
+    parser.add_argument("--epochs", type=int, default=EPOCHS, help="epochs of DIET (default: 100)")
     options = parser.parse_args(arguments)
     make(PROJECT, options.epochs)
     return train(PROJECT, options.epochs)
 
 
 def make(project: Path, epochs: int) -> None:
-    """Write the project. Intents are flat, so that the ResponseSelector has nothing to learn.
+    """Write the project.
 
-    Everything that could be left out to its advantage is: no table, no buttons, no context.
+    It has an advantage over ours: intents without a slash, so that the ResponseSelector has nothing
+    to learn, and no tables, buttons or context.
     """
     from rasa.cli.scaffold import create_initial_project
 
@@ -89,7 +90,7 @@ def make(project: Path, epochs: int) -> None:
 
 
 def train(project: Path, epochs: int) -> int:
-    """Train the project's model and note what it took, in full and in the networks."""
+    """Train the project's model and save its times; returns the exit code."""
     quiet()
     from rasa.model_training import train as rasa_train
     from rasa.utils.tensorflow.models import RasaModel
@@ -115,9 +116,10 @@ def train(project: Path, epochs: int) -> int:
 def training_note(
     seconds: float, cpu: float, epochs: int, fits: Sequence[tuple[str, float]]
 ) -> dict[str, Any]:
-    """What was measured, by the clock and of the processor, and what all epochs take.
+    """The measured times, and the time for all `EPOCHS` of DIET.
 
-    DIET's epochs are alike on the average.
+    `seconds` is wall time, `cpu` processor time; `fits` has the seconds of each network. The
+    missing epochs are extrapolated, as epochs take the same time on average.
     """
     diet = sum(each for name, each in fits if name == "DIET")
     full = seconds + diet * (EPOCHS / epochs - 1)
@@ -132,13 +134,13 @@ def training_note(
 
 
 def least_seconds(note: Mapping[str, Any], cores: int) -> float:
-    """What all epochs take at least, however busy the machine was: all its cores, all the time."""
+    """Lower bound of the training time: its processor time divided among all cores."""
     least: float = note["train_s"] * note["cpu_s"] / note["measured_s"] / cores
     return round(min(least, float(note["train_s"])), 1)
 
 
 def _timed(model: type) -> list[tuple[str, float]]:
-    """Seconds of each network's training, as they come."""
+    """Patch `model.fit`; the returned list receives name and seconds of each network's training."""
     fits: list[tuple[str, float]] = []
     fit = model.fit  # type: ignore[attr-defined]
 
@@ -171,7 +173,7 @@ def _steps(kind: str, name: str, intents: Sequence[str]) -> dict[str, Any]:
 
 
 def _config(path: Path, epochs: int) -> dict[str, Any]:
-    """The default configuration, which Rasa fills in where none is written; it has the epochs."""
+    """The project's configuration, with Rasa's defaults written out and DIET's epochs set."""
     config: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
     default = files("rasa.engine.recipes") / "config_files" / "default_config.yml"
     config |= yaml.safe_load(default.read_text("utf-8")) | {"assistant_id": "stock"}

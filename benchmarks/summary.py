@@ -1,4 +1,4 @@
-"""Summary: an evaluation as plain values, for JSON and for every report."""
+"""Summary: the results of an evaluation as plain values for JSON and the reports."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from benchmarks.outcomes import AnyOutcome, Outcome, messages, of_kinds, singles
 from benchmarks.sets import BLIND
 from benchmarks.voice import voice_figures
 
-#: Confusions kept; the rest are single rows.
+#: Confusions kept; the others concern single rows.
 MOST = 20
 
 Summary = dict[str, Any]
 
 
 def summarise(sets: Sets, mistyped: Sequence[Outcome], today: date) -> Summary:
-    """Figures, results by set and by kind, and the worst confusions.
+    """Figures, results by set and by kind, and the most frequent confusions.
 
-    `mistyped` holds rows of `sets` once more, each with a typo.
+    `mistyped` has outcomes of rows in `sets` asked again with a typo.
     """
     everything = [outcome for outcomes in sets.values() for outcome in outcomes]
     alone = singles(everything)

@@ -1,4 +1,4 @@
-"""Tables: rows of cells as plain text or Markdown, and what stands in the cells."""
+"""Tables: makes rows of cells from results, and formats them as plain text or Markdown."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Cells = Sequence[Sequence[str]]
 
 
 def plain(cells: Cells) -> str:
-    """Columns aligned by spaces; the first row is the heading."""
+    """A table with columns aligned by spaces; the first row is the heading."""
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     row = "  ".join(f"{{:{width}}}" for width in widths)
     return "\n".join(row.format(*line).rstrip() for line in cells)
@@ -23,7 +23,7 @@ def markdown(cells: Cells) -> str:
 
 
 def figure_cells(figures: Sequence[Mapping[str, Any]]) -> Cells:
-    """One row a figure, beside its target."""
+    """One row per figure, with its target."""
     rows = [
         [f["name"], _value(f), _interval(f), str(f["total"]), _target(f), _verdict(f)]
         for f in figures
@@ -32,7 +32,7 @@ def figure_cells(figures: Sequence[Mapping[str, Any]]) -> Cells:
 
 
 def set_cells(sets: Sequence[Mapping[str, Any]]) -> Cells:
-    """One row a set of questions."""
+    """One row per set of questions."""
     rows = [
         [
             s["name"],
@@ -51,7 +51,7 @@ def set_cells(sets: Sequence[Mapping[str, Any]]) -> Cells:
 
 
 def kind_cells(kinds: Sequence[Mapping[str, Any]]) -> Cells:
-    """One row a kind of label; `id named`: right gap, clinic entry … where the kind is right."""
+    """One row per kind; "id named" is how many replies of the right kind had the right id."""
     rows = [
         [
             k["name"],
@@ -68,7 +68,7 @@ def kind_cells(kinds: Sequence[Mapping[str, Any]]) -> Cells:
 
 
 def website_cells(result: Mapping[str, Any]) -> Cells:
-    """One row a measure of the chat on a clinic's website, on a desktop and on a slow phone."""
+    """One row per measure of the chat on a website, for a desktop and a slow phone."""
     weight, loads, clicks = result["bytes"], result["loads"], result["clicks_ms"]
     once = [
         [f"scripts, {weight['files']} files, packed", _kb(weight["scripts"]), ""],
@@ -137,7 +137,7 @@ def _verdict(figure: Mapping[str, Any]) -> str:
 
 
 def pipeline_cells(results: Sequence[Mapping[str, Any]]) -> Cells:
-    """One row a pipeline and data set; recall at the threshold that the validation split chose."""
+    """One row per pipeline and data set; the threshold is chosen on the validation data."""
     rows = [
         [
             r["dataset"],

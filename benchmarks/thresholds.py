@@ -1,17 +1,19 @@
-"""Thresholds: how many unknown sentences are noticed while enough known ones are still answered."""
+"""Thresholds: the share of out-of-scope sentences that a confidence threshold rejects."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-#: Confidence in the best intent, and whether it is the right one.
+#: Confidence of the best intent, and whether it is right.
 Judged = tuple[float, bool]
 
 
 @dataclass(frozen=True)
 class Rejection:
-    """`in_scope`: known sentences answered and right; `recall`: unknown ones refused."""
+    """Shares at a threshold: `in_scope` sentences answered correctly, and out-of-scope sentences
+    rejected (`recall`).
+    """
 
     threshold: float
     in_scope: float
@@ -19,9 +21,9 @@ class Rejection:
 
 
 def strictest(guesses: Sequence[Judged], in_scope: float) -> float:
-    """The highest threshold at which this share of known sentences is answered and right.
+    """The highest threshold at which this share of in-scope sentences is answered correctly.
 
-    0 where that share is out of reach.
+    It is 0 if no threshold reaches that share.
 
     Raises:
         ValueError: there are no guesses.
@@ -34,7 +36,7 @@ def strictest(guesses: Sequence[Judged], in_scope: float) -> float:
 
 
 def reject(guesses: Sequence[Judged], outside: Sequence[float], threshold: float) -> Rejection:
-    """What a threshold does; `outside` are confidences on unknown sentences."""
+    """The shares at a threshold; `outside` has the confidences of out-of-scope sentences."""
     kept = sum(is_right and confidence >= threshold for confidence, is_right in guesses)
     refused = sum(confidence < threshold for confidence in outside)
     return Rejection(threshold, kept / len(guesses), refused / len(outside))

@@ -1,11 +1,11 @@
-"""Measures tuning itself: on public data, and with intents that the encoder never saw.
+"""Measures the tuning: on public data, and with intents that the encoder was not tuned on.
 
 `python -m benchmarks.tuning FOLDER [--only banking77|clinc150|unseen]`
 
-FOLDER holds the data sets of `benchmarks.pipeline`. Each one is composed, tuned and exported by
-the code of `make encoder`, with its own sentences only, and read by the pipeline of config.yml.
-`unseen` leaves 20 intents out of one tuning on our own data and gives `make train` 25 sentences of
-one of them after the other.
+FOLDER contains the data sets of `benchmarks.pipeline`. For each, an encoder is tuned on its
+sentences only, by the code of `make encoder`, and measured in the pipeline of config.yml. `unseen`
+tunes an encoder on our own data without 20 intents, and then fits the head to 25 sentences of one
+of these intents after the other, as `make train` would.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ _ROOT = Path(__file__).parent.parent
 _PYTHON = _ROOT / ".encoder" / "bin" / "python"
 _FOLDER = _ROOT / "var" / "benchmarks"
 UNSEEN = Path(__file__).parent / "results" / "unseen.json"
-#: Data sets, and how many epochs make about 30,000 and 60,000 messages of them.
+#: Data set -> its reader and the epochs, which make about 30,000 and 60,000 messages.
 _DATASETS = {"banking77": (banking77, 40), "clinc150": (clinc150, 8)}
-#: Intents left out, sentences of each that `make train` gets, and epochs of our data.
+#: Intents left out, sentences of each that the head is fitted to, and epochs of our data.
 _LEFT_OUT, _SHOTS, _EPOCHS = 20, 25, 1
 _ASKED = ("faq", "gap", "clinic")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code: 0, or 1 after an error that was said on stderr."""
+    """Exit code: 0, or 1 after an error message on stderr."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tuning")
-    parser.add_argument("folder", type=Path, help="where the data sets are")
+    parser.add_argument("folder", type=Path, help="folder with the data sets")
     parser.add_argument(
-        "--only", choices=[*_DATASETS, "unseen"], help="one of these instead of all"
+        "--only", choices=[*_DATASETS, "unseen"], help="measure one of these instead of all"
     )
     options = parser.parse_args(arguments)
     quiet()
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def on_public_data(dataset: Dataset, epochs: int) -> dict[str, Any]:
-    """As `benchmarks.pipeline` measures it, with an encoder tuned on the data set's sentences."""
+    """The result of `benchmarks.pipeline` with an encoder tuned on the data set's sentences."""
     parts = [Part(text, intent) for text, intent in dataset.train]
     path = tuned(_FOLDER / dataset.name, parts, (), epochs)
     return measure("ours, tuned", nlu.configured(_ROOT / "config.yml", str(path)), dataset)
@@ -80,12 +80,12 @@ def on_public_data(dataset: Dataset, epochs: int) -> dict[str, Any]:
 def tuned(
     folder: Path, parts: Sequence[Part], talks: Sequence[Sequence[Turn]], epochs: int
 ) -> Path:
-    """The encoder tuned on these, with a card that has its hash; goes on where it was stopped."""
+    """Path of an encoder tuned on these, with its card; a stopped run is resumed."""
     if not (folder / "labels.json").is_file():
         write_composed(folder, parts, talks, epochs, 1, "")
     subprocess.run([str(_PYTHON), "-m", "encoder.tune", str(folder)], check=True, cwd=_ROOT)
     content = exported(folder)
-    (folder / "labels.json").unlink()  # the next time all is composed anew
+    (folder / "labels.json").unlink()  # so that the next run composes again
     (folder / "reader.onnx").write_bytes(content)
     card = {"sha256": hashlib.sha256(content).hexdigest()}
     (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
@@ -93,7 +93,7 @@ def tuned(
 
 
 def left_out(intents: Iterable[str], general: Iterable[str]) -> list[str]:
-    """Intents that ask something, evenly over the alphabet; the general ones are none."""
+    """Intents to leave out, spread evenly over the alphabet, without the `general` ones."""
     asked = sorted({i for i in intents if i.partition("/")[0] in _ASKED} - set(general))
     return [asked[place * len(asked) // _LEFT_OUT] for place in range(_LEFT_OUT)]
 
@@ -101,7 +101,7 @@ def left_out(intents: Iterable[str], general: Iterable[str]) -> list[str]:
 def without(
     intents: Iterable[str], parts: Sequence[Part], talks: Sequence[Sequence[Turn]]
 ) -> tuple[list[Part], list[list[Turn]]]:
-    """Sentences and conversations without those intents, also as what was said before."""
+    """Sentences and conversations without these intents, which also don't occur as `before`."""
     gone = set(intents)
     topics = [f": {intent.partition('/')[2].replace('_', ' ')}" for intent in gone]
     return [part for part in parts if part.intent not in gone], [
@@ -116,7 +116,7 @@ def without(
 
 
 def unseen() -> dict[str, Any]:
-    """Recall of each intent left out, and how many other sentences are taken for it."""
+    """Recall of each intent left out, and the percentage of others mistaken for it."""
     config = yaml.safe_load((_ROOT / "config.yml").read_text(encoding="utf-8"))
     reader = next(c for c in config["pipeline"] if c["name"].endswith("Reader"))
     settings = {**Reader.get_default_config(), **reader}

@@ -1,4 +1,4 @@
-"""Typos: one slip of the thumb in a message, the same one every time."""
+"""Typos: puts one typo into a message, always the same for the same seed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def with_typo(text: str, seed: str) -> str | None:
-    """The text with one typo in one word of four letters or more; None if it has none."""
+    """The text with a typo in one word of four letters or more; None if there is no such word."""
     words = list(_WORD.finditer(text))
     if not words:
         return None
@@ -24,32 +24,32 @@ def with_typo(text: str, seed: str) -> str | None:
 
 
 def _swap(word: str, random: Random) -> str:
-    """Two letters next to each other change places."""
+    """Swap two neighbouring letters."""
     at = random.randrange(len(word) - 1)
     return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
 def _drop(word: str, random: Random) -> str:
-    """A letter is left out."""
+    """Leave out a letter."""
     at = random.randrange(len(word))
     return word[:at] + word[at + 1 :]
 
 
 def _double(word: str, random: Random) -> str:
-    """A letter is typed twice."""
+    """Double a letter."""
     at = random.randrange(len(word))
     return word[: at + 1] + word[at:]
 
 
 def _neighbour(word: str, random: Random) -> str:
-    """The key beside the right one is hit."""
+    """Replace a letter by a neighbour on the keyboard."""
     at = random.randrange(len(word))
     key = random.choice(_NEIGHBOURS[word[at].lower()])
     return word[:at] + (key.upper() if word[at].isupper() else key) + word[at + 1 :]
 
 
 def _neighbours() -> dict[str, str]:
-    """Keys that touch each key; lower rows are shifted to the right by half a key."""
+    """Key -> the keys that touch it; each row is half a key to the right of the one above."""
     found: dict[str, str] = {}
     for number, row in enumerate(_ROWS):
         below = _ROWS[number + 1] if number + 1 < len(_ROWS) else ""

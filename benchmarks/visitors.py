@@ -1,4 +1,4 @@
-"""Visitors: talk to a server over HTTP, one by one or many at once, and time each message."""
+"""Visitors: talk to a server over HTTP, alone or simultaneously, and time each message."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from httptools import HttpResponseParser
 
-#: Messages of a visitor before the next one comes: most conversations are short.
+#: Messages per conversation; most real conversations are short.
 TURNS = 5
 
 
@@ -25,17 +25,17 @@ class VisitError(RuntimeError):
 
 
 class Visitor(Protocol):
-    """Someone in a conversation."""
+    """A person in a conversation."""
 
     def say(self, text: str) -> float:
-        """Milliseconds from sending a message to having read its replies."""
+        """Send a message; returns the milliseconds until its replies are read."""
 
 
 Arrival = Callable[[], Visitor]
 
 
 class _Response:
-    """What httptools, the parser that Sanic uses, finds in an answer."""
+    """Receives the callbacks of httptools, the HTTP parser that Sanic uses, too."""
 
     def __init__(self) -> None:
         self.body, self.is_complete = b"", False
@@ -48,9 +48,10 @@ class _Response:
 
 
 class _Caller:
-    """A connection that is kept.
+    """A kept-alive connection.
 
-    Python's http.client takes up to 0.3 ms to read the head of an answer: no wait for the server.
+    It does without Python's http.client, which takes up to 0.3 ms to read a response's headers.
+    That time would be counted as the server's.
     """
 
     def __init__(self, address: str) -> None:
@@ -62,12 +63,16 @@ class _Caller:
     def call(
         self, method: str, path: str, body: object, headers: Mapping[str, str] | None = None
     ) -> tuple[Any, float]:
-        """The answer and the milliseconds it took."""
+        """The response's JSON and the milliseconds it took.
+
+        Raises:
+            VisitError: the status is 300 or higher, or the connection was closed.
+        """
         content = b"" if body is None else json.dumps(body).encode()
         named = {"Host": self._host, "Content-Type": "application/json", **(headers or {})}
         lines = [f"{name}: {value}" for name, value in named.items()]
         lines = [f"{method} {path} HTTP/1.1", *lines, f"Content-Length: {len(content)}"]
-        packet = "\r\n".join([*lines, "", ""]).encode() + content  # one, as browsers send
+        packet = "\r\n".join([*lines, "", ""]).encode() + content  # one packet, as browsers send it
         start = time.perf_counter()
         self._socket.sendall(packet)
         status, answer = self._receive(path)
@@ -82,7 +87,7 @@ class _Caller:
         while not response.is_complete:
             data = self._socket.recv(65536)
             if not data:
-                raise VisitError(f"{path}: the server hung up")
+                raise VisitError(f"{path}: the server closed the connection")
             parser.feed_data(data)
         return parser.get_status_code(), response.body
 
@@ -98,11 +103,11 @@ class WebVisitor:
         self.replies: list[dict[str, Any]] = []
 
     def beside(self) -> WebVisitor:
-        """The same conversation on a connection of its own."""
+        """The same visitor in the same conversation, on another connection."""
         return WebVisitor(self._address, self._token)
 
     def said(self) -> list[str]:
-        """What the visitor wrote, as the server tells it."""
+        """The visitor's messages, in the order in which the server has them."""
         history, _ = self._caller.call("GET", "/chat/messages", None, self._headers)
         return [entry["text"] for entry in history["messages"] if entry["role"] == "visitor"]
 
@@ -110,7 +115,7 @@ class WebVisitor:
         return self._send({"text": text})
 
     def press(self, button: str) -> float:
-        """As `say`, by a button of a reply."""
+        """Like `say`, but by pressing a button of a reply; `button` is its id."""
         return self._send({"button": button})
 
     def _send(self, message: dict[str, str]) -> float:
@@ -139,19 +144,19 @@ class RestVisitor:
 
 @dataclass(frozen=True)
 class Crowd:
-    """What visitors who came at once have waited, each visitor by itself, in milliseconds."""
+    """The waits of simultaneous visitors in milliseconds, one list each, and the total seconds."""
 
     waits: Sequence[Sequence[float]]
     seconds: float
 
     @property
     def all(self) -> list[float]:
-        """Of all visitors."""
+        """The waits of all visitors together."""
         return [wait for each in self.waits for wait in each]
 
     @property
     def fairness(self) -> float:
-        """Mean wait of the visitor who waited longest against the one who waited least."""
+        """Longest mean wait of a visitor divided by the shortest; 1 is perfectly fair."""
         means = [float(np.mean(each)) for each in self.waits if each]
         return max(means) / min(means)
 
@@ -159,9 +164,10 @@ class Crowd:
 def crowd(
     arrive: Arrival, texts: Iterator[str], visitors: int, messages: int, seconds: float
 ) -> Crowd:
-    """So many visitors at once, each writing as soon as the last reply has come.
+    """Simultaneous visitors, each of whom writes again as soon as the last reply has come.
 
-    Ends after about that many messages, or seconds, whichever is first; each sends one at least.
+    Ends after about `messages` messages of all together or after `seconds`, whichever is first.
+    Each visitor sends at least one message.
     """
     lock, share = threading.Lock(), max(1, messages // visitors)
     together, end = threading.Barrier(visitors), [0.0]
@@ -186,7 +192,7 @@ def crowd(
 
 
 def percentiles(waits: Sequence[float]) -> dict[str, float]:
-    """p50, p95, p99 and the longest, in milliseconds."""
+    """Median, 95th and 99th percentile and maximum, in milliseconds."""
     p50, p95, p99 = np.percentile(waits, [50, 95, 99])
     named = {"p50_ms": p50, "p95_ms": p95, "p99_ms": p99, "max_ms": max(waits)}
     return {name: round(float(value), 2) for name, value in named.items()}

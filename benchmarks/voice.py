@@ -1,4 +1,4 @@
-"""Voice: whether replies begin alike, repeat themselves, are short, and are easy to read."""
+"""Voice: measures whether replies begin alike, are repeated, are short and are easy to read."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from statistics import median
 from benchmarks.figures import Figure, share
 from benchmarks.outcomes import AnyOutcome, dialogues, messages
 
-#: Words that make a beginning: "The guide says" and "The guide gives" begin alike.
+#: Number of words compared: "The guide says" and "The guide gives" begin alike.
 _WORDS = 2
 
 
 def voice_figures(outcomes: Sequence[AnyOutcome]) -> list[Figure]:
-    """Beginnings are counted over different texts: what is asked often is no fault of its words."""
+    """The figures on how replies sound.
+
+    Beginnings are counted once per text, since a text may be right to be said often.
+    """
     said = [reply.text for outcome in messages(outcomes) for reply in outcome.replies if reply.text]
     if not said:
         return []
@@ -40,14 +43,14 @@ def _most(name: str, value: float, said: Sequence[str], unit: str, target: float
 
 
 def _begin_alike(texts: Sequence[str] | dict[str, None]) -> list[bool]:
-    """Of each text, whether it begins with the two words that most begin with."""
+    """For each text, whether it begins with the commonest first words."""
     beginnings = [" ".join(text.lower().split()[:_WORDS]) for text in texts]
     (commonest, _), *_ = Counter(beginnings).most_common(1)
     return [beginning == commonest for beginning in beginnings]
 
 
 def _repeated(outcomes: Sequence[AnyOutcome]) -> Iterator[bool]:
-    """Of each reply in a dialogue, whether the same was said in it before, word for word."""
+    """For each reply in a dialogue, whether the same text was said earlier in that dialogue."""
     for dialogue in dialogues(outcomes):
         before: set[str] = set()
         for turn in dialogue.turns:
@@ -57,7 +60,7 @@ def _repeated(outcomes: Sequence[AnyOutcome]) -> Iterator[bool]:
 
 
 def _grade(said: Sequence[str]) -> float:
-    # Imported here: a tool of development, absent where the bot runs.
+    # Imported here: a development tool that is not installed where the bot runs.
     from textstat import flesch_kincaid_grade
 
     by_text = {text: flesch_kincaid_grade(text) for text in dict.fromkeys(said)}

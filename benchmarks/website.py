@@ -1,8 +1,8 @@
-"""Measures the chat on a clinic's website: bytes, clicks, what it costs the page, messages.
+"""Measures the chat on a clinic's website: bytes, clicks, effect on the page, and messages.
 
 `python -m benchmarks.website [--runs 15] [--messages 500]`
 
-Needs Chromium on this machine.
+It needs Chromium.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-c
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code: 0, or 1 after an error that was said on stderr."""
+    """Exit code: 0, or 1 after an error message on stderr."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.website")
-    parser.add_argument("--runs", type=int, default=15, help="visits behind each median")
-    parser.add_argument("--messages", type=int, default=500, help="messages over HTTP")
-    parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
+    parser.add_argument("--runs", type=int, default=15, help="visits per median")
+    parser.add_argument("--messages", type=int, default=500, help="messages to send over HTTP")
+    parser.add_argument("--out", type=Path, default=RESULT, help="file for the result")
     options = parser.parse_args(arguments)
     try:
         with _chromium() as browser:
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measure(browser: Browser, runs: int, messages: int) -> dict[str, Any]:
-    """Everything, against a bot and a website of their own; `load`: the machine's, just before."""
+    """All measurements, with a new bot and website; `load` is the machine's load before."""
     load, *_ = os.getloadavg()
     with closing(Website()) as website, bot(CHAT_ORIGINS=website.url) as server:
         website.embed(server)
@@ -82,7 +82,7 @@ def measure(browser: Browser, runs: int, messages: int) -> dict[str, Any]:
 
 
 def _texts(count: int) -> list[str]:
-    """Our own questions, again and again."""
+    """So many texts, repeating our own questions if necessary."""
     rows = [row for row in read(QUESTIONS / "answers.jsonl") if isinstance(row, Row)]
     return [row.text for row in islice(cycle(rows), count)]
 
@@ -91,7 +91,7 @@ def _texts(count: int) -> list[str]:
 def _chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if not path:
-        raise FileNotFoundError("There is no Chromium here (apt-get install chromium).")
+        raise FileNotFoundError("Chromium is not installed (apt-get install chromium).")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_QUIET.split())
         yield browser

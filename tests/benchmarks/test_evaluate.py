@@ -111,7 +111,7 @@ def test_a_file_is_scored_without_its_texts_and_nothing_is_kept(
 
 
 @pytest.mark.parametrize(
-    ("content", "error"), [("{}", "bad.jsonl:1: no 'id'"), (None, "No such file")]
+    ("content", "error"), [("{}", "bad.jsonl:1: the key 'id' is missing"), (None, "No such file")]
 )
 def test_a_file_that_cannot_be_used_is_named(
     bot: Callable[[Say], None],
