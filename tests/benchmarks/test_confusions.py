@@ -1,4 +1,4 @@
-"""What was taken for what, in numbers and as a picture."""
+"""Which intents are confused, as numbers and as a picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures and summaries of a small evaluation, worked out by hand."""
+"""Figures and summaries of a small evaluation, compared with values computed by hand."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def test_without_rows_there_is_no_figure() -> None:
 def test_typos_are_compared_with_the_same_messages() -> None:
     clean = singles(SETS["answers"])
     again = [
-        outcome("a1", COST, said("answer", "safety")),  # lost
-        outcome("a2", COST, said("answer", "cost")),  # gained a half
+        outcome("a1", COST, said("answer", "safety")),  # lost a point
+        outcome("a2", COST, said("answer", "cost")),  # gained half a point
         outcome("a3", COST, said("answer", "safety")),
     ]
     figure = typo_figure(clean, again)

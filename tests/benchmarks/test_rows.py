@@ -1,4 +1,4 @@
-"""The format of labelled questions, and that our own follow it."""
+"""The format of labelled questions; our own files follow it."""
 
 from __future__ import annotations
 
