@@ -1,4 +1,4 @@
-"""Composed messages: all sentences come in, and keep their labels through every wrapping."""
+"""Composed messages have all sentences, which keep their labels however they are wrapped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from encoder.compose import Composer
 from encoder.sentences import Part, Turn, sentences
 
-#: What the model is made of: it takes seconds to read.
+#: These tests read all training data, which takes seconds.
 pytestmark = pytest.mark.agent
 
 INTENTS = """
@@ -20,7 +20,7 @@ faq/cost faq/safety faq/sessions gap/age gap/diet clinic/hours check/recovery of
 smalltalk/greeting smalltalk/thanks smalltalk/goodbye smalltalk/story smalltalk/worry
 urgent/emergency aftermath/over follow_up/same
 """.split()
-#: Sentences of five digits: no hurried hand changes these, so each is known again.
+#: Sentences of five digits, which simulated typos don't change, so each is recognised.
 NUMBERS = {
     str(10_000 + number): Part(str(10_000 + number), intent, (None, "prp", "exosomes")[number % 3])
     for number, intent in enumerate(INTENTS * 6)
@@ -42,7 +42,7 @@ def test_every_sentence_comes_in_each_epoch_with_its_labels(seed: int) -> None:
     composed = messages(seed)
     found = Counter[str]()
     for part in (part for turn in composed[: len(NUMBERS)] for part in turn.parts):
-        (number,) = _NUMBER.findall(part.text)  # one in each part, and nothing of another's
+        (number,) = _NUMBER.findall(part.text)  # each part has its own number and no other
         found[number] += 1
         known = NUMBERS[number]
         assert (part.intent, part.treatment) == (known.intent, known.treatment)
@@ -95,7 +95,7 @@ def test_messages_are_of_many_kinds(real: list[Turn]) -> None:
 
 
 def test_no_label_is_made_up(sample: list[Part], real: list[Turn]) -> None:
-    """But for the treatment of a list's first part, which the words that lead into it may name."""
+    """Except the treatment of a list's first part, which the words before it may name."""
     known = {(part.intent, part.treatment) for part in sample}
     parts = [part for turn in real for part in turn.parts]
     made = {(part.intent, part.treatment) for part in parts}
@@ -108,7 +108,7 @@ def test_no_label_is_made_up(sample: list[Part], real: list[Turn]) -> None:
 
 
 def test_joined_parts_keep_their_words(sample: list[Part], real: list[Turn]) -> None:
-    """But for a slip of the hand, which may join or split two; one in ten is spelled by ear."""
+    """Except for typos, which may join or split words; one in ten is spelt by ear."""
     texts: dict[str, list[set[str]]] = {}
     for part in sample:
         texts.setdefault(part.intent, []).append(_words(part.text))

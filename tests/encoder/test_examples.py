@@ -1,4 +1,4 @@
-"""Examples: messages as arrays that say the same."""
+"""Examples: messages as arrays that mean the same."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from components.pieces import pieces_of
 from encoder.examples import MOST_LENGTH, MOST_PARTS, Labels, data_hash, pack, write
 from encoder.sentences import Part, Turn
 
-#: What the model is made of: it takes seconds to load.
+#: These tests load the encoder, which takes seconds.
 pytestmark = pytest.mark.agent
 
 LABELS = Labels(
@@ -65,7 +65,7 @@ def test_a_message_is_what_the_bot_will_read() -> None:
         ("faq/cost gap/age", None),
         ("smalltalk/greeting faq/cost smalltalk/story", "faq/cost"),
         ("smalltalk/story follow_up/same", "follow_up/same"),
-        ("faq/cost urgent/emergency gap/age", "urgent/emergency"),  # it outweighs all
+        ("faq/cost urgent/emergency gap/age", "urgent/emergency"),  # outweighs all others
         ("smalltalk/story smalltalk/story", "smalltalk/story"),
         ("smalltalk/greeting smalltalk/story", None),
     ],

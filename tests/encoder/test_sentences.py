@@ -1,4 +1,4 @@
-"""Training sentences and conversations: what they say, and what is wrong with a file."""
+"""Training sentences and conversations: how files are read, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from encoder.sentences import (
     sentences,
 )
 
-#: What the model is made of: it takes seconds to read.
+#: These tests read all training data, which takes seconds.
 pytestmark = pytest.mark.agent
 
 NAMES = SynonymExtractor.of(
@@ -35,7 +35,7 @@ NAMES = SynonymExtractor.of(
 
 
 def of(folder: Path, *turns: str) -> list[list[Turn]]:
-    """Conversations of a file with a sound one before these turns."""
+    """The conversations of a file that has a valid one before these turns."""
     lines = ["dialogues:", "  - turns:", "      - {say: hello, read: smalltalk/greeting}"]
     lines += ["  - turns:", *(f"      - {turn}" for turn in turns)]
     (folder / "talks.yml").write_text("\n".join(lines), encoding="utf-8")
@@ -94,10 +94,10 @@ def test_a_wrong_turn_is_named_with_its_file(tmp_path: Path, turn: str, said: st
         ("which one hurts", "both"),
         ("and the other one", "other"),
         ("exosomes or the other one", "both"),
-        ("not prp, exosomes", "exosomes"),  # what is not meant is not named
+        ("not prp, exosomes", "exosomes"),  # an excluded treatment is not named
         ("not prp", None),
         ("is prp cheaper than surgery", "both"),
-        ("is it safer than exosomes", "both"),  # measured against the one not named
+        ("is it safer than exosomes", "both"),  # compared with the one not named
         ("are exosomes much better", "both"),
         ("better than minoxidil", None),
     ],
