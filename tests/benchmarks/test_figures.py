@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.exam_replies import Reply
+from benchmarks.exam_replies import ExamReply
 from benchmarks.figures import Figure, figures, share, typo_figure
 from benchmarks.labels import Label
 from benchmarks.outcomes import (
@@ -28,12 +28,12 @@ GAP = Label("uncovered", ids=("age",))
 URGENT = Label("urgent", ids=("crisis",))
 
 
-def outcome(id_: str, label: Label, *replies: Reply, ms: float = 5.0) -> Outcome:
+def outcome(id_: str, label: Label, *replies: ExamReply, ms: float = 5.0) -> Outcome:
     return Outcome(Row(id_, f"text of {id_}", (label,)), replies, ms)
 
 
-def said(kind: str, topic: str | None = None) -> Reply:
-    return Reply(kind, topic, buttons=(("cost", None),) if kind == "clarify" else ())
+def said(kind: str, topic: str | None = None) -> ExamReply:
+    return ExamReply(kind, topic, buttons=(("cost", None),) if kind == "clarify" else ())
 
 
 TALK = DialogueOutcome(

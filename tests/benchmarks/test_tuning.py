@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import tuning
-from encoder.sentences import Part, Turn, sentences
+from encoder.sentences import LabelledTurn, Part, sentences
 
 COST, SAFETY = Part("what is the price", "faq/cost"), Part("is it safe", "faq/safety")
 
@@ -25,10 +25,10 @@ def test_intents_left_out_are_of_all_kinds_and_none_is_a_general_one() -> None:
 def test_nothing_of_an_intent_left_out_is_learnt() -> None:
     talks = [
         [
-            Turn((SAFETY,)),
-            Turn((COST, SAFETY), "answer: safety, prp"),
-            Turn((Part("and exosomes?", "follow_up/same"),), "answer: cost, prp"),
-            Turn((Part("why?", "follow_up/more"),), "answer: safety"),
+            LabelledTurn((SAFETY,)),
+            LabelledTurn((COST, SAFETY), "answer: safety, prp"),
+            LabelledTurn((Part("and exosomes?", "follow_up/same"),), "answer: cost, prp"),
+            LabelledTurn((Part("why?", "follow_up/more"),), "answer: safety"),
         ]
     ]
     parts, kept = tuning.without(["faq/cost"], [COST, SAFETY], talks)

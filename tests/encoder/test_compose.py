@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from encoder.compose import Composer
-from encoder.sentences import Part, Turn, sentences
+from encoder.sentences import LabelledTurn, Part, sentences
 
 #: These tests read all training data, which takes seconds.
 pytestmark = pytest.mark.agent
@@ -26,13 +26,13 @@ NUMBERS = {
     for number, intent in enumerate(INTENTS * 6)
 }
 TALK = [
-    Turn((Part("20001", "faq/cost"), Part("20002", "gap/age"))),
-    Turn((Part("20003", "follow_up/more"),), "uncovered: age"),
+    LabelledTurn((Part("20001", "faq/cost"), Part("20002", "gap/age"))),
+    LabelledTurn((Part("20003", "follow_up/more"),), "uncovered: age"),
 ]
 _NUMBER = re.compile(r"\d{5}")
 
 
-def messages(seed: int) -> list[Turn]:
+def messages(seed: int) -> list[LabelledTurn]:
     return list(Composer(list(NUMBERS.values()), [TALK], seed).epoch())
 
 
@@ -83,18 +83,18 @@ def sample() -> list[Part]:
 
 
 @pytest.fixture(scope="module")
-def real(sample: list[Part]) -> list[Turn]:
+def real(sample: list[Part]) -> list[LabelledTurn]:
     return list(Composer(sample, [], seed=1).epoch())
 
 
-def test_messages_are_of_many_kinds(real: list[Turn]) -> None:
+def test_messages_are_of_many_kinds(real: list[LabelledTurn]) -> None:
     counts = Counter(len(turn.parts) for turn in real)
     assert set(range(1, 6)) <= set(counts)
     assert 0.5 < counts[1] / len(real) < 0.9
     assert 0.2 < sum(bool(turn.before) for turn in real) / len(real) < 0.8
 
 
-def test_no_label_is_made_up(sample: list[Part], real: list[Turn]) -> None:
+def test_no_label_is_made_up(sample: list[Part], real: list[LabelledTurn]) -> None:
     """Except the treatment of a list's first part, which the words before it may name."""
     known = {(part.intent, part.treatment) for part in sample}
     parts = [part for turn in real for part in turn.parts]
@@ -107,7 +107,7 @@ def test_no_label_is_made_up(sample: list[Part], real: list[Turn]) -> None:
     assert all(part.text.strip() for part in parts)
 
 
-def test_joined_parts_keep_their_words(sample: list[Part], real: list[Turn]) -> None:
+def test_joined_parts_keep_their_words(sample: list[Part], real: list[LabelledTurn]) -> None:
     """Except for typos, which may join or split words; one in ten is spelt by ear."""
     texts: dict[str, list[set[str]]] = {}
     for part in sample:

@@ -12,8 +12,8 @@ from encoder.sentences import (
     NLU,
     TREATMENTS,
     DialoguesError,
+    LabelledTurn,
     Part,
-    Turn,
     conversations,
     named_in,
     sentences,
@@ -34,7 +34,7 @@ NAMES = SynonymExtractor.of(
 )
 
 
-def of(folder: Path, *turns: str) -> list[list[Turn]]:
+def of(folder: Path, *turns: str) -> list[list[LabelledTurn]]:
     """The conversations of a file that has a valid one before these turns."""
     lines = ["dialogues:", "  - turns:", "      - {say: hello, read: smalltalk/greeting}"]
     lines += ["  - turns:", *(f"      - {turn}" for turn in turns)]
@@ -52,7 +52,7 @@ def test_a_conversation_has_parts_and_what_was_said_before(tmp_path: Path) -> No
         "{say: 'false alarm, i am fine', read: aftermath/over}",
         "{say: thanks, read: smalltalk/thanks}",
     )
-    assert turns[0] == Turn((Part("how much is prp", "faq/cost", "prp"),), "")
+    assert turns[0] == LabelledTurn((Part("how much is prp", "faq/cost", "prp"),), "")
     assert turns[1].parts == (
         Part("hello", "smalltalk/greeting"),
         Part("is it safe?", "faq/safety"),
