@@ -141,7 +141,7 @@ def test_an_answer_is_previewed_saved_said_and_taken_back(
 
 HOSTILE = {
     "HTML in the phone": ("/clinic", {"phone": HTML}, 422, "does not fit"),
-    "a phone for emergencies": ("/clinic", {"phone": "911"}, 422, "number for emergencies"),
+    "a phone for emergencies": ("/clinic", {"phone": "911"}, 422, "short number"),
     "a phone too short": ("/clinic", {"phone": "+1 202"}, 422, "can be dialled"),
     "10,000 characters": ("/clinic", {"name": LONG}, 422, "too long"),
     "81 characters": ("/clinic", {"name": "x" * 81}, 422, "at most 80"),
