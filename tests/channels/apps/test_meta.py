@@ -320,7 +320,7 @@ HOSTILE = [
 
 
 def test_hostile_events_are_no_error(meta: FakeMeta, apps_server: LiveServer) -> None:
-    meta.quiet(1.0)  # what others were told has arrived
+    meta.quiet(1.0)  # until the messages to others have arrived
     before = len(meta.calls)
     for content in HOSTILE:
         sent = content.replace(b"%s", meta.subject.encode())
