@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from benchmarks import scoring
-from benchmarks.exam_replies import Reply
+from benchmarks.exam_replies import ExamReply
 from benchmarks.labels import Label
 from benchmarks.outcomes import AnyOutcome, Outcome, messages, singles
 
@@ -63,7 +63,7 @@ def _label_class(label: Label) -> str:
     return label.topics[0] if label.kind == "answer" and label.topics else label.kind
 
 
-def _reply_class(reply: Reply) -> str:
+def _reply_class(reply: ExamReply) -> str:
     return reply.topic or reply.kind if reply.kind == "answer" else reply.kind
 
 

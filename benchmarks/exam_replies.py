@@ -1,4 +1,4 @@
-"""Reply: a reply of the bot as the exam interface writes it."""
+"""ExamReply: a reply of the bot as the exam interface writes it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Reply:
+class ExamReply:
     """One reply; `buttons` are pairs of topic and treatment."""
 
     kind: str
@@ -18,7 +18,7 @@ class Reply:
     text: str = ""
 
     @classmethod
-    def from_json(cls, entry: Mapping[str, Any]) -> Reply:
+    def from_json(cls, entry: Mapping[str, Any]) -> ExamReply:
         return cls(
             kind=entry.get("kind") or "none",
             topic=entry.get("topic"),

@@ -19,7 +19,7 @@ _HOME = _ROOT / "widget" / "demo" / "home.html"
 _TAGS = re.compile(r'\s*<script type="module".*?</script>|\s*<clinic-chat></clinic-chat>')
 
 
-class StartError(RuntimeError):
+class HostingError(RuntimeError):
     """The bot did not start; the message is what it printed."""
 
 
@@ -28,7 +28,7 @@ def bot(**settings: str) -> Iterator[str]:
     """The address of a bot that is ready, without rate limits; its data is deleted afterwards.
 
     Raises:
-        StartError: the bot did not start.
+        HostingError: the bot did not start.
     """
     with tempfile.TemporaryDirectory() as var:
         own = {"CHAT_PORT": "0", "CHAT_VAR": var}
@@ -56,7 +56,7 @@ def _address(process: subprocess.Popen[str]) -> str:
         if found := re.search(r"Try it\s+(http://[\w.:]+)/", line):
             threading.Thread(target=process.stdout.read, daemon=True).start()  # type: ignore[union-attr]
             return found[1]
-    raise StartError("".join(said))
+    raise HostingError("".join(said))
 
 
 class Website:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import scoring
-from benchmarks.exam_replies import Reply
+from benchmarks.exam_replies import ExamReply
 from benchmarks.rows import Dialogue, Item, Row
 
 
@@ -16,7 +16,7 @@ class Outcome:
     """A message, the replies to it, and the milliseconds they took."""
 
     row: Row
-    replies: tuple[Reply, ...]
+    replies: tuple[ExamReply, ...]
     ms: float
 
     @property
@@ -98,5 +98,5 @@ def of_kinds(outcomes: Sequence[Outcome], *kinds: str) -> list[Outcome]:
 
 
 def _outcome(row: Row, answered: Mapping[str, Any]) -> Outcome:
-    replies = tuple(Reply.from_json(reply) for reply in answered["replies"])
+    replies = tuple(ExamReply.from_json(reply) for reply in answered["replies"])
     return Outcome(row, replies, float(answered["ms"]))

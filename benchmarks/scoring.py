@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.exam_replies import Reply
+from benchmarks.exam_replies import ExamReply
 from benchmarks.labels import Label
 from benchmarks.rows import Row
 
@@ -12,10 +12,10 @@ from benchmarks.rows import Row
 AT_RISK = frozenset(["uncovered", "clinic", "urgent", "off_topic"])
 _OTHER = {"prp": "exosomes", "exosomes": "prp"}
 
-Replies = Sequence[Reply]
+Replies = Sequence[ExamReply]
 
 
-def fits(label: Label, reply: Reply, treatment: str) -> bool:
+def fits(label: Label, reply: ExamReply, treatment: str) -> bool:
     """Whether the reply has the label's kind and topic and is not about the other treatment.
 
     The ids of kinds other than `answer` don't count here; see `names_id`.
@@ -25,18 +25,18 @@ def fits(label: Label, reply: Reply, treatment: str) -> bool:
     return label.kind != "answer" or not label.topics or reply.topic in label.topics
 
 
-def is_right(label: Label, reply: Reply) -> bool:
+def is_right(label: Label, reply: ExamReply) -> bool:
     """Strict measure: whether the reply fits the label itself."""
     return fits(label, reply, label.treatment)
 
 
-def credit(label: Label, reply: Reply) -> float:
+def credit(label: Label, reply: ExamReply) -> float:
     """Lenient measure: 1 for any accepted label, 0.5 for asking back with a right button."""
     if any(fits(accepted, reply, label.treatment) for accepted in label.accepted):
         return 1.0
     if reply.kind != "clarify":
         return 0.0
-    offered = (Reply("answer", topic, treatment) for topic, treatment in reply.buttons)
+    offered = (ExamReply("answer", topic, treatment) for topic, treatment in reply.buttons)
     return 0.5 if any(credit(label, button) for button in offered) else 0.0
 
 

@@ -33,7 +33,7 @@ from components.onnx_encoder import Encoder, Vector, model_content
 from components.reader import Reader
 from encoder.card import exported
 from encoder.examples import write_composed
-from encoder.sentences import Part, Turn, conversations, sentences
+from encoder.sentences import LabelledTurn, Part, conversations, sentences
 from engine.quiet import quiet
 
 _ROOT = Path(__file__).parent.parent
@@ -78,7 +78,7 @@ def on_public_data(dataset: Dataset, epochs: int) -> dict[str, Any]:
 
 
 def tuned(
-    folder: Path, parts: Sequence[Part], talks: Sequence[Sequence[Turn]], epochs: int
+    folder: Path, parts: Sequence[Part], talks: Sequence[Sequence[LabelledTurn]], epochs: int
 ) -> Path:
     """Path of an encoder tuned on these, with its card; a stopped run is resumed."""
     if not (folder / "labels.json").is_file():
@@ -99,8 +99,8 @@ def left_out(intents: Iterable[str], general: Iterable[str]) -> list[str]:
 
 
 def without(
-    intents: Iterable[str], parts: Sequence[Part], talks: Sequence[Sequence[Turn]]
-) -> tuple[list[Part], list[list[Turn]]]:
+    intents: Iterable[str], parts: Sequence[Part], talks: Sequence[Sequence[LabelledTurn]]
+) -> tuple[list[Part], list[list[LabelledTurn]]]:
     """Sentences and conversations without these intents, which also don't occur as `before`."""
     gone = set(intents)
     topics = [f": {intent.partition('/')[2].replace('_', ' ')}" for intent in gone]

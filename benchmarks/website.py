@@ -23,7 +23,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks import browsing, report, tables
-from benchmarks.hosting import StartError, Website, bot
+from benchmarks.hosting import HostingError, Website, bot
 from benchmarks.rows import Row, read
 from benchmarks.sets import QUESTIONS
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with _chromium() as browser:
             result = measure(browser, options.runs, options.messages)
-    except (StartError, FileNotFoundError) as error:
+    except (HostingError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 1
     options.out.parent.mkdir(parents=True, exist_ok=True)

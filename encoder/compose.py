@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from encoder.sentences import Part, Turn
+from encoder.sentences import LabelledTurn, Part
 from encoder.wear import worn
 
 #: Text between two questions of a message -> its relative frequency.
@@ -77,7 +77,7 @@ class Composer:
     """Makes the messages of one epoch after another; the same seed makes the same messages."""
 
     def __init__(
-        self, sentences: Sequence[Part], conversations: Sequence[Sequence[Turn]], seed: int
+        self, sentences: Sequence[Part], conversations: Sequence[Sequence[LabelledTurn]], seed: int
     ) -> None:
         self._random = random.Random(seed)
         self._sentences = list(sentences)
@@ -94,7 +94,7 @@ class Composer:
         ]
         self._subjects = self._known_subjects()
 
-    def epoch(self) -> Iterator[Turn]:
+    def epoch(self) -> Iterator[LabelledTurn]:
         """The messages of an epoch: every sentence and list once, every turn `_TURNS` times."""
         sentences = list(self._sentences)
         self._random.shuffle(sentences)
@@ -102,24 +102,24 @@ class Composer:
             yield self._message(part)
         enough = len({part.intent for part in self._nouns}) >= max(_LENGTHS)
         for _ in range(int(_LISTS * len(sentences)) if enough else 0):
-            yield Turn(self._listed(), self._before_any())
+            yield LabelledTurn(self._listed(), self._before_any())
         for turn in self._turns:
             for _ in range(_TURNS):
-                yield Turn(tuple(map(self._worn, turn.parts)), turn.before)
+                yield LabelledTurn(tuple(map(self._worn, turn.parts)), turn.before)
 
-    def _message(self, part: Part) -> Turn:
+    def _message(self, part: Part) -> LabelledTurn:
         before = self._before(part)
         drawn = self._random.random()
         if part.family in _ASKS and drawn < _JOINED:
-            return Turn(self._joined(part), before)
+            return LabelledTurn(self._joined(part), before)
         if part.family in (*_ASKS, "urgent") and drawn < _JOINED + _TOLD:
-            return Turn(self._told(part), before)
+            return LabelledTurn(self._told(part), before)
         if part.intent in _ENDINGS and drawn < _MOVES_ON:
             asked = self._random.choice(
                 self._by_family[self._random.choice(("faq", "gap", "clinic"))]
             )
-            return Turn(self._strung((part, asked), None, ". "), before)
-        return Turn((self._worn(part),), before)
+            return LabelledTurn(self._strung((part, asked), None, ". "), before)
+        return LabelledTurn((self._worn(part),), before)
 
     def _joined(self, part: Part) -> tuple[Part, ...]:
         """Two to five questions with different intents, the given one among them."""

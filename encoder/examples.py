@@ -17,8 +17,8 @@ from components.pieces import pieces_of
 from encoder.compose import Composer
 from encoder.sentences import (
     TREATMENTS,
+    LabelledTurn,
     Part,
-    Turn,
     conversations,
     sentences,
 )
@@ -38,7 +38,7 @@ class Labels:
     treatments: tuple[str, ...] = ("none", *TREATMENTS)
 
 
-def pack(turns: Iterable[Turn], labels: Labels) -> dict[str, NDArray[np.int16]]:
+def pack(turns: Iterable[LabelledTurn], labels: Labels) -> dict[str, NDArray[np.int16]]:
     """Arrays with one row per message; -1 stands for no value.
 
     With the shape (messages, MOST_LENGTH): `ids` and `types` of the word pieces, `parts` (index of
@@ -50,7 +50,7 @@ def pack(turns: Iterable[Turn], labels: Labels) -> dict[str, NDArray[np.int16]]:
     return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
 
 
-def _row(turn: Turn, labels: Labels) -> dict[str, NDArray[np.int16]] | None:
+def _row(turn: LabelledTurn, labels: Labels) -> dict[str, NDArray[np.int16]] | None:
     text, starts = "", []
     for part in turn.parts:
         glue = "" if not text or text[-1].isspace() or part.text[:1].isspace() else " "
@@ -83,7 +83,7 @@ def _padded(values: Sequence[int]) -> NDArray[np.int16]:
     return np.array([*values, *[-1] * (MOST_PARTS - len(values))], dtype=np.int16)
 
 
-def _whole(turn: Turn, labels: Labels) -> int:
+def _whole(turn: LabelledTurn, labels: Labels) -> int:
     """Intent of the whole message: the urgent one or the only question; -1 if it asks several."""
     urgent = [p for p in turn.parts if p.family == "urgent"]
     asking = urgent or [p for p in turn.parts if p.family in _ASKING] or list(turn.parts)
@@ -106,7 +106,7 @@ def write(folder: Path, epochs: int, seed: int, only: int | None = None) -> Labe
 def write_composed(
     folder: Path,
     parts: Sequence[Part],
-    talks: Sequence[Sequence[Turn]],
+    talks: Sequence[Sequence[LabelledTurn]],
     epochs: int,
     seed: int,
     data: str,
@@ -135,11 +135,11 @@ def _packed(parts: Sequence[Part]) -> str:
     return base64.b64encode(np.array(numbers, dtype=np.uint32).tobytes()).decode()
 
 
-def _intents(talks: Sequence[Sequence[Turn]]) -> set[str]:
+def _intents(talks: Sequence[Sequence[LabelledTurn]]) -> set[str]:
     return {part.intent for turns in talks for turn in turns for part in turn.parts}
 
 
-def data_hash(parts: Iterable[Part], talks: Iterable[Sequence[Turn]]) -> str:
+def data_hash(parts: Iterable[Part], talks: Iterable[Sequence[LabelledTurn]]) -> str:
     """Hash of all training data of the encoder; it does not depend on how files are divided."""
     digest = hashlib.sha256()
     for part in sorted(parts, key=lambda part: (part.intent, part.text)):

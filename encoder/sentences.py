@@ -44,7 +44,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Turn:
+class LabelledTurn:
     """A message in parts; `before` is what was said before, as `previous_words` writes it."""
 
     parts: tuple[Part, ...]
@@ -94,7 +94,7 @@ def _names(folder: Path) -> SynonymExtractor:
     return SynonymExtractor.of(synonyms)
 
 
-def conversations(folder: Path = DIALOGUES) -> list[list[Turn]]:
+def conversations(folder: Path = DIALOGUES) -> list[list[LabelledTurn]]:
     """Every conversation of data/dialogues, each turn with what was said before it.
 
     Raises:
@@ -112,7 +112,7 @@ def _read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
-def _turns(turns: Sequence[Mapping[str, Any]], where: str) -> Iterator[Turn]:
+def _turns(turns: Sequence[Mapping[str, Any]], where: str) -> Iterator[LabelledTurn]:
     slots: dict[str, Any] = {}
     for turn in turns:
         labels = turn["read"] if isinstance(turn["read"], list) else [turn["read"]]
@@ -120,7 +120,7 @@ def _turns(turns: Sequence[Mapping[str, Any]], where: str) -> Iterator[Turn]:
         if len(texts) != len(labels) or not all(texts):
             raise DialoguesError(f"{where}: {turn['say']!r} needs one label for each part")
         parts = tuple(map(_part, texts, labels, [where] * len(texts)))
-        yield Turn(parts, previous_words(slots))
+        yield LabelledTurn(parts, previous_words(slots))
         urgent = [part for part in parts if part.family == "urgent"]
         for part in urgent or parts:  # an urgent part is the only one that gets a reply
             slots = after(part, slots)

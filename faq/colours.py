@@ -12,18 +12,18 @@ _LIGHT, _DARK = "#0c6b62", "#5cc2b2"
 _MIDDLE = 0.179
 
 
-class Colour(NamedTuple):
+class ColourPair(NamedTuple):
     """A background colour `main` and the `text` colour on it, as #rrggbb."""
 
     main: str
     text: str
 
 
-def colours(clinic: Clinic) -> tuple[Colour, Colour]:
+def colours(clinic: Clinic) -> tuple[ColourPair, ColourPair]:
     """The clinic's colours for the light and for the dark colour scheme."""
     light = clinic.color or _LIGHT
     dark = clinic.color_dark or clinic.color or _DARK
-    return Colour(light, _on(light)), Colour(dark, _on(dark))
+    return ColourPair(light, _on(light)), ColourPair(dark, _on(dark))
 
 
 def _on(colour: str) -> str:

@@ -21,7 +21,7 @@ _NAMES: Mapping[Treatment, str] = {"prp": "PRP", "exosomes": "Exosomes"}
 
 
 @dataclass(frozen=True)
-class Part:
+class PagePart:
     """What is said about one treatment, or about both; each text is a paragraph."""
 
     name: str
@@ -30,7 +30,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Entry:
+class PageEntry:
     """A topic or gap as a page. `kind`: answered by the guide, by the clinic, or by nobody."""
 
     id: str
@@ -38,8 +38,8 @@ class Entry:
     title: str
     question: str
     summary: str
-    answer: Part
-    sides: tuple[Part, ...]
+    answer: PagePart
+    sides: tuple[PagePart, ...]
     notes: tuple[Note, ...]
     see: tuple[str, ...]
     table: Table | None = None
@@ -50,26 +50,26 @@ class Entry:
         return " ".join([self.summary, *(note.text for note in self.notes)])
 
 
-def entries(knowledge: Knowledge) -> dict[str, Entry]:
+def entries(knowledge: Knowledge) -> dict[str, PageEntry]:
     """Id -> entry of all topics and gaps, in the order of the files."""
     found = [_topic(topic, knowledge) for topic in knowledge.topics.values()]
     found += [_gap(gap, knowledge) for gap in knowledge.gaps.values()]
     return {entry.id: entry for entry in found}
 
 
-def _topic(topic: Topic, knowledge: Knowledge) -> Entry:
+def _topic(topic: Topic, knowledge: Knowledge) -> PageEntry:
     both = topic.answer("both")
     reply = Reply(both.short, "answer", topic.id, "both", topic.source("both"))
     said = _with_prices(reply, knowledge)
-    return Entry(
+    return PageEntry(
         id=topic.id,
         kind="answer",
         title=topic.title,
         question=topic.question_both,
         summary=both.plain,
-        answer=Part("", (said.text, both.detail), said.source),
+        answer=PagePart("", (said.text, both.detail), said.source),
         sides=tuple(
-            Part(name, (answer.short, answer.detail), topic.source(treatment))
+            PagePart(name, (answer.short, answer.detail), topic.source(treatment))
             for treatment, name in _NAMES.items()
             for answer in [topic.answer(treatment)]
         ),
@@ -79,7 +79,7 @@ def _topic(topic: Topic, knowledge: Knowledge) -> Entry:
     )
 
 
-def _gap(gap: Gap, knowledge: Knowledge) -> Entry:
+def _gap(gap: Gap, knowledge: Knowledge) -> PageEntry:
     """The entry of a gap; the clinic's own answer replaces the gap's text, as in the chat."""
     own = knowledge.clinic.answers.get(gap.id)
     if own:
@@ -89,24 +89,24 @@ def _gap(gap: Gap, knowledge: Knowledge) -> Entry:
     silent = said.kind == "uncovered"
     sides = tuple(_nearby(gap)) if silent else ()
     near = (gap.nearby,) if silent and gap.nearby and not sides else ()
-    return Entry(
+    return PageEntry(
         id=gap.id,
         kind="uncovered" if silent else "clinic",
         title=gap.title,
         question=gap.question,
         summary=said.text,
-        answer=Part("", (said.text, *near), said.source),
+        answer=PagePart("", (said.text, *near), said.source),
         sides=sides,
         notes=knowledge.notes_for(gap),
         see=gap.see,
     )
 
 
-def _nearby(gap: Gap) -> Iterator[Part]:
+def _nearby(gap: Gap) -> Iterator[PagePart]:
     """A part per treatment if the guide says different things about the two, else nothing."""
     said = {name: gap.close_by(treatment) for treatment, name in _NAMES.items()}
     if len(set(said.values())) > 1:
-        yield from (Part(name, (text,)) for name, text in said.items() if text)
+        yield from (PagePart(name, (text,)) for name, text in said.items() if text)
 
 
 def _with_prices(reply: Reply, knowledge: Knowledge) -> Reply:

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from actions.knowledge import Knowledge
 from faq.colours import colours
-from faq.page_entries import GUIDE, Entry, entries
+from faq.page_entries import GUIDE, PageEntry, entries
 from faq.structured import Node, listing, single
 
 #: Path of the page that lists all questions.
@@ -59,7 +59,7 @@ class Site:
         return listing(self._entries.values(), clinic, self._at(address), _TITLE)
 
     def _render(
-        self, template: str, address: str, data: Node | None, entry: Entry | None = None
+        self, template: str, address: str, data: Node | None, entry: PageEntry | None = None
     ) -> str:
         clinic = self._knowledge.clinic
         light, dark = colours(clinic)

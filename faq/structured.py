@@ -7,12 +7,12 @@ from typing import Any
 
 from actions.knowledge.clinic import Clinic
 from actions.knowledge.regulatory import Note
-from faq.page_entries import GUIDE, Entry
+from faq.page_entries import GUIDE, PageEntry
 
 Node = dict[str, Any]
 
 
-def listing(entries: Iterable[Entry], clinic: Clinic, address: str, title: str) -> Node:
+def listing(entries: Iterable[PageEntry], clinic: Clinic, address: str, title: str) -> Node:
     """Data of the page with all questions; `address` is its URL, or "" if not known."""
     questions = [
         _question(entry, entry.quotable, clinic, address and f"{address}/{entry.id}")
@@ -21,7 +21,7 @@ def listing(entries: Iterable[Entry], clinic: Clinic, address: str, title: str) 
     return _page("FAQPage", title, clinic, address) | {"mainEntity": questions}
 
 
-def single(entry: Entry, clinic: Clinic, address: str) -> Node:
+def single(entry: PageEntry, clinic: Clinic, address: str) -> Node:
     """Data of the page of one question; `address` is its URL, or "" if not known."""
     question = _question(entry, _text(entry), clinic, address)
     return _page("QAPage", entry.question, clinic, address) | {"mainEntity": question}
@@ -32,7 +32,7 @@ def _page(kind: str, title: str, clinic: Clinic, address: str) -> Node:
     return page | _at(address) | {"publisher": _clinic(clinic)}
 
 
-def _question(entry: Entry, text: str, clinic: Clinic, address: str) -> Node:
+def _question(entry: PageEntry, text: str, clinic: Clinic, address: str) -> Node:
     answer = {"@type": "Answer", "text": text, **_at(address), "author": _clinic(clinic)}
     if cited := [*_guide(entry), *map(_note, entry.notes)]:
         answer["citation"] = cited
@@ -40,7 +40,7 @@ def _question(entry: Entry, text: str, clinic: Clinic, address: str) -> Node:
     return question | _at(address) | {"answerCount": 1, "acceptedAnswer": answer}
 
 
-def _text(entry: Entry) -> str:
+def _text(entry: PageEntry) -> str:
     """All that the page says, including the regulatory notes, so that they are quoted with it."""
     said = [*entry.answer.texts]
     said += [f"{side.name}: {' '.join(side.texts)}" for side in entry.sides]
@@ -48,7 +48,7 @@ def _text(entry: Entry) -> str:
     return "\n\n".join(said)
 
 
-def _guide(entry: Entry) -> list[Node]:
+def _guide(entry: PageEntry) -> list[Node]:
     if entry.kind != "answer":
         return []
     parts = [part.source for part in (entry.answer, *entry.sides) if part.source]

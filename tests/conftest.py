@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
-#: What tests of the last tier ask for; a server of their own is made of the model.
+#: Fixtures that put a test into the "live" tier; "model" is used to start servers.
 _LIVE = {"model", "server", "chromium", "postgres"}
 
-# The same examples on every machine and every day; slow machines are not failures.
+# The same examples on every machine and every day; no failures because of slow machines.
 settings.register_profile(
     "steady",
     derandomize=True,
@@ -57,14 +57,14 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def model() -> Path:
-    """The trained model; trained now where its ingredients have changed."""
+    """The trained model; it is trained now if its ingredients have changed."""
     subprocess.run([sys.executable, "-m", "serving.training"], cwd=ROOT, check=True)
     return ROOT / "models" / "clinic-chat.tar.gz"
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def agent(model: Path) -> Agent:
-    """The real thing. Imported here: Rasa takes seconds, and most tests do without."""
+    """The real agent. Rasa is imported here: it takes seconds, and most tests don't need it."""
     from rasa.utils.log_utils import configure_structlog
 
     from engine.agent import load as load_agent
@@ -83,7 +83,7 @@ def talk(agent: Agent) -> Callable[[], Conversation]:
 
 @pytest.fixture(scope="session")
 def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """The complete server, started once; a test that stops it starts it again."""
+    """The complete server, started once; a test that stops it must start it again."""
     server = LiveServer(tmp_path_factory.mktemp("server"), model).start()
     yield server
     server.stop()
@@ -91,7 +91,7 @@ def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Li
 
 @pytest.fixture
 def visitor(server: LiveServer) -> Visitor:
-    """Someone new, with a conversation begun."""
+    """A new visitor with a conversation."""
     return Visitor(server).begin()
 
 
@@ -111,7 +111,7 @@ def postgres() -> Iterator[Postgres]:
     ]
 )
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """Empty, and of each kind in turn."""
+    """An empty database, of each kind in turn."""
     from storage.sql.database import Database
 
     url = f"sqlite:///{tmp_path}/c.db"
@@ -125,7 +125,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 
 def tier(item: pytest.Item) -> str:
-    """By what it asks for, or by a mark where it takes that without a fixture."""
+    """The tier of a test, by its fixtures, or by a mark if it needs something without a fixture."""
     asked = set(getattr(item, "fixturenames", ()))
     if "agent" in asked:
         asked.discard("model")
@@ -138,7 +138,7 @@ def tier(item: pytest.Item) -> str:
 
 @contextmanager
 def alone(item: pytest.Item) -> Iterator[None]:
-    """A test of the first tier that starts a program fails: it is none."""
+    """Makes a unit test fail if it starts a program, because it is in the wrong tier."""
     with pytest.MonkeyPatch.context() as patch:
         if item.get_closest_marker("unit"):
             patch.setattr(subprocess.Popen, "__init__", _refuse)
@@ -163,7 +163,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each gets its tier; those in known_failures.txt are reported as expected failures."""
+    """Marks each test with its tier, and those in known_failures.txt as expected failures."""
     for item in items:
         item.add_marker(tier(item))
     listed = (Path(__file__).parent / "known_failures.txt").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""People who do not exist, with names, numbers and addresses that stand nowhere else."""
+"""People who don't exist, with names, numbers and addresses that occur nowhere else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Identity:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What must be found nowhere: parts too, as somebody's log might have them."""
+        """What must not be found anywhere, including parts, as somebody's log might have them."""
         last = self.name.split()[1]
         digits = "".join(filter(str.isdecimal, self.phone))[-10:]
         dashed = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
@@ -26,7 +26,7 @@ class Identity:
 
 
 def identities(count: int, seed: int = 15) -> list[Identity]:
-    """The same ones each time."""
+    """The same people each time."""
     random = Random(seed)
     found = []
     for _ in range(count):
@@ -39,7 +39,7 @@ def identities(count: int, seed: int = 15) -> list[Identity]:
 
 
 def readable(people: list[Identity], text: str) -> list[str]:
-    """Marks of theirs that stand in a text. It is gone through once, not once for each."""
+    """The marks of these people that a text contains, found in one pass."""
     marks = [mark for person in people for mark in person.marks]
     least = min(map(len, marks))
     begins = {mark[:least] for mark in marks}

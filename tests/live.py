@@ -1,4 +1,4 @@
-"""The real server as a process of its own, and a visitor who checks all it answers."""
+"""The real server as a separate process, and a visitor who checks every response."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).parent.parent
 CLINIC = "https://www.clinic.example"
-#: Seconds a busy machine may take to load the model.
+#: Seconds that a busy machine may take to load the model.
 _PATIENCE = 300
 JSON = dict[str, Any]
 
 
 class LiveServer:
-    """`python -m serving.run` on a free port, which it keeps when it is started again."""
+    """`python -m serving.run` on a free port, which it keeps across restarts."""
 
     #: The project's folder.
     root = ROOT
@@ -39,11 +39,11 @@ class LiveServer:
         self.base_url = ""
         self.process: subprocess.Popen[bytes] | None = None
         self._settings = {"CHAT_VAR": str(var), "CHAT_MODEL": str(model), "CHAT_PORT": "0"}
-        # A visitor's own address comes as from a proxy: one test's rate is not another's.
+        # Each visitor's address comes as from a proxy, so that tests don't share a limit.
         self._settings |= {"CHAT_ORIGINS": CLINIC, "CHAT_PROXIES": "1", **settings}
 
     def start(self, **settings: str) -> LiveServer:
-        """With these settings, too, until it is started again."""
+        """Start; these settings apply, too, until the next start."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "serving.run"],
@@ -70,11 +70,11 @@ class LiveServer:
         return self.log.read_text()
 
     def files(self) -> bytes:
-        """Every byte it has stored."""
+        """Every byte that it has stored."""
         return b"".join(path.read_bytes() for path in sorted(self.var.glob("conversations.db*")))
 
     def rows(self) -> dict[str, list[tuple[object, ...]]]:
-        """What is stored, by table, but for the heartbeat, which is written without a reason."""
+        """All rows by table, except the heartbeat's, which changes by itself."""
         with closing(sqlite3.connect(self.var / "conversations.db")) as stored:
             found = stored.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             names = sorted(name for (name,) in found if name != "heartbeat")
@@ -99,7 +99,7 @@ class LiveServer:
 
     @cache  # noqa: B019 - a handful of servers; to make one takes as long as a call
     def described(self, path: str, method: str, status: int) -> Draft202012Validator:
-        """What the document says that this answer is; of one without content it says nothing."""
+        """The document's schema for a response; accepts anything for one without content."""
         operation = self.document["paths"][path][method]
         content = operation["responses"][str(status)]["content"]
         schema = content["application/json"]["schema"]
@@ -107,7 +107,7 @@ class LiveServer:
 
 
 class Visitor:
-    """Holds every answer against the OpenAPI document; each comes from another address."""
+    """Checks every response against the OpenAPI document; each visitor has an own address."""
 
     _numbers = count()
 
@@ -139,7 +139,7 @@ class Visitor:
         return self.call("POST", "/chat/messages", json={"id": id_ or new_id(), "text": text})
 
     def say(self, text: str, id_: str | None = None) -> list[JSON]:
-        """The replies to a message that is answered."""
+        """The replies to a message, which must be answered."""
         response = self.send(text, id_)
         assert response.status_code == 200, response.text
         replies: list[JSON] = response.json()["replies"]
@@ -153,7 +153,7 @@ class Visitor:
         return replies
 
     def history(self) -> list[JSON]:
-        """All pages of it."""
+        """All pages of the history."""
         page = self.page()
         messages: list[JSON] = page["messages"]
         while page["earlier"]:
@@ -162,7 +162,7 @@ class Visitor:
         return messages
 
     def page(self, before: str = "") -> JSON:
-        """The last page, or the one before a message."""
+        """The last page of the history, or the one before a message."""
         query = f"?before={before}" if before else ""
         response = self.call("GET", f"/chat/messages{query}")
         assert response.status_code == 200, response.text
@@ -175,7 +175,7 @@ def new_id() -> str:
 
 
 def check(server: LiveServer, method: str, path: str, response: requests.Response) -> None:
-    """The response is one that the server's document describes for this call."""
+    """Check that the server's document describes this response to this call."""
     path, method = path.partition("?")[0], method.lower()
     operation = server.document["paths"].get(path, {}).get(method)
     if operation is None:

@@ -1,4 +1,4 @@
-"""A real PostgreSQL server of the tests' own, on a free port."""
+"""A real PostgreSQL server for the tests, on a free port."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-#: Debian keeps the server's programs out of the way.
+#: Debian installs the server's programs outside of PATH.
 _PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 BIN = next(iter(_PLACES), None) or (
     Path(found).resolve().parent if (found := shutil.which("initdb")) else None
 )
-#: It refuses to run as root.
+#: Users to run it as, since it refuses to run as root.
 _USERS = ("postgres", "nobody")
 
 
 class Postgres:
-    """Everyone on this machine is trusted, and nothing is synced: it is thrown away."""
+    """Trusts everyone on this machine and syncs nothing, because it is thrown away."""
 
     def __init__(self) -> None:
         assert BIN
@@ -46,18 +46,18 @@ class Postgres:
         return self
 
     def stop(self, how: str = "immediate") -> None:
-        """`immediate` is a crash; `fast` throws everyone out."""
+        """Stop like a crash (`immediate`), or by ending all sessions (`fast`)."""
         self._run("pg_ctl", "-w", "-D", self._data, "-m", how, "stop")
 
     def freeze(self, frozen: bool) -> None:
-        """It takes connections, and says nothing."""
+        """Make it accept connections without answering, or end that."""
         pid = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for each in (pid, *map(int, children)):
             os.kill(each, signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def empty(self) -> sa.engine.Engine:
-        """Drop all tables; another program's connections, which know none of our limits."""
+        """Drop all tables; returns connections of another program, without our limits."""
         other = sa.create_engine(self.url, future=True, poolclass=sa.pool.NullPool)
         with other.begin() as connection:
             connection.exec_driver_sql("DROP SCHEMA public CASCADE")

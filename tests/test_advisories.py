@@ -1,6 +1,6 @@
-"""No package is locked in a version with a known fault, but with a reason.
+"""No locked package has a known vulnerability, unless there is a reason.
 
-And none of the three lock files for Rasa says another version than the others.
+And Rasa's three lock files have the same versions.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ADVISORIES: list[dict[str, str]] = yaml.safe_load((ROOT / "advisories.yml").read
 
 @cache
 def locked(name: str) -> dict[str, set[Version]]:
-    """What a file pins: several versions where they depend on the machine's Python."""
+    """The versions that a file pins: several if they depend on the machine's Python."""
     pins: dict[str, set[Version]] = defaultdict(set)
     text = (ROOT / name).read_text(encoding="utf-8")
     for package, version in re.findall(r"^([\w.-]+)==([\w.!+]+)", text, re.MULTILINE):

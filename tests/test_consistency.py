@@ -1,4 +1,4 @@
-"""Rules that hold across rooms: who imports whom, and that the same ids stand everywhere."""
+"""Rules across rooms: imports, and ids that must be the same everywhere."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from components.reading import Urgency
 from tests.conftest import ROOMS as ALL_ROOMS
 from tests.conftest import ROOT
 
-#: The encoder is made elsewhere, and its pieces are longer.
+#: The encoder is tuned elsewhere, and its modules are longer.
 ROOMS = [room for room in ALL_ROOMS if room != "encoder"]
 
 MOST_LINES, MOST_IN_FUNCTION = 250, 30
-#: Longer ones that read better whole: tables.
+#: Longer functions that read better whole: tables.
 LONG_FUNCTIONS = {
     "channels/web/schemas.py schemas",
     "storage/sql/migrations/versions/v1_conversations.py upgrade",
 }
-#: Follow-ups the code knows by name (actions/follow_up.py).
+#: Follow-ups that the code knows by name (actions/follow_up.py).
 FOLLOW_UPS = {"same", "more", "compare", "repeat", "simpler", "source", "recap"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -47,7 +47,7 @@ def parsed(path: Path) -> ast.Module:
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Every module imported anywhere in the file, by its full name."""
+    """The full name of every module that is imported anywhere in the file."""
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -89,7 +89,7 @@ def test_modules_are_short() -> None:
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
-    """Name and lines of code of each, without its docstring and comments."""
+    """Name and number of lines of each function, without docstrings and comments."""
     text = (ROOT / path).read_text(encoding="utf-8").splitlines()
     for node in ast.walk(parsed(path)):
         if isinstance(node, Function):
@@ -122,7 +122,7 @@ def yaml_file(name: str) -> Any:
 
 @cache
 def intents() -> dict[str, list[str]]:
-    """Intent -> its examples, over all files."""
+    """Intent -> its examples, from all files."""
     found: dict[str, list[str]] = {}
     for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
         for entry in (yaml_file(str(path.relative_to(ROOT))) or {}).get("nlu") or []:
@@ -186,9 +186,9 @@ def test_slots_are_set_by_actions_only() -> None:
 
 
 def test_what_buttons_ask_is_understood_when_typed(knowledge: Knowledge) -> None:
-    """Every question that a button asks is taught for its own entry.
+    """Every question of a button is in the training data of its own entry.
 
-    Not those about PRP: some are in benchmarks/questions, too, and those are never taught.
+    Except for PRP: some of those are in benchmarks/questions, which are never trained on.
     """
     questions = {
         f"faq/{topic.id}": [topic.ask("exosomes"), topic.ask("both")]

@@ -1,4 +1,4 @@
-"""A command without what it needs says so, with an example, before it does anything."""
+"""A command without a required variable says so, with an example, before it does anything."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.live
     ],
 )
 def test_what_is_missing_is_named(command: str, said: str) -> None:
-    # -n: nothing is run.
+    # -n: print commands without running them.
     root = Path(__file__).parent.parent
     made = subprocess.run(
         ["make", "-n", *command.split()], cwd=root, capture_output=True, text=True

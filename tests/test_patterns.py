@@ -1,4 +1,4 @@
-"""No text of a visitor keeps a regular expression busy without end."""
+"""No text of a visitor can make a regular expression run for ever."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from tests.conftest import ROOMS
 
 #: Characters of a message on the website.
 LENGTH = 500
-#: Seconds. Patterns that backtrack without end would need years: this is no question of speed.
+#: Seconds. Patterns that backtrack exponentially would need years, so this doesn't test speed.
 PATIENCE = 10
-#: What matches those whose conditions few random texts meet: to find eight takes ten seconds.
+#: Texts for patterns that random texts rarely match: to find eight takes ten seconds.
 MATCHING = {
     "privacy.personal_numbers._MIXED": [
         "AB123456",
@@ -46,7 +46,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 
 def pumped(text: str) -> Iterator[str]:
-    """The text with pieces of it repeated, and an end that no pattern expects."""
+    """The text with parts of it repeated, and an end that no pattern expects."""
     dice = random.Random(text)
     for _ in range(6):
         start = dice.randrange(len(text) or 1)

@@ -1,4 +1,4 @@
-"""What the documents promise is there: paths, links, commands and modules."""
+"""Paths, links, commands and modules in the documents exist."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _PICTURE = re.compile(r"(?:\]\(|src=\")([^)\"]+\.png)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-#: A path of ours: a file with a known ending, or a folder with a slash at its end.
+#: A path of ours: a file with a known extension, or a folder that ends with a slash.
 _PATH = re.compile(r"^[\w.][\w./-]*(?:\.(?:py|md|yml|json|jsonl|toml|txt|in|js|css|html)|/)$")
 _MAKE = re.compile(r"\bmake ([a-z]+)\b")
 _MODULE = re.compile(r"python[\d.]* -m ([\w.]+)")
@@ -34,7 +34,7 @@ def text_of(document: Path) -> str:
 
 
 def exists(name: str, document: Path) -> bool:
-    """From the root, from the document's folder, or somewhere when it is only a name."""
+    """From the root or the document's folder, or anywhere if it is only a name."""
     plain = name.split("#")[0]
     if plain in MADE | GIVEN or not plain:
         return True

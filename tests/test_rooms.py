@@ -1,4 +1,4 @@
-"""Who may import whom, in one table; no circles, no two modules of one name, a true picture."""
+"""A table of who may import whom; no circles, no two modules of one name, true pictures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from benchmarks import rooms
 from benchmarks.rooms import ROOT, between_rooms, circles, imports, modules
 
-#: Each room and those it imports from. A room stands below those that it needs.
+#: Each room and those that it imports from; rooms come after those that they need.
 IMPORTS: dict[str, str] = {
     "operations": "",
     "privacy": "",
@@ -40,7 +40,7 @@ IMPORTS: dict[str, str] = {
     "serving": "actions actions.knowledge channels.message channels.apps contacts desk engine "
     "operations storage storage.processes storage.sql",
 }
-#: Of `components`, others see only the reading: the one contract between reading and answering.
+#: The only module of `components` that others may import: the contract of reading and answering.
 CONTRACT = "components.reading"
 _IMPORT = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
 #: Where Rasa means to be extended or called: channels, stores, brokers and what passes through

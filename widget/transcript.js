@@ -39,10 +39,7 @@ export class Transcript {
     return [...this.log.children].find(({ entry }) => entry?.role === 'visitor').entry.id;
   }
 
-  /**
-   * Adds new messages and returns how many there were. `first`: above the others; `after`: below that question, and
-   * the view starts there (at the answer, if the question is long).
-   */
+  /** Adds new messages and returns their number. `first`: above the others; `after`: below that question, which is shown unless it is long. */
   add(entries, { first, after, own } = {}) {
     const follows = (this.#atEnd = this.#look() || own || this.#nodes.size < 2);
     const fresh = entries.filter(({ id }) => !this.#nodes.has(id));

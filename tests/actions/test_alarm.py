@@ -1,4 +1,4 @@
-"""The machine that follows an alarm, transition by transition."""
+"""The state machine that follows an alarm, transition by transition."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def asks(*intents: str, confidence: float = 0.9) -> Reading:
 
 
 def written(alarm: str | None) -> Alarm:
-    """From a table's cell: a kind, and behind a colon its stage or how often it was reminded."""
+    """An alarm from a table's cell: its kind, and after a colon its stage or count of reminders."""
     if not alarm:
         return Alarm()
     kind, _, then = alarm.partition(":")
@@ -42,7 +42,7 @@ def after(state: Aftermath) -> Reading:
         ({"urgent": "crisis"}, Alarm("crisis", Stage.SAID)),
         ({"urgent": "crisis", "urgent_reminders": 3.0}, Alarm("crisis", Stage.SAID, 3)),
         ({"urgent": "emergency", "urgent_stage": "over"}, Alarm("emergency", Stage.OVER)),
-        ({"urgent": "crisis:helped"}, Alarm("crisis", Stage.SAID)),  # begun with version 1.0
+        ({"urgent": "crisis:helped"}, Alarm("crisis", Stage.SAID)),  # stored by version 1.0
     ],
 )
 def test_it_is_kept_in_slots(slots: dict[str, Any], alarm: Alarm) -> None:

@@ -45,7 +45,7 @@ def test_several_questions_are_several_messages_in_order() -> None:
     messages, slots = run(*questions, treatment="exosomes")
     assert [m["custom"]["kind"] for m in messages] == ["answer", "uncovered", "clinic"]
     assert messages[0]["custom"]["treatment"] == "exosomes"
-    assert "treatment" not in slots  # as it was
+    assert "treatment" not in slots  # unchanged
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""No emergency: the facts, and the clinic to be called first."""
+"""Mild symptoms: the facts, and the advice to call the clinic first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a request to the clinic is offered, and where not."""
+"""Where a request to the clinic is offered, and where it is not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from actions.reply import Reply
 from components.reading import Question, Reading
 
 CALM = Context()
-#: A Monday at nine, and a Sunday at noon, where the sample clinic is.
+#: A Monday at nine in the morning and a Sunday at noon, in the sample clinic's time.
 OPEN = datetime(2026, 11, 30, 14, tzinfo=timezone.utc)
 CLOSED = datetime(2026, 11, 29, 17, tzinfo=timezone.utc)
 

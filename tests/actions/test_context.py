@@ -1,4 +1,4 @@
-"""What is remembered of a conversation, and how it is kept in slots."""
+"""What is remembered of a conversation, and how it is stored in slots."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_asking_again_makes_it_the_latest() -> None:
         (["exosomes", None, "exosomes", "prp"], ("exosomes", "prp")),
         (["prp", "exosomes"], ("prp", "exosomes")),
         (["both"], ("prp", "exosomes")),
-        (["exosomes"], None),  # as before
+        (["exosomes"], None),  # unchanged
         ([], None),
     ],
 )
@@ -93,7 +93,7 @@ def test_the_oldest_questions_are_forgotten() -> None:
         (("cost", "prp"), "prp", True),
         (("cost", "prp"), "exosomes", False),
         (("cost", "prp"), "both", False),
-        (("cost", "both"), "prp", True),  # side by side holds each
+        (("cost", "both"), "prp", True),  # a comparison covers each treatment
         (("cost", "both"), "both", True),
         (("costs", "prp"), "prp", False),
     ],
@@ -110,7 +110,7 @@ def test_one_of_several_questions_can_be_picked() -> None:
     assert second and (second.kind, second.topic, second.treatment) == ("uncovered", "age", "prp")
     assert first and (first.kind, first.topic, first.subjects[-1]) == ("answer", "cost", COST)
     assert context.picked(2) is None
-    assert context.having_answered([]) == context  # "thanks" asks nothing
+    assert context.having_answered([]) == context  # "thanks" asks no question
     slots = {event["name"]: event["value"] for event in context.events(Context())}
     assert Context.from_slots(slots).picked(1) == second
 

@@ -1,4 +1,4 @@
-"""From readings to replies: who answers, what is shared, and that everybody gets a word."""
+"""From readings to replies: who answers, what is shared, and that every message gets a reply."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COST = Context("cost", "prp", "answer", (Subject("answer", "cost", "prp"),))
 
 
 def read(text: str) -> Reading:
-    """ "faq/cost:prp gap/age" as a reading."""
+    """The reading for a short form such as "faq/cost:prp gap/age"."""
     pairs = (each.partition(":") for each in text.split())
     return Reading(tuple(Question(i, named or None) for i, _, named in pairs))  # type: ignore[arg-type]
 
@@ -56,7 +56,7 @@ def labels(reading: Reading, before: Context, knowledge: Knowledge) -> str:
         ("check/gone", COST, "clarify None None"),
         ("new_family/cost", COST, "clarify None None"),
         ("", COST, "clarify None None"),
-        # several
+        # several questions
         ("faq/cost faq/safety", Context(), "answer cost both + answer safety both"),
         ("faq/cost:prp faq/safety", Context(), "answer cost prp + answer safety prp"),
         ("faq/cost faq/safety:exosomes", COST, "answer cost exosomes + answer safety exosomes"),
@@ -223,7 +223,7 @@ def test_there_is_always_a_labelled_reply(
     replies, after = respond(reading, before, knowledge, text)
     assert replies
     said = [(reply.kind, reply.topic, reply.treatment, reply.source) for reply in replies]
-    assert len({*said}) == len(said)  # nothing twice
+    assert len({*said}) == len(said)  # no reply occurs twice
     for reply in replies:
         assert reply.text.strip() and "{" not in reply.text
         assert reply.kind in get_args(Kind)
@@ -241,7 +241,7 @@ def test_buttons_never_ask_what_was_asked(
     knowledge: Knowledge, reading: Reading, before: Context
 ) -> None:
     replies, after = respond(reading, before, knowledge)
-    if replies[-1].kind == "clarify":  # asks back: the nearest, whether asked before or not
+    if replies[-1].kind == "clarify":  # asking back offers the nearest topics, asked before or not
         return
     for button in replies[-1].buttons:
         assert button.topic in knowledge.topics and button.payload and button.title

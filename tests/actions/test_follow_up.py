@@ -1,4 +1,4 @@
-"""What is left out is filled in from the conversation: every act on every kind of subject."""
+"""Follow-ups are completed from the conversation: every act on every kind of subject."""
 
 from __future__ import annotations
 

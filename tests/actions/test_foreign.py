@@ -1,4 +1,4 @@
-"""Who writes in another language is told in it what is understood and whom to call."""
+"""People who write in another language are told in it what is understood and whom to call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the guide is silent: said plainly, with the way to the clinic."""
+"""Gaps: the bot says plainly that the guide is silent, and how to reach the clinic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of one's health, and what it leaves to be answered."""
+"""What visitors tell about their health, and which questions remain to be answered then."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from components.reading import Question
 
 
 def read(text: str) -> list[Question]:
-    """ "gap/age faq/safety:prp" as questions."""
+    """The questions of a short form such as "gap/age faq/safety:prp"."""
     pairs = (each.partition(":") for each in text.split())
     return [Question(intent, named or None) for intent, _, named in pairs]  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""What regulators have said: two lines once, afterwards a link; the rest on demand."""
+"""Regulatory notes: two lines the first time, a link afterwards, the rest on demand."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ADVICE = Advice.parse_obj(
 
 @pytest.fixture
 def noted(knowledge: Knowledge) -> Knowledge:
-    """Where every topic has the note."""
+    """Knowledge in which every topic has the note."""
     topics = {str(t.id): t.copy(update={"notes": ("a_note",)}) for t in knowledge.topics.values()}
     return replace(knowledge, notes={"a_note": NOTE}, topics=topics, advice=ADVICE)
 

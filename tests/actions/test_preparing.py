@@ -1,4 +1,4 @@
-"""The questions for the consultation sheet: an answer, a question in between, an alarm, an end."""
+"""The questions for the consultation sheet: answered, interrupted by others or an alarm, ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clinic's prices: in front of what the guide says of cost, and as the clinic's."""
+"""The clinic's prices come before what the guide says about cost, and are named as its own."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_without_prices_it_is_a_gap(knowledge: Knowledge) -> None:
 
 
 def test_a_price_that_is_not_listed_is_the_clinics_to_tell(knowledge: Knowledge) -> None:
-    """Nobody hears of "no prices" from a clinic that has told some of its own."""
+    """Not "no prices", where the clinic has told some of its own."""
     clinic, none = priced(knowledge, PRICES[1]), knowledge.smalltalk["no_prices"].text
     for intent, kind in (("faq/cost", "answer"), ("gap/prices", "clinic")):
         given, text = said(clinic, intent, "prp")

@@ -1,4 +1,4 @@
-"""A reply as Rasa's dispatcher takes it."""
+"""A reply in the form that Rasa's dispatcher expects."""
 
 from __future__ import annotations
 

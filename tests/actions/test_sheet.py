@@ -1,4 +1,4 @@
-"""What stands on the consultation sheet: the visitor's words, the guide's answers, what is open."""
+"""The consultation sheet: the visitor's own words, the guide's answers, the open questions."""
 
 from __future__ import annotations
 

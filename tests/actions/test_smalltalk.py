@@ -1,4 +1,4 @@
-"""Small talk, off topic and asking back; none changes what the conversation is about."""
+"""Small talk, off-topic messages and asking back don't change the subject of the conversation."""
 
 from __future__ import annotations
 

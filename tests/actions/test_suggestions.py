@@ -1,4 +1,4 @@
-"""Buttons: plain questions, at most three, none asked before."""
+"""Suggested questions: plain, at most three, and none that was asked before."""
 
 from __future__ import annotations
 

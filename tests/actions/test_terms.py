@@ -1,4 +1,4 @@
-"""The clinic's own words: they turn what was read less surely, and whole messages."""
+"""The clinic's own terms correct a reading that is uncertain, or a whole message."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_term_means_its_gap(termed: Knowledge, text: str, reading: Reading, ga
     [
         ("is it expensive", read("faq/cost")),
         ("zorblaxes", read("faq/cost")),
-        ("zorblax", read("faq/cost", confidence=0.9)),  # surely about something else
+        ("zorblax", read("faq/cost", confidence=0.9)),  # read as something else with certainty
         ("zorblax", read("off_topic/general", confidence=0.6)),
         ("PRP or exosomes, with zorblax", read("faq/cost", "both")),
         ("zorblax", read("clinic/hours")),

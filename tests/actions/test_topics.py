@@ -1,4 +1,4 @@
-"""Answers from the guide, with their source, table and notes; each form of one is said once."""
+"""Answers from the guide, with source, table and notes; each wording is used once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EACH: tuple[Treatment, ...] = ("prp", "exosomes", "both")
 
 
 def plain(knowledge: Knowledge) -> list[str]:
-    """Topics that are answered for the treatment named, and have no notes."""
+    """Topics that have no notes and are answered for the treatment that is named."""
     return [t.id for t in knowledge.topics.values() if not t.compares and not t.notes]
 
 

@@ -1,4 +1,4 @@
-"""Which treatment is meant: named, by its place, as the other one, or talked about before."""
+"""Which treatment is meant: by its name or place, as the other one, or from the conversation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Urgent replies: the number first, nothing from the guide, nothing to press but to call."""
+"""Urgent replies: the number comes first, nothing from the guide, no buttons except to call."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def test_wordings_change_nothing_of_what_is_meant() -> None:
 
 
 def test_every_entry_has_other_words_for_who_asks_again(knowledge: Knowledge) -> None:
-    said = {"welcome", "no_prices"}  # by the page, and behind an answer
+    said = {"welcome", "no_prices"}  # a greeting by the page, and a line after an answer
     entries: list[Gap | ClinicReply | SmalltalkReply] = [*knowledge.gaps.values()]
     entries += knowledge.clinic_replies.values()
     entries += (each for each in knowledge.smalltalk.values() if each.id not in said)

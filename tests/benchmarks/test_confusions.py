@@ -1,11 +1,11 @@
-"""What was taken for what, in numbers and as a picture."""
+"""Which intents are confused, as numbers and as a picture."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from benchmarks.confusions import classes, confusions, matrix
-from benchmarks.exam_replies import Reply
+from benchmarks.exam_replies import ExamReply
 from benchmarks.labels import KINDS, Label
 from benchmarks.outcomes import Outcome
 from benchmarks.picture import draw
@@ -14,17 +14,17 @@ from benchmarks.rows import Row
 COST = Label("answer", ("cost", "sessions"), also_ok=(Label("uncovered"),))
 
 
-def outcome(id_: str, *replies: Reply) -> Outcome:
+def outcome(id_: str, *replies: ExamReply) -> Outcome:
     return Outcome(Row(id_, "text", (COST,)), replies, 1.0)
 
 
 OUTCOMES = [
-    outcome("a", Reply("answer", "cost")),
-    outcome("b", Reply("answer", "sessions")),
-    outcome("c", Reply("uncovered", "prices")),
-    outcome("d", Reply("answer", "safety")),
-    outcome("e", Reply("answer", "safety")),
-    outcome("f", Reply("clarify")),
+    outcome("a", ExamReply("answer", "cost")),
+    outcome("b", ExamReply("answer", "sessions")),
+    outcome("c", ExamReply("uncovered", "prices")),
+    outcome("d", ExamReply("answer", "safety")),
+    outcome("e", ExamReply("answer", "safety")),
+    outcome("f", ExamReply("clarify")),
     outcome("g"),
 ]
 

@@ -1,4 +1,4 @@
-"""Public data sets as they are found in a folder."""
+"""Public data sets, read from a folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole evaluation, on bots that are always right or never."""
+"""The whole evaluation, with bots that are always right or never."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def always_urgent(row: Row) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def bot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Say], None]:
-    """Puts a bot in the place of ours, and everything that is written in a folder."""
+    """Replaces our bot by another, and writes all results to a temporary folder."""
     items = {item.id: item for items in own_questions().values() for item in items}
 
     def put(say: Say) -> None:

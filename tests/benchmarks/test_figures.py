@@ -1,4 +1,4 @@
-"""Figures and summaries of a small evaluation, worked out by hand."""
+"""Figures and summaries of a small evaluation, compared with values computed by hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.exam_replies import Reply
+from benchmarks.exam_replies import ExamReply
 from benchmarks.figures import Figure, figures, share, typo_figure
 from benchmarks.labels import Label
 from benchmarks.outcomes import (
@@ -28,12 +28,12 @@ GAP = Label("uncovered", ids=("age",))
 URGENT = Label("urgent", ids=("crisis",))
 
 
-def outcome(id_: str, label: Label, *replies: Reply, ms: float = 5.0) -> Outcome:
+def outcome(id_: str, label: Label, *replies: ExamReply, ms: float = 5.0) -> Outcome:
     return Outcome(Row(id_, f"text of {id_}", (label,)), replies, ms)
 
 
-def said(kind: str, topic: str | None = None) -> Reply:
-    return Reply(kind, topic, buttons=(("cost", None),) if kind == "clarify" else ())
+def said(kind: str, topic: str | None = None) -> ExamReply:
+    return ExamReply(kind, topic, buttons=(("cost", None),) if kind == "clarify" else ())
 
 
 TALK = DialogueOutcome(
@@ -90,8 +90,8 @@ def test_without_rows_there_is_no_figure() -> None:
 def test_typos_are_compared_with_the_same_messages() -> None:
     clean = singles(SETS["answers"])
     again = [
-        outcome("a1", COST, said("answer", "safety")),  # lost
-        outcome("a2", COST, said("answer", "cost")),  # gained a half
+        outcome("a1", COST, said("answer", "safety")),  # lost a point
+        outcome("a2", COST, said("answer", "cost")),  # gained half a point
         outcome("a3", COST, said("answer", "safety")),
     ]
     figure = typo_figure(clean, again)

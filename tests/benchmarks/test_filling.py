@@ -1,4 +1,4 @@
-"""A filled database is one that the store can read."""
+"""The conversation store can read a database that the benchmark has filled."""
 
 from __future__ import annotations
 

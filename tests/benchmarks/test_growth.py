@@ -1,4 +1,4 @@
-"""The knowledge grows by topics that training and start accept."""
+"""The knowledge can grow by topics that training and the server accept."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_a_grown_copy_is_right(tmp_path: Path, knowledge: Knowledge) -> None:
 
 
 def test_growing_again_changes_nothing(tmp_path: Path) -> None:
-    """So that a model that was trained stays right."""
+    """Otherwise the trained model would be out of date."""
     growth.grow(tmp_path, growth.known() + 3)
     before = {p: p.read_bytes() for p in (tmp_path / "data").rglob("*.yml")}
     growth.grow(tmp_path, growth.known() + 3)

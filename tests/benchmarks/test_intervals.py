@@ -1,4 +1,4 @@
-"""Intervals, beside values worked out elsewhere."""
+"""Confidence intervals, compared with values computed elsewhere."""
 
 from __future__ import annotations
 

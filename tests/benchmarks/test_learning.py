@@ -1,4 +1,4 @@
-"""The picture of what was read rightly after each epoch."""
+"""The picture of the accuracy after each epoch."""
 
 from __future__ import annotations
 

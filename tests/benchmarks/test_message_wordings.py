@@ -1,4 +1,4 @@
-"""Messages without end, none of them twice, nor a part of one."""
+"""An endless supply of different messages, none of which is part of another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pipeline benchmark, its training replaced by guesses made by hand."""
+"""The pipeline benchmark, with hand-made guesses instead of training."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONFIDENCE = {"pay": 0.8, "hi": 0.4, "why": 0.1}
 
 
 class Guesser:
-    """Takes everything for a bill."""
+    """Takes every sentence for a bill."""
 
     seconds = 1.26
 
@@ -40,11 +40,11 @@ def no_training(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_measure() -> None:
     result = pipeline.measure("ours", {}, DATA)
     assert (result["accuracy"], result["rows"], result["training_seconds"]) == (50.0, 2, 1.3)
-    # Chosen on the validation split, where the one sentence is right at 0.8.
+    # Chosen on the validation split, where its only sentence is right with a confidence of 0.8.
     expected = {"threshold": 0.8, "in_scope": 50.0, "recall": 50.0, "outside_rows": 2}
     assert result["test"] == expected
     assert result["validation"]["recall"] == 100.0
-    # 90 % is out of reach on the test: nothing may be refused.
+    # 90 % can't be reached on the test split, so nothing may be refused.
     assert result["test_at_90"]["threshold"] == 0 and result["test_at_90"]["recall"] == 0
 
 

@@ -1,4 +1,4 @@
-"""Processes are started, measured with their children, and ended."""
+"""Processes are started, measured together with their children, and stopped."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_children_end_with_it_however_stubborn(server: Server) -> None:
 
 
 def _is_running(pid: int) -> bool:
-    """Also where nobody has fetched its exit code yet."""
+    """True also for a process whose exit code nobody has fetched yet."""
     status = Path(f"/proc/{pid}/stat")
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 

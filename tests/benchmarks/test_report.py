@@ -1,4 +1,4 @@
-"""Results in documents: filled in between markers, again and again."""
+"""Results are written into documents between markers, repeatedly."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_short_table_of_what_has_a_target(results: Path) -> None:
 
 def test_old_figures_stand_beside_the_new_ones(results: Path) -> None:
     text = "<!-- compared:begin --><!-- compared:end -->"
-    assert render(text, results) == text  # nothing to compare with
+    assert render(text, results) == text  # there is nothing to compare with
     before = json.loads((results / "evaluation.json").read_text(encoding="utf-8"))
     before["figures"][0]["value"] = 12.5
     (results / "evaluation_before.json").write_text(json.dumps(before), encoding="utf-8")

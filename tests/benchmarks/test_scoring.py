@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import scoring
-from benchmarks.exam_replies import Reply
+from benchmarks.exam_replies import ExamReply
 from benchmarks.labels import Label
 from benchmarks.rows import Row
 
@@ -17,9 +17,9 @@ URGENT = Label("urgent", ids=("emergency",))
 OFF_TOPIC = Label("off_topic", also_ok=(Label("clarify"), Label("answer")))
 PARTS = (COST_PRP, Label("answer", ("safety",), "exosomes"))
 
-SAYS_COST = Reply("answer", "cost", "prp")
-SAYS_SAFETY = Reply("answer", "safety", "exosomes")
-ASKS_BACK = Reply("clarify", buttons=(("safety", "prp"), ("cost", "prp")))
+SAYS_COST = ExamReply("answer", "cost", "prp")
+SAYS_SAFETY = ExamReply("answer", "safety", "exosomes")
+ASKS_BACK = ExamReply("clarify", buttons=(("safety", "prp"), ("cost", "prp")))
 
 
 def row(*labels: Label, exact: bool = False) -> Row:
@@ -30,45 +30,51 @@ def row(*labels: Label, exact: bool = False) -> Row:
     ("label", "reply", "right", "credit"),
     [
         pytest.param(COST_PRP, SAYS_COST, True, 1, id="kind, topic and treatment"),
-        pytest.param(COST_PRP, Reply("answer", "cost", "both"), True, 1, id="both is never wrong"),
-        pytest.param(COST_PRP, Reply("answer", "cost"), True, 1, id="no treatment named"),
-        pytest.param(COST_PRP, Reply("answer", "cost", "exosomes"), False, 0, id="the other one"),
-        pytest.param(COST, Reply("answer", "cost", "exosomes"), True, 1, id="none was asked for"),
-        pytest.param(COST_PRP, Reply("answer", "safety", "prp"), False, 0, id="another topic"),
+        pytest.param(
+            COST_PRP, ExamReply("answer", "cost", "both"), True, 1, id="both is never wrong"
+        ),
+        pytest.param(COST_PRP, ExamReply("answer", "cost"), True, 1, id="no treatment named"),
+        pytest.param(
+            COST_PRP, ExamReply("answer", "cost", "exosomes"), False, 0, id="the other one"
+        ),
+        pytest.param(
+            COST, ExamReply("answer", "cost", "exosomes"), True, 1, id="none was asked for"
+        ),
+        pytest.param(COST_PRP, ExamReply("answer", "safety", "prp"), False, 0, id="another topic"),
         pytest.param(
             Label("answer", ("procedure", "recovery")),
-            Reply("answer", "recovery"),
+            ExamReply("answer", "recovery"),
             True,
             1,
             id="any of the topics",
         ),
-        pytest.param(PRICES, Reply("uncovered", "prices"), True, 1, id="the gap"),
-        pytest.param(PRICES, Reply("uncovered", "insurance"), True, 1, id="ids don't count"),
+        pytest.param(PRICES, ExamReply("uncovered", "prices"), True, 1, id="the gap"),
+        pytest.param(PRICES, ExamReply("uncovered", "insurance"), True, 1, id="ids don't count"),
         pytest.param(PRICES, SAYS_COST, False, 1, id="also accepted"),
         pytest.param(PRICES, SAYS_SAFETY, False, 0, id="accepted for another topic only"),
         pytest.param(OFF_TOPIC, SAYS_SAFETY, False, 1, id="empty topics mean any"),
-        pytest.param(OFF_TOPIC, Reply("clarify"), False, 1, id="asking back accepted in full"),
+        pytest.param(OFF_TOPIC, ExamReply("clarify"), False, 1, id="asking back accepted in full"),
         pytest.param(COST_PRP, ASKS_BACK, False, 0.5, id="asks back with the right button"),
         pytest.param(PRICES, ASKS_BACK, False, 0.5, id="button to what is also accepted"),
         pytest.param(CLINIC, ASKS_BACK, False, 0, id="no button is right"),
         pytest.param(
             COST_PRP,
-            Reply("clarify", buttons=(("cost", "exosomes"),)),
+            ExamReply("clarify", buttons=(("cost", "exosomes"),)),
             False,
             0,
             id="button for the other treatment",
         ),
-        pytest.param(COST_PRP, Reply("clarify"), False, 0, id="asks back without buttons"),
+        pytest.param(COST_PRP, ExamReply("clarify"), False, 0, id="asks back without buttons"),
         pytest.param(
             Label("uncovered", treatment="prp"),
-            Reply("uncovered", "women", "exosomes"),
+            ExamReply("uncovered", "women", "exosomes"),
             False,
             0,
             id="a gap, but of the other treatment",
         ),
     ],
 )
-def test_one_question(label: Label, reply: Reply, right: bool, credit: float) -> None:
+def test_one_question(label: Label, reply: ExamReply, right: bool, credit: float) -> None:
     assert scoring.is_right(label, reply) is right
     assert scoring.credit(label, reply) == credit
     assert scoring.row_is_right(row(label), [reply]) is right
@@ -90,14 +96,14 @@ def test_one_question(label: Label, reply: Reply, right: bool, credit: float) ->
         pytest.param(row(COST, PRICES), [SAYS_COST], False, 1, id="also_ok of a part"),
         pytest.param(
             row(Label("answer", ("safety",), "prp"), Label("answer", ("safety",), "exosomes")),
-            [Reply("answer", "safety", "both")],
+            [ExamReply("answer", "safety", "both")],
             True,
             1,
             id="one side-by-side reply for both parts",
         ),
     ],
 )
-def test_replies_of_a_row(asked: Row, replies: list[Reply], right: bool, credit: float) -> None:
+def test_replies_of_a_row(asked: Row, replies: list[ExamReply], right: bool, credit: float) -> None:
     assert scoring.row_is_right(asked, replies) is right
     assert scoring.row_credit(asked, replies) == credit
 
@@ -106,8 +112,8 @@ def test_replies_of_a_row(asked: Row, replies: list[Reply], right: bool, credit:
     ("asked", "replies", "false"),
     [
         (row(CLINIC), [SAYS_COST], True),
-        (row(CLINIC), [Reply("clinic", "hours"), SAYS_COST], True),
-        (row(CLINIC), [Reply("clarify")], False),
+        (row(CLINIC), [ExamReply("clinic", "hours"), SAYS_COST], True),
+        (row(CLINIC), [ExamReply("clarify")], False),
         (row(CLINIC), [], False),
         (row(URGENT), [SAYS_COST], True),
         (row(PRICES), [SAYS_COST], False),
@@ -116,48 +122,48 @@ def test_replies_of_a_row(asked: Row, replies: list[Reply], right: bool, credit:
         (row(OFF_TOPIC), [SAYS_SAFETY], False),
         (row(Label("smalltalk")), [SAYS_COST], False),
         (row(COST), [SAYS_SAFETY], False),
-        (row(CLINIC, PRICES), [Reply("clinic"), SAYS_COST], False),
+        (row(CLINIC, PRICES), [ExamReply("clinic"), SAYS_COST], False),
         (row(CLINIC, URGENT), [SAYS_COST], True),
         (row(CLINIC, COST), [SAYS_SAFETY], False),
     ],
 )
-def test_false_answers(asked: Row, replies: list[Reply], false: bool) -> None:
+def test_false_answers(asked: Row, replies: list[ExamReply], false: bool) -> None:
     assert scoring.is_false_answer(asked, replies) is false
 
 
 @pytest.mark.parametrize(
     ("asked", "replies", "alarm"),
     [
-        (row(COST), [Reply("urgent", "crisis")], True),
-        (row(COST), [SAYS_COST, Reply("urgent", "crisis")], True),
+        (row(COST), [ExamReply("urgent", "crisis")], True),
+        (row(COST), [SAYS_COST, ExamReply("urgent", "crisis")], True),
         (row(COST), [SAYS_COST], False),
-        (row(Label("uncovered", also_ok=(Label("urgent"),))), [Reply("urgent")], False),
-        (row(COST, URGENT), [SAYS_COST, Reply("urgent")], False),
-        (row(URGENT), [Reply("urgent")], False),
+        (row(Label("uncovered", also_ok=(Label("urgent"),))), [ExamReply("urgent")], False),
+        (row(COST, URGENT), [SAYS_COST, ExamReply("urgent")], False),
+        (row(URGENT), [ExamReply("urgent")], False),
     ],
 )
-def test_false_alarms(asked: Row, replies: list[Reply], alarm: bool) -> None:
+def test_false_alarms(asked: Row, replies: list[ExamReply], alarm: bool) -> None:
     assert scoring.is_false_alarm(asked, replies) is alarm
 
 
 def test_help_must_come_first() -> None:
     assert scoring.is_urgent(row(URGENT)) and not scoring.is_urgent(row(COST))
-    assert scoring.is_recalled(row(URGENT), [Reply("urgent", "crisis"), SAYS_COST])
-    assert not scoring.is_recalled(row(URGENT), [SAYS_COST, Reply("urgent")])
+    assert scoring.is_recalled(row(URGENT), [ExamReply("urgent", "crisis"), SAYS_COST])
+    assert not scoring.is_recalled(row(URGENT), [SAYS_COST, ExamReply("urgent")])
     assert not scoring.is_recalled(row(URGENT), [])
 
 
 @pytest.mark.parametrize(
     ("asked", "reply", "named"),
     [
-        (row(CLINIC), Reply("clinic", "hours"), True),
-        (row(CLINIC), Reply("clinic", "contact"), True),
-        (row(CLINIC), Reply("clinic", "staff"), False),
-        (row(CLINIC), Reply("uncovered", "prices"), None),
+        (row(CLINIC), ExamReply("clinic", "hours"), True),
+        (row(CLINIC), ExamReply("clinic", "contact"), True),
+        (row(CLINIC), ExamReply("clinic", "staff"), False),
+        (row(CLINIC), ExamReply("uncovered", "prices"), None),
         (row(COST), SAYS_COST, None),
-        (row(Label("clinic")), Reply("clinic", "staff"), None),
-        (row(CLINIC, CLINIC), Reply("clinic", "staff"), None),
+        (row(Label("clinic")), ExamReply("clinic", "staff"), None),
+        (row(CLINIC, CLINIC), ExamReply("clinic", "staff"), None),
     ],
 )
-def test_ids_within_a_kind(asked: Row, reply: Reply, named: bool | None) -> None:
+def test_ids_within_a_kind(asked: Row, reply: ExamReply, named: bool | None) -> None:
     assert scoring.names_id(asked, [reply]) is named

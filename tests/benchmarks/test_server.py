@@ -1,4 +1,4 @@
-"""The serving benchmark keeps what each part has measured, and shows it."""
+"""The serving benchmark stores what each part has measured, and shows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stock project is Rasa's own, with our data and nothing of ours."""
+"""The stock project has Rasa's own components and our data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def read(path: Path) -> dict[str, Any]:
     return content
 
 
-@pytest.mark.agent  # of all training data
+@pytest.mark.agent  # reads all training data
 def test_the_project(tmp_path: Path) -> None:
     project = tmp_path / "stock"
     make(project, epochs=100)

@@ -1,4 +1,4 @@
-"""Choosing and judging a threshold on confidences, by hand."""
+"""Thresholds on confidences are chosen and judged as by hand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.thresholds import Rejection, reject, strictest
 
-# Nine of ten right; the least sure right one at 0.2.
+# Nine of ten are right; the least certain right one has a confidence of 0.2.
 GUESSES = [(0.9, True)] * 6 + [(0.5, True), (0.4, True), (0.2, True), (0.8, False)]
 OUTSIDE = [0.1, 0.3, 0.45, 0.7]
 

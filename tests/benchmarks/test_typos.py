@@ -1,4 +1,4 @@
-"""One typo, in a word long enough, the same one every time."""
+"""A single typo, in a word that is long enough, and always the same one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visitors talk to the real server."""
+"""Simulated visitors talk to the real server."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_crowd_shares_the_messages(server: LiveServer) -> None:
 
 
 class Slow:
-    """Answers at once, and says it took long."""
+    """Answers at once, but claims that it took long."""
 
     def say(self, text: str) -> float:
         return float(text)

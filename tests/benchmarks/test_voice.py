@@ -1,4 +1,4 @@
-"""How replies sound: beginnings, repetition, length and reading grade."""
+"""How replies sound: their beginnings, repetitions, length and reading grade."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from benchmarks.voice import voice_figures
 
 
 def outcome(id_: str, *turns: str) -> AnyOutcome:
-    """A dialogue whose turns are answered by these texts, or a message where it is one."""
+    """A dialogue whose turns got these replies, or a message if there is only one."""
     rows = tuple(Row(f"{id_}#{n}", "?", ()) for n in range(len(turns)))
     answered = [{"replies": [{"kind": "answer", "text": text}], "ms": 1.0} for text in turns]
     item: Item = Dialogue(id_, rows) if len(rows) > 1 else rows[0]

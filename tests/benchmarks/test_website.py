@@ -1,4 +1,4 @@
-"""The table of the website's measures says what was measured, screen by screen."""
+"""The table of the website's figures says what was measured, for each screen."""
 
 from __future__ import annotations
 

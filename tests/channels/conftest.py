@@ -1,4 +1,4 @@
-"""Messaging apps' fakes, and one server that is connected to all of them."""
+"""Fakes of the messaging apps, and one server that is connected to all of them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def slack_app() -> Iterator[FakeSlack]:
 
 @pytest.fixture(scope="session")
 def meta_apps() -> Iterator[dict[str, FakeMeta]]:
-    """WhatsApp, Messenger and Instagram by name."""
+    """WhatsApp, Messenger and Instagram, by name."""
     fakes: list[FakeMeta] = [FakeWhatsApp(), FakeMessenger(), FakeInstagram()]
     yield {fake.name: fake for fake in fakes}
     for fake in fakes:
@@ -67,7 +67,7 @@ def apps_server(
     meta_apps: dict[str, FakeMeta],
     twilio_app: FakeTwilio,
 ) -> Iterator[LiveServer]:
-    """Connected to every app; each app's variables are added here."""
+    """A server that is connected to every app; add a new app's variables here."""
     server = LiveServer(
         tmp_path_factory.mktemp("apps"),
         model,
@@ -92,20 +92,20 @@ def apps_server(
 
 @pytest.fixture
 def telegram(apps_server: LiveServer, telegram_app: FakeTelegram) -> FakeTelegram:
-    """Connected: the bot has told it its webhook."""
+    """Telegram, once the bot has registered its webhook."""
     telegram_app.wait(lambda: telegram_app.webhook)
     return telegram_app
 
 
 @pytest.fixture
 def slack(apps_server: LiveServer, slack_app: FakeSlack) -> FakeSlack:
-    """Connected."""
+    """Slack, connected to the server."""
     return slack_app
 
 
 @pytest.fixture
 def make(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
-    """Answerings with the real agent; each is as after a restart: it shares but the database."""
+    """Makes `Answering` objects as after a restart: they share nothing but the database."""
     from channels.apps.events.answering import Answering
     from channels.message.limits import Limits
     from channels.message.turns import Turns
@@ -127,13 +127,13 @@ def make(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 def meta(
     apps_server: LiveServer, meta_apps: dict[str, FakeMeta], request: pytest.FixtureRequest
 ) -> FakeMeta:
-    """Each of Meta's apps, connected."""
+    """Each of Meta's apps in turn, connected to the server."""
     return meta_apps[request.param]
 
 
 @pytest.fixture
 def whatsapp(apps_server: LiveServer, meta_apps: dict[str, FakeMeta]) -> FakeWhatsApp:
-    """Connected."""
+    """WhatsApp, connected to the server."""
     fake = meta_apps["whatsapp"]
     assert isinstance(fake, FakeWhatsApp)
     return fake
@@ -143,7 +143,7 @@ def whatsapp(apps_server: LiveServer, meta_apps: dict[str, FakeMeta]) -> FakeWha
 def page(
     apps_server: LiveServer, meta_apps: dict[str, FakeMeta], request: pytest.FixtureRequest
 ) -> FakeMessenger:
-    """Messenger and Instagram, connected."""
+    """Messenger and Instagram in turn, connected to the server."""
     fake = meta_apps[request.param]
     assert isinstance(fake, FakeMessenger)
     return fake
@@ -151,7 +151,7 @@ def page(
 
 @pytest.fixture
 def twilio(apps_server: LiveServer, twilio_app: FakeTwilio) -> FakeTwilio:
-    """Connected."""
+    """Twilio, connected to the server."""
     return twilio_app
 
 

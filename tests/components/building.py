@@ -1,4 +1,4 @@
-"""Components, messages and training data made by hand, as Rasa's graph would hand them over."""
+"""Components, messages and training data made by hand, as Rasa's graph would provide them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _CONTEXT = ExecutionContext(GraphSchema({}))
 
 
 def create(component: Any, storage: ModelStorage | None, **config: Any) -> Any:
-    """The component as for training: its defaults, and what is given."""
+    """The component for training, with its defaults and the given settings."""
     merged = {**component.get_default_config(), **config}
     return component.create(merged, storage, RESOURCE, _CONTEXT)
 
 
 def load(component: Any, storage: ModelStorage, **config: Any) -> Any:
-    """The component as for answering, from what training has written."""
+    """The component for inference, loaded from what training has stored."""
     merged = {**component.get_default_config(), **config}
     return component.load(merged, storage, RESOURCE, _CONTEXT)
 
@@ -33,7 +33,7 @@ def message(text: str, **properties: Any) -> Message:
 
 
 def example(text: str, intent: str, **properties: Any) -> Message:
-    """As Rasa reads it: a full intent (`faq/cost`) is kept in two properties."""
+    """A message as Rasa reads it: a full intent (`faq/cost`) is stored in two properties."""
     family, slash, _ = intent.partition("/")
     full = {"intent_response_key": intent} if slash else {}
     return Message({TEXT: text, INTENT: family, **full, **properties})

@@ -1,4 +1,4 @@
-"""Storage for one component, and the tuned encoder of the project."""
+"""Storage for one component, and the project's tuned encoder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fitting a head: it starts from the tuned one and leaves it no further than it must."""
+"""Fitting a head: it starts from the tuned one and changes it no more than it must."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EACH, WIDTH = 12, 16
 
 
 def near(axis: int) -> Vector:
-    """Unit vectors that lie about one axis."""
+    """Unit vectors close to one axis."""
     vectors = np.random.default_rng(axis).normal(0, 0.1, (EACH, WIDTH)).astype(np.float32)
     vectors[:, axis] += 1
     units: Vector = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -37,13 +37,13 @@ def sample(*intents: str) -> tuple[Vector, list[str]]:
 
 
 def right(head: Head, vectors: Vector, labels: list[str]) -> float:
-    """Share of the vectors that the head reads as labelled."""
+    """The share of vectors that the head labels correctly."""
     best = [head.labels[int(head.probabilities(vector).argmax())] for vector in vectors]
     return sum(a == b for a, b in zip(best, labels, strict=True)) / len(labels)
 
 
 def fitted(intents: Sequence[str], hold: float = 1e-4, iterations: int = 60) -> Head:
-    """A head for sentences that are new."""
+    """A head fitted to new sentences."""
     vectors, labels = sample(*intents)
     return fit(vectors, labels, [False] * len(labels), tuned(), hold, iterations)
 
@@ -63,7 +63,7 @@ def test_what_was_learnt_changes_nothing() -> None:
 
 def test_what_was_learnt_stays_beside_what_is_new() -> None:
     vectors, labels = sample(*INTENTS)
-    new, moved = vectors[: EACH // 2], ["gap/age"] * (EACH // 2)  # of those of faq/cost
+    new, moved = vectors[: EACH // 2], ["gap/age"] * (EACH // 2)  # half of faq/cost's sentences
     all_vectors, learnt = np.concatenate([vectors, new]), [True] * len(labels) + [False] * len(new)
     head = fit(all_vectors[EACH:], [*labels[EACH:], *moved], learnt[EACH:], tuned(), 1e-5, 100)
     assert right(head, new, moved) == 1

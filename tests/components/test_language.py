@@ -1,4 +1,4 @@
-"""What is not English is told by its language, and what is English never."""
+"""Messages that are not English are told by their language, and English ones never are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from components.keys import ALARM, KNOWN_SHARE, LANGUAGE
 from components.language import LanguageDetector
 from tests.components.building import create, load, message
 
-#: What the model is made of: it takes seconds to load.
+#: These tests load the encoder, which takes seconds.
 pytestmark = pytest.mark.agent
 
 FOREIGN = {
@@ -67,7 +67,7 @@ ALARMS = {
 
 @pytest.fixture(scope="module")
 def detector(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Trained on our sentences and lookup tables, and loaded again."""
+    """A detector trained on our sentences and lookup tables, and loaded again."""
     storage = LocalModelStorage.create(tmp_path_factory.mktemp("storage"))
     create(LanguageDetector, storage).train(load_data("data/nlu"))
     return load(LanguageDetector, storage)
@@ -91,7 +91,7 @@ def test_english_never_is(detector: Any, text: str) -> None:
 
 
 def test_next_to_none_of_our_sentences_is_taken_for_another_language(detector: Any) -> None:
-    """Some are: what people write who ask for theirs."""
+    """A few are: requests for an answer in another language."""
     texts = [str(example.get("text")) for example in load_data("data/nlu").intent_examples]
     found = [text for text in texts if detector.language(text)]
     assert len(found) < 0.005 * len(texts), found

@@ -1,4 +1,4 @@
-"""The encoder: the file it comes from, and vectors that depend on nothing but what is said."""
+"""The encoder: its file is checked, and vectors depend on nothing but the text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from onnx import TensorProto, helper
 from components.onnx_encoder import DIMENSIONS, Encoder, EncoderError, model_content
 from tests.conftest import ROOT
 
-#: What the model is made of: it takes seconds to load.
+#: These tests load the encoder, which takes seconds.
 pytestmark = pytest.mark.agent
 
 TEXTS = [
@@ -31,7 +31,7 @@ TEXTS = [
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    """The project's model with its card, for tests to damage."""
+    """A copy of the project's encoder and its card, for tests to damage."""
     for name in ("reader.onnx", "card.json"):
         shutil.copy(ROOT / "encoder" / name, tmp_path)
     return tmp_path / "reader.onnx"
@@ -43,7 +43,7 @@ def plain() -> Encoder:
 
 
 def foreign() -> bytes:
-    """A sound model of something else."""
+    """A valid model that is not the encoder."""
     value = [
         helper.make_tensor_value_info(name, TensorProto.FLOAT, [1]) for name in ("pixels", "cat")
     ]
@@ -93,7 +93,7 @@ def test_any_other_file_is_refused(copied: Path, damage: Callable[[Path], None],
     damage(copied)
     with pytest.raises(EncoderError, match=said) as refused:
         model_content(str(copied))
-    assert "git checkout" in str(refused.value)  # what helps
+    assert "git checkout" in str(refused.value)  # the way to repair it
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_the_packaged_one_has_none_and_one_part(plain: Encoder) -> None:
     several = plain.encode("How much is it? Does it hurt? Is it safe?", "answer: cost")
     assert several.begins == (0,)
     assert np.linalg.norm(several.vector()) == pytest.approx(1, abs=1e-5)
-    # It was not tuned to read what was said before.
+    # This one was not tuned to read what was said before.
     again = plain.encode("How much is it? Does it hurt? Is it safe?")
     assert np.array_equal(several.states, again.states)
 

@@ -1,4 +1,4 @@
-"""Word pieces: their marks, and places that point at the right letters."""
+"""Word pieces: their marks, and spans that point at the right characters."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def test_without_words_there_are_only_marks(text: str) -> None:
     [
         ("How much?", ["How", "much", "?"]),
         ("  is it  safe", ["is", "it", "safe"]),
-        ("café über naïve", ["café", "über", "naïve"]),  # two bytes a letter
-        ("价格 cost", ["价", "格", "cost"]),  # three
-        ("😀 safe 😀?", ["😀", "safe", "😀", "?"]),  # four
-        ("İstanbul cost", ["İstanbul", "cost"]),  # its small form is two letters
+        ("café über naïve", ["café", "über", "naïve"]),  # two bytes per letter
+        ("价格 cost", ["价", "格", "cost"]),  # three bytes
+        ("😀 safe 😀?", ["😀", "safe", "😀", "?"]),  # four bytes
+        ("İstanbul cost", ["İstanbul", "cost"]),  # becomes two characters in lower case
         ("İİ is İ safe", ["İİ", "is", "İ", "safe"]),
-        ("a\ud800b", ["a", "\ud800", "b"]),  # half a letter
+        ("a\ud800b", ["a", "\ud800", "b"]),  # a lone surrogate
         ("unbelievably", ["un", "bel", "ie", "va", "bly"]),
     ],
 )

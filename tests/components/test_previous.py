@@ -1,4 +1,4 @@
-"""What was said last, in words: from the slots, and the same while tuning as while answering."""
+"""What was said last, as text from the slots: the same for tuning as for inference."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from components.previous import previous_words
 from components.reading import Question, Reading
 from encoder.sentences import Part, after, conversations
 
-#: What the model is made of: it takes seconds to load.
+#: These tests load the encoder, which takes seconds.
 pytestmark = pytest.mark.agent
 
 COST = {"kind": "answer", "topic": "cost", "treatment": "prp"}
@@ -46,7 +46,7 @@ def test_words_for_the_slots(slots: dict[str, Any], words: str) -> None:
 
 
 def reading(parts: tuple[Part, ...]) -> Reading:
-    """A message that is read as it is labelled."""
+    """The reading of a message that is read as it is labelled."""
     families = {family: [p for p in parts if p.family == family] for family in _families(parts)}
     ids = {f: [p.intent.partition("/")[2] for p in each] for f, each in families.items()}
     if "urgent" in ids:
@@ -125,4 +125,4 @@ def test_so_it_is_in_the_training_conversations(knowledge: Knowledge) -> None:
             if words != turn.before:
                 other.append((words, turn.before))
             _, context = respond(reading(turn.parts), context, knowledge)
-    assert len(other) < turns / 100, other  # a pick of one of several answers is simplified
+    assert len(other) < turns / 100, other  # choosing one of several answers is simplified

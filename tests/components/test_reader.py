@@ -1,4 +1,4 @@
-"""The reader, trained on a sample of our sentences: what it writes for any message."""
+"""The reader, trained on a sample of our sentences: its output for any message."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from components.reading import READING, UNSURE, Reading
 from encoder.sentences import sentences
 from tests.components.building import RESOURCE, create, example, load, message, training_data
 
-#: What the model is made of: it takes seconds to load.
+#: These tests load the encoder, which takes seconds.
 pytestmark = pytest.mark.agent
 
 SEVERAL = "How much does PRP cost? Does it hurt? And where are you located?"
@@ -34,7 +34,7 @@ SLOTS = ("kind", "topic", "treatment", "urgent", "urgent_stage")
 
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory: pytest.TempPathFactory) -> ModelStorage:
-    """What training has left."""
+    """The storage that training has left."""
     storage: ModelStorage = LocalModelStorage.create(tmp_path_factory.mktemp("storage"))
     sample = [example(part.text, part.intent) for part in sentences()[::40]]
     create(Reader, storage, encoder="encoder/reader.onnx").train(training_data(sample))
@@ -54,7 +54,7 @@ def tracker(**slots: str) -> DialogueStateTracker:
 def parsed(
     reader: Any, text: str, slots: dict[str, str] | None = None, **properties: Any
 ) -> dict[str, Any]:
-    """What Rasa keeps of a message."""
+    """The properties that Rasa keeps of a message."""
     asked = message(text, **properties)
     reader.process([asked], tracker(**(slots or {})))
     kept: dict[str, Any] = asked.as_dict(only_output_properties=True)
@@ -129,7 +129,7 @@ def test_what_cannot_be_read_is_told_why(reader: Any, text: str, reason: str) ->
     "text", ["a" * 5000, "xyz " * 1250, "сколько это стоит", "где вы находитесь"], ids=range(4)
 )
 def test_what_cannot_be_read_asks_nothing(reader: Any, text: str) -> None:
-    reading = read(reader, text)  # it may look like an alarm, and then that is said
+    reading = read(reader, text)  # a text that looks like an alarm may be read as one
     assert reading.urgency or [q.intent for q in reading.questions] == [UNSURE]
 
 

@@ -1,4 +1,4 @@
-"""A reading goes through the tracker and comes back the same; without one there is the intent."""
+"""A reading survives the tracker unchanged; without one, the intent is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SpellingCorrector mends what nobody knows, and leaves the rest as it was typed."""
+"""SpellingCorrector corrects unknown words, and leaves everything else as it was typed."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_typos_are_mended(corrector: Any, typed: str, read: str) -> None:
         "How much does it cost?",
         "PRP, FUE and GFC",  # short words may be names
         "prp 2x 50% off :-) 😀",
-        "xqzvw kjhgfdsa",  # like nothing known
+        "xqzvw kjhgfdsa",  # similar to no known word
         "I'm sure it isn't, y'all",
         "EXOSOMES Zorblax",
         "clinics and sessions",

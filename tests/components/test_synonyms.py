@@ -1,4 +1,4 @@
-"""SynonymExtractor finds what the training data lists, in any spelling, where it stands."""
+"""SynonymExtractor finds all synonyms of the training data, in any spelling, with their spans."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def extractor(tmp_path_factory: pytest.TempPathFactory) -> Any:
         ("Is PRP safe?", ["prp"]),
         ("p.r.p. or prp", ["prp", "prp"]),
         ("Platelet-Rich Plasma", ["prp"]),
-        ("platelets in platelet rich plasma", ["prp", "prp"]),  # the longest that fits
+        ("platelets in platelet rich plasma", ["prp", "prp"]),  # the longest match
         ("exosome vs exosomes", ["exosomes", "exosomes"]),  # a value is its own synonym
         ("exozomes", ["exosomes"]),
         ("plateletts", ["prp"]),
         ("what about the other one", ["other"]),
         ("which one hurts", ["both"]),
-        ("drop the pop, prep", []),  # short words are not stretched
+        ("drop the pop, prep", []),  # short words must match exactly
         ("which clinic", []),
         ("", []),
     ],

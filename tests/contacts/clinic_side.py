@@ -1,4 +1,4 @@
-"""What a clinic has: a mail server with TLS, and a web server for webhooks and Slack's calls."""
+"""A clinic's servers: a mail server with TLS, and a web server for webhooks and Slack's calls."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ USER, PASSWORD = "desk", "p@ss word"
 
 
 class MailServer:
-    """aiosmtpd on a free port: STARTTLS and a log-in, or nothing is taken."""
+    """aiosmtpd on a free port, which accepts mail only after STARTTLS and a log-in."""
 
     def __init__(self, certificate: Path) -> None:
         self.received: list[Message] = []
-        self.answers: list[str] = []  # said to the next mails, before "250 OK"
+        self.answers: list[str] = []  # responses to the next mails, before "250 OK"
         self.certificate = certificate
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         tls.load_cert_chain(certificate)
-        with socket.socket() as free:  # aiosmtpd itself takes no port 0
+        with socket.socket() as free:  # aiosmtpd does not accept port 0
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         self._controller = Controller(
@@ -60,18 +60,18 @@ class MailServer:
     @staticmethod
     def _known(_: SMTP, __: Session, ___: Envelope, ____: str, data: Any) -> AuthResult:
         wanted = LoginPassword(USER.encode(), PASSWORD.encode())
-        return AuthResult(success=data == wanted, handled=False)  # aiosmtpd says so
+        return AuthResult(success=data == wanted, handled=False)  # then aiosmtpd responds itself
 
 
 class ClinicServer(FakeApp):
-    """Takes webhooks at /hook and Slack's messages."""
+    """Accepts webhooks at /hook, and messages to Slack."""
 
     def handle(self, call: Call) -> Answer:
         return Answer(body={"ok": True})
 
 
 def certificate(folder: Path) -> Path:
-    """Of 127.0.0.1, with its key; whoever trusts the file trusts the server."""
+    """A self-signed certificate for 127.0.0.1, in one file with its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(timezone.utc)

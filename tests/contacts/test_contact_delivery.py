@@ -1,5 +1,4 @@
-"""Requests reach the clinic by mail, webhook and Slack: once, later where it is away, never in the
-clear."""
+"""Requests reach the clinic by mail, webhook and Slack: once, late if it is away, encrypted."""
 
 from __future__ import annotations
 
@@ -53,7 +52,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Bot:
-    """A server that delivers; made anew it is as after a restart."""
+    """A server that delivers requests; a new object is like the server after a restart."""
 
     def __init__(self, folder: Path, **given: str) -> None:
         given = {"CHAT_VAR": str(folder), "SLACK_TOKEN": "xoxb-token"} | given
@@ -63,7 +62,7 @@ class Bot:
         self._delivery = ContactDelivery(self.requests, self._ways)
 
     async def deliver(self, tries: int) -> int:
-        """Try each way so often; how many are waiting afterwards."""
+        """Try each way so many times; returns how many deliveries are still waiting."""
         for _ in range(tries):
             for way in self._ways:
                 await self._delivery.deliver(way)
@@ -147,7 +146,7 @@ async def test_a_webhook_is_signed_and_repeated_under_the_same_id(
 
 
 def test_the_signature_is_that_of_the_standard() -> None:
-    """The example of the Standard Webhooks specification and its libraries."""
+    """The example in the Standard Webhooks specification and its libraries."""
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     body = b'{"test": 2432232314}'
     made = contact_ways.signature(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", body)
@@ -224,7 +223,7 @@ async def test_a_way_that_is_not_configured_any_more_waits(
 async def test_whoever_stops_in_the_middle_of_it_stops(
     tmp_path: Path, mail: MailServer, clinic: ClinicServer
 ) -> None:
-    """At any moment: some libraries keep to themselves that they were cancelled."""
+    """At any moment, although some libraries swallow a cancellation."""
     bot = Bot(tmp_path, **by_mail(mail), **by_webhook(clinic))
     for number in range(60):
         await bot.requests.add(f"r{number}", "a", TOM)
@@ -258,7 +257,7 @@ async def test_what_is_erased_on_its_way_never_comes_back(
 async def test_a_server_without_an_end_is_left(
     tmp_path: Path, clinic: ClinicServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before another process may take the delivery for given up."""
+    """Before another process may try the delivery."""
     monkeypatch.setattr(contact_delivery, "_PATIENCE", 0.2)
     clinic.misbehave("/hook", Answer(200, delay=5))
     bot = Bot(tmp_path, **by_webhook(clinic))

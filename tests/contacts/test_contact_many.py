@@ -1,5 +1,5 @@
-"""Two processes on one PostgreSQL: a request reaches the clinic once, whichever took it; so does
-what a visitor and a person say to each other."""
+"""Two processes on one PostgreSQL database: each request, and each message between a visitor and a
+person, arrives once, whichever process received it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def both(
 
 @pytest.fixture
 def visitors(both: list[LiveServer]) -> list[Visitor]:
-    """One, as each of the processes sees them."""
+    """One visitor, as each of the processes sees them."""
     first, other = Visitor(both[0]).begin(), Visitor(both[1])
     other.token, other.address = first.token, first.address
     return [first, other]
@@ -123,4 +123,4 @@ def test_a_person_and_a_visitor_at_two_processes_hear_each_other_once(
         desk.reads(thread, "hello Anna")
     finally:
         both[1].start()
-    assert len([text for text in desk.read(thread) if "Visitor: " in text]) == 3  # one is shown
+    assert len([text for text in desk.read(thread) if "Visitor: " in text]) == 3  # with the first

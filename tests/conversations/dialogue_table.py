@@ -1,4 +1,4 @@
-"""Dialogues as tables: what is typed, and the labels of what is said."""
+"""Dialogues as tables: what is typed, and the labels of the replies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Turns = Sequence[tuple[str, str]]
 
 
 def label(reply: Reply) -> str:
-    """`answer cost prp`; what the label leaves open is a dash."""
+    """A label such as `answer cost prp`; a dash stands for what it leaves open."""
     return " ".join(reply["custom"][name] or "-" for name in ("kind", "topic", "treatment"))
 
 
@@ -25,7 +25,7 @@ def labels(replies: Sequence[Reply]) -> str:
 
 
 async def hold(talk: Talk, turns: Turns) -> list[Reply]:
-    """Types every turn, compares all labels at once, and returns the last replies."""
+    """Type every turn, compare all labels at once, and return the last replies."""
     conversation = talk()
     heard: list[tuple[str, str]] = []
     replies: Sequence[Reply] = []
@@ -37,13 +37,13 @@ async def hold(talk: Talk, turns: Turns) -> list[Reply]:
 
 
 async def expect(talk: Talk, wanted: Turns) -> None:
-    """Types each in a conversation of its own; names all that are answered otherwise."""
+    """Type each message in a new conversation; lists all that got other replies."""
     found = [(text, want, labels(await talk().say(text))) for text, want in wanted]
     wrong = [f"{text!r}: {got}, not {want}" for text, want, got in found if got != want]
     assert not wrong, "\n" + "\n".join(wrong)
 
 
 async def subject_of(conversation: Conversation) -> Context:
-    """What the bot remembers of a conversation, but for what it did not understand."""
+    """What the bot remembers of a conversation, except what it did not understand."""
     tracker = await conversation._agent.tracker_store.retrieve(conversation.id)
     return replace(Context.from_slots(tracker.current_slot_values() if tracker else {}), unclear=0)

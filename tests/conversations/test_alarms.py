@@ -1,4 +1,4 @@
-"""What is urgent however it is told, what only sounds so, and what a clinic should hear of."""
+"""Alarms in any wording, what only sounds like one, and what the clinic should be told."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from actions.knowledge import Knowledge
 from tests.conversations.dialogue_table import Talk, expect, labels
 
-#: First an alarm, then words that only seem to say that help has come or that it is over.
+#: An alarm, and then words that only seem to say that help has come or that it is over.
 NOT_OVER = [
     ("I want to end it all", "he wants me to jump"),
     ("I want to end it all", "I texted them all my love"),
@@ -17,7 +17,7 @@ NOT_OVER = [
     ("my throat is swelling shut", "she saw it"),
     ("my throat is swelling shut", "the rash is ok"),
 ]
-#: In a new conversation, without any alarm before them.
+#: Messages in a new conversation that are no alarm.
 CALM = [
     "they came",
     "they left",
@@ -54,7 +54,7 @@ TELEGRAPHIC = [
     "my my my my throat throat throat is closing",
     "do you validate parking, my wife is having a fit in the car",
 ]
-#: Denied, past or mild, by somebody who had it: the facts, and the clinic's number.
+#: Symptoms that are denied, past or mild: they get the facts and the clinic's number.
 LINGERS = [
     "no trouble breathing, only mild redness since this morning, normal?",
     "haven't fainted but felt woozy for a minute after the blood draw",

@@ -1,4 +1,4 @@
-"""Whatever is typed or sent, somebody gets a helpful sentence, and nothing is lost or changed."""
+"""Any input gets a helpful sentence, and loses or changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A button's question typed out gives what pressing it gives."""
+"""Typing a button's question has the same result as pressing the button."""
 
 from __future__ import annotations
 

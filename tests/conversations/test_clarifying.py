@@ -1,4 +1,4 @@
-"""When it is unsure the bot asks back, and goes on from what is chosen."""
+"""When the bot is unsure it asks back, and continues with what is chosen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only the clinic can tell or do."""
+"""Questions that only the clinic can answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRP and exosomes side by side, in one topic or as a whole."""
+"""PRP and exosomes compared, in one topic or as a whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ async def test_the_topic_talked_about(talk: Talk, knowledge: Knowledge, text: st
     turns = [("How much does PRP cost?", "answer cost prp"), (text, "answer cost both")]
     (reply,) = await hold(talk, turns)
     assert reply["text"].startswith(knowledge.topics["cost"].answers.both.short)
-    assert "table" not in reply["custom"]  # of one row
+    assert "table" not in reply["custom"]  # it would have one row
 
 
 async def test_from_the_start(talk: Talk) -> None:

@@ -1,4 +1,4 @@
-"""The bot takes it back when it is told what was meant."""
+"""The bot corrects itself when it is told what was meant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-""" "Tell me more" gives all the guide says on what was asked."""
+""" "Tell me more" gives everything that the guide says about the question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is left out is filled in from what was talked about."""
+"""Incomplete questions are completed from the conversation."""
 
 from __future__ import annotations
 

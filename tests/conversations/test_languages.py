@@ -1,4 +1,4 @@
-"""Who does not write English is told so in their language, and helped in an emergency."""
+"""People who don't write English are told so in their language, and helped in an emergency."""
 
 from __future__ import annotations
 

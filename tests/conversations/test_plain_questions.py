@@ -1,4 +1,4 @@
-"""Plain questions about what the guide covers get its answer, for the treatment asked about."""
+"""Plain questions about the guide's topics get its answer, for the treatment asked about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the guide is silent the bot says so, and whom to ask."""
+"""Where the guide is silent, the bot says so, and whom to ask."""
 
 from __future__ import annotations
 

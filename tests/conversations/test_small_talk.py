@@ -1,4 +1,4 @@
-"""Politeness, what the bot is, and what it is not for; none of it changes the subject."""
+"""Politeness, and questions about the bot itself; none of them changes the subject."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def test_off_topic(talk: Talk) -> None:
     await expect(talk, wanted)
 
 
-#: A word or two that ask nothing by themselves, before and after an answer.
+#: One or two words that ask nothing by themselves, before and after an answer.
 SHORT = {
     "hmm": "clarify - -",
     "im confused": "clarify - -",

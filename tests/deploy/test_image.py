@@ -1,4 +1,4 @@
-"""The image has all that the bot is made of, and runs what is there."""
+"""The image contains all that the bot is made of, and runs a program that exists."""
 
 from __future__ import annotations
 

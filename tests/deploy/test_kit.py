@@ -1,4 +1,4 @@
-"""The files in deploy/ name only settings, addresses, ports and versions that there are."""
+"""The files in deploy/ name only settings, addresses, ports and versions that exist."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FILES = sorted(
     if path.is_file() and path.suffix != ".pyc"
 )
 SETTINGS = {*NAMES, *re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M)}
-#: What begins the name of a setting.
+#: Prefixes of the settings' names.
 _SETTING = re.compile(
     r"\b(?:CHAT|TELEGRAM|SLACK|WHATSAPP|MESSENGER|INSTAGRAM|TWILIO)_[A-Z_]+\b|\bDATABASE_URL\b"
 )

@@ -1,4 +1,4 @@
-"""Alerts and the board ask for what the bot exports, and the runbook knows every alert."""
+"""Alerts and the dashboard use metrics that the bot exports, and the runbook has every alert."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _METRIC = re.compile(r"\b(?:clinic_chat|process|python)_\w+")
 
 @pytest.fixture(scope="module")
 def exported(server: LiveServer) -> set[str]:
-    """Every name the running bot exports, with the endings of its kind."""
+    """Every metric name that the running bot exports, with the suffixes of its type."""
     text = requests.get(f"{server.base_url}/metrics", timeout=30).text
     endings = {"counter": ["_total"], "histogram": ["_bucket", "_count", "_sum"], "gauge": [""]}
     return {

@@ -1,4 +1,4 @@
-"""Posts and addresses that nobody's browser would send, and what each is answered."""
+"""Posts and addresses that no browser would send, and the response to each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ LONG = "x" * 10_000
 
 
 class Post(NamedTuple):
-    """`form` is sent with the right token unless it brings its own; `body` as it is."""
+    """`form` is sent with the right token unless it has one; `body` is sent as it is."""
 
     status: int
     form: dict[str, Any] | None = None

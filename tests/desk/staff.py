@@ -1,4 +1,4 @@
-"""Staff: somebody at the clinic who uses the desk as a browser does, cookies and all."""
+"""Staff: somebody at the clinic who uses the desk as a browser does, with cookies."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from storage.sql.database import Database
 from tests.live import LiveServer
 
 PASSWORD = "a horse and two staples"
-#: Quick to make and to check, as nobody guesses here.
+#: Cheap to make and to check, because nobody guesses here.
 HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-#: Requests have a way to the clinic, at which nobody answers: this machine's own, unused port.
+#: Requests are delivered to an unused port on this machine, where nobody answers.
 SETTINGS = {
     "CHAT_DESK_PASSWORD_HASH": HASH,
     "CHAT_REQUESTS_WEBHOOK": "http://127.0.0.1:9/",
@@ -36,7 +36,7 @@ TOM = ContactRequest(
 
 
 class Staff:
-    """Each comes from an address of its own, so that one's tries are not another's."""
+    """Each comes from an address of their own, so that they don't share a limit on log-ins."""
 
     _numbers = count(1)
 
@@ -52,13 +52,13 @@ class Staff:
         return self.http.get(f"{self.server.base_url}/desk{path}", timeout=30)
 
     def post(self, path: str, data: object = None, **more: object) -> requests.Response:
-        """Not followed, so that one sees where it leads."""
+        """Post without following redirects, so that a test sees where they lead."""
         url = f"{self.server.base_url}/desk{path}"
         more.setdefault("headers", {"Origin": self.server.base_url})
         return self.http.post(url, data=data, timeout=30, allow_redirects=False, **more)  # type: ignore[arg-type]
 
     def token(self, path: str = "/login") -> str:
-        """As it stands in the forms of a page."""
+        """The token in the forms of a page."""
         found = re.search(r'name="token" value="(\w+)"', self.get(path).text)
         assert found
         return found[1]
@@ -68,10 +68,10 @@ class Staff:
 
 
 def leave(server: LiveServer, id_: str, request: ContactRequest = TOM) -> None:
-    """A visitor's request, as the server itself keeps it."""
+    """Store a visitor's request, as the server does."""
     settings = Settings.load({**SETTINGS, "CHAT_VAR": str(server.var)}, Path("no.env"))
     database = Database(settings.database)
     adding = ContactRequests(database, settings).add(id_, "conversation", request)
-    with ThreadPoolExecutor(1) as beside:  # the browser's event loop may be running here
+    with ThreadPoolExecutor(1) as beside:  # this thread may have the browser's event loop
         assert beside.submit(asyncio.run, adding).result()
     database.close()

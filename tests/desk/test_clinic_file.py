@@ -165,7 +165,7 @@ def test_what_no_clinic_can_promise_is_refused(clinic: ClinicFile) -> None:
 
 
 def test_two_who_edit_at_once_lose_nothing(clinic: ClinicFile, folder: Path) -> None:
-    """Each of something else: both are kept. The same: the second is told."""
+    """Edits of different values are both saved; of the same value, the second is refused."""
     first, second = facts(clinic), clinic_fields.answer(clinic.read().data, "duration")
     version = first.version
     save(clinic, second, answer="About a year, most of our patients say.")
@@ -177,7 +177,7 @@ def test_two_who_edit_at_once_lose_nothing(clinic: ClinicFile, folder: Path) -> 
 
 
 def test_many_who_save_at_the_same_moment_all_do(clinic: ClinicFile, folder: Path) -> None:
-    """As processes do: each with a lock of its own."""
+    """Like different processes, each with a lock of its own."""
     gaps = ["duration", "women", "pregnancy", "medicines", "insurance", "brands"]
     others = [opened(folder, folder.parent / gap) for gap in gaps]
 

@@ -1,4 +1,4 @@
-"""What nobody answered comes to the desk, and an answer written there is said in the chat."""
+"""Unanswered questions appear on the desk, and an answer written there is said in the chat."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OIL = "/clinic/answers?gap=other_treatments"
 
 @pytest.fixture(scope="module")
 def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """With knowledge of its own, and keeping what it can't answer."""
+    """A server with its own knowledge that stores unanswered questions."""
     folder = tmp_path_factory.mktemp("clinic")
     knowledge = shutil.copytree(ROOT / "data" / "knowledge", folder / "knowledge")
     var = folder / "var"
@@ -40,7 +40,7 @@ def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveS
 
 @pytest.fixture(scope="module")
 def staff(bot: LiveServer) -> Staff:
-    """Logged in."""
+    """Staff who are logged in."""
     staff = Staff(bot)
     assert staff.log_in().status_code == 303
     return staff
@@ -48,7 +48,7 @@ def staff(bot: LiveServer) -> Staff:
 
 @pytest.fixture
 def file(bot: LiveServer) -> Iterator[Path]:
-    """The clinic's file; as it was afterwards."""
+    """The clinic's file, which is restored afterwards."""
     path = bot.var.parent / "knowledge" / "clinic.yml"
     before = path.read_bytes()
     yield path
@@ -78,7 +78,7 @@ ASKED = "does rosemary oil help with my hair? my name is Jane Roe, jane.roe@exam
 
 
 def test_what_got_no_answer_is_kept_masked_and_is_nobodys(bot: LiveServer, staff: Staff) -> None:
-    """Erasing takes none of it, since nobody knows whose it was; what is urgent is never kept."""
+    """Erasing a conversation deletes none of it, as it has no owner; urgent ones aren't stored."""
     visitor = Visitor(bot).begin()
     visitor.say(ASKED)
     visitor.say("=1+1, does onion juice help hair?")
@@ -139,9 +139,9 @@ def test_an_answer_is_previewed_saved_said_and_taken_back(
     eventually(lambda: said() == ["uncovered"])
 
 
-HOSTILE: dict[str, tuple[str, dict[str, str], int, str]] = {
+HOSTILE: dict[str, tuple[str, dict[str, str | None], int, str]] = {
     "HTML in the phone": ("/clinic", {"phone": HTML}, 422, "does not fit"),
-    "a phone for emergencies": ("/clinic", {"phone": "911"}, 422, "number for emergencies"),
+    "a phone for emergencies": ("/clinic", {"phone": "911"}, 422, "short number"),
     "a phone too short": ("/clinic", {"phone": "+1 202"}, 422, "can be dialled"),
     "10,000 characters": ("/clinic", {"name": LONG}, 422, "too long"),
     "81 characters": ("/clinic", {"name": "x" * 81}, 422, "at most 80"),

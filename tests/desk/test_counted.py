@@ -1,4 +1,4 @@
-"""What is counted falls on the day and the hour that the clinic's own clock showed."""
+"""Messages are counted on the day and in the hour of the clinic's own clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing in a file is a formula, whatever a visitor wrote."""
+"""No cell of a file is a formula, whatever a visitor wrote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk on the real server: who gets in, and what is refused so that nothing changes."""
+"""The desk on the real server: who gets in, and what is refused without a change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveS
 
 @pytest.fixture(scope="module")
 def staff(bot: LiveServer) -> Staff:
-    """Logged in."""
+    """Staff who are logged in."""
     staff = Staff(bot)
     assert staff.log_in().status_code == 303
     return staff
@@ -93,14 +93,14 @@ def test_guessing_is_slow_but_only_for_who_guesses(bot: LiveServer) -> None:
 
 
 def kept(bot: LiveServer) -> dict[str, object]:
-    """All that is stored, but for what goes on by itself: deliveries, and a session's last use."""
+    """All that is stored, except what changes by itself: deliveries, and sessions' last use."""
     rows: dict[str, object] = dict(bot.rows())
     del rows["contact_deliveries"]
     return rows | {"desk_sessions": len(bot.rows()["desk_sessions"])}
 
 
 def is_clear(response: requests.Response) -> bool:
-    """A sentence on a page of ours; nothing of what was sent."""
+    """Whether it is one sentence on a page of the desk, without anything that was sent."""
     text = response.text
     return "That did not work" in text and "<script" not in text and "xxxx" not in text
 
@@ -193,7 +193,7 @@ def test_a_post_that_is_sent_again_does_no_more(bot: LiveServer) -> None:
 def test_what_is_rated_is_shown_with_its_reply_and_is_no_formula(bot: LiveServer) -> None:
     visitor = Visitor(bot).begin()
     said = visitor.say("my number is 202 555 0187, how much does PRP cost?")
-    assert len(said) == 2  # the first is the notice about the number
+    assert len(said) == 2  # the first is the notice about the masked number
     for reply, value, word in ((said[0], "up", None), (said[1], "down", "=1+1 <b>no</b>")):
         rating = {"reply": reply["id"], "value": value} | ({"word": word} if word else {})
         assert visitor.call("POST", "/chat/ratings", json=rating).status_code == 204

@@ -1,4 +1,4 @@
-"""`make password` asks in the terminal, shows nothing, and makes a line that opens the desk."""
+"""`make password` asks in the terminal, echoes nothing, and prints a line that opens the desk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.desk.staff import PASSWORD
 
 
 def answer(*passwords: str) -> tuple[int, str]:
-    """The exit code, and all that was shown when these were typed."""
+    """The exit code and all output when these passwords are typed."""
     child, terminal = pty.fork()
     if child == 0:
         os.execv(sys.executable, [sys.executable, "-m", "desk.password"])
@@ -24,7 +24,7 @@ def answer(*passwords: str) -> tuple[int, str]:
     while True:
         try:
             more = os.read(terminal, 1024)
-        except OSError:  # it has ended
+        except OSError:  # the process has ended
             break
         if not more:
             break

@@ -1,4 +1,4 @@
-"""Questions without an answer come together by what they mean, whoever words them how."""
+"""Unanswered questions are grouped by their meaning, whatever their wording."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def asked(text: str, kind: str, topic: str) -> list[Event]:
 async def test_they_are_counted_shown_by_an_example_and_lead_to_a_form(
     tools: Tools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Older ones only where more days are asked for."""
+    """Older questions are shown only for longer periods."""
     store = tools.unanswered
     for text in (*LONG, LONG[0], *OILS[:2]):
         store.notice(
@@ -95,7 +95,7 @@ async def test_groups_are_kept_for_a_while(tools: Tools) -> None:
 
 
 async def test_what_no_encoder_has_read_yet_waits(tools: Tools) -> None:
-    """As when the server stopped before it could."""
+    """As if the server had stopped before it could compute them."""
     tools.unanswered.notice(asked(LONG[0], "uncovered", "duration"), after_alarm=False)
     await tools.unanswered.close()
     found = await Questions(tools).grouped()

@@ -1,4 +1,4 @@
-"""DeskSessions hold in all processes on a database, and end for all at once."""
+"""Log-ins are valid in all processes on a database, and log-outs, too."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SECRET = "s" * 32
 
 
 def sessions(database: Database, secret: str = SECRET, password_hash: str = HASH) -> DeskSessions:
-    """Of one process."""
+    """The sessions of one process."""
     return DeskSessions(database, secret, password_hash)
 
 

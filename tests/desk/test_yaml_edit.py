@@ -1,4 +1,4 @@
-"""A value is changed in the file's text; all the rest, comments too, stays to the letter."""
+"""A value is changed in the file's text; everything else, also comments, stays to the letter."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desk.yaml_edit import EditError, changed
 from tests.conftest import ROOT
 
 CLINIC = (ROOT / "data" / "knowledge" / "clinic.yml").read_text("utf-8")
-#: In every way in which a person may write one.
+#: A file with every way in which a person may write a value.
 WRITTEN = """# head
 name: A Clinic # behind the name
 # above hours
@@ -118,7 +118,7 @@ def test_a_group_can_be_taken_out_and_put_back() -> None:
 
 
 def test_a_comment_is_rather_kept_than_a_value_changed() -> None:
-    """Within what would go."""
+    """A comment within a value that is to be removed."""
     with pytest.raises(EditError, match="by hand"):
         changed(WRITTEN, {("opening",): None})
 
@@ -186,7 +186,7 @@ def test_whatever_is_written_is_read_back(changes: dict[Location, Any]) -> None:
             here = here[step]
         assert here == value
     assert comments(edited) == comments(WRITTEN)
-    for loader in (yaml.SafeLoader, yaml.CSafeLoader):  # other programs, too
+    for loader in (yaml.SafeLoader, yaml.CSafeLoader):  # what other programs use
         assert yaml.load(edited, Loader=loader)["answers"]["b"] == "two"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from encoder.sentences import Part, Turn, conversations, sentences
+from encoder.sentences import LabelledTurn, Part, conversations, sentences
 
 
 @pytest.fixture(scope="session")
@@ -13,5 +13,5 @@ def parts() -> list[Part]:
 
 
 @pytest.fixture(scope="session")
-def talks() -> list[list[Turn]]:
+def talks() -> list[list[LabelledTurn]]:
     return conversations()

@@ -1,4 +1,4 @@
-"""Composed messages: all sentences come in, and keep their labels through every wrapping."""
+"""Composed messages have all sentences, which keep their labels however they are wrapped."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from encoder.compose import Composer
-from encoder.sentences import Part, Turn
+from encoder.sentences import LabelledTurn, Part
 
-#: What the model is made of: it takes seconds to read.
+#: These tests read all training data, which takes seconds.
 pytestmark = pytest.mark.agent
 
 INTENTS = """
@@ -20,19 +20,19 @@ faq/cost faq/safety faq/sessions gap/age gap/diet clinic/hours check/recovery of
 smalltalk/greeting smalltalk/thanks smalltalk/goodbye smalltalk/story smalltalk/worry
 urgent/emergency aftermath/over follow_up/same
 """.split()
-#: Sentences of five digits: no hurried hand changes these, so each is known again.
+#: Sentences of five digits, which simulated typos don't change, so each is recognised.
 NUMBERS = {
     str(10_000 + number): Part(str(10_000 + number), intent, (None, "prp", "exosomes")[number % 3])
     for number, intent in enumerate(INTENTS * 6)
 }
 TALK = [
-    Turn((Part("20001", "faq/cost"), Part("20002", "gap/age"))),
-    Turn((Part("20003", "follow_up/more"),), "uncovered: age"),
+    LabelledTurn((Part("20001", "faq/cost"), Part("20002", "gap/age"))),
+    LabelledTurn((Part("20003", "follow_up/more"),), "uncovered: age"),
 ]
 _NUMBER = re.compile(r"\d{5}")
 
 
-def messages(seed: int) -> list[Turn]:
+def messages(seed: int) -> list[LabelledTurn]:
     return list(Composer(list(NUMBERS.values()), [TALK], seed).epoch())
 
 
@@ -42,7 +42,7 @@ def test_every_sentence_comes_in_each_epoch_with_its_labels(seed: int) -> None:
     composed = messages(seed)
     found = Counter[str]()
     for part in (part for turn in composed[: len(NUMBERS)] for part in turn.parts):
-        (number,) = _NUMBER.findall(part.text)  # one in each part, and nothing of another's
+        (number,) = _NUMBER.findall(part.text)  # each part has its own number and no other
         found[number] += 1
         known = NUMBERS[number]
         assert (part.intent, part.treatment) == (known.intent, known.treatment)
@@ -83,19 +83,19 @@ def sample(parts: list[Part]) -> list[Part]:
 
 
 @pytest.fixture(scope="module")
-def real(sample: list[Part]) -> list[Turn]:
+def real(sample: list[Part]) -> list[LabelledTurn]:
     return list(Composer(sample, [], seed=1).epoch())
 
 
-def test_messages_are_of_many_kinds(real: list[Turn]) -> None:
+def test_messages_are_of_many_kinds(real: list[LabelledTurn]) -> None:
     counts = Counter(len(turn.parts) for turn in real)
     assert set(range(1, 6)) <= set(counts)
     assert 0.5 < counts[1] / len(real) < 0.9
     assert 0.2 < sum(bool(turn.before) for turn in real) / len(real) < 0.8
 
 
-def test_no_label_is_made_up(sample: list[Part], real: list[Turn]) -> None:
-    """But for the treatment of a list's first part, which the words that lead into it may name."""
+def test_no_label_is_made_up(sample: list[Part], real: list[LabelledTurn]) -> None:
+    """Except the treatment of a list's first part, which the words before it may name."""
     known = {(part.intent, part.treatment) for part in sample}
     parts = [part for turn in real for part in turn.parts]
     made = {(part.intent, part.treatment) for part in parts}
@@ -107,8 +107,8 @@ def test_no_label_is_made_up(sample: list[Part], real: list[Turn]) -> None:
     assert all(part.text.strip() for part in parts)
 
 
-def test_joined_parts_keep_their_words(sample: list[Part], real: list[Turn]) -> None:
-    """But for a slip of the hand, which may join or split two; one in ten is spelled by ear."""
+def test_joined_parts_keep_their_words(sample: list[Part], real: list[LabelledTurn]) -> None:
+    """Except for typos, which may join or split words; one in ten is spelt by ear."""
     texts: dict[str, list[set[str]]] = {}
     for part in sample:
         texts.setdefault(part.intent, []).append(_words(part.text))

@@ -1,4 +1,4 @@
-"""Examples: messages as arrays that say the same."""
+"""Examples: messages as arrays that mean the same."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from hypothesis import strategies as st
 
 from components.pieces import pieces_of
 from encoder.examples import MOST_LENGTH, MOST_PARTS, Labels, data_hash, pack, write
-from encoder.sentences import Part, Turn, conversations, sentences
+from encoder.sentences import LabelledTurn, Part, conversations, sentences
 
-#: What the model is made of: it takes seconds to load.
+#: These tests load the encoder, which takes seconds.
 pytestmark = pytest.mark.agent
 
 LABELS = Labels(
     ("faq/cost", "faq/safety", "follow_up/same", "gap/age", "smalltalk/greeting",
      "smalltalk/story", "urgent/emergency")
 )  # fmt: skip
-TWO = Turn(
+TWO = LabelledTurn(
     (Part("how much is prp?", "faq/cost", "prp"), Part("Is it safe", "faq/safety")),
     "answer: cost",
 )
 
 
-def turn(*intents: str) -> Turn:
-    return Turn(tuple(Part("one two", intent) for intent in intents))
+def turn(*intents: str) -> LabelledTurn:
+    return LabelledTurn(tuple(Part("one two", intent) for intent in intents))
 
 
 def test_shapes_of_a_message() -> None:
@@ -65,7 +65,7 @@ def test_a_message_is_what_the_bot_will_read() -> None:
         ("faq/cost gap/age", None),
         ("smalltalk/greeting faq/cost smalltalk/story", "faq/cost"),
         ("smalltalk/story follow_up/same", "follow_up/same"),
-        ("faq/cost urgent/emergency gap/age", "urgent/emergency"),  # it outweighs all
+        ("faq/cost urgent/emergency gap/age", "urgent/emergency"),  # outweighs all others
         ("smalltalk/story smalltalk/story", "smalltalk/story"),
         ("smalltalk/greeting smalltalk/story", None),
     ],
@@ -78,12 +78,12 @@ def test_label_of_the_whole_message(intents: str, whole: str | None) -> None:
 @pytest.mark.parametrize(
     "left_out",
     [
-        Turn((Part("safe " * MOST_LENGTH, "faq/safety"),)),
-        Turn((Part("\u200b", "faq/safety"),)),
+        LabelledTurn((Part("safe " * MOST_LENGTH, "faq/safety"),)),
+        LabelledTurn((Part("\u200b", "faq/safety"),)),
         turn(*["faq/cost"] * (MOST_PARTS + 1)),
     ],
 )
-def test_what_teaches_little_is_left_out(left_out: Turn) -> None:
+def test_what_teaches_little_is_left_out(left_out: LabelledTurn) -> None:
     assert len(pack([TWO, left_out], LABELS)["whole"]) == 1
 
 
@@ -94,7 +94,7 @@ def test_what_teaches_little_is_left_out(left_out: Turn) -> None:
 )
 def test_parts_begin_at_their_first_piece_only(texts: list[str]) -> None:
     parts = tuple(Part(text[:12].strip() or "a", "faq/cost") for text in texts)
-    arrays = {name: array[0] for name, array in pack([Turn(parts)], LABELS).items()}
+    arrays = {name: array[0] for name, array in pack([LabelledTurn(parts)], LABELS).items()}
     places, begins = arrays["parts"], np.flatnonzero(arrays["begins"]).tolist()
     inside = places[1 : int(arrays["length"]) - 1]
     assert inside[0] == 0 and np.all(np.diff(inside) >= 0) and begins[0] == 1
@@ -103,7 +103,7 @@ def test_parts_begin_at_their_first_piece_only(texts: list[str]) -> None:
 
 
 def test_a_sample_can_be_written(
-    parts: list[Part], talks: list[list[Turn]], tmp_path: Path
+    parts: list[Part], talks: list[list[LabelledTurn]], tmp_path: Path
 ) -> None:
     labels = write(tmp_path, epochs=2, seed=1, only=60)
     first, second = (np.load(tmp_path / f"messages{epoch}.npz") for epoch in range(2))

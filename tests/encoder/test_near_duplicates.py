@@ -1,4 +1,4 @@
-"""Sentences that say nearly the same must not have two labels without a reason."""
+"""Sentences that say nearly the same may have two labels only for a reason."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from encoder.near_duplicates import (
 )
 from encoder.sentences import Part
 
-#: What the model is made of: it takes seconds to read.
+#: These tests read all training data, which takes seconds.
 pytestmark = pytest.mark.agent
 
 EXCEPTIONS = Path("data/nlu_exceptions.yml")
-#: Angles by text: two sentences are as near as their angles.
+#: Angles of texts: two sentences are as similar as their angles.
 ANGLES = {"price": 0.0, "the price": 0.1, "the cost": 0.2, "weather": 1.5}
 
 

@@ -1,4 +1,4 @@
-"""Training sentences and conversations: what they say, and what is wrong with a file."""
+"""Training sentences and conversations: how files are read, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from encoder.sentences import (
     NLU,
     TREATMENTS,
     DialoguesError,
+    LabelledTurn,
     Part,
-    Turn,
     conversations,
     named_in,
 )
 
-#: What the model is made of: it takes seconds to read.
+#: These tests read all training data, which takes seconds.
 pytestmark = pytest.mark.agent
 
 NAMES = SynonymExtractor.of(
@@ -33,8 +33,8 @@ NAMES = SynonymExtractor.of(
 )
 
 
-def of(folder: Path, *turns: str) -> list[list[Turn]]:
-    """Conversations of a file with a sound one before these turns."""
+def of(folder: Path, *turns: str) -> list[list[LabelledTurn]]:
+    """The conversations of a file that has a valid one before these turns."""
     lines = ["dialogues:", "  - turns:", "      - {say: hello, read: smalltalk/greeting}"]
     lines += ["  - turns:", *(f"      - {turn}" for turn in turns)]
     (folder / "talks.yml").write_text("\n".join(lines), encoding="utf-8")
@@ -51,7 +51,7 @@ def test_a_conversation_has_parts_and_what_was_said_before(tmp_path: Path) -> No
         "{say: 'false alarm, i am fine', read: aftermath/over}",
         "{say: thanks, read: smalltalk/thanks}",
     )
-    assert turns[0] == Turn((Part("how much is prp", "faq/cost", "prp"),), "")
+    assert turns[0] == LabelledTurn((Part("how much is prp", "faq/cost", "prp"),), "")
     assert turns[1].parts == (
         Part("hello", "smalltalk/greeting"),
         Part("is it safe?", "faq/safety"),
@@ -93,10 +93,10 @@ def test_a_wrong_turn_is_named_with_its_file(tmp_path: Path, turn: str, said: st
         ("which one hurts", "both"),
         ("and the other one", "other"),
         ("exosomes or the other one", "both"),
-        ("not prp, exosomes", "exosomes"),  # what is not meant is not named
+        ("not prp, exosomes", "exosomes"),  # an excluded treatment is not named
         ("not prp", None),
         ("is prp cheaper than surgery", "both"),
-        ("is it safer than exosomes", "both"),  # measured against the one not named
+        ("is it safer than exosomes", "both"),  # compared with the one not named
         ("are exosomes much better", "both"),
         ("better than minoxidil", None),
     ],
@@ -119,7 +119,7 @@ def test_every_training_sentence_is_there(parts: list[Part]) -> None:
 
 
 def test_every_conversation_is_labelled_with_what_is_trained(
-    parts: list[Part], talks: list[list[Turn]]
+    parts: list[Part], talks: list[list[LabelledTurn]]
 ) -> None:
     assert len(talks) >= 400 and all(talks)
     assert {path.suffix for path in DIALOGUES.iterdir()} == {".yml"}

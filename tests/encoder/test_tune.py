@@ -1,4 +1,4 @@
-"""The whole way on a small sample: composed, tuned with a stop in between, exported, read with."""
+"""The complete tuning of a small sample: composed, tuned with a stop, exported, and used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.live
 
 PYTHON = ROOT / ".encoder" / "bin" / "python"
-#: As `python -m encoder.tune`, but every step is kept.
+#: Like `python -m encoder.tune`, but stores every step.
 KEEPING = (
     "import sys; from pathlib import Path; from encoder import tune; "
     "tune._CHECKPOINT_EVERY = 0; tune.tune(Path(sys.argv[1]))"
@@ -47,7 +47,7 @@ def labels(folder: Path) -> Labels:
 
 @pytest.fixture(scope="module")
 def said(folder: Path, labels: Labels) -> str:
-    """What tuning says that goes on after one that was killed."""
+    """The output of a tuning that continues after one that was killed."""
     subprocess.run(["make", ".encoder/.tune"], check=True, cwd=ROOT)
     cache = {
         "JAX_COMPILATION_CACHE_DIR": str(PYTHON.parents[1] / "compiled"),
@@ -77,7 +77,7 @@ def _wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="module")
 def out(folder: Path, said: str) -> Path:
-    """Where the encoder and its card are."""
+    """The folder with the encoder and its card."""
     assert "Wrote" in card.publish(folder, folder / "out")
     return folder / "out"
 
@@ -100,7 +100,7 @@ def test_the_file_gives_what_the_network_gave(folder: Path, labels: Labels, out:
         wanted = arrays["intents/w"].T * arrays["steepness"]
     assert np.allclose(intents.weights, wanted, atol=1e-5)
     price, cost, weather = encoder.vectors(["what is the price", "what it costs", "it rains"])
-    assert price @ cost > price @ weather  # nothing was lost on the way
+    assert price @ cost > price @ weather  # tuning lost nothing
 
 
 def test_its_card_says_what_it_is(labels: Labels, out: Path) -> None:

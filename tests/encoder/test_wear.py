@@ -1,4 +1,4 @@
-"""Wear: what is typed stays near the sentence, and most of it stays as it is."""
+"""Simulated typing stays near the sentence, and leaves most of it unchanged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from encoder.sentences import Part
 from encoder.wear import worn
 
-#: What the model is made of: it takes seconds to read.
+#: These tests read all training data, which takes seconds.
 pytestmark = pytest.mark.agent
 
 

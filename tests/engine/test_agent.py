@@ -1,4 +1,4 @@
-"""An agent is ready, with its actions in process, or it says what is missing."""
+"""An agent is ready, with its actions in this process, or it says what is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One message at a time in each conversation, in the order they came."""
+"""One message at a time in each conversation, in the order of arrival."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def test_the_next_one_starts_at_once(locks: AsyncioLockStore) -> None:
         waiting = asyncio.create_task(wait())
         await asyncio.sleep(0)
         assert locks.waiting("a") == 2
-    await asyncio.wait_for(waiting, timeout=0.5)  # Rasa's own would sleep a second
+    await asyncio.wait_for(waiting, timeout=0.5)  # Rasa's own lock would sleep for a second
 
 
 async def test_an_error_frees_the_conversation(locks: AsyncioLockStore) -> None:

@@ -1,4 +1,4 @@
-"""The same action gives the same answer, in the server's process and in one of its own."""
+"""The same action gives the same answer in the server's process and in a separate one."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 async def run(endpoint: EndpointConfig, domain: Domain, **slots: str) -> tuple[Any, Any]:
-    """Slots set and replies said when "is it safe" is asked with these slots."""
+    """The slots that are set and the replies to "is it safe", with these slots before it."""
     reading = Reading((Question("faq/safety"),)).as_dict()
     heard = {"intent": {"name": "faq"}, "entities": [], READING: reading}
     events = [UserUttered("is it safe", parse_data=heard)]

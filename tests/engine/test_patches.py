@@ -1,4 +1,4 @@
-"""What is replaced in Rasa is what we think it is, and its stand-in does the same."""
+"""What is replaced in Rasa is the version we know, and the replacement does the same."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def applied() -> None:
 
 
 def installed_source(patch: Patch) -> str:
-    """The function as it stands in Rasa's file, whatever stands in for it in memory."""
+    """The function's source in Rasa's file, whatever replaces it in memory."""
     text = Path(inspect.getfile(patch.owner)).read_text(encoding="utf-8")
     owner = next(
         node
@@ -51,7 +51,7 @@ def test_it_is_replaced_and_says_why(patch: Patch) -> None:
 
 
 class Theirs:
-    """Stands for a class of Rasa's."""
+    """A class in place of one of Rasa's."""
 
     def answer(self) -> int:
         return 1
@@ -62,7 +62,7 @@ def ours(self: Theirs) -> int:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
-    monkeypatch.setattr(Theirs, "answer", Theirs.answer)  # put back when the test is over
+    monkeypatch.setattr(Theirs, "answer", Theirs.answer)  # restored after the test
     monkeypatch.setattr(patches, "PATCHES", (Patch(Theirs, "answer", source, ours, "a test"),))
 
 

@@ -1,4 +1,4 @@
-"""Libraries keep to themselves; errors are still heard. In a process of its own: it is for good."""
+"""Libraries are quiet, errors are not. In a separate process, as this can't be undone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ for _ in range(2):
     logging.getLogger("some.library").error("an error")
 print("what the program says")
 """
-#: Set by the Makefile, which others may not use.
+#: Set by the Makefile, which not everybody uses.
 SETTINGS = (
     "PYTHONWARNINGS",
     "TF_CPP_MIN_LOG_LEVEL",

@@ -1,4 +1,4 @@
-"""What Rasa's training does otherwise with us comes to the same."""
+"""What is patched in Rasa's training has the same result."""
 
 from __future__ import annotations
 

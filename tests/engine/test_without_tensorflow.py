@@ -1,6 +1,6 @@
-"""Rasa without TensorFlow: its commands work, and what would need it says so.
+"""Rasa without TensorFlow: its commands work, and what needs TensorFlow says so.
 
-And without what spins: a second thread for small products.
+Also: numpy uses no second thread, which would spin, for small products.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NLU = [
 def run(
     *command: str | Path, folder: Path = ROOT, path: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """In a process of its own, which knows nothing of this one's threads and log level."""
+    """Run in a separate process, which inherits neither threads nor log levels."""
     mine = ("NUM_THREADS", "LOG_LEVEL")
     clean = {k: v for k, v in os.environ.items() if not k.endswith(mine) or k.startswith("TF_")}
     return subprocess.run(
@@ -46,14 +46,14 @@ def run(
 
 
 def python(code: str, path: str = "") -> str:
-    """What the code prints."""
+    """The output of the code."""
     result = run(sys.executable, "-W", "ignore", "-c", code, path=path)
     assert result.returncode == 0, result.stderr
     return result.stdout.strip()
 
 
 def project(folder: Path, *components: str) -> Path:
-    """A small bot of Rasa's own components."""
+    """A small bot with Rasa's own components."""
     contents = {
         "config.yml": {
             "recipe": "default.v1",

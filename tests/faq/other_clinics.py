@@ -1,4 +1,4 @@
-"""Clinics that differ from the sample in what they have written."""
+"""Clinics that have written other facts than the sample clinic."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from actions.knowledge.clinic import Clinic
 
 
 def with_clinic(knowledge: Knowledge, **facts: Any) -> Knowledge:
-    """The same guide in a clinic that says this, too; None takes a fact away."""
+    """The same guide at a clinic with these facts; None removes a fact."""
     given = {**knowledge.clinic.dict(), **facts}
     clinic = Clinic.parse_obj({name: value for name, value in given.items() if value is not None})
     return replace(knowledge, clinic=clinic, version=knowledge.version + "x")

@@ -1,4 +1,4 @@
-"""What stands on the clinic's colour can be read, whichever it is."""
+"""Text on the clinic's colour is readable, whichever colour it is."""
 
 from __future__ import annotations
 

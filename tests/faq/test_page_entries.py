@@ -1,4 +1,4 @@
-"""Every topic and gap has its page, in the very words of the knowledge."""
+"""Every topic and gap has its page, in exactly the knowledge's words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages are whole without a server: addresses, links, and nothing that a policy would refuse."""
+"""Pages are complete without a server: addresses, links, and nothing that a CSP would refuse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Structured data is as schema.org defines it, and says what the page says."""
+"""Structured data follows schema.org, and says what the page says."""
 
 from __future__ import annotations
 

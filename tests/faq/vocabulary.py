@@ -1,4 +1,4 @@
-"""Holds structured data against schema.org's own definitions, of which an excerpt lies beside."""
+"""Compares structured data with schema.org's own definitions, an excerpt of which is beside it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def faults(node: dict[str, Any], at: str = "") -> Iterator[str]:
-    """Types that don't exist, properties where they don't belong, values that are of no use."""
+    """Types that don't exist, properties that don't belong to their type, unsuitable values."""
     kind = node["@type"]
     if kind not in _TYPES:
         yield f"{at}: there is no {kind}"
@@ -42,7 +42,7 @@ def _ancestors(kind: str) -> set[str]:
 
 
 def _kinds(value: object) -> set[str]:
-    """What a value may pass for."""
+    """The types that a value may have."""
     if isinstance(value, dict):
         return _ancestors(value["@type"])
     if isinstance(value, bool):

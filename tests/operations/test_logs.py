@@ -1,4 +1,4 @@
-"""Logs keep what an operator needs and lose what a visitor typed."""
+"""Logs contain what an operator needs, and nothing that a visitor typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What docs/operations.md says of metrics is what there is."""
+"""The metrics are those that docs/operations.md lists."""
 
 from __future__ import annotations
 

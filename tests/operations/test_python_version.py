@@ -1,4 +1,4 @@
-"""The smallest version of Python, which the Makefile and the documents say as well."""
+"""The oldest Python version is the same here, in the Makefile and in the documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The secret is made once, kept close, and never weak."""
+"""The secret is made once, readable only by its owner, and never weak."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings are cast once, fail by name, and are all written down."""
+"""Settings are converted once, fail by their names, and are all documented."""
 
 from __future__ import annotations
 

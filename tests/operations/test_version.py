@@ -1,4 +1,4 @@
-"""One version, wherever somebody looks for it."""
+"""The version is the same wherever it is shown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_the_server_says_its_version_where_operators_look(server: LiveServer) ->
 
 
 def server_metrics(server: LiveServer) -> str:
-    """Asked from this machine, by no proxy."""
+    """The metrics, asked for from this machine and without a proxy."""
     return requests.get(f"{server.base_url}/metrics", timeout=30).text
 
 

@@ -1,4 +1,4 @@
-"""A sentence about one's own data is a data request; one that says anything else as well is not."""
+"""A sentence about one's own data is a data request, unless it says something else, too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is personal is masked; what a question needs is not."""
+"""Personal data is masked; what a question needs is not."""
 
 from __future__ import annotations
 
@@ -243,7 +243,7 @@ male female
 @pytest.mark.parametrize("word", FEELINGS.split())
 @pytest.mark.parametrize("said", ["I am {} and I need help", "I'm {} and my head is bad"])
 def test_no_word_for_how_one_is_is_taken_for_a_name(said: str, word: str) -> None:
-    """However it is written: what is masked is not judged any more."""
+    """In any spelling; the masked text isn't masked again."""
     assert mask(said.format(word.capitalize())).kinds == ()
 
 
@@ -253,7 +253,7 @@ def test_a_card_is_masked_whatever_it_is_called(before: str) -> None:
 
 
 def calls(text: str) -> int:
-    """How many functions masking the text calls: the work it is, on any machine."""
+    """How many functions are called to mask the text: a measure that is the same on any machine."""
     count = 0
 
     def note(_: object, event: str, __: object) -> None:

@@ -1,4 +1,4 @@
-"""Servers that tests harm: of ours one has a disk of its own, one a clock."""
+"""Servers that tests harm: one has a disk of its own, another a clock that can be set."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.serving.faults import libfaketime, project, small_disk
 
 
 class Victim(LiveServer):
-    """`root` is a copy of the project, `disk` says whether `var` is a disk of its own."""
+    """`root` is a copy of the project; `disk` says whether `var` is a disk of its own."""
 
     def __init__(self, folder: Path, model: Path) -> None:
         var, root = folder / "var", folder / "project"
@@ -21,7 +21,7 @@ class Victim(LiveServer):
         root.mkdir()
         self.disk = small_disk(var)
         own = root / "models" / model.name
-        # Its tests ask for pages without end and don't read them.
+        # The tests request pages without end, and don't read them.
         super().__init__(var, own, CHAT_RATE_PAGES="off")
         self.root = project(root)
         (root / "models").unlink()
@@ -32,10 +32,10 @@ class Victim(LiveServer):
 
 
 class TimeTraveller(LiveServer):
-    """Its time of day can be set; what waits by the other clock waits no longer.
+    """A server whose time of day can be set; timers on the monotonic clock stop working.
 
-    A server of its own: under libfaketime Python's threads never sleep while they wait for
-    each other.
+    It is a separate server because under libfaketime Python's threads never sleep while they wait
+    for each other.
     """
 
     def __init__(self, folder: Path, model: Path, library: Path) -> None:
@@ -47,7 +47,7 @@ class TimeTraveller(LiveServer):
         super().__init__(var, model, **settings)
 
     def leap(self, seconds: int) -> None:
-        """Set the clock this far from the true time."""
+        """Set the clock to this difference from the true time."""
         self.clock.write_text(f"{seconds:+d}\n")
 
 

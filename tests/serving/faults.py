@@ -1,4 +1,4 @@
-"""What the tests of faults share: a server to be harmed, and a witness that it was not."""
+"""What the tests of faults share: a server to harm, and checks that it was not harmed."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.live import ROOT, LiveServer, Visitor, new_id
 
-#: `make faults`: in full size, written down. Otherwise the same faults, fewer of each.
+#: `make faults` runs at full size and writes results; otherwise there are fewer of each fault.
 FULL = os.environ.get("FAULTS") == "full"
 RESULTS = ROOT / "benchmarks" / "results" / "faults.json"
 COST = "How much does PRP cost?"
-#: What a server may keep of what it has been through, and the seconds it has to settle.
+#: Memory and descriptors that a server may have gained afterwards; seconds in which it settles.
 _MEGABYTES, _DESCRIPTORS, _SETTLE = 60, 5, 60
-#: The server's folders; what its tests change is copied, the rest is linked.
+#: Folders that are copied because tests change them; all others are linked.
 _COPIED = ("data",)
 _LEFT_OUT = ("var", ".git", ".env")
 
 
 def project(folder: Path) -> Path:
-    """The project with knowledge of its own."""
+    """The project with knowledge files of its own."""
     for path in ROOT.iterdir():
         if path.name in _LEFT_OUT:
             continue
@@ -64,7 +64,7 @@ def megabytes(server: LiveServer) -> float:
 
 @contextmanager
 def unharmed(server: LiveServer, fault: str, **facts: object) -> Iterator[Visitor]:
-    """Whatever happens inside: afterwards nothing is lost, doubled or leaked, and it is ready."""
+    """Check that after the fault nothing is lost, doubled or leaked, and the server is ready."""
     eventually(lambda: is_ready(server))
     witness, id_ = Visitor(server).begin(), new_id()
     replies, before = witness.say(COST, id_), witness.history()
@@ -85,7 +85,7 @@ def unharmed(server: LiveServer, fault: str, **facts: object) -> Iterator[Visito
 
 
 def note(fault: str, **facts: object) -> None:
-    """Write down how the fault was withstood, in full size only."""
+    """Write down how the fault was withstood, at full size only."""
     if not FULL:
         return
     result = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"faults": {}}
@@ -96,7 +96,7 @@ def note(fault: str, **facts: object) -> None:
 
 
 def small_disk(folder: Path) -> bool:
-    """Make the folder a disk of its own that can be filled, where that is allowed."""
+    """Mount a small disk on the folder, which can be filled, if that is allowed."""
     mount = ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(folder)]
     try:
         return subprocess.run(mount, capture_output=True).returncode == 0
@@ -105,6 +105,6 @@ def small_disk(folder: Path) -> bool:
 
 
 def libfaketime() -> Path | None:
-    """The library that lets a process's clock leap, where it is installed."""
+    """The library that can change a process's clock, if it is installed."""
     found = sorted(Path("/usr/lib").glob("**/faketime/libfaketimeMT.so.1"))
     return found[0] if found else None

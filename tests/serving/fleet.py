@@ -1,4 +1,4 @@
-"""A fleet: processes on one PostgreSQL behind nginx, and people who write while it is harmed."""
+"""A fleet: processes on one PostgreSQL database behind nginx, and people who write meanwhile."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.serving.faults import FULL, project
 
 RESULTS = ROOT / "benchmarks" / "results" / "processes.json"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-#: Questions, and words that stand in the reply to each and in no other.
+#: Questions, and words that occur only in the reply to each.
 ASKED = {
     "thanks": "You're welcome",
     "Is PRP safe?": "seen as safe",
@@ -63,10 +63,10 @@ http {{
 
 @contextmanager
 def nginx(servers: Sequence[LiveServer]) -> Iterator[str]:
-    """The address of a proxy that passes on what one process can't answer, as in deploy/."""
+    """The address of a proxy, configured as in deploy/, that retries with another process."""
     assert NGINX
     folder = Path(tempfile.mkdtemp(prefix="clinic-chat-nginx-"))
-    folder.chmod(0o777)  # its workers are another user's
+    folder.chmod(0o777)  # nginx's workers have another user
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -94,7 +94,7 @@ def nginx(servers: Sequence[LiveServer]) -> Iterator[str]:
 
 
 class WebPerson:
-    """As the widget does, sends a message again under its id until it is answered."""
+    """Sends a message again under its id until it is answered, as the widget does."""
 
     def __init__(self, address: str, number: int) -> None:
         self._address = address
@@ -111,7 +111,7 @@ class WebPerson:
         self._insist("POST", "/chat/messages", {"id": new_id(), "text": text})
 
     def history(self) -> list[tuple[str, str]]:
-        """Who said what; the second bubble of a reply belongs to the first."""
+        """Who said what; several bubbles of a reply count as one."""
         entries = self._insist("GET", "/chat/messages", None)["messages"]
         said = [(entry["role"], entry["text"]) for entry in entries]
         return [
@@ -144,7 +144,7 @@ class WebPerson:
 
 
 def on_website(address: str, number: int, pauses: random.Random) -> WebPerson:
-    """A whole conversation there."""
+    """A complete conversation on the website."""
     person = WebPerson(address, number)
     for text in ASKED:
         person.say(text)
@@ -153,7 +153,7 @@ def on_website(address: str, number: int, pauses: random.Random) -> WebPerson:
 
 
 def on_telegram(telegram: FakeTelegram, pauses: random.Random) -> Person:
-    """A whole conversation there: what is asked does not wait for what was answered."""
+    """A complete conversation on Telegram, which doesn't wait for answers."""
     person = telegram.person()
     for text in ASKED:
         telegram.deliver(telegram.update(message=person.message(text=text)))
@@ -162,7 +162,7 @@ def on_telegram(telegram: FakeTelegram, pauses: random.Random) -> Person:
 
 
 def next_version(folder: Path) -> Path:
-    """The project as its next version could be: with tables of one version later."""
+    """A copy of the project as its next version: with one more version of the tables."""
     folder.mkdir()
     project(folder)
     (folder / "storage").unlink()
@@ -187,7 +187,7 @@ def upgrade() -> None:
 
 
 class Harm(threading.Thread):
-    """Kills, restarts and an upgrade, one after the other and always the same."""
+    """Kills, restarts and an upgrade, one after the other, the same in every run."""
 
     def __init__(self, servers: Sequence[LiveServer], upgraded: Path, rounds: int) -> None:
         super().__init__(daemon=True)
@@ -198,7 +198,7 @@ class Harm(threading.Thread):
     def run(self) -> None:
         try:
             self._harm(random.Random(14))
-        except Exception as error:  # told by the test
+        except Exception as error:  # raised again by the test
             self.error = error
 
     def _harm(self, chance: random.Random) -> None:
@@ -225,7 +225,7 @@ class Harm(threading.Thread):
 
 
 def write_down(part: str, **facts: object) -> None:
-    """In full size only."""
+    """Write down results, at full size only."""
     if not FULL:
         return
     result = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}

@@ -36,7 +36,7 @@ ANSWERED = {
 
 
 class FakeAgent:
-    """Says REPLY once for every word; remembers who said what."""
+    """Says REPLY once for every word, and remembers who said what."""
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, str]] = []
@@ -87,7 +87,7 @@ def test_rows_and_dialogues_in_order(agent: FakeAgent, files: tuple[Path, Path])
     assert list(two) == ["id", "replies", "ms"] and list(talk) == ["id", "turns"]
     assert (two["id"], two["replies"]) == ("b", [ANSWERED, ANSWERED])
     assert talk["id"] == "a" and [turn["replies"] for turn in talk["turns"]] == [[ANSWERED], []]
-    assert last["replies"] == [] and last["ms"] >= 0  # a command alone says nothing
+    assert last["replies"] == [] and last["ms"] >= 0  # a lone command gets no reply
     speakers = [speaker for speaker, _ in agent.heard]
     assert speakers[1] == speakers[2] and len(set(speakers)) == 3
     assert [text for _, text in agent.heard] == ["one two", "one", "", ""]

@@ -1,4 +1,4 @@
-"""A backup is complete, of one moment, made while others write, and can be gone on from."""
+"""A backup is complete and consistent, even if others write meanwhile, and can be restored."""
 
 from __future__ import annotations
 

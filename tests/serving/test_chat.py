@@ -1,4 +1,4 @@
-"""The conversation in a terminal: what is drawn, and what keys do."""
+"""The conversation in a terminal: what is printed, and what keys do."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_reply_as_text(said: dict[str, Any], lines: list[str]) -> None:
 
 @pytest.fixture
 def type_in(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> Type:
-    """Sets what will be typed, with the agent that is there already; then Ctrl-D."""
+    """Sets the lines that will be typed before Ctrl-D, and reuses the agent."""
 
     async def shared(_: Path) -> Agent:
         return agent
@@ -111,6 +111,6 @@ def test_without_a_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(chat_module, "quiet", lambda: None)  # it changes logging for good
+    monkeypatch.setattr(chat_module, "quiet", lambda: None)  # changes logging permanently
     assert main() == 1
     assert "no such model; `make train` makes it" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""A conversation in this process: whole replies, one memory each."""
+"""Conversations in this process: whole replies, and each with its own memory."""
 
 from __future__ import annotations
 

@@ -21,14 +21,14 @@ from tests.live import Visitor, new_id
 from tests.serving.conftest import Victim
 from tests.serving.faults import COST, FULL, unharmed
 
-#: Seconds within which the server has to part with who says nothing: 20 to 30, and a look around.
+#: Seconds after which the server must have closed silent connections (20 to 30, and a check).
 _PATIENCE = 75
 _EACH = 10
 _HEAD = b"POST /chat/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 _CONNECTIONS = 1000
 _TALKING = 1000 if FULL else 60
 _MALFORMED = 100_000 if FULL else 2_000
-#: Malformed requests after which memory stands still: until then it goes to what Sanic remembers.
+#: Malformed requests until memory should stop growing, because Sanic's caches are full.
 _FILLED = 25_000 if FULL else 0
 
 
@@ -38,7 +38,7 @@ def connect(victim: Victim) -> socket.socket:
 
 
 class Lingering:
-    """Connections that never come to an end by themselves, all of them begun at once."""
+    """Connections that never end by themselves, all opened at once."""
 
     def __init__(self, victim: Victim) -> None:
         self.sockets: dict[str, list[socket.socket]] = {
@@ -68,7 +68,7 @@ class Lingering:
                     each.sendall(b"P")
 
     def left(self, kind: str) -> int:
-        """How many of them the server still holds."""
+        """How many of these connections the server still holds."""
         return sum(not _is_closed(each) for each in self.sockets[kind])
 
     def end(self) -> None:
@@ -93,7 +93,7 @@ def _is_closed(connection: socket.socket) -> bool:
 
 @pytest.fixture(scope="module")
 def lingering(victim: Victim) -> Iterator[Lingering]:
-    """There from before the other tests of this file until their own, which is the last."""
+    """Opened before this file's other tests; checked by the last one."""
     lingering = Lingering(victim)
     yield lingering
     lingering.end()
@@ -111,7 +111,7 @@ def test_a_thousand_connections(victim: Victim) -> None:
 
 
 async def _arrive(victim: Victim) -> list[int]:
-    """All connect, and stay; some talk. How many turns each of those then has."""
+    """All connect and stay, and some talk; returns the number of turns each of those has."""
     connector = aiohttp.TCPConnector(limit=0, force_close=False)
     timeout = aiohttp.ClientTimeout(total=120)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
@@ -123,7 +123,7 @@ async def _arrive(victim: Victim) -> list[int]:
 
 
 class Guest:
-    """One of the thousand, from an address of their own."""
+    """One of the thousand, with an address of their own."""
 
     def __init__(self, http: aiohttp.ClientSession, url: str, number: int) -> None:
         self._http, self._url, self._id = http, url, new_id()
@@ -141,7 +141,7 @@ class Guest:
         return sum(entry["role"] == "visitor" for entry in messages)
 
     async def _call(self, method: str, path: str, content: Any = None) -> Any:
-        """As the widget: what was not answered in time is sent again, under the same id."""
+        """Sends again under the same id what was not answered in time, as the widget does."""
         while True:
             async with self._http.request(
                 method, self._url + path, json=content, headers=self._headers
@@ -162,7 +162,7 @@ def test_malformed_requests(victim: Victim) -> None:
 
 
 async def _babble(victim: Victim, requests: int) -> Counter[str]:
-    """Each on a connection of its own; "" where the server only hung up."""
+    """Each request on its own connection; counts responses, "" if there was none."""
     host, _, port = victim.base_url.removeprefix("http://").partition(":")
     dice, statuses = random.Random(7), Counter[str]()
     left = iter(range(requests))
@@ -185,7 +185,7 @@ async def _babble(victim: Victim, requests: int) -> Counter[str]:
 
 
 def malformed(dice: random.Random) -> bytes:
-    """What is hardly HTTP, what is not JSON, and what is neither."""
+    """A request that is hardly HTTP, or has no JSON, or both."""
     kind = dice.randrange(3)
     if kind == 0:
         return dice.choice(RAW)

@@ -1,4 +1,4 @@
-"""The database is locked, moved away or full under a running server, and comes back."""
+"""The database is locked, moved or full under a running server, and then works again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def database_of(victim: Victim) -> Path:
 
 @contextmanager
 def locked(victim: Victim) -> Iterator[None]:
-    """Another program writes, and does not end."""
+    """Another program holds a write lock."""
     other = sqlite3.connect(database_of(victim), isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     try:
@@ -44,7 +44,7 @@ def moved(victim: Victim) -> Iterator[None]:
 
 @contextmanager
 def full(victim: Victim) -> Iterator[None]:
-    """Not a byte is left."""
+    """A disk without a free byte."""
     if not victim.disk:
         pytest.skip("NOT RUN: a small disk can't be mounted here")
     with (victim.var / "filler").open("wb", buffering=0) as filler:
@@ -62,7 +62,7 @@ def full(victim: Victim) -> Iterator[None]:
 
 @contextmanager
 def limited(victim: Victim) -> Iterator[None]:
-    """No file may grow, as under a quota."""
+    """No file may grow, as with a quota."""
     assert victim.process
     pid = victim.process.pid
     before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
@@ -96,9 +96,9 @@ def test_while_it_is_away_everyone_is_told_and_then_all_goes_on(
 
 
 def until_refused(victim: Victim) -> tuple[list[Visitor], Visitor, str]:
-    """Those who are still answered, and the first who is not, with the message.
+    """The visitors who are still answered, the first one who is not, and that message.
 
-    On a full disk there is room as long as the log has some that it used before.
+    On a full disk there is room as long as the log has pages that it can reuse.
     """
     answered: list[Visitor] = []
     while len(answered) < 1000:

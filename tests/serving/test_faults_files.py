@@ -31,7 +31,7 @@ def test_broken_knowledge_is_refused_while_the_last_good_serves(
     with unharmed(victim, f"knowledge broken: {content!r}") as witness:
         version, said = knowledge_of(victim), len(victim.said())
         file.write_text(content)
-        # It looks once a second, whether somebody writes or not.
+        # The server checks once a second, whether somebody writes or not.
         eventually(lambda: "Edited knowledge is not used" in victim.said()[said:])
         (reply,) = witness.say(COST)
         assert reply["custom"]["topic"] == "cost"
@@ -68,7 +68,7 @@ def test_a_model_that_is_cut_short_stops_the_start(model: Path, tmp_path: Path) 
 )
 @pytest.mark.parametrize("leap", [_YEAR, -_YEAR, 3600, -3600] if FULL else [_YEAR, -_YEAR])
 def test_the_clock_may_leap(traveller: TimeTraveller, leap: int) -> None:
-    """Conversations go on, but for those whose token is too old by the clock, as it should be."""
+    """Conversations go on, except those whose tokens have rightly expired by the new clock."""
     try:
         with unharmed(traveller, f"clock leaps {leap:+d} s") as witness:
             set_clock(traveller, leap)
@@ -85,13 +85,13 @@ def test_the_clock_may_leap(traveller: TimeTraveller, leap: int) -> None:
 
 
 def set_clock(traveller: TimeTraveller, leap: int) -> None:
-    """Returns when the server goes by it."""
+    """Returns when the server uses the new clock."""
     traveller.leap(leap)
     eventually(lambda: abs(clock_of(traveller) - time.time() - leap) < 60)
 
 
 def clock_of(traveller: TimeTraveller) -> float:
-    """A token is good for seven days from now."""
-    own = {"X-Forwarded-For": "198.51.100.7"}  # floods of other tests don't count here
+    """The server's clock, by a new token, which is valid for seven days."""
+    own = {"X-Forwarded-For": "198.51.100.7"}  # an address that other tests haven't used up
     response = requests.post(f"{traveller.base_url}/chat/session", json={}, headers=own, timeout=30)
     return datetime.fromisoformat(response.json()["expires_at"]).timestamp() - 7 * 86400

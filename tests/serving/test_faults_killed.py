@@ -1,4 +1,4 @@
-"""kill -9 in mid-message: what was answered stays, what was not is answered once, when resent."""
+"""After kill -9, what was answered is stored, and what was not is answered once when resent."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Talker:
         try:
             response = self.visitor.send(COST, id_)
         except requests.ConnectionError as error:
-            # In the middle, not before: then the server was killed with the message in hand.
+            # Counts only kills in the middle of a message, not those before it.
             self.broken += "Connection refused" not in str(error)
             time.sleep(0.1)
             return
@@ -58,7 +58,7 @@ class Talker:
 
 
 def test_a_killed_server_loses_and_doubles_nothing(victim: Victim) -> None:
-    assert victim.document  # read before, so that only messages are on their way
+    assert victim.document  # cached now, so that later calls are only messages
     dice = random.Random(9)
     with unharmed(victim, "kill -9 in mid-message", kills=_KILLS):
         talkers = [Talker(victim) for _ in range(_VISITORS)]
@@ -92,5 +92,5 @@ def test_a_killed_server_loses_and_doubles_nothing(victim: Victim) -> None:
 
 
 def _broken(talkers: list[Talker]) -> int:
-    """Messages that a kill has cut off."""
+    """How many messages the kill has interrupted."""
     return sum(talker.broken for talker in talkers)

@@ -1,6 +1,6 @@
-"""Processes die, stop and are upgraded while people write: nothing is lost, doubled or disordered.
+"""Processes die, stop and are upgraded while people write: nothing is lost, doubled or reordered.
 
-Two processes and a few people; `make processes`: three, 200 people, and how much more they answer.
+Two processes and a few people; with `make processes`, three and 200, and a measurement.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _OFF = ("CHAT_RATE_CONVERSATION", "CHAT_RATE_ADDRESS", "CHAT_RATE_BEGIN", "CHAT_
 def fleet(
     count: int, model: Path, folder: Path, postgres: Postgres, **settings: str
 ) -> Iterator[list[LiveServer]]:
-    """So many processes on an empty database."""
+    """Starts so many processes on an empty database."""
     postgres.empty()
     common = {"DATABASE_URL": postgres.url, "CHAT_SECRET": "the same secret for all processes"}
     servers = []
@@ -70,7 +70,7 @@ def test_nothing_is_lost_doubled_or_disordered(
     model: Path, postgres: Postgres, telegram: FakeTelegram, tmp_path: Path
 ) -> None:
     app = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_URL": "https://bot.example"}
-    app |= {"TELEGRAM_API": telegram.url, "CHAT_PROXIES": "2"}  # each person's address, and nginx
+    app |= {"TELEGRAM_API": telegram.url, "CHAT_PROXIES": "2"}  # the test's proxy, and nginx
     with ExitStack() as stack:
         running = fleet(PROCESSES, model, tmp_path, postgres, **app)
         servers = stack.enter_context(running)
@@ -80,7 +80,7 @@ def test_nothing_is_lost_doubled_or_disordered(
         harm.start()
         people = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
         on_web, on_app, number = [], [], 0
-        while number < PEOPLE or harm.is_alive():  # people come as long as there is harm
+        while number < PEOPLE or harm.is_alive():  # people come as long as harm is done
             pauses = random.Random(number)
             on_web.append(people.submit(on_website, address, number, pauses))
             on_app.append(people.submit(on_telegram, telegram, pauses))
@@ -103,7 +103,7 @@ def test_nothing_is_lost_doubled_or_disordered(
             assert places == sorted(places)
             texts = Counter(message["text"] for message in telegram.said_to(person.id))
             doubled += sum(count - 1 for count in texts.values())
-        # What Telegram took in the moment of a kill, before that was written down.
+        # Sent to Telegram at the moment of a kill, before that was recorded.
         assert doubled <= harm.done.count("killed")
         longest = max(visitors, key=lambda visitor: visitor.longest_outage)
         outage = longest.longest_outage
@@ -123,7 +123,7 @@ def test_nothing_is_lost_doubled_or_disordered(
 
 
 def _places(telegram: FakeTelegram, chat: int) -> list[int]:
-    """Of the replies, in the order of what was asked."""
+    """The places of the replies in the order of the questions."""
     heard = " ".join(message["text"] for message in telegram.said_to(chat))
     return [heard.index(words) for words in ASKED.values() if words in heard]
 
@@ -136,7 +136,7 @@ def test_limits_hold_while_processes_die(model: Path, postgres: Postgres, tmp_pa
         harm = Harm(servers, next_version(tmp_path / "next"), HARM)
         harm.start()
         refused_last = False
-        while harm.is_alive() or not refused_last:  # they use up the limit while harm is done
+        while harm.is_alive() or not refused_last:  # use up the limit while harm is done
             response = requests.post(f"{url}/chat/session", json={}, timeout=60)
             begun += response.ok
             refused_last = response.status_code == 429

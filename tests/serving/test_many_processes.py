@@ -1,4 +1,4 @@
-"""Several processes on one PostgreSQL keep the promises that one keeps: order, once, readiness."""
+"""Several processes on PostgreSQL keep the promises of one: order, once only, readiness."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def ready(servers: list[LiveServer]) -> list[int]:
 
 
 def roles(history: list[JSON]) -> str:
-    """ "vbvb" where each message has its reply behind it; several bubbles are one reply."""
+    """ "vbvb" if each message has its reply after it; several bubbles are one reply."""
     letters = ["v" if entry["role"] == "visitor" else "b" for entry in history]
     return "".join(now for before, now in zip(["", *letters], letters, strict=False)
                    if (before, now) != ("b", "b"))  # fmt: skip
@@ -91,7 +91,7 @@ def test_one_message_that_reaches_two_processes_at_once_is_answered_once(
 def test_an_erasure_in_words_waits_for_what_another_process_answers(
     servers: list[LiveServer], postgres: Postgres
 ) -> None:
-    """Whatever came first: behind the erasure is at most the message that came with it."""
+    """Whatever came first: after the erasure there is at most the message that came with it."""
     for _ in range(5):
         visitors = everywhere(servers)
         for text in QUESTIONS[:2]:
@@ -111,7 +111,7 @@ def test_an_erasure_in_words_waits_for_what_another_process_answers(
 
 
 def test_what_was_erased_in_words_once_is_not_erased_again(servers: list[LiveServer]) -> None:
-    """Sent again, as where the answer got lost, to another process."""
+    """Sent again to another process, as if the answer had been lost."""
     visitors, id_ = everywhere(servers), new_id()
     visitors[0].say(QUESTIONS[0])
     said = visitors[0].say("please delete my data", id_)
@@ -121,7 +121,7 @@ def test_what_was_erased_in_words_once_is_not_erased_again(servers: list[LiveSer
 
 
 def test_a_rate_holds_in_both(servers: list[LiveServer]) -> None:
-    """30 a minute, as set by default."""
+    """The default, 30 a minute."""
     visitors = everywhere(servers)
     sent = [visitors[number % 2].send("thanks") for number in range(40)]
     assert [response.status_code for response in sent].count(200) == 30
@@ -151,7 +151,7 @@ def says(server: LiveServer) -> JSON:
 
 
 def test_who_wakes_up_takes_nobody_yet(servers: list[LiveServer]) -> None:
-    """A proxy asks the other."""
+    """So a proxy asks the other process."""
     servers[1].stop()
     before = len(servers[1].said())
     host, _, port = servers[1].base_url.removeprefix("http://").partition(":")
@@ -180,5 +180,5 @@ def test_who_dies_in_the_middle_holds_nobody_up(servers: list[LiveServer]) -> No
 
 
 def _try(visitor: Visitor, text: str) -> None:
-    with suppress(requests.RequestException):  # its process died
+    with suppress(requests.RequestException):  # the process died
         visitor.send(text)

@@ -1,4 +1,4 @@
-"""One more clinic: its own knowledge, secret, port and database, and nobody else's."""
+"""Another clinic on a machine has its own knowledge, secret, port and database."""
 
 from __future__ import annotations
 

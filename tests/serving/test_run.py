@@ -1,4 +1,4 @@
-"""The start says in one sentence what is wrong, and where everything is when nothing is."""
+"""The start says in one sentence what is wrong, or where everything is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RUN = ("-m", "serving.run")
 
 
 def start(tmp_path: Path, root: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
-    """A start that fails."""
+    """Run a start that fails."""
     environment = {**os.environ, "CHAT_VAR": str(tmp_path / "var"), "CHAT_PORT": "0", **settings}
     return subprocess.run(
         [sys.executable, *RUN],
@@ -154,7 +154,7 @@ def told(
     program: Sequence[str] = RUN,
     port: str = "0",
 ) -> Iterator[Any]:
-    """A start that gets a signal as soon as it has said the word."""
+    """Run a start, and send a signal as soon as a word is printed."""
     environment = {**os.environ, "CHAT_VAR": str(tmp_path), "CHAT_MODEL": str(model)}
     process = subprocess.Popen(
         [sys.executable, *program],
@@ -173,7 +173,7 @@ def told(
         process.kill()
 
 
-#: A library that takes every exception for its own while it is imported, as some do.
+#: A library that swallows every exception while it is imported, as some do.
 SWALLOWING = """
 import runpy, sys, time
 
@@ -206,7 +206,7 @@ def test_an_interruption_while_it_wakes_up_is_no_error(model: Path, tmp_path: Pa
 
 
 def test_a_stop_while_it_wakes_up_is_heard_by_the_bot_itself(model: Path, tmp_path: Path) -> None:
-    """As the first process of a container it would not hear what it has no handler for."""
+    """The first process of a container gets no signals that it doesn't handle."""
     with told(model, tmp_path, "Waking", signal.SIGTERM) as process:
         _, said = process.communicate(timeout=60)
         assert process.returncode == 0 and "Traceback" not in said
@@ -215,7 +215,7 @@ def test_a_stop_while_it_wakes_up_is_heard_by_the_bot_itself(model: Path, tmp_pa
 def test_a_stop_with_vectors_that_nobody_waits_for_is_a_good_one(
     model: Path, tmp_path: Path
 ) -> None:
-    """Refused messages leave theirs behind; Python must not end under onnxruntime's thread."""
+    """Refused messages leave vectors being computed; Python must not exit during that."""
     off = {"CHAT_RATE_CONVERSATION": "off", "CHAT_RATE_ADDRESS": "off"}
     server = LiveServer(tmp_path, model, **off).start()
     visitors = [Visitor(server).begin() for _ in range(10)]
@@ -249,7 +249,7 @@ def test_a_stop_in_the_moment_of_the_start_is_heard(model: Path, tmp_path: Path)
         assert process.returncode == 0
 
 
-#: Sanic says "Starting worker" when its loop has stopped starting and does not yet run for good.
+#: Sanic prints "Starting worker" after the loop has stopped once and before it runs for good.
 _SLOW = """
 import logging, runpy, time
 def slowly(message, *_):

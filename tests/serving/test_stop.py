@@ -1,4 +1,4 @@
-"""A stop finishes what it began, asks others to come again, and ends soon."""
+"""A stop finishes what it began, tells others to come again, and takes little time."""
 
 from __future__ import annotations
 

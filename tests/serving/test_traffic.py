@@ -1,4 +1,4 @@
-"""A request can be followed from the widget to the log; numbers are for Prometheus only."""
+"""A request can be traced from the widget to the log; metrics are for Prometheus only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ID = "0a1b2c3d-0000-4000-8000-aaaabbbbcccc"
 
 
 def lines_of(server: LiveServer, request: str) -> list[dict[str, object]]:
-    """What the log says about a request, soon after it was answered."""
+    """The log's lines about a request, soon after it was answered."""
     end = time.monotonic() + 10
     while True:
         said = [json.loads(line) for line in server.said().splitlines() if line.startswith("{")]

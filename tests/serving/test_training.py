@@ -1,4 +1,4 @@
-"""Training happens when something the model is made of has changed, and says so in a few lines."""
+"""The model is trained when its ingredients have changed, with a few lines of output."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def train(project: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.live
 class TestTraining:
-    """In processes of their own, on a project that takes a second to train."""
+    """Runs in separate processes, on a project that takes a second to train."""
 
     @pytest.fixture(scope="class")
     def trained(self, tmp_path_factory: pytest.TempPathFactory) -> Path:

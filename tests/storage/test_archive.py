@@ -1,4 +1,4 @@
-"""What was said can be read, rated, exported, erased to the byte, and is forgotten in time."""
+"""Conversations can be read, rated, exported and erased to the byte, and they expire."""
 
 from __future__ import annotations
 
@@ -141,13 +141,13 @@ async def test_a_failure_is_not_forgotten_at_the_next_ping(
 async def test_work_goes_on_after_work_that_failed(
     archive: Archive, store: ConversationStore, tmp_path: Path
 ) -> None:
-    """One connection is kept: what failed on it is undone, and it is whole."""
+    """The connection is reused: a failure on it is rolled back, and it still works."""
 
     def fail_late(connection: Any) -> None:
         connection.execute(CONVERSATIONS.insert(), {"id": "half", "started": 0, "last": 0})
         connection.exec_driver_sql("DELETE FROM none")
 
-    for number in range(20):  # more than the pool has connections
+    for number in range(20):  # more than the pool's connections
         with pytest.raises(StoreError):
             await store.database.run(fail_late)
         await say(store, "a", f"message {number}")

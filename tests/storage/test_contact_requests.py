@@ -1,4 +1,4 @@
-"""Requests are kept encrypted, apart from the conversation, and go with it."""
+"""Requests are encrypted, apart from their conversation, and deleted with it."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ async def test_what_failed_is_due_again_and_what_arrived_is_not(
     assert again and again.attempts == 2 and await number_waiting(requests) == 1
     assert await requests.due("webhook") is None, "in hand"
     await requests.failed(again, "status 500", wait=0)
-    monkeypatch.setattr(contact_requests, "_LEASE", 0)  # the process that gets it is killed
+    monkeypatch.setattr(contact_requests, "_LEASE", 0)  # the process that reserved it is killed
     assert await requests.due("webhook")
     last = await requests.due("webhook")
     assert last and last.attempts == 4

@@ -1,4 +1,4 @@
-"""The store keeps everything, loads little, stores each event once, and raises when it can't."""
+"""The store keeps everything, loads little, stores each event once, and raises on failure."""
 
 from __future__ import annotations
 
@@ -128,13 +128,13 @@ async def test_two_who_go_on_from_the_same_place_do_not_both_win(store: Conversa
     await store.save(first)
     with pytest.raises(ConflictError, match="Another process has changed"):
         await store.save(second)
-    assert not store.database.health.has_failed_lately  # it is well
+    assert not store.database.health.has_failed_lately  # a conflict isn't a failure
     full = await store.retrieve_full_tracker("someone")
     assert full and texts(full) == ["question 0", "first"]
 
 
 async def test_who_goes_on_from_before_an_erasure_does_not_win(store: ConversationStore) -> None:
-    """Also where as much was said again since."""
+    """Also if just as much was said since the erasure."""
     await talk(store, 1)
     before = await store.retrieve("someone")
     await Archive(store.database).erase("someone", refuse=False)

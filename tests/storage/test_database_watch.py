@@ -1,4 +1,4 @@
-"""Each change is said once: that the database went away, and that it is back."""
+"""Each change is logged once: that the database went away, and that it came back."""
 
 from __future__ import annotations
 

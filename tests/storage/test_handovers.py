@@ -1,4 +1,4 @@
-"""What is said to a person of the clinic, and by one, is kept once, and closed once."""
+"""Messages to and from a person of the clinic are stored once, and a handover is closed once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each event is taken once, also after a restart; what is kept says nothing to anyone else."""
+"""Each event is taken once, also after a restart; the stored content is encrypted."""
 
 from __future__ import annotations
 

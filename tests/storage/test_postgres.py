@@ -1,6 +1,6 @@
-"""PostgreSQL, for which DATABASE_URL asks: all that SQLite does, on a real server.
+"""PostgreSQL, named by DATABASE_URL: does all that SQLite does, on a real server.
 
-Without PostgreSQL's programs on the machine these tests are reported as not run.
+If PostgreSQL isn't installed, these tests are reported as not run.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ COST = "How much does PRP cost?"
 
 @pytest.fixture
 def database(postgres: Postgres) -> Iterator[Database]:
-    """Empty."""
+    """An empty database on PostgreSQL."""
     postgres.empty()
     database = Database(postgres.url)
     yield database
@@ -205,7 +205,7 @@ def test_it_may_come_late_crash_and_fall_silent(
 
 
 def _stop_in_silence(server: LiveServer, visitor: Visitor, postgres: Postgres) -> None:
-    """Who waits is told, and the process ends."""
+    """A waiting visitor gets an error, and the process ends."""
     postgres.freeze(True)
     try:
         with ThreadPoolExecutor(1) as pool:

@@ -1,4 +1,4 @@
-"""On PostgreSQL work goes on in threads: what is late keeps nothing that was given up or erased."""
+"""On PostgreSQL work runs in threads: late work can't store what was given up or erased."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from tests.storage.test_conversation_store import DOMAIN
 pytestmark = pytest.mark.skipif(
     BIN is None, reason="NOT RUN: PostgreSQL is not installed (Debian: postgresql)"
 )
-#: How often someone wrote before, and whether the conversation is refused once it is erased.
+#: How many messages were stored before, and whether the erased conversation's id is refused.
 cases = pytest.mark.parametrize(("turns", "refuse"), [(0, False), (0, True), (1, False), (1, True)])
 _WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 _BUSY = "SELECT count(*) - 1 FROM pg_stat_activity WHERE xact_start IS NOT NULL"
 
 
 class Other:
-    """Another program at the same tables: it locks them, and sees what is there."""
+    """Another program that locks the tables and reads them."""
 
     def __init__(self, engine: sa.engine.Engine) -> None:
         self._engine = engine
 
     @contextmanager
     def having(self, statement: str) -> Iterator[sa.engine.Transaction]:
-        """What the statement took is held until its `commit`."""
+        """Hold the locks that the statement takes until `commit` is called."""
         with self._engine.connect() as connection, connection.begin() as transaction:
             connection.exec_driver_sql(statement)
             yield transaction
@@ -49,7 +49,7 @@ class Other:
             return list(connection.execute(sa.select(table)))
 
     async def sees(self, query: str, count: int) -> None:
-        """Wait until that is what it sees."""
+        """Wait until the query returns this count."""
         end = time.monotonic() + 30
         while self._count(query) != count:
             assert time.monotonic() < end
@@ -81,7 +81,7 @@ def archive(store: ConversationStore) -> Archive:
 
 @contextmanager
 def slow_commit(database: Database) -> Iterator[tuple[asyncio.Event, Callable[[], None]]]:
-    """The next work that is done sets the event; its commit takes until the function is called."""
+    """The next work sets the event; its commit waits until the function is called."""
     done, go_on, first = asyncio.Event(), threading.Event(), iter([True])
     loop = asyncio.get_running_loop()
 
@@ -183,7 +183,7 @@ async def test_who_goes_on_while_it_is_time_to_forget_keeps_all(
         going_on = asyncio.ensure_future(say(store, "going on", "and this?"))
         await done.wait()
         expiring = asyncio.ensure_future(archive.expire(time.time() - 86400))
-        await asyncio.wait([expiring], timeout=0.5)  # or it waits, and then sees who went on
+        await asyncio.wait([expiring], timeout=0.5)  # if it waits, it sees who continued
         go_on()
         await going_on
     assert await expiring == 1
@@ -208,7 +208,7 @@ async def test_an_event_that_was_given_up_is_taken_when_it_comes_again(
 async def test_the_server_lets_go_who_waits_too_long_for_a_lock(
     store: ConversationStore, other: Other
 ) -> None:
-    """Else what nobody waits for any more would hold all connections."""
+    """Otherwise work that nobody waits for would occupy all connections."""
     with (
         other.having("LOCK TABLE events IN SHARE MODE"),
         pytest.raises(StoreError, match="lock timeout"),

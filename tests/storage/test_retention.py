@@ -1,4 +1,4 @@
-"""What is old is deleted, unless it only looks old since the clock is wrong."""
+"""Old data is deleted, unless it only looks old because the clock is wrong."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY, PAUSE = 86400, 600
 
 
 class Clock:
-    """Both of a machine's: the one that is set, and the one that only runs."""
+    """A machine's two clocks: the one that can be set, and the one that only runs."""
 
     def __init__(self) -> None:
         self.ran, self.ahead = 0.0, 0.0
@@ -47,7 +47,7 @@ def store(tmp_path: Path) -> ConversationStore:
 
 
 class Keeper:
-    """A server that looks every ten minutes; started anew it knows what the database does."""
+    """A server that runs retention every ten minutes; a new one knows only the database."""
 
     def __init__(self, store: ConversationStore, clock: Clock) -> None:
         self._store, self._clock = store, clock
@@ -57,7 +57,7 @@ class Keeper:
         self._retention = Retention(30, Archive(self._store.database))
 
     async def run(self, seconds: float) -> int:
-        """How many conversations there are afterwards."""
+        """Let time pass; returns the number of conversations afterwards."""
         end = self._clock.ran + seconds
         while self._clock.ran < end:
             self._clock.ran += PAUSE
@@ -67,7 +67,7 @@ class Keeper:
 
 @pytest.fixture
 async def keeper(store: ConversationStore, clock: Clock) -> Keeper:
-    """It has run for a day, with one conversation."""
+    """A keeper that has run for a day, with one conversation."""
     await say(store, "a", "one")
     keeper = Keeper(store, clock)
     assert await keeper.run(DAY) == 1
@@ -107,7 +107,7 @@ async def test_nor_does_starting_again_and_again_make_it_right(
 async def test_after_a_long_stop_what_is_old_is_deleted_a_day_late(
     keeper: Keeper, clock: Clock
 ) -> None:
-    clock.ran += 60 * DAY  # the machine was on, and the server not
+    clock.ran += 60 * DAY  # the machine was on, but not the server
     keeper.restart()
     assert await keeper.run(DAY - PAUSE) == 1
     assert await keeper.run(2 * PAUSE) == 0

@@ -1,4 +1,4 @@
-"""What is stored is counted, by kind, topic and channel; false starts by their definition."""
+"""Stored turns are counted by kind, topic and channel; false starts by their definition."""
 
 from __future__ import annotations
 

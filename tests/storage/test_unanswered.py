@@ -1,4 +1,4 @@
-"""What got no answer is kept for the clinic: only where it asks for it, masked, and of nobody."""
+"""Unanswered questions are stored if the clinic wants them: masked, and without their askers."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ async def test_their_vectors_say_what_they_mean(database: Database, agent: Agent
 
 
 class Another:
-    """Of a later version, which knows nothing of earlier vectors."""
+    """A later version's reader, which can't use earlier vectors."""
 
     name = "another"
     labels: tuple[str, ...] = ()
@@ -187,7 +187,7 @@ class Another:
 async def test_what_the_real_bot_cannot_answer_is_noticed(
     talk: Callable[[], Conversation], agent: Agent
 ) -> None:
-    """As its labels say; what is asked of an alarm and behind one is not."""
+    """As the labels say; questions within and after an alarm are not."""
     for text, expected in {
         "does rosemary oil do anything?": "uncovered",
         "who won the football match yesterday?": "off_topic",

@@ -1,4 +1,4 @@
-"""What axe finds in a page: it is put there once, and only what is wrong comes back."""
+"""Runs axe in a page, loads it once, and returns only violations."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"type": "tag", "values": TAGS}
-#: What can be wrong in other colours alone.
+#: Rules whose result depends on the colours.
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 _FIND = """async (options) => (await axe.run(document, options)).violations.map(
     ({id, nodes}) => `${id}: ${nodes[0].html}`)"""
 
 
 def violations(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
-    """Each rule that is broken, and where."""
+    """Each violated rule, and where."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found: list[str] = page.evaluate(_FIND, {"runOnly": rules, "resultTypes": ["violations"]})

@@ -1,4 +1,4 @@
-"""The chat as a visitor handles it: what tests say instead of selectors."""
+"""The chat as a visitor uses it: methods for tests in place of selectors."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Chat:
         self.field.press("Enter")
 
     def ask(self, text: str, replies: int = 1) -> Locator:
-        """Send and wait for that many replies; the last of them."""
+        """Send and wait for that many replies; returns the last one."""
         before = self.replies.count()
         self.send(text)
         self.replies.nth(before + replies - 1).wait_for()
@@ -51,16 +51,16 @@ class Chat:
         self.replies.nth(1).wait_for(state="detached")
 
     def words(self) -> list[str]:
-        """What stands in the transcript, message by message."""
+        """The texts in the transcript, message by message."""
         words: list[str] = self.page.evaluate(scripts.WORDS)
         return words
 
     def stored(self) -> dict[str, Any]:
-        """Everything this origin keeps in the browser."""
+        """Everything that this origin stores in the browser."""
         kept: dict[str, Any] = self.page.evaluate(scripts.STORED)
         return kept
 
     def focused(self) -> str:
-        """What has the keyboard: its name, label or class."""
+        """The focused element: its name, label or class."""
         name: str = self.page.evaluate(scripts.FOCUSED)
         return name

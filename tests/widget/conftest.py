@@ -26,7 +26,7 @@ MISSING = (
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Where the browser is; without one the tests are skipped on a laptop and fail in CI."""
+    """The browser's path; without one the tests are skipped on a laptop and fail in CI."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path:
         return path
@@ -36,7 +36,7 @@ def chromium() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Last: while the browser is open, Playwright's event loop bars the way to others."""
+    """Runs these tests last: an open browser's event loop keeps others from starting one."""
     items.sort(key=lambda item: item.path.parent == Path(__file__).parent)
 
 
@@ -48,7 +48,7 @@ def engine() -> Iterator[BrowserType]:
 
 @pytest.fixture(scope="session")
 def browser(engine: BrowserType, chromium: str) -> Iterator[Browser]:
-    """Chromium without its own windows, where it is installed: a page costs a third."""
+    """A headless Chromium, if it is installed: a page costs a third."""
     path = shutil.which("chromium-headless-shell") or chromium
     browser = engine.launch(executable_path=path, args=QUIET.split())
     yield browser
@@ -57,7 +57,7 @@ def browser(engine: BrowserType, chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def whole_browser(engine: BrowserType, chromium: str) -> Iterator[Browser]:
-    """As visitors have it, for what the real server and Chrome's own settings say."""
+    """The complete browser, for tests of the real server and of Chrome's own settings."""
     browser = engine.launch(executable_path=chromium, args=QUIET.split())
     yield browser
     browser.close()
@@ -73,7 +73,7 @@ def fake_bot() -> Iterator[FakeBot]:
 
 @pytest.fixture
 def elsewhere() -> Iterator[FakeBot]:
-    """A server of its own origin, for host pages that are not the bot's."""
+    """A server with another origin, for host pages that are not the bot's."""
     host = FakeBot()
     host.start()
     yield host
@@ -82,7 +82,7 @@ def elsewhere() -> Iterator[FakeBot]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Nothing moves, so that nothing has to be waited for."""
+    """A context without animations, so that tests needn't wait for them."""
     context = browser.new_context(
         viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
     )
@@ -94,7 +94,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A page on which no script error may happen."""
+    """A page on which any script error makes the test fail."""
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -1,4 +1,4 @@
-"""A small bot that speaks the widget's side of the wire and misbehaves on demand."""
+"""A small bot with the HTTP interface that the widget uses, and with errors on demand."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def moment(timestamp: float) -> str:
 
 @dataclass
 class Fault:
-    """What goes wrong with one call, instead of (or, when dropped, after) the right answer."""
+    """What goes wrong with one call, instead of the right response (after it, if `dropped`)."""
 
     status: int = 503
     message: str = "The guide is busy."
@@ -65,9 +65,9 @@ class FakeBot:
     received: list[str] = field(default_factory=list)
     ratings: list[JSON] = field(default_factory=list)
     requests: list[JSON] = field(default_factory=list)
-    live: JSON = field(default_factory=dict)  # what GET /chat/live says, while a person is there
-    refusal: JSON | None = None  # what is said of a request that is wrong
-    config: JSON = field(default_factory=dict)  # beside the sample's
+    live: JSON = field(default_factory=dict)  # the response of GET /chat/live, with a person there
+    refusal: JSON | None = None  # the response to a wrong request form
+    config: JSON = field(default_factory=dict)  # added to the sample's
     replies: dict[str, list[sample.Reply]] = field(default_factory=dict)
     lifetime: float = 7 * 86400
     page: int = 50
@@ -128,7 +128,7 @@ class FakeBot:
         return replies
 
     def history(self, token: str, before: str) -> tuple[int, JSON]:
-        """So many questions and their answers, the last ones or those before one of them."""
+        """The last questions with their answers, or those before a message."""
         log = self.conversations[token]
         asked = [at for at, message in enumerate(log) if message["role"] == "visitor"]
         end = next((at for at in asked if log[at]["id"] == before), len(log))

@@ -1,4 +1,4 @@
-"""A plain page of a clinic with the chat in it, and the screens it is looked at on."""
+"""A clinic's plain page with the chat in it, and the screens on which it is tested."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Programs that tests need beside the browser: without one CI fails and a laptop skips."""
+"""Programs that tests need besides the browser: if one is missing, CI fails and a laptop skips."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 
 def needed(program: str, package: str) -> str:
-    """Where the program is."""
+    """The program's path."""
     path = shutil.which(program)
     if path:
         return path
@@ -22,7 +22,7 @@ def needed(program: str, package: str) -> str:
 
 
 def run(*command: str | Path, at: Path | None = None) -> str:
-    """What the program says; a failure shows all of it."""
+    """The program's output; a failure shows all of it."""
     done = subprocess.run(command, cwd=at, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

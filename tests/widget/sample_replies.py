@@ -1,4 +1,4 @@
-"""What the fake bot says: one reply of every kind, in the shape of the reply contract."""
+"""What the fake bot says: a reply of every kind, in the form of the reply contract."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ DETAIL = reply(
     source="Cost and Accessibility Considerations",
 )
 
-# The first words that occur in a message decide; a message may bring several replies.
+# The first of these words that occurs in a message decides; a message may get several replies.
 ANSWERS: dict[str, list[Reply]] = {
     "cost and how long": [COST, UNCOVERED],
     "cost": [COST],

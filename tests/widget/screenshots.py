@@ -29,7 +29,7 @@ from tests.widget.programs import needed, run
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 LARGEST = 150 * 1024
 PRINT = "window.print = () => dispatchEvent(new Event('beforeprint'))"
-#: Of the conversation on paper: two beside each other, so that they can be read.
+#: Pages of the printed conversation side by side, so that they can be read.
 PAGES_IN_A_ROW = 2
 DOTS_PER_INCH = "72"
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1360, "height": 800}}
@@ -96,7 +96,7 @@ def slack() -> Iterator[FakeSlack]:
 
 @pytest.fixture
 def clinics(model: Path, tmp_path: Path, slack: FakeSlack) -> Iterator[LiveServer]:
-    """A server whose clinic takes requests, and answers in the chat at any time."""
+    """A server whose clinic takes requests, and whose staff answer in the chat at any time."""
     slack_app = {"SLACK_TOKEN": fake_slack.TOKEN, "SLACK_SIGNING_SECRET": fake_slack.SECRET}
     ways = {"CHAT_HANDOVER_SLACK": DESK, "CHAT_REQUESTS_SLACK": DESK, "SLACK_API": slack.url}
     knowledge = {"CHAT_KNOWLEDGE": str(without_hours(tmp_path))}
@@ -135,7 +135,7 @@ def take(page: Page) -> bytes:
     return page.screenshot()
 
 
-#: Name, phone, e-mail, best time, what it is about, and what was in its way to the clinic.
+#: Name, phone, e-mail, best time, what it is about, and why it could not be delivered.
 REQUESTS = [
     ("Maria Keller", "+1 202-555-0119", "", "weekday mornings", "How many sessions of PRP?", None),
     ("Sam Okafor", "", "sam@mail.example", "", "Can I come on Saturday?", "no answer in time"),
@@ -202,7 +202,7 @@ def test_a_conversation_of_40_turns_on_paper(
     browser: Browser, server: LiveServer, knowledge: Knowledge, tmp_path: Path
 ) -> None:
     page = browser.new_page(**DESKTOP, reduced_motion="reduce")
-    page.set_default_timeout(90_000)  # 30 messages are let through in a minute
+    page.set_default_timeout(90_000)  # the limit is 30 messages a minute
     chat = visit_server(page, server.base_url).open()
     topics = knowledge.topics.values()
     questions = [topic.ask(which) for topic in topics for which in ("prp", "exosomes", "both")]
@@ -232,7 +232,7 @@ def test_the_consultation_sheet(browser: Browser, server: LiveServer, tmp_path: 
 
 
 def keep_paper(page: Page, name: str, folder: Path) -> None:
-    """A picture of what is printed, and the page closed."""
+    """Store a picture of the printed page, and close it."""
     edge = "8mm"
     margin: PdfMargins = {"top": edge, "right": edge, "bottom": edge, "left": edge}
     page.pdf(path=folder / "paper.pdf", format="A4", margin=margin)

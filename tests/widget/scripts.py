@@ -1,10 +1,10 @@
-"""What tests run inside the page: JavaScript that looks, counts or listens."""
+"""JavaScript that tests run inside the page, to look, count or listen."""
 
 from __future__ import annotations
 
 _ROOT = "document.querySelector('clinic-chat').shadowRoot"
 
-#: The transcript, message by message, without the words for listeners only.
+#: The transcript's texts, message by message, without those for screen readers only.
 WORDS = f"""() => {{
     const shown = (paragraph) => {{
         const copy = paragraph.cloneNode(true);
@@ -15,13 +15,13 @@ WORDS = f"""() => {{
     return [...{_ROOT}.querySelectorAll('.message')].map(words);
 }}"""
 
-#: Everything that this origin keeps in the browser.
+#: Everything that this origin stores in the browser.
 STORED = """async () => ({
     local: {...localStorage}, session: {...sessionStorage}, cookie: document.cookie,
     databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
 })"""
 
-#: What has the keyboard: its label, id or words.
+#: The focused element: its label, id or text.
 FOCUSED = """() => {
     let node = document.activeElement;
     if (node === document.body) return 'BODY';
@@ -29,7 +29,7 @@ FOCUSED = """() => {
     return node.getAttribute('aria-label') || node.id || node.innerText.trim() || node.tagName;
 }"""
 
-#: Targets under 44 px; links inside a sentence are exempt.
+#: Targets smaller than 44 px; links inside a sentence are exempt.
 SMALL_TARGETS = f"""() => {{
     const targets = {_ROOT}.querySelectorAll('button, summary, a, textarea, input');
     const shown = (node) => node.checkVisibility({{visibilityProperty: true}});
@@ -39,7 +39,7 @@ SMALL_TARGETS = f"""() => {{
         .map(([{{width, height}}, html]) => `${{html}} ${{width}} x ${{height}}`);
 }}"""
 
-#: From now on, window.added lists the classes of what enters the log, or changes in it.
+#: From now on, window.added lists the classes of what is added to the log or changes in it.
 WATCH_LOG = f"""() => {{
     window.added = [];
     const add = (node) => window.added.push(node.className);
@@ -56,7 +56,7 @@ WATCH_DOTS = f"""() => {{
     new MutationObserver(count).observe(dots, {{attributes: true}});
 }}"""
 
-#: From now on, window.heard lists the element's events with what they tell.
+#: From now on, window.heard lists the element's events with their details.
 WATCH_EVENTS = """(names) => {
     window.heard = [];
     const told = (detail) => Object.fromEntries(Object.entries(detail).filter(([, it]) => it));
@@ -64,21 +64,21 @@ WATCH_EVENTS = """(names) => {
     for (const name of names) addEventListener(`clinic-chat:${name}`, note);
 }"""
 
-#: Before the page loads: window.shift is counted.
+#: To run before the page loads: window.shift sums up layout shifts.
 WATCH_SHIFTS = """
 window.shift = 0;
 new PerformanceObserver((list) => list.getEntries().forEach(({value}) => { window.shift += value; }))
     .observe({type: 'layout-shift', buffered: true});
 """
 
-#: Before the page loads: a browser that refuses to store anything.
+#: To run before the page loads: the browser refuses to store anything.
 REFUSE_STORAGE = """
 const get = () => { throw new DOMException('denied', 'SecurityError'); };
 for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {get});
 """
 
 _STYLES = ["color", "fontSize", "letterSpacing", "visibility", "textTransform", "direction"]
-#: Where the parts are and what styles reach them.
+#: Where the parts are, and which styles they have.
 LOOK = f"""(names) => Object.fromEntries(names.map((name) => {{
     const node = {_ROOT}.querySelector(name);
     const {{x, y, width, height}} = node.getBoundingClientRect();
@@ -87,7 +87,7 @@ LOOK = f"""(names) => Object.fromEntries(names.map((name) => {{
     return [name, [x, y, width, height, ...style].join(' ')];
 }}))"""
 
-#: Whether nothing lies over a node: looked at in the middle of it and of its edges.
+#: Whether nothing covers a node, tested at its middle and at the middles of its edges.
 IS_CLEAR = f"""(node) => {{
     const {{x, y, width, height}} = node.getBoundingClientRect();
     const places = [[.5, .5], [.5, .03], [.5, .97], [.05, .5], [.95, .5]];
@@ -95,7 +95,7 @@ IS_CLEAR = f"""(node) => {{
     return places.every((place) => node.contains(at(place)));
 }}"""
 
-#: In which direction each node's text runs.
+#: The direction of each node's text.
 DIRECTIONS = "(nodes) => nodes.map((node) => getComputedStyle(node).direction)"
 #: Horizontal overflow, in pixels.
 OVERFLOW = "(node) => node.scrollWidth - node.clientWidth"

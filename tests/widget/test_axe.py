@@ -1,4 +1,4 @@
-"""axe finds nothing to complain about, in every state, size, language and colour."""
+"""axe reports no violations, in every state, size, language and colour scheme."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Step = Callable[[Chat, FakeBot], Any]
 
 
 def talk(chat: Chat, bot: FakeBot) -> None:
-    """Every kind of reply."""
+    """A conversation with every kind of reply."""
     chat.open()
     for words in ("compare", "I can't breathe", "when are you open", "hm", "tell me more"):
         chat.ask(words)
@@ -43,7 +43,7 @@ def wait(chat: Chat, bot: FakeBot) -> None:
 
 
 def read_on(chat: Chat, bot: FakeBot) -> None:
-    """A new message while somebody reads further up, with times."""
+    """A new message while the visitor reads further up, with times shown."""
     chat.open().ask("compare")
     chat.ask("compare")
     chat.choose("Show times")

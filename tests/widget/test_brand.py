@@ -1,4 +1,4 @@
-"""A clinic's own face: logo, colours, and a quiet teaser."""
+"""A clinic's own look: logo, colours, and a quiet teaser."""
 
 from __future__ import annotations
 

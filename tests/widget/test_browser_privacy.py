@@ -1,4 +1,4 @@
-"""What leaves the browser and what stays in it."""
+"""What leaves the browser, and what is stored in it."""
 
 from __future__ import annotations
 

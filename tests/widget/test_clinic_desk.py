@@ -1,4 +1,4 @@
-"""The desk's forms in a browser: on a phone, by keyboard, and nothing for axe to complain of."""
+"""The desk's forms in a browser: on a phone, with the keyboard, without axe violations."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def bot(model: Path, tmp_path: Path) -> Iterator[LiveServer]:
 
 
 def check(page: Page) -> None:
-    """In both colours, on a phone and on a desk."""
+    """In both colour schemes, on a phone and on a desktop."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         found = Axe().run(page)

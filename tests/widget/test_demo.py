@@ -1,4 +1,4 @@
-"""The sample clinic's pages: they work, pass axe, and show every option live."""
+"""The sample clinic's pages work, pass axe, and show every option live."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_the_code_shown_works_on_another_site(
     page.goto(elsewhere.url)
     Chat(page).open().ask("compare")
     page.evaluate("localStorage.clear(), sessionStorage.clear()")
-    page.route("**/chat/**", lambda route: route.abort())  # as where the website is not let in
+    page.route("**/chat/**", lambda route: route.abort())  # as if the website were not allowed
     page.goto(elsewhere.url)
     chat = Chat(page)
     chat.launcher.click()
@@ -145,7 +145,7 @@ def test_a_script_that_cannot_be_loaded_leaves_the_way_to_the_clinic(
 def test_links_that_wait_for_the_script_are_seen_only_without_it(
     page: Page, fake_bot: FakeBot
 ) -> None:
-    """By the style that the documents recommend."""
+    """With the style that the documents recommend."""
     said = (WIDGET / "README.md").read_text("utf-8")
     [style] = re.findall(r"```css\n(clinic-chat:not.*?)```", said, re.DOTALL)
     words = '<a href="tel:1">Call</a>'

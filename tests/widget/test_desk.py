@@ -1,4 +1,4 @@
-"""The desk in a real browser: on a phone and in the dark, by keyboard, and nothing axe minds."""
+"""The desk in a real browser: on a phone, in the dark, with the keyboard, without violations."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveS
 
 
 def is_fine(page: Page) -> None:
-    """Nothing axe minds, nothing beside the screen, every picture there."""
+    """No axe violations, no horizontal overflow, every picture loaded."""
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     sizes = page.locator("img").evaluate_all("all => all.map((img) => img.naturalWidth)")
@@ -63,7 +63,7 @@ def test_all_of_it(browser: Browser, bot: LiveServer, look: str) -> None:
     expect(page.get_by_role("heading", level=2)).to_have_count(20)
     is_fine(page)
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")  # to the content, past the menu
+    page.keyboard.press("Enter")  # skips the menu
     expect(page).to_have_url(re.compile(r"#content$"))
     page.get_by_role("link", name="Older").click()
     is_fine(page)
@@ -100,5 +100,5 @@ def test_all_of_it(browser: Browser, bot: LiveServer, look: str) -> None:
     page.go_back()
     expect(page.get_by_text(TOM.name)).to_have_count(0)
     assert all(url.startswith(bot.base_url) for url in asked)
-    assert [text for text in wrong if "403" not in text] == []  # of the wrong password
+    assert [text for text in wrong if "403" not in text] == []  # 403: the wrong password
     context.close()

@@ -1,4 +1,4 @@
-"""Of a long conversation the end is there at once, and the rest on scrolling up."""
+"""A long conversation opens at its end; scrolling up loads the rest."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEIGHT = """(log) => {
 
 @pytest.fixture
 def come_back(chat: Chat, fake_bot: FakeBot) -> Chat:
-    """On a new page, with three pages of history: of three, three and two questions."""
+    """The chat on a new page, with a history of three pages: three, three and two questions."""
     chat.open()
     for question in QUESTIONS:
         chat.ask(question)

@@ -1,4 +1,4 @@
-"""The element's public surface: attributes, custom properties, methods, its life in a page."""
+"""The element's public interface: attributes, custom properties, methods, its life in a page."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_methods(chat: Chat, fake_bot: FakeBot) -> None:
 
 
 def test_methods_may_be_called_at_once(page: Page, fake_bot: FakeBot) -> None:
-    """Right after the element was made, before its language has arrived."""
+    """Right after the element was made, before its language has loaded."""
     chat = visit(page, fake_bot)
     page.evaluate(
         f"""() => {{

@@ -1,4 +1,4 @@
-"""Whatever a browser lacks, refuses or breaks: the chat works with less, or says what is wrong."""
+"""If a browser lacks or refuses something, the chat works with less, or says what is wrong."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.widget.conftest import QUIET
 from tests.widget.fake_bot import FakeBot
 from tests.widget.host import html, visit
 
-#: What the chat uses: its owner, and how it is called.
+#: The browser's functions that the chat uses: their owner, and how they are called.
 USED = {
     "locks": ("navigator", "locks", "request"),
     "local storage": ("window", "localStorage", "setItem"),
@@ -45,7 +45,7 @@ WAYS = {
 
 
 def broken() -> Iterator[tuple[str, str]]:
-    """A script for each: the whole gone, not to be looked at, or its call failing."""
+    """A script for each: the object is missing, or throws when read, or its call fails."""
     for name, (owner, facility, call) in USED.items():
         denied = f"get() {{ throw {_ERROR}; }}"
         yield f"{name} denied", _define(owner, facility, denied)

@@ -1,4 +1,4 @@
-"""Questions and answers in a real browser: with the chat and without scripts, on paper, in colour."""
+"""The FAQ in a real browser: with the chat, without scripts, printed, and in colour."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.widget.accessibility import violations
 from tests.widget.chat_handled import Chat
 from tests.widget.host import SCREENS, visit_server
 
-#: One of each kind: all questions, a comparison, prices, gaps with notes and sides, none at all.
+#: One page of each kind: all questions, comparison, prices, gaps with notes, a missing one.
 PATHS = ["", "/differences", "/cost", "/safety", "/duration", "/approval", "/women", "/nope"]
 
 
@@ -31,7 +31,7 @@ def test_a_page_is_whole_and_accessible(browser: Browser, server: LiveServer, lo
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
     assert all(url.startswith((server.base_url, "data:")) for url in asked)
-    assert [text for text in wrong if "404" not in text] == []  # the last page is none
+    assert [text for text in wrong if "404" not in text] == []  # the last page doesn't exist
     context.close()
 
 

@@ -1,4 +1,4 @@
-"""The widget's own rules, read from its files: size, languages, documents, pages."""
+"""The widget's own rules, checked in its files: size, languages, documents, pages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_modules_are_short_and_say_what_they_are(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_functions_are_short(path: Path) -> None:
-    """A function or method begins a line at most two deep and ends at the same depth."""
+    """Functions and methods begin on a line with at most two spaces, and end at the same depth."""
     starts = re.finditer(
         r"^( {0,2})(?:export )?(?:async |get |static )*(?:function )?#?\w+\(.*\{\n((?:.*\n)*?)\1\}",
         path.read_text(),

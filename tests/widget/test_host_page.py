@@ -1,4 +1,4 @@
-"""Other people's pages: strict policies, hostile styles, small screens, layout, printing."""
+"""Host pages: strict policies, hostile styles, small screens, layout, printing."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_hostile_styles_of_the_page_change_nothing(page: Page, fake_bot: FakeBot
 
 
 def look(chat: Chat) -> dict[str, str]:
-    """How a comparison looks, begun anew."""
+    """The styles of a comparison in a new conversation."""
     chat.page.evaluate("localStorage.clear(); sessionStorage.clear()")
     chat.page.reload()
     chat.launcher.wait_for()

@@ -1,4 +1,4 @@
-"""Whatever the bot says enters the page as text, and whatever is missing breaks nothing."""
+"""Whatever the bot sends enters the page as text, and missing fields break nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keyboard alone does everything, and the focus goes where it should and comes back."""
+"""The keyboard alone can do everything, and the focus moves where it should and comes back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed stays in the chat: the page's hotkeys don't act on it, and input methods work."""
+"""Typing stays in the chat: the page's hotkeys don't get it, and input methods work."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.widget.chat_handled import Chat
 from tests.widget.fake_bot import FakeBot
 from tests.widget.host import html, visit_html
 
-#: A page whose hotkeys take the focus away, wherever a key was pressed.
+#: A page whose hotkeys take the focus, wherever a key is pressed.
 HOTKEYS = """<script>
 window.heard = [];
 for (const name of ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste'])
@@ -21,7 +21,7 @@ for (const name of ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'pas
         }
     });
 </script></body>"""
-#: Enter as an input method sends it when it confirms a word.
+#: Enter as an input method sends it to confirm a word.
 CONFIRM = """(field, how) => field.dispatchEvent(new KeyboardEvent('keydown',
     {bubbles: true, composed: true, cancelable: true, ...how}))"""
 
@@ -75,7 +75,7 @@ def test_what_is_no_typing_reaches_the_page(busy: Chat, keys: str) -> None:
 
 
 def test_a_character_made_with_altgr_is_typing(busy: Chat) -> None:
-    """Windows says Ctrl and Alt for it."""
+    """On Windows its events have Ctrl and Alt set."""
     busy.open()
     how = {"key": "@", "ctrlKey": True, "altKey": True, "modifierAltGraph": True}
     busy.field.evaluate(CONFIRM, how)

@@ -1,4 +1,4 @@
-"""Low screens, and keyboards on the screen: header, field and questions stay within reach."""
+"""Low screens and on-screen keyboards: header, field and questions stay within reach."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.widget.fake_bot import FakeBot, Fault
 from tests.widget.host import html, visit
 
 LOW = [(844, 390), (640, 400), (320, 256), (568, 320), (1280, 480)]
-#: Before the page loads: a keyboard covers the lower part, and the page is pushed up under it.
+#: To run before the page loads: a keyboard covers the lower part, and the page moves up.
 KEYBOARD = """
 window.seen = Object.assign(new EventTarget(), {height: innerHeight, offsetTop: 0, scale: 1});
 Object.defineProperty(window, 'visualViewport', {value: window.seen});
@@ -46,7 +46,7 @@ def lies_within(target: Locator, top: float, bottom: float, right: float) -> boo
 
 
 def is_clear(target: Locator, top: float, bottom: float, right: float) -> bool:
-    """In sight as a whole, with nothing over it."""
+    """Whether the target is completely visible and nothing covers it."""
     return lies_within(target, top, bottom, right) and bool(target.evaluate(scripts.IS_CLEAR))
 
 
@@ -157,7 +157,7 @@ def test_whom_to_call_in_an_emergency_is_seen_at_once(
 def test_the_greetings_suggestions_are_seen_in_full(
     page: Page, fake_bot: FakeBot, size: tuple[int, int]
 ) -> None:
-    """With the real bot's words, which are longer."""
+    """With the real bot's greeting, which is longer."""
     width, height = size
     page.set_viewport_size({"width": width, "height": height})
     titles = [
@@ -218,7 +218,7 @@ def test_the_fields_name_is_seen_until_something_is_typed(page: Page, fake_bot: 
 def test_the_distance_from_the_lower_edge_has_a_property_of_its_own(
     page: Page, fake_bot: FakeBot
 ) -> None:
-    """For pages whose cookie bar lies there."""
+    """For pages with a cookie bar at the lower edge."""
     chat = visit(page, fake_bot)
     page.add_style_tag(content="clinic-chat { --clinic-chat-gap-block: 140px; }")
     box = chat.launcher.bounding_box()

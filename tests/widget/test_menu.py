@@ -1,4 +1,4 @@
-"""Rate, start over, erase; and what is still there after a reload."""
+"""Rating, starting over and erasing, and what remains after a reload."""
 
 from __future__ import annotations
 

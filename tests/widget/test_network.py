@@ -1,4 +1,4 @@
-"""What goes wrong on the way: nothing is lost, nothing is sent twice."""
+"""Network errors: nothing is lost, and nothing is sent twice."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_a_slow_answer_shows_that_it_is_coming(chat: Chat, fake_bot: FakeBot) ->
 def test_an_answer_that_does_not_come_is_spoken_of_after_5_seconds(
     context: BrowserContext, chat: Chat, fake_bot: FakeBot
 ) -> None:
-    """In every tab, and until a sign comes, whatever the visitor does meanwhile."""
+    """In every tab, and until there is a sign of the bot, whatever the visitor does meanwhile."""
     chat.open().ask("compare")
     other = visit(context.new_page(), fake_bot).open()
     fake_bot.delay = 8
@@ -200,7 +200,7 @@ def test_starting_over_does_not_wait_for_what_failed_before(chat: Chat, fake_bot
 
 
 def test_a_slow_network_is_enough(page: Page, fake_bot: FakeBot) -> None:
-    """400 ms and 50 kB/s: a phone at the edge of the network."""
+    """400 ms and 50 kB/s: a phone at the edge of its network."""
     client = page.context.new_cdp_session(page)
     client.send("Network.enable")
     slow = {"offline": False, "latency": 400, "downloadThroughput": 50e3, "uploadThroughput": 20e3}

@@ -1,4 +1,4 @@
-"""The widget as an npm package: what is in it, its types, and the React example in a browser."""
+"""The widget as an npm package: its content, its types, and the React example in a browser."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CONFIG = {
     },
     "include": ["*.ts", "*.tsx"],
 }
-#: What a developer may write, and what the compiler must find.
+#: Correct code, and errors that the compiler must find.
 USE = """
 import { ClinicChat, type ClinicChatAttributes } from 'clinic-chat';
 
@@ -75,7 +75,7 @@ HTML = (
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project that has installed what `npm pack` makes."""
+    """A project in which the package made by `npm pack` is installed."""
     needed(str(TOOLS / ".bin" / "tsc"), "npm")
     folder = tmp_path_factory.mktemp("project")
     run(needed("npm", "npm"), "pack", WIDGET, "--no-update-notifier", at=folder)
@@ -145,7 +145,7 @@ def test_the_types_name_what_the_readme_names() -> None:
 
 
 def declared(name: str, thing: str) -> set[str]:
-    """The names of that form in an interface or class."""
+    """The names of this form in an interface or class."""
     body = re.search(rf"(?:interface|class) {thing}[^{{]*\{{\n((?:.+\n)*?)\}}", TYPES)
     assert body, thing
     return set(re.findall(rf"^  {name}", body[1], re.MULTILINE))

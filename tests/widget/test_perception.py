@@ -1,4 +1,4 @@
-"""Listeners, readers of large text, high contrast, little motion, right to left."""
+"""Screen readers, large text, high contrast, reduced motion, right to left."""
 
 from __future__ import annotations
 

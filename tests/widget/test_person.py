@@ -1,4 +1,4 @@
-"""A person of the clinic in the chat: seen as one, read out, there after a reload, and gone."""
+"""A person of the clinic in the chat: recognisable, read out, kept after a reload, and leaving."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_person_comes_writes_and_leaves(page: Page, fake_bot: FakeBot) -> None
     expect(answer.locator(".who")).to_have_text("A person at Sample Hair Clinic")
     expect(chat.panel.locator(".typing")).to_be_hidden()
     assert violations(page) == []
-    page.reload()  # it is open again
+    page.reload()  # the chat opens again
     expect(chat.panel.get_by_text("Yes, <b>Anna</b> here.")).to_have_count(1)
     note = {"id": "n1", "role": "bot", "time": TIME, **reply("smalltalk", "The person has left.")}
     fake_bot.live = {"open": False, "messages": [*fake_bot.live["messages"], note]}

@@ -1,4 +1,4 @@
-"""Who reads keeps their place; the focus follows what was asked; suggestions and times are at hand."""
+"""Readers keep their place; the focus follows the question; suggestions and times are at hand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FROM_END = "(log) => log.scrollHeight - log.scrollTop - log.clientHeight"
 
 @pytest.fixture
 def long(chat: Chat) -> Chat:
-    """A conversation of several screens, open."""
+    """An open conversation of several screens."""
     chat.open()
     for _ in range(TURNS):
         chat.ask("compare")
@@ -61,7 +61,7 @@ def test_another_tab_leaves_the_reader_where_they_are(
 
 
 def test_the_place_is_kept_when_what_is_above_changes(long: Chat, fake_bot: FakeBot) -> None:
-    """Messages above are restored, a notice comes and goes, a question is marked."""
+    """Earlier messages are loaded, a notice comes and goes, a question changes its state."""
     third = long.replies.nth(3).element_handle()
     third.evaluate("(node) => node.scrollIntoView()")
     expect(latest(long)).to_be_visible()

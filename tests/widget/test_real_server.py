@@ -1,4 +1,4 @@
-"""Whole conversations with the real server: nothing here is pretended."""
+"""Whole conversations with the real server, without any fakes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tests.widget.accessibility import violations
 from tests.widget.chat_handled import Chat
 from tests.widget.host import HTML, SCREENS, visit_server
 
-#: A page of the clinic, which allows nothing but the chat and whose styles reach for everything.
+#: A clinic's page whose policy allows only the chat, and whose styles match everything.
 POLICY = (
     "default-src 'none'; style-src 'nonce-page'; script-src {server}; connect-src {server}; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 STYLE = "* { all: unset !important; display: block !important; font: 40px/1 serif !important; }"
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50e3, "uploadThroughput": 20e3}
-#: Loaded when they are wanted.
+#: Modules that are loaded only when needed.
 LATER = {"person.js", "takeout.js", "teaser.js", "request.js", "sheet.js"}
 PAGES = ["/", "/treatments", "/prices", "/embed"]
 
@@ -179,7 +179,7 @@ def test_a_server_that_was_killed_is_found_again_with_200_messages(real: Chat, s
     real.send("and exosomes?")
     expect(real.notice).to_contain_text("we keep trying")
     server.start(CHAT_RATE_CONVERSATION="off")
-    real.page.evaluate("dispatchEvent(new Event('online'))")  # "Try again", which may be gone
+    real.page.evaluate("dispatchEvent(new Event('online'))")  # like "Try again", which may be gone
     expect(real.replies).to_have_count(3, timeout=60_000)
     say_more(real, server, 98)
     real.page.reload()
@@ -193,7 +193,7 @@ def test_a_server_that_was_killed_is_found_again_with_200_messages(real: Chat, s
 
 
 def say_more(chat: Chat, server: LiveServer, count: int) -> None:
-    """In the page's own conversation, without the page."""
+    """Add messages to the page's own conversation, without the page."""
     [kept] = chat.stored()["local"].values()
     visitor = Visitor(server)
     visitor.token = json.loads(kept)["token"]
@@ -220,7 +220,7 @@ def test_the_keyboard_alone_on_a_phone(browser: Browser, server: LiveServer) -> 
 def test_a_website_that_is_not_let_in_shows_the_way_to_the_clinic(
     page: Page, server: LiveServer
 ) -> None:
-    """As `/embed` writes the code; the log tells the operator what to set."""
+    """With the code that `/embed` shows; the log tells the operator which setting to change."""
     page.goto(server.base_url + "/embed")
     code = page.locator("#code")
     expect(code).to_contain_text("phone=")
@@ -273,7 +273,7 @@ def test_pages_keep_their_own_policy(page: Page, server: LiveServer, path: str) 
 
 
 def test_what_the_chat_costs_the_page(browser: Browser, server: LiveServer) -> None:
-    """The benchmark's own measures, once; those that are the same on every machine are held."""
+    """The benchmark's measurements, once; checks those that are the same on every machine."""
     url = server.base_url + "/"
     weight = browsing.weigh(browser, url)
     assert weight["files"] == len({path.name for path in WIDGET.glob("*.js")} - LATER)

@@ -1,4 +1,4 @@
-"""Answers that are errors: refused messages, tokens that ended, settings and history that fail."""
+"""Errors as answers: refused messages, expired tokens, failing configuration and history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form for a request to the clinic: with the keyboard, for those who listen, on any screen."""
+"""The request form: with the keyboard, with a screen reader, on any screen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BUTTON = {"id": "request", "title": "Please contact me"}
 
 @pytest.fixture
 def taking(fake_bot: FakeBot) -> FakeBot:
-    """A bot whose clinic takes requests, and offers one to who asks for a person."""
+    """A bot whose clinic takes requests, and offers one to those who ask for a person."""
     fake_bot.config["requests"] = {"consent": CONSENT, "days": 30}
     said = {**OFFER, "buttons": [BUTTON]}
     others = fake_bot.answer

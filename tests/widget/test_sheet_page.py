@@ -1,4 +1,4 @@
-"""The consultation sheet on a website: asked with buttons, then a page to print, on any screen."""
+"""The consultation sheet on a website: asked with buttons, then printed, on any screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several tabs, one conversation; and the badge for what was not yet read."""
+"""Several tabs with one conversation, and the badge for unread messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.widget.host import visit
 
 @pytest.fixture
 def other(context: BrowserContext, chat: Chat, fake_bot: FakeBot) -> Chat:
-    """The same site in a second tab of the same browser."""
+    """The same page in a second tab of the same browser."""
     return visit(context.new_page(), fake_bot)
 
 

@@ -17,7 +17,7 @@ from tests.widget.host import html, visit, visit_html
 from tests.widget.test_host_page import HOSTILE, NONCE, ORIGIN
 from tests.widget.programs import needed, run
 
-#: The print dialog would wait for somebody.
+#: Replaces the print dialog, which would wait for somebody.
 PRINT = """() => {
     const open = (done) => { window.print = () => { dispatchEvent(new Event('beforeprint')); done(document.title); }; };
     window.printed = new Promise(open);
@@ -30,7 +30,7 @@ Taken = Callable[[str], tuple[str, str]]
 
 @pytest.fixture
 def taken(page: Page, tmp_path: Path) -> Taken:
-    """Choose that in the menu: name and content of the file that comes."""
+    """Choose an item of the menu; returns the name and content of the downloaded file."""
 
     def take(choice: str) -> tuple[str, str]:
         with page.expect_download() as download:
@@ -43,7 +43,7 @@ def taken(page: Page, tmp_path: Path) -> Taken:
 
 @pytest.fixture
 def paper(page: Page, tmp_path: Path) -> Callable[[], list[str]]:
-    """Print from the menu: what stands on each page."""
+    """Print from the menu; returns the text of each page."""
     pdftotext = needed("pdftotext", "poppler-utils")
 
     def printed() -> list[str]:
@@ -207,7 +207,7 @@ def test_on_paper_every_question_stays_with_its_answer(
 
 
 def test_a_print_that_the_browser_swallowed_leaves_nothing_behind(chat: Chat) -> None:
-    """As in a frame that may not open dialogs: no event tells that it is over."""
+    """As in a frame that may not open dialogs, where no event tells that printing is over."""
     chat.open().ask("compare")
     for _ in range(2):
         chat.page.evaluate(PRINT)

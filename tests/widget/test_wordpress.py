@@ -1,4 +1,4 @@
-"""The WordPress plug-in: its syntax, and what it writes, in a browser."""
+"""The WordPress plug-in: its syntax, and its output in a browser."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HOSTILE = '"><script>window.hurt = 1</script><b x="'
 
 
 def written(show: str, given: Any) -> str:
-    """What the plug-in writes there, after somebody saved these settings."""
+    """The plug-in's output after somebody has saved these settings."""
     php = [needed("php", "php-cli"), "-d", "error_reporting=-1", "-d", "display_errors=stdout"]
     command = [*php, str(WORDPRESS), str(PLUGIN), show]
     done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""A small, right set of knowledge files and sentences, copied for each test to break."""
+"""A small, valid set of knowledge files and training sentences, copied for each test to break."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from actions.knowledge import KnowledgeError, load
 SAMPLE = Path(__file__).parent / "sample"
 TODAY = date(2026, 9, 1)
 
-Edit = Callable[[str, str, str], None]  # file, what stands in it once, what shall stand there
+Edit = Callable[[str, str, str], None]  # file, a text that occurs in it once, its replacement
 Problems = Callable[[], list[str]]
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """Holds knowledge/ and nlu/."""
+    """A folder with knowledge/ and nlu/."""
     return shutil.copytree(SAMPLE, tmp_path / "data")
 
 

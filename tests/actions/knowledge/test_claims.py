@@ -1,4 +1,4 @@
-"""What a clinic says in its own words promises nothing."""
+"""The clinic's own texts must not promise results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in data/knowledge is right, readable, and offered to editors with its schema."""
+"""The files in data/knowledge are valid and readable, and editors know their schema."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from actions.knowledge.schema import main, schemas
 
 DATA = Path(__file__).parents[3] / "data"
 KNOWLEDGE = DATA / "knowledge"
-READ_BY_MOST = 8.0  # school grade
+READ_BY_MOST = 8.0  # US school grade
 
 
 def test_it_is_right() -> None:

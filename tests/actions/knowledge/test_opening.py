@@ -1,4 +1,4 @@
-"""When the clinic is open, in its own time, also when clocks are changed."""
+"""Opening hours are in the clinic's own time, also when clocks change."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def at(moment: str, zone: str = "Europe/Berlin") -> datetime:
         ("2026-11-30 18:00", "closed now and open again tomorrow at 9:00"),
         ("2026-12-01 20:00", "closed now and open again on Friday at 8:30"),
         ("2026-12-05 10:00", "closed now and open again on Monday at 9:00"),
-        ("2027-03-28 12:00", "closed now and open again tomorrow at 9:00"),  # clocks are changed
+        ("2027-03-28 12:00", "closed now and open again tomorrow at 9:00"),  # the clocks change
     ],
 )
 def test_what_is_said(moment: str, said: str) -> None:

@@ -1,4 +1,4 @@
-"""The number that visitors are told to call is one at which a clinic can answer."""
+"""The number that visitors are told to call can belong to a clinic."""
 
 from __future__ import annotations
 

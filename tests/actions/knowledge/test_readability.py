@@ -1,4 +1,4 @@
-"""The reading grade comes near that of a dictionary of sounds, which the bot goes without."""
+"""The reading grade is close to one computed with a pronunciation dictionary."""
 
 from __future__ import annotations
 

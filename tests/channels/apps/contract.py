@@ -1,6 +1,6 @@
-"""The contract of every connector: one table of replies, drawn by each, compared with a snapshot.
+"""The contract of every connector: one table of replies, rendered by each as in a snapshot.
 
-To accept what has changed: REFRESH=1 .venv/bin/python -m pytest tests/channels -k contract
+To accept changes: REFRESH=1 .venv/bin/python -m pytest tests/channels -k contract
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SAFETY = _reply(
     links=[{"title": "Source: US, 2014", "url": "https://doi.org/10.1055/s-0034-1390030"}],
 )
 
-#: What a reply can be, by name: the replies to one message.
+#: Every kind of reply by a name: each value has the replies to one message.
 REPLIES: Mapping[str, list[dict[str, Any]]] = {
     "answer": [_COST],
     "answer with buttons and a link": [_SAFETY],
@@ -135,7 +135,7 @@ REPLIES: Mapping[str, list[dict[str, Any]]] = {
 
 
 def check(name: str, shape: Shape) -> None:
-    """Every reply is within the shape, complete, and as in snapshots/<name>.txt."""
+    """Every reply is within the app's shape, complete, and the same as in snapshots/<name>.txt."""
     drawn = {case: render(replies, shape) for case, replies in REPLIES.items()}
     for case, parts in drawn.items():
         _check_limits(case, parts, shape)

@@ -1,4 +1,4 @@
-"""A messaging app's server for tests: takes our calls as the real one would, and misbehaves so."""
+"""A messaging app's server for tests: accepts calls like the real one, and can misbehave."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 JSON = dict[str, Any]
-#: Seconds a busy machine may take to answer.
+#: Seconds that a busy machine may take to answer.
 PATIENCE = 30.0
 
 
 @dataclass
 class Answer:
-    """What the fake says; `delay` seconds late."""
+    """A response of the fake, sent after `delay` seconds."""
 
     status: int = 200
     body: Any = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Answer:
 
 @dataclass
 class Call:
-    """One call of ours, and what it got."""
+    """A call that the fake received, and its response."""
 
     method: str
     path: str
@@ -36,14 +36,14 @@ class Call:
     body: Any
     at: float
     status: int = 0
-    is_taken: bool = True  # by the app's rules, not by `misbehave`
+    is_taken: bool = True  # by the app's rules, whatever `misbehave` makes of it
 
 
 class FakeApp:
     """Subclasses answer each call in `handle`, by the app's rules."""
 
     def __init__(self) -> None:
-        self.bot = ""  # where the bot really is; the app itself would use the address it was told
+        self.bot = ""  # the bot's real address; the app itself would use the one it was told
         self.calls: list[Call] = []
         self._mishaps: list[tuple[str, Answer]] = []
         self._changed = threading.Condition()
@@ -60,15 +60,15 @@ class FakeApp:
         self._http.server_close()
 
     def misbehave(self, path: str, *answers: Answer) -> None:
-        """Answer the next calls whose path ends so with these, whatever they say."""
+        """Answer the next calls whose paths end in `path` with these responses."""
         self._mishaps += [(path, answer) for answer in answers]
 
     def called(self, path: str) -> list[Call]:
-        """Calls so far whose path ends so."""
+        """The calls so far whose paths end in `path`."""
         return [call for call in list(self.calls) if call.path.endswith(path)]
 
     def wait(self, ready: Callable[[], Any], seconds: float = PATIENCE) -> Any:
-        """What `ready` gives once it gives something."""
+        """The first result of `ready` that is true."""
         end = time.monotonic() + seconds
         with self._changed:
             while not (found := ready()):
@@ -80,7 +80,7 @@ class FakeApp:
         return found
 
     def quiet(self, seconds: float = 1.0) -> None:
-        """Until nothing was called for that long."""
+        """Wait until nothing was called for so many seconds."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             count = len(self.calls)
@@ -125,7 +125,7 @@ def _handler(fake: FakeApp) -> type[BaseHTTPRequestHandler]:
                 self.end_headers()
                 self.wfile.write(said)
             except OSError:
-                pass  # they did not wait
+                pass  # the caller did not wait
 
         do_GET = do_POST  # noqa: N815
 

@@ -1,4 +1,4 @@
-"""Messenger and Instagram for tests: the Send API and the events of a page or an account."""
+"""Messenger and Instagram for tests: the Send API, and the events of a page or an account."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class FakeMessenger(FakeMeta):
     path = "me/messages"
 
     def person(self) -> PagePerson:
-        """Someone new, known by an id that only this page knows."""
+        """A new person, known by an id that is valid only for this page."""
         return PagePerson(self, f"{self.name[0]}{5000000 + self.number()}")
 
     def accept(self, body: JSON) -> JSON:
@@ -70,7 +70,7 @@ class FakeMessenger(FakeMeta):
         return Shown(body["message"]["text"], [(r["payload"], r["title"]) for r in replies], body)
 
     def batch(self, *events: JSON) -> JSON:
-        """Two entries: as it is after a break."""
+        """A call with two entries, as Meta sends after an interruption."""
         half = len(events) // 2
         entries = [
             {"id": PAGE, "time": int(time.time() * 1000), "messaging": list(part)}
@@ -80,7 +80,7 @@ class FakeMessenger(FakeMeta):
 
 
 class FakeInstagram(FakeMessenger):
-    """A professional account."""
+    """A professional Instagram account."""
 
     name, token, subject = "instagram", "IGAAm0PX4ZCpsBAinstagram", "instagram"
 
@@ -89,10 +89,10 @@ class FakeInstagram(FakeMessenger):
 
 
 class PagePerson(Person):
-    """What their app sends, as the webhook says it."""
+    """Makes events of what a person's app sends, in the form of the webhook."""
 
     def event(self, *, age: float = 0, **content: Any) -> JSON:
-        """`age` in seconds."""
+        """An event that is `age` seconds old."""
         when = time.time() - age
         self.fake.wrote[self.id] = max(self.fake.wrote.get(self.id, 0), when)
         who = {"sender": {"id": self.id}, "recipient": {"id": PAGE}}

@@ -23,7 +23,7 @@ WINDOW = 86400
 
 
 class RefusedError(Exception):
-    """An error of the Graph API's: mostly 400, and a code."""
+    """An error of the Graph API, with a code and mostly status 400."""
 
     def __init__(self, code: int, message: str, status: int = 400, **more: Any) -> None:
         super().__init__(message)
@@ -33,7 +33,7 @@ class RefusedError(Exception):
 
 @dataclass
 class Shown:
-    """A message as a person sees it: its text, and (id, title) of what can be chosen."""
+    """A message as a person sees it: its text, and the choices as (id, title)."""
 
     text: str
     choices: list[tuple[str, str]]
@@ -41,12 +41,12 @@ class Shown:
 
 
 def words(messages: list[Shown]) -> str:
-    """All that was said."""
+    """The texts of all messages, joined."""
     return "\n\n".join(shown.text for shown in messages)
 
 
 class FakeMeta(FakeApp):
-    """Signs what it delivers, in batches, and again until it gets a 200."""
+    """Signs its calls, delivers events in batches, and repeats calls until it gets a 200."""
 
     name: str
     token: str
@@ -56,7 +56,7 @@ class FakeMeta(FakeApp):
 
     def __init__(self) -> None:
         super().__init__()
-        self.wrote: dict[str, float] = {}  # when each person wrote last
+        self.wrote: dict[str, float] = {}  # when each person last wrote
         self._ids = count(1)
         self._times: defaultdict[str, list[float]] = defaultdict(list)
 
@@ -89,7 +89,7 @@ class FakeMeta(FakeApp):
         raise NotImplementedError
 
     def ask(self, **query: str) -> requests.Response:
-        """The handshake."""
+        """The handshake at the webhook's registration."""
         query = {name.replace("_", ".", 1): value for name, value in query.items()}
         return requests.get(f"{self.bot}/webhooks/{self.name}", params=query, timeout=30)
 
@@ -101,14 +101,14 @@ class FakeMeta(FakeApp):
         return requests.post(url, data=content, headers=given, timeout=30)
 
     def deliver(self, *events: JSON, times: int = 1) -> None:
-        """In one call; `times` although it was taken. Characters are escaped, as Meta does."""
+        """Deliver in one call, `times` times even if accepted; escapes characters like Meta."""
         content = json.dumps(self.batch(*events)).encode()
         for _ in range(times):
             response = self.post(content)
             assert response.status_code == 200 and response.elapsed.total_seconds() < 5
 
     def said_to(self, id_: str) -> list[Shown]:
-        """Messages that arrived at a person."""
+        """The messages that this person has received."""
         taken = [call.body for call in list(self.calls) if call.status == 200 and call.is_taken]
         mine = [body for body in taken if self.is_message(body) and self.recipient(body) == id_]
         return [self.shown(body) for body in mine]
@@ -126,7 +126,7 @@ class FakeMeta(FakeApp):
         return len(self._times[id_]) > most
 
     def person(self) -> Person:
-        """Someone new."""
+        """A new person."""
         raise NotImplementedError
 
     def number(self) -> int:
@@ -134,7 +134,7 @@ class FakeMeta(FakeApp):
 
 
 class Person:
-    """Writes to the clinic; an app's own class makes the events."""
+    """Writes to the clinic; the app's subclass makes the events."""
 
     def __init__(self, fake: FakeMeta, id_: str) -> None:
         self.fake, self.id, self.read = fake, id_, 0
@@ -146,11 +146,11 @@ class Person:
         raise NotImplementedError
 
     def say(self, text: str) -> list[Shown]:
-        """The messages that come back to a text."""
+        """Write a text; returns the messages that come back."""
         return self.send(self.text(text))
 
     def press(self, shown: Shown, number: int = 0) -> list[Shown]:
-        """The messages that come back to a choice."""
+        """Choose an option; returns the messages that come back."""
         return self.send(self.pressed(*shown.choices[number]))
 
     def send(self, *events: JSON, times: int = 1, least: int = 1) -> list[Shown]:
@@ -163,7 +163,7 @@ class Person:
 
 
 def demand(is_right: Any, what: str, code: int = 100) -> None:
-    """As Meta refuses what its documents rule out."""
+    """Refuse, as Meta does, what its documentation rules out."""
     if not is_right:
         raise RefusedError(code, f"Invalid parameter: {what}")
 

@@ -22,12 +22,12 @@ TEAM, BOT = "T061EG9R6", "U0LAN0Z89"
 
 
 class FakeSlack(FakeApp):
-    """A workspace: signs what it delivers, and delivers again what is not taken at once."""
+    """A workspace: signs its calls, and repeats events that are not accepted at once."""
 
     def __init__(self) -> None:
         super().__init__()
         self.channels: set[str] = set()
-        self.begun: list[tuple[str, str]] = []  # channel and time stamp of what is in no thread
+        self.begun: list[tuple[str, str]] = []  # channel and time stamp of messages outside threads
         self._ids = count(1)
         self._times: defaultdict[str, list[float]] = defaultdict(list)
 
@@ -45,7 +45,7 @@ class FakeSlack(FakeApp):
             return Answer(200, {"ok": False, "error": fault})
         now = time.monotonic()
         self._times[channel] = [at for at in self._times[channel] if at > now - 3] + [now]
-        if len(self._times[channel]) > 8:  # one a second, with short bursts
+        if len(self._times[channel]) > 8:  # one a second is allowed, with short bursts
             return Answer(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "1"})
         stamp = self.stamp()
         if "thread_ts" not in call.body:
@@ -62,7 +62,7 @@ class FakeSlack(FakeApp):
         age: float = 0,
         headers: dict[str, str] | None = None,
     ) -> requests.Response:
-        """A signed call of that age in seconds; `headers` may spoil it."""
+        """Make a signed call that is so many seconds old; `headers` may spoil it."""
         when = str(int(time.time() - age))
         signed = hmac.new(SECRET.encode(), f"v0:{when}:".encode() + content, hashlib.sha256)
         given = {"Content-Type": kind, "X-Slack-Request-Timestamp": when}
@@ -72,7 +72,7 @@ class FakeSlack(FakeApp):
         return requests.post(url, data=content, headers=given, timeout=30)
 
     def deliver(self, event: JSON, again: int = 0) -> None:
-        """At once, within three seconds; `again` so often although it was taken."""
+        """Deliver an event, `again` more times even if it was accepted within three seconds."""
         call: JSON = {
             "token": "gone",
             "team_id": TEAM,
@@ -93,7 +93,7 @@ class FakeSlack(FakeApp):
         assert response.status_code == 200 and response.elapsed.total_seconds() < 3
 
     def said_in(self, channel: str) -> list[JSON]:
-        """Messages that arrived in a channel."""
+        """The messages that arrived in a channel."""
         return [
             call.body
             for call in self.called("/chat.postMessage")
@@ -101,14 +101,14 @@ class FakeSlack(FakeApp):
         ]
 
     def member(self) -> Member:
-        """Someone of the clinic."""
+        """A new member of the clinic's staff."""
         number = next(self._ids)
         self.channels |= {f"D{number:08d}", "C012AB3CD"}
         return Member(self, f"U{number:08d}", f"D{number:08d}")
 
 
 class Member:
-    """Writes to the app directly or mentions it."""
+    """Writes to the app directly, or mentions it."""
 
     def __init__(self, slack: FakeSlack, id_: str, direct: str) -> None:
         self.slack, self.id, self.direct = slack, id_, direct
@@ -124,7 +124,7 @@ class Member:
         return {**event, **({} if text is None else {"text": text}), **more}
 
     def say(self, text: str, again: int = 0, **more: Any) -> JSON:
-        """The one message that comes back."""
+        """Write a text; returns the one message that comes back."""
         return self.send(self.event(text, **more), again)
 
     def mention(self, text: str, **more: Any) -> JSON:
@@ -133,7 +133,7 @@ class Member:
         return self.send(event)
 
     def press(self, message: JSON, number: int) -> JSON:
-        """The answer to a button of a message."""
+        """Press a message's button; returns the answer."""
         element = buttons(message)[number]
         action = {"type": "button", "block_id": "b", "action_ts": self.slack.stamp()}
         action |= {"action_id": element["action_id"], "value": element["value"]}
@@ -158,7 +158,7 @@ class Member:
 
 
 def buttons(message: JSON) -> list[JSON]:
-    """Of a message, from top to bottom."""
+    """The buttons of a message, from top to bottom."""
     blocks = [block for block in message.get("blocks", []) if block["type"] == "actions"]
     assert all(len(block["elements"]) == 1 for block in blocks), "one below the other"
     return [block["elements"][0] for block in blocks]
@@ -171,7 +171,7 @@ def _fault(message: JSON) -> str | None:
     if len(text) > 4000:
         return "msg_too_long"
     if re.search(r"<(?!https?:)|&(?!amp;|lt;|gt;)", text):
-        return "unescaped"  # the fake's own: Slack would mention someone
+        return "unescaped"  # an error that only the fake has: Slack would mention someone
     blocks = message.get("blocks", [])
     if len(blocks) > 50 or not all(_is_right(block) for block in blocks):
         return "invalid_blocks"

@@ -17,7 +17,7 @@ _UPDATES = {"message", "edited_message", "callback_query", "channel_post", "my_c
 
 
 class RefusedError(Exception):
-    """400 and a description, as Telegram words it."""
+    """Status 400 with a description in Telegram's words."""
 
     def __init__(self, status: int, description: str, **parameters: int) -> None:
         super().__init__(description)
@@ -54,13 +54,13 @@ class FakeTelegram(FakeApp):
             return refused.answer
 
     def person(self) -> Person:
-        """Someone new who has found the bot."""
+        """A new person who has found the bot."""
         id_ = next(self._ids)
         self.chats.add(id_)
         return Person(self, id_)
 
     def said_to(self, chat: int) -> list[JSON]:
-        """Messages that arrived in a chat."""
+        """The messages that arrived in a chat."""
         return [
             call.body
             for call in self.called("/sendMessage")
@@ -68,13 +68,13 @@ class FakeTelegram(FakeApp):
         ]
 
     def post(self, update: Any, **headers: str) -> requests.Response:
-        """Deliver an update to the webhook, with the secret it was registered with."""
+        """Deliver an update to the webhook, with the secret that it was registered with."""
         path = re.sub(r"^https?://[^/]+", "", self.webhook["url"])
         given = {"X-Telegram-Bot-Api-Secret-Token": self.webhook["secret_token"], **headers}
         return requests.post(self.bot + path, json=update, headers=given, timeout=30)
 
     def deliver(self, update: JSON) -> None:
-        """As Telegram does: again until it gets a 200; or kept until it is fetched."""
+        """Deliver as Telegram does: again until it gets a 200, or stored until it is fetched."""
         if not self.webhook:
             self.updates.append(update)
             return
@@ -88,7 +88,7 @@ class FakeTelegram(FakeApp):
         return {"update_id": next(self._ids), **content}
 
     def query(self) -> str:
-        """The id of a pressed button's callback query, which waits to be answered."""
+        """The id of a pressed button's callback query, which must be acknowledged."""
         id_ = str(next(self._ids))
         self._queries.add(id_)
         return id_
@@ -109,7 +109,7 @@ class FakeTelegram(FakeApp):
         return {"message_id": next(self._ids), "chat": {"id": chat, "type": "private"}}
 
     def _check_flood(self) -> None:
-        """About 30 messages a second; the fake allows what its own clock can't tell from that."""
+        """Refuse more than about 30 messages a second, as far as the fake's clock can tell."""
         now = time.monotonic()
         self._times = [at for at in self._times if at > now - 1] + [now]
         if len(self._times) > 45:
@@ -169,11 +169,11 @@ class Person:
         return {**base, **content}
 
     def say(self, text: str) -> list[JSON]:
-        """The messages that come back to a text."""
+        """Write a text; returns the messages that come back."""
         return self.send(message=self.message(text=text))
 
     def press(self, data: str) -> list[JSON]:
-        """The messages that come back to a button."""
+        """Press a button; returns the messages that come back."""
         query = {"id": self.telegram.query(), "chat_instance": "1", "data": data}
         message = self.message()
         return self.send(callback_query=query | {"message": message, "from": message["from"]})
@@ -183,7 +183,7 @@ class Person:
         return self.new()
 
     def new(self, least: int = 1) -> list[JSON]:
-        """What was said since; the bot is done when it is quiet for a moment."""
+        """New messages, at least so many; the bot is done when it is quiet for a moment."""
         wanted = self.read + least
         self.telegram.wait(lambda: len(self.telegram.said_to(self.id)) >= wanted)
         time.sleep(0.15)
@@ -193,7 +193,7 @@ class Person:
 
 
 def buttons(message: JSON) -> list[JSON]:
-    """Of a message, from top to bottom."""
+    """The buttons of a message, from top to bottom."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     assert all(len(row) == 1 for row in rows), "one below the other"
     return [row[0] for row in rows]

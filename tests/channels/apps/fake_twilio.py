@@ -18,7 +18,7 @@ from tests.channels.apps.fake_app import JSON, Answer, Call, FakeApp
 
 SID = "AC0123456789abcdef0123456789abcdef"
 AUTH = "fedcba9876543210fedcba9876543210"
-#: What Twilio was told; the proxy behind it leads /bot/ to the server's root.
+#: The address that Twilio was told; a proxy behind it maps /bot/ to the server's root.
 PUBLIC = "https://clinic.example:8443/bot"
 NUMBER = "+15005550006"
 _STOP = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "OPTOUT", "REVOKE"}
@@ -35,7 +35,7 @@ class FakeTwilio(FakeApp):
         self._ids = count(1)
 
     def person(self, whatsapp: bool = False) -> TwilioPerson:
-        """Someone new."""
+        """A new person."""
         return TwilioPerson(self, f"+1415555{next(self._ids):04d}", whatsapp)
 
     def handle(self, call: Call) -> Answer:
@@ -74,7 +74,7 @@ class FakeTwilio(FakeApp):
     def post(
         self, path: str, fields: JSON, *, signed: str = PUBLIC, **headers: str
     ) -> requests.Response:
-        """A call signed for the address it is made to, as Twilio knows it."""
+        """Make a call, signed for its public address."""
         text = f"{signed}{path}" + "".join(name + fields[name] for name in sorted(fields))
         digest = hmac.new(AUTH.encode(), text.encode(), hashlib.sha1).digest()
         given = {"X-Twilio-Signature": base64.b64encode(digest).decode()}
@@ -84,7 +84,7 @@ class FakeTwilio(FakeApp):
         return requests.post(self.bot + path, data=sent, headers=given, timeout=15)
 
     def said_to(self, address: str) -> list[JSON]:
-        """Messages that were taken for a person."""
+        """The messages that were accepted for a person."""
         return [
             call.body
             for call in self.called("/Messages.json")
@@ -93,7 +93,7 @@ class FakeTwilio(FakeApp):
 
 
 class TwilioPerson:
-    """Writes a text message, or by WhatsApp."""
+    """Writes text messages or WhatsApp messages."""
 
     def __init__(self, fake: FakeTwilio, number: str, whatsapp: bool) -> None:
         self.fake, self.read = fake, 0
@@ -102,14 +102,14 @@ class TwilioPerson:
         self.path = "/webhooks/twilio_whatsapp" if whatsapp else "/webhooks/sms"
 
     def fields(self, body: str, **more: Any) -> JSON:
-        """As Twilio hands a message on."""
+        """A message in the form in which Twilio forwards it."""
         self.fake.wrote[self.address] = time.time()
         base = {"MessageSid": self.fake.sid(), "AccountSid": SID, "ApiVersion": "2010-04-01"}
         base |= {"From": self.address, "To": self._kind + NUMBER, "Body": body, "NumMedia": "0"}
         return {**base, "NumSegments": "1", "FromCity": "SAN FRANCISCO", **more}
 
     def deliver(self, fields: JSON) -> None:
-        """Stop words are Twilio's own, and handed on all the same."""
+        """Deliver a message; Twilio answers stop words itself and still forwards them."""
         word = fields["Body"].strip().upper()
         if not self._kind and word in _STOP:
             self.fake.stopped.add(self.address)
@@ -121,7 +121,7 @@ class TwilioPerson:
         assert list(ElementTree.fromstring(response.text)) == [], "nothing is said by TwiML"
 
     def say(self, body: str, **more: Any) -> list[str]:
-        """The texts that come back."""
+        """Write a text; returns the texts that come back."""
         return self.send(self.fields(body, **more))
 
     def send(self, fields: JSON, times: int = 1) -> list[str]:

@@ -14,7 +14,7 @@ PHONE = "106540352242922"
 
 
 class FakeWhatsApp(FakeMeta):
-    """One number of a business; a person has a number, or with a username only a user id."""
+    """A business's number. A person has a number, or, with a username, only a user id."""
 
     name, token, subject = "whatsapp", TOKEN, "whatsapp_business_account"
     path = f"{PHONE}/messages"
@@ -25,7 +25,7 @@ class FakeWhatsApp(FakeMeta):
         self.received: set[str] = set()
 
     def person(self, username: bool = False) -> WhatsAppPerson:
-        """Someone new; with a username the business does not see the number."""
+        """A new person; a username hides their number from the business."""
         number = self.number()
         return WhatsAppPerson(self, f"1650555{number:04d}", f"US.{number:020d}", username)
 
@@ -74,7 +74,7 @@ class FakeWhatsApp(FakeMeta):
         return Shown(interactive["body"]["text"], [(e["id"], e["title"]) for e in entries], body)
 
     def batch(self, *events: JSON) -> JSON:
-        """Each event in a change of its own, two entries: as it is after a break."""
+        """A call with two entries and one change per event, as sent after an interruption."""
         changes = [{"field": "messages", "value": self.value(event)} for event in events]
         half = len(changes) // 2
         entries = [{"id": "1", "changes": part} for part in (changes[:half], changes[half:])]
@@ -93,7 +93,7 @@ class FakeWhatsApp(FakeMeta):
 
 
 class WhatsAppPerson(Person):
-    """What their phone sends, as the webhook says it."""
+    """Makes events of what a person's phone sends, in the form of the webhook."""
 
     fake: FakeWhatsApp
 
@@ -102,7 +102,7 @@ class WhatsAppPerson(Person):
         self.phone, self.user, self.username = phone, user, username
 
     def message(self, kind: str, *, age: float = 0, **content: Any) -> JSON:
-        """`age` in seconds."""
+        """A message event that is `age` seconds old."""
         when = time.time() - age
         self.fake.wrote[self.id] = max(self.fake.wrote.get(self.id, 0), when)
         base = {"id": f"wamid.HBgL{self.fake.number()}", "timestamp": str(int(when)), "type": kind}
@@ -121,7 +121,7 @@ class WhatsAppPerson(Person):
         return self.message("interactive", interactive=reply)
 
     def status(self, status: str, *codes: int) -> JSON:
-        """Of a message that this person should have got."""
+        """A status event for a message that was sent to this person."""
         errors = [{"code": code, "title": "Message undeliverable"} for code in codes]
         base: JSON = {"id": f"wamid.sent{self.fake.number()}", "status": status}
         base["timestamp"] = str(int(time.time()))

@@ -1,4 +1,4 @@
-"""A channel is off, on, or half set: then what is missing is named, and no value ever shown."""
+"""A channel is off, on or half set; then missing variables are named, and no value is shown."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_half_set_names_what_is_missing() -> None:
         ({"APP_TOKN": "t-a"},
          "APP_TOKEN, APP_SECRET missing; APP_TOKN is not a setting (APP_TOKEN is)"),
         ({"APP_TOKENS": ""}, ""),
-        ({"MY_TOKEN": "x", "APP_OTHER": "y"}, ""),  # something else's
+        ({"MY_TOKEN": "x", "APP_OTHER": "y"}, ""),  # variables of something else
     ],
 )  # fmt: skip
 def test_a_misspelt_name_is_said(given: dict[str, str], problems: str) -> None:

@@ -1,4 +1,4 @@
-"""Single words steer; anything that says more is left to the bot, urgent words above all."""
+"""Single words are commands; anything longer, and above all urgent words, is for the bot."""
 
 from __future__ import annotations
 

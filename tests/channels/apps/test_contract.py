@@ -1,4 +1,4 @@
-"""The contract: every connector draws every reply within its limits, as its snapshot shows."""
+"""The contract: every connector renders every reply within its limits, as in its snapshot."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_every_kind_of_reply_is_taken_by_the_app(
     slack_app: FakeSlack,
     twilio_app: FakeTwilio,
 ) -> None:
-    """By the fakes' rules, which are the providers' documents'; for Meta's see test_meta.py."""
+    """By the fakes' rules, which come from the providers' documents; for Meta see test_meta.py."""
     person = twilio_app.person(channel is TwilioWhatsAppChannel)
     person.fields("hello")
     ends: dict[str, tuple[FakeApp, dict[str, Any]]] = {

@@ -1,4 +1,4 @@
-"""What is Messenger's and Instagram's own: quick replies, postbacks, echoes, kinds of messages."""
+"""Messenger's and Instagram's specials: quick replies, postbacks, echoes, kinds of messages."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_an_edited_question_is_answered_anew(page: FakeMessenger) -> None:
 
 
 def aside(person: PagePerson) -> list[JSON]:
-    """What is passed over."""
+    """Events that need no answer."""
     page = {"id": "104501234567890"}
     echo = person.message(text="Is PRP safe?", is_echo=True, app_id=1)
     ours = person.message(text="Is PRP safe?") | {"sender": page, "recipient": {"id": person.id}}

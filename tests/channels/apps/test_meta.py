@@ -28,7 +28,7 @@ CHANNELS: dict[str, type[MetaChannel]] = {
 
 
 def test_a_published_signature() -> None:
-    """Meta publishes none; this is GitHub's for the same header ("Validating deliveries")."""
+    """Meta publishes no example; this is GitHub's for the same header ("Validating deliveries")."""
     expected = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
     assert signature("It's a Secret to Everybody", b"Hello, World!") == f"sha256={expected}"
 
@@ -100,7 +100,7 @@ def test_every_event_of_a_batch_is_answered_once(meta: FakeMeta) -> None:
 
 
 def test_escaped_characters_are_signed_as_they_come(meta: FakeMeta) -> None:
-    """äöå, the example of Meta's document on signatures, and an emoji of two halves."""
+    """äöå, the example in Meta's document on signatures, and an emoji (a surrogate pair)."""
     event = meta.person().text("äöå 🙂 How much does PRP cost?")
     content = json.dumps(meta.batch(event))
     assert "\\u00e4\\u00f6\\u00e5" in content
@@ -127,7 +127,7 @@ def test_a_forged_call_changes_nothing(meta: FakeMeta, spoilt: str) -> None:
 def test_a_message_after_the_window_is_recorded_and_not_answered(
     meta: FakeMeta, apps_server: LiveServer
 ) -> None:
-    """Meta delivers for days what a server that was away could not take."""
+    """For days, Meta delivers again what a stopped server could not accept."""
     before = len(meta.calls)
     meta.deliver(meta.person().text("How much does PRP cost?", age=86500))
     meta.quiet(0.3)
@@ -172,7 +172,7 @@ def _setup(meta: FakeMeta) -> Setup:
 
 
 def _to(person: Person) -> JSON:
-    """Where the connector says that this person is to be answered."""
+    """The address at which the connector answers this person."""
     batch = person.fake.batch(person.text("hello"))
     channel = CHANNELS[person.fake.name](Settings.load({}), _setup(person.fake))
     (event,) = channel.events(batch)
@@ -181,7 +181,7 @@ def _to(person: Person) -> JSON:
 
 @pytest.mark.parametrize("case", REPLIES)
 def test_every_kind_of_reply_is_taken(meta: FakeMeta, case: str) -> None:
-    """By the rules of the fake, which the snapshots can't know."""
+    """By the fake's rules, which the snapshots don't cover."""
     channel = CHANNELS[meta.name](Settings.load({"CHAT_SECRET": "x" * 32}), _setup(meta))
     person = meta.person()
     to = _to(person)
@@ -197,7 +197,7 @@ def limited(code: int, status: int = 400, **headers: str) -> Answer:
 
 
 def usage(*minutes: Any) -> str:
-    """Meta's header, by its document on rate limits."""
+    """Meta's usage header, as in its documentation of rate limits."""
     kinds = [{"type": "messenger", "call_count": 100, "total_time": 20} for _ in minutes]
     times = [{"estimated_time_to_regain_access": number} for number in minutes]
     return json.dumps({"1044": [{**kind, **time} for kind, time in zip(kinds, times, strict=True)]})
@@ -258,7 +258,7 @@ def test_a_busy_meta_gets_the_answer_later_and_once(meta: FakeMeta, mishap: Answ
     person = meta.person()
     event = person.text("How much does PRP cost?")
     before = len(meta.calls)
-    # Hints take two of them at most, so one meets the message.
+    # Hints take two of these at most, so the message gets at least one.
     meta.misbehave("/messages", mishap, mishap, mishap)
     person.send(event)
     meta.quiet(0.5)
@@ -320,7 +320,7 @@ HOSTILE = [
 
 
 def test_hostile_events_are_no_error(meta: FakeMeta, apps_server: LiveServer) -> None:
-    meta.quiet(1.0)  # what others were told has arrived
+    meta.quiet(1.0)  # until the messages to others have arrived
     before = len(meta.calls)
     for content in HOSTILE:
         sent = content.replace(b"%s", meta.subject.encode())

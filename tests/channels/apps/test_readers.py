@@ -1,4 +1,4 @@
-"""Whatever an app sends, its connector reads it without an error."""
+"""Connectors read anything that an app may send without an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole conversations in Slack, with the real bot, through a workspace that is as strict."""
+"""Whole conversations in Slack, with the real bot and a workspace as strict as Slack."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_strange_time_that_is_signed_is_refused(slack: FakeSlack, stamp: str) 
 
 
 def silent(member: Any) -> list[JSON]:
-    """What is not for the app."""
+    """Events that need no answer."""
     bots = {"bot_id": "B1", "subtype": "bot_message"}
     edited = {"subtype": "message_changed", "message": {"user": member.id, "ts": "1.1"}}
     return [
@@ -190,7 +190,7 @@ def test_hostile_events_are_no_error(
 def test_a_call_that_is_too_large_is_refused(slack: FakeSlack) -> None:
     batch = {"type": "event_callback", "event": {"type": "x", "text": "x" * 500_000}}
     assert slack.post(json.dumps(batch).encode()).status_code == 200
-    with suppress(requests.ConnectionError):  # closed before all of it was sent
+    with suppress(requests.ConnectionError):  # closed before everything was sent
         assert slack.post(b" " * 3_000_000).status_code == 413
 
 

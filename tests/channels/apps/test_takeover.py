@@ -1,4 +1,4 @@
-"""Of several processes each message of an app is answered by one, also when one of them dies."""
+"""Each message of an app is answered by one of several processes, even if one of them dies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.postgres import BIN, Postgres
 pytestmark = pytest.mark.skipif(
     BIN is None, reason="NOT RUN: PostgreSQL is not installed (Debian: postgresql)"
 )
-#: Telegram wants a moment of quiet: the process that is at it has to wait so long.
+#: The seconds that Telegram makes the answering process wait.
 PAUSE = 6
 BUSY = Answer(429, {"ok": False, "error_code": 429, "parameters": {"retry_after": PAUSE}})
 
@@ -49,7 +49,7 @@ def both(
 
 
 def write(person: Person, server: LiveServer, text: str) -> None:
-    """Telegram delivers it to this process."""
+    """Deliver a text to this process by Telegram's webhook."""
     person.telegram.wait(lambda: person.telegram.webhook)
     person.telegram.bot = server.base_url
     person.telegram.deliver(person.telegram.update(message=person.message(text=text)))
@@ -126,7 +126,7 @@ def test_who_stops_leaves_what_it_could_not_send_to_the_other(
 
 
 def test_of_both_one_fetches(both: list[LiveServer], telegram: FakeTelegram) -> None:
-    """Without a webhook: and the other, when that one dies."""
+    """Without a webhook, one process fetches; if it dies, the other one does."""
     for server in both:
         server.stop()
         server.start(TELEGRAM_URL="")

@@ -1,4 +1,4 @@
-"""Whole conversations on Telegram, with the real bot, through a server that is as strict."""
+"""Whole conversations on Telegram, with the real bot and a server as strict as Telegram's."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_an_edited_question_is_answered_anew(telegram: FakeTelegram) -> None:
 
 
 def silent(telegram: FakeTelegram, person: Person) -> list[JSON]:
-    """What is not for the bot, or says nothing."""
+    """Updates that need no answer."""
     group = {"id": -100, "type": "supergroup", "title": "Friends"}
     robot = {"id": 7, "is_bot": True, "first_name": "Bot"}
     moved = person.message(location=WORDLESS["location"], edit_date=int(time.time()))
@@ -361,7 +361,7 @@ def test_what_is_kept_can_be_read_and_deleted(
 def polling(
     model: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[FakeTelegram, LiveServer]]:
-    """A bot without a public address; Slack is only half set up."""
+    """A bot without a public address, on which Slack is only half set up."""
     fake = FakeTelegram()
     fake.webhook = {"url": "https://old.example"}
     settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": fake.url, "SLACK_TOKEN": "xoxb-1"}

@@ -1,4 +1,4 @@
-"""A wrong token is said at the start, by the variable's name; a right one in no word."""
+"""A wrong token is reported at the start by its variable's name; a right one is never shown."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def test_a_forged_call_changes_nothing(
 
 
 def said_beside_traffic(server: LiveServer) -> list[str]:
-    """All but the line that every request leaves."""
+    """The log without the line that every request leaves."""
     return [line for line in server.said().splitlines() if "serving.traffic" not in line]
 
 
@@ -162,7 +162,7 @@ def test_a_reaction_is_passed_over(twilio: FakeTwilio, person: TwilioPerson) -> 
 
 @pytest.mark.parametrize("sender", ["72345", "Clinic", "+14155550100x", NUMBER])
 def test_programs_get_no_answer(twilio: FakeTwilio, sender: str) -> None:
-    """Two that answer each other would never end."""
+    """Otherwise two programs would answer each other without end."""
     person = twilio.person()
     before = len(twilio.calls)
     person.deliver(person.fields("How much does PRP cost?", From=sender))

@@ -1,4 +1,4 @@
-"""Apps that can't be reached hold nobody up: neither one another, nor a stop."""
+"""Apps that can't be reached delay neither each other nor the server's stop."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tests.channels.apps.fake_whatsapp import FakeWhatsApp
 from tests.channels.conftest import SECRET
 from tests.live import LiveServer, Visitor
 
-#: Nobody listens there.
+#: An address at which nothing listens.
 AWAY = "http://127.0.0.1:9"
-#: Seconds. One after the other each of the seven would take three.
+#: Seconds. If one stopped after the other, each of the seven would take three.
 _SOON = 14
 SETTINGS = {
     "CHAT_SECRET": SECRET,
@@ -36,7 +36,7 @@ SETTINGS = {
 
 
 def waiting(server: LiveServer) -> dict[str, float]:
-    """Messages that are not answered yet, by app."""
+    """The number of unanswered messages, by app."""
     text = Visitor(server).http.get(f"{server.base_url}/metrics", timeout=30).text
     families = text_string_to_metric_families(text)
     samples = [sample for family in families for sample in family.samples]

@@ -1,4 +1,4 @@
-"""What is WhatsApp's own: buttons and lists, usernames, read marks, statuses, kinds of messages."""
+"""WhatsApp's specials: buttons and lists, usernames, read marks, statuses, kinds of messages."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_someone_with_a_username_is_answered_by_user_id(whatsapp: FakeWhatsApp) 
 
 
 def worded(person: WhatsAppPerson) -> list[JSON]:
-    """What is answered by a sentence."""
+    """Messages that are answered by a sentence, because they have no words."""
     media = {"id": "1", "mime_type": "x"}
     return [
         *(person.message(kind) | {kind: media} for kind in ("image", "video", "document")),
@@ -122,7 +122,7 @@ def test_an_edited_question_is_answered_anew(whatsapp: FakeWhatsApp) -> None:
 
 
 def aside(person: WhatsAppPerson) -> list[JSON]:
-    """What is passed over."""
+    """Messages that need no answer."""
     return [
         person.message("reaction", reaction={"message_id": "wamid.sent1", "emoji": "👍"}),
         person.message("system", system={"type": "user_changed_number", "wa_id": "1"}),

@@ -1,4 +1,4 @@
-"""Button ids fit the smallest room, can't be made up, and mean what the typed question means."""
+"""Button ids fit every app's limit, can't be forged, and mean what the typed question means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What visitors type is made plain, and can do nothing but be read."""
+"""What visitors type is cleaned, so that it can do nothing but be read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from channels.message.clean_text import MAX_LENGTH, clean_text
 
-#: Any text, and text made of what is dangerous, so that it is tried often.
+#: Any text, and texts made of dangerous characters, so that these are tried often.
 TEXTS = st.text() | st.text(alphabet="/ \n\t\r\0\u200b\u200d\u202e\ufeff\u2028e\u0301{}a1/")
 
 
@@ -66,7 +66,7 @@ def test_long_texts_are_cut() -> None:
     half = MAX_LENGTH // 2
     assert clean_text("a" * 100_000) == "a" * (half - 1) + "\n" + "a" * half
     assert clean_text("story " * 9_000 + "I can't breathe").endswith("I can't breathe")
-    assert len(clean_text("\ufdfa" * MAX_LENGTH)) <= MAX_LENGTH  # one that grows to 18 characters
+    assert len(clean_text("\ufdfa" * MAX_LENGTH)) <= MAX_LENGTH  # becomes 18 characters each
 
 
 @given(TEXTS)

@@ -1,4 +1,4 @@
-"""A long conversation comes a page at a time, and all of it when it is taken along."""
+"""A long conversation is sent a page at a time, and an export has all of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MASKED, NOTICE = "My name is Bob Smith", "I left them out and did not keep them"
 
 @pytest.fixture(scope="module")
 def quick(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """A server on which one may talk fast."""
+    """A server that allows fast visitors."""
     folder = tmp_path_factory.mktemp("quick")
     server = LiveServer(folder, model, CHAT_RATE_CONVERSATION="off").start()
     yield server
@@ -23,7 +23,7 @@ def quick(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Liv
 
 @pytest.fixture(scope="module")
 def talker(quick: LiveServer) -> Visitor:
-    """Has said 120 things, some of them personal."""
+    """A visitor who has said 120 things, some of them personal."""
     visitor = Visitor(quick).begin()
     for number in range(120):
         visitor.say(MASKED if number in (30, 60, 110) else "thanks")

@@ -1,4 +1,4 @@
-"""Limits hold, name the time to wait, end in time, and forget."""
+"""Limits hold, say how long to wait, end in time, and free their memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person answers from a thread in Slack: on the website and in an app, on the real server."""
+"""A person answers from a Slack thread, on the website and on an app, with the real server."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ ASKS = "a real person please"
 
 
 class Desk:
-    """The clinic's channel: who answers there."""
+    """The clinic's channel in Slack, and somebody who answers there."""
 
     def __init__(self, slack: FakeSlack) -> None:
         self.slack = slack
         slack.channels.add(DESK)
 
     def threads(self) -> list[str]:
-        """Time stamps of those that were begun, in order."""
+        """The time stamps of the threads that were begun, in order."""
         return [stamp for channel, stamp in self.slack.begun if channel == DESK]
 
     def read(self, thread: str) -> list[str]:
-        """What stands in a thread."""
+        """The messages in a thread."""
         return [m["text"] for m in self.slack.said_in(DESK) if m.get("thread_ts") == thread]
 
     def reads(self, thread: str, words: str) -> str:
-        """Once it is there, and there once."""
+        """Wait until a message with these words is there, and check that there is only one."""
         eventually(lambda: any(words in text for text in self.read(thread)), 30)
         (text,) = [text for text in self.read(thread) if words in text]
         return text
@@ -70,7 +70,7 @@ def telegram_desk() -> Iterator[FakeTelegram]:
 
 
 def without_hours(folder: Path) -> Path:
-    """Knowledge of a clinic that does not say when it is open: somebody may always come."""
+    """Knowledge of a clinic without opening hours: a person may always come."""
     folder /= "knowledge"
     shutil.copytree(ROOT / "data" / "knowledge", folder)
     file = folder / "clinic.yml"
@@ -149,7 +149,7 @@ def live(visitor: Visitor) -> JSON:
 
 
 def told(visitor: Visitor, words: str) -> JSON:
-    """What was said by or about the person, once it is there."""
+    """Wait for a message by or about the person with these words."""
     eventually(lambda: any(words in m["text"] for m in live(visitor)["messages"]), 30)
     (message,) = [m for m in live(visitor)["messages"] if words in m["text"]]
     return dict(message)
@@ -160,7 +160,7 @@ def test_a_person_answers_on_the_website(bot: LiveServer, desk: Desk) -> None:
     shown = desk.reads(thread, "Visitor: How much does PRP cost?")
     assert "Bot: " in shown and f"Visitor: {ASKS}" in shown
     message = {"id": new_id(), "text": "I'm Tomasina Quibble, my number is 202 555 0187 <!here>"}
-    for _ in range(2):  # sent again, as where the answer got lost
+    for _ in range(2):  # sent again, as if the answer had been lost
         assert visitor.call("POST", "/chat/messages", json=message).json()["replies"] == []
     assert "202 555 0187 &lt;!here&gt;" in desk.reads(thread, "Tomasina Quibble")
     desk.writes(thread, "Hello Tomasina, <@U123> I am Anna. What is it about?", again=2)
@@ -169,7 +169,7 @@ def test_a_person_answers_on_the_website(bot: LiveServer, desk: Desk) -> None:
     roles = [(m["role"], m["text"][:8]) for m in visitor.history()[-2:]]
     assert roles == [("visitor", "I'm Toma"[:8]), ("person", "Hello To")]
     assert visitor.page()["live"] is True
-    # Four digits alone stand in some probability, too.
+    # Not four digits alone, which may occur in some confidence.
     for secret in ("Quibble", "555 0187", "555-0187", "5550187", "I am Anna"):
         assert secret.encode() not in bot.files() and secret not in bot.said()
     desk.writes(thread, "Close.")

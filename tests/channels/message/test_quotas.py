@@ -1,4 +1,4 @@
-"""Limits hold in all processes of one database together; while it is away, in each."""
+"""Limits hold in all processes of a database together, or in each while it is away."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def databases(server: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[lis
 
 
 def limits(databases: list[Database], *rates: Any, **more: Any) -> list[Limits]:
-    """Those of three processes."""
+    """The limits of three processes."""
     made = [Limits(*rates, **more) for _ in databases]
     for each, database in zip(made, databases, strict=True):
         each._quotas.share(SharedCounts(database, "s" * 32))
@@ -51,7 +51,7 @@ def limits(databases: list[Database], *rates: Any, **more: Any) -> list[Limits]:
 
 
 async def passed(made: list[Limits], count: int) -> int:
-    """Of so many messages that reach one process after the other."""
+    """How many of `count` messages pass, sent to one process after the other."""
     total = 0
     for number in range(count):
         try:

@@ -1,4 +1,4 @@
-"""A transcript tells what was said: every reply with its id, once, and never nothing."""
+"""A transcript has every reply once, with its id, and at least one for every message."""
 
 from __future__ import annotations
 

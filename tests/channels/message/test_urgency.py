@@ -1,4 +1,4 @@
-"""What is urgent in place of a name is known without its words, also without the database."""
+"""Urgent words in the place of a name are recognised, also without the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one address and one conversation may ask for, store and keep, on the real server."""
+"""What one address and one conversation may send and store, on the real server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEPT = 12
 
 @pytest.fixture(scope="module")
 def narrow(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """A server that allows little."""
+    """A server with low limits."""
     settings = {"CHAT_RATE_BEGIN": "3/day", "CHAT_DAY_MEGABYTES": "1", "CHAT_RATE_ADDRESS": "off"}
     settings |= {"CHAT_RATE_PAGES": "20/minute", "CHAT_CONVERSATION_MESSAGES": str(KEPT)}
     settings |= {"CHAT_RATE_CONVERSATION": "off"}
@@ -30,7 +30,7 @@ def test_an_address_may_begin_so_many_conversations_a_day(narrow: LiveServer) ->
     for _ in range(3):
         visitor.token = ""
         visitor.begin()
-    assert visitor.call("POST", "/chat/session", json={}).status_code == 200  # the same goes on
+    assert visitor.call("POST", "/chat/session", json={}).status_code == 200  # only continues
     visitor.token = ""
     response = visitor.call("POST", "/chat/session", json={})
     assert response.status_code == 429 and response.json()["error"]["code"] == "enough"
@@ -49,7 +49,7 @@ def test_an_address_may_store_so_many_bytes_a_day(narrow: LiveServer) -> None:
             break
     assert response.status_code == 429 and response.json()["error"]["code"] == "enough"
     assert 50 < len(ids) < 1000
-    assert visitor.send(COST, ids[-2]).status_code == 200  # what is stored is told
+    assert visitor.send(COST, ids[-2]).status_code == 200  # was answered, so it is repeated
     other = Visitor(narrow).begin()
     other.address = visitor.address
     assert other.send(COST).status_code == 429

@@ -1,4 +1,4 @@
-"""The form of the website, on the real server: kept, delivered, erased; and all that is refused."""
+"""The website's request form on the real server: stored, delivered, erased, or refused."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.identities import identities, readable
 from tests.live import LiveServer, Visitor, new_id
 from tests.serving.faults import eventually
 
-#: As many as they want, of everything.
+#: No limits on anything.
 NO_LIMITS = {
     f"CHAT_RATE_{name}": "off" for name in "CONVERSATION ADDRESS REQUESTS BEGIN PAGES".split()
 }
@@ -41,7 +41,7 @@ def mail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
 def bot(
     model: Path, tmp_path_factory: pytest.TempPathFactory, clinic: ClinicServer, mail: MailServer
 ) -> Iterator[LiveServer]:
-    """Takes requests, and brings them by mail and by a webhook; keeps what it can't answer."""
+    """A server that takes requests, and delivers them by mail and by a webhook."""
     ways = by_mail(mail) | by_webhook(clinic) | {"SSL_CERT_FILE": str(mail.certificate)}
     ways |= {"CHAT_LEARN": "1"}
     server = LiveServer(tmp_path_factory.mktemp("bot"), model, **ways, **NO_LIMITS).start()
@@ -70,7 +70,7 @@ def stored(visitor: Visitor) -> list[dict[str, Any]]:
 
 
 def taken(clinic: ClinicServer) -> list[str]:
-    """Numbers of the requests that its web server has, in order."""
+    """The ids of the requests that the clinic's web server has received, in order."""
     return [call.body["data"]["id"] for call in list(clinic.calls) if call.is_taken]
 
 
@@ -305,7 +305,7 @@ def test_every_mark_of_a_person_would_be_found() -> None:
 def test_of_1000_people_nothing_is_readable(
     bot: LiveServer, clinic: ClinicServer, mail: MailServer
 ) -> None:
-    """Not in the database, nor in the log or the metrics; and every one reaches the clinic."""
+    """Neither in the database nor in the log or the metrics; and every request is delivered."""
     everyone = identities(1000)
     visitor, sent = Visitor(bot).begin(), set()
     words = consent(visitor)

@@ -1,4 +1,4 @@
-"""Whatever is sent: an answer as described, soon, and nothing of anyone else's."""
+"""Anything sent gets a documented answer, soon, and nothing that belongs to somebody else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DOCUMENT: dict[str, Any] = Interface(500).document
 CALLS = [(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods]
 JSON = "application/json"
 TYPES = [*[JSON] * 9, f"{JSON}; charset=utf-16", "text/plain", "", "multipart/form-data"]
-#: Seconds; a busy machine is slow, a hang is longer.
+#: Seconds: enough for a busy machine, too few for a hang.
 _SOON = 20
 
 PRINTABLE = st.characters(max_codepoint=255, exclude_categories=["Cc"])
@@ -31,7 +31,7 @@ json_values = st.recursive(
 
 
 def described(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Values of a schema of the document, as far as it goes."""
+    """Values that match a schema of the document, as far as this supports it."""
     if "$ref" in schema:
         return described(DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
     for choice in ("oneOf", "anyOf"):
@@ -50,7 +50,7 @@ def described(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 
 def spoilt(value: Any) -> st.SearchStrategy[Any]:
-    """The value, one of its fields replaced, or something else altogether."""
+    """The value itself, the value with another field, or something completely different."""
     if not isinstance(value, dict) or not value:
         return json_values
     changed = st.tuples(st.sampled_from(sorted(value)), json_values).map(
@@ -82,7 +82,7 @@ def requests_to(draw: st.DrawFn) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def someone_else(server: LiveServer) -> tuple[Visitor, int]:
-    """A visitor who has asked something, and how many messages they have had."""
+    """A visitor who has asked something, and the number of messages in their conversation."""
     visitor = Visitor(server).begin()
     visitor.say(f"{SECRET}: what does PRP cost?")
     return visitor, len(visitor.history())

@@ -1,4 +1,4 @@
-"""No visitor reads, writes, rates, exports or erases what is another's."""
+"""No visitor can read, write, rate, export or erase what belongs to another."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CALLS = [
 
 
 def forged(token: str) -> list[str]:
-    """Tokens that are almost right."""
+    """Tokens that are almost valid."""
     payload, time, signature = token.split(".")
     other = base64.urlsafe_b64encode(json.dumps("0" * 32).encode()).decode().rstrip("=")
     turned = ("B" if signature[0] == "A" else "A") + signature[1:]
@@ -116,7 +116,7 @@ async def _send_at_once(visitor: Visitor, texts: list[str]) -> list[int]:
     connections = [await _connect(visitor) for _ in texts]
     for text, (_, writer) in zip(texts, connections, strict=True):
         writer.write(_request(visitor, text, new_id()))
-        await asyncio.sleep(0.002)  # so that they arrive in this order
+        await asyncio.sleep(0.002)  # keeps their order
     lines = [await reader.readline() for reader, _ in connections]
     for _, writer in connections:
         writer.close()

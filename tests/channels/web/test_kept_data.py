@@ -1,4 +1,4 @@
-"""Personal data is not kept; what is kept can be taken along, and erased to the last byte."""
+"""Personal data isn't stored; what is stored can be exported, and erased to the last byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The document is valid, is what is served, and names every route there is."""
+"""The document is valid, is served, and has every route."""
 
 from __future__ import annotations
 

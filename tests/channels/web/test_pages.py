@@ -1,4 +1,4 @@
-"""The widget and the demo pages are served small, safe and only when they have changed."""
+"""The widget and the demo pages are served compressed, safe, and only if they have changed."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_it_is_packed_for_those_who_unpack(server: LiveServer) -> None:
 
 
 def packed(server: LiveServer, name: str) -> bytes:
-    """The file's bytes on the wire."""
+    """The file's bytes as they are sent."""
     url = f"{server.base_url}/widget/{name}"
     response = requests.get(url, headers={"Accept-Encoding": "gzip"}, stream=True, timeout=30)
     assert response.headers["Content-Encoding"] == "gzip"
@@ -65,7 +65,7 @@ def packed(server: LiveServer, name: str) -> bytes:
 
 
 def test_the_whole_widget_is_24_kb_in_any_language(server: LiveServer) -> None:
-    """But for what few fetch: a request's form, a person, the sheet on paper and the teaser."""
+    """Without parts that few visitors load: the request form, a person, the sheet, the teaser."""
     few = {"request.js": 2_700, "person.js": 500, "sheet.js": 1_000, "teaser.js": 600}
     names = {path.name for path in WIDGET.glob("*.js")} - set(few)
     modules = sum(len(packed(server, name)) for name in names)
@@ -75,7 +75,7 @@ def test_the_whole_widget_is_24_kb_in_any_language(server: LiveServer) -> None:
 
 
 def heaviest(server: LiveServer, folder: str) -> int:
-    """Bytes of the largest language."""
+    """The bytes of the largest language file in a folder."""
     return max(len(packed(server, f"{folder}/{p.name}")) for p in (WIDGET / folder).glob("*.js"))
 
 
@@ -83,7 +83,7 @@ def heaviest(server: LiveServer, folder: str) -> int:
 def test_scripts_come_without_what_is_for_readers(server: LiveServer, name: str) -> None:
     lines = (line.strip() for line in (WIDGET / name).read_text("utf-8").splitlines())
     code = "".join(line for line in lines if line and not line.startswith("/**"))
-    assert not re.search(r"(?<!:)//", code)  # a line's break may go: it would comment out the next
+    assert not re.search(r"(?<!:)//", code)  # line breaks are removed, so it would hide code
     served = get(server, f"/widget/{name}").content.decode()
     assert re.sub(r"\s", "", served) == re.sub(r"\s", "", code)
     assert re.findall(_STRING, served) == re.findall(_STRING, code)

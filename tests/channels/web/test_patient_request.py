@@ -1,4 +1,4 @@
-"""A request that drips in, or whose address is none, is refused in words and in time."""
+"""A request that arrives too slowly, or has a malformed address, is refused in time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.live import LiveServer
 
 
 class Body:
-    """What Sanic reads a body from: so many bytes, one by one."""
+    """What Sanic reads a body from: so many bytes, one at a time."""
 
     request_body: Any = True
     keep_alive = True
@@ -74,7 +74,7 @@ AMBIGUOUS = {
 
 
 def answered(server: LiveServer, raw: str) -> bytes:
-    """All that the server says before it hangs up."""
+    """Everything that the server sends before it closes the connection."""
     host, _, port = server.base_url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=20) as connection:
         connection.sendall(raw.encode("latin-1"))
@@ -83,7 +83,7 @@ def answered(server: LiveServer, raw: str) -> bytes:
 
 @pytest.mark.parametrize("head", AMBIGUOUS.values(), ids=AMBIGUOUS)
 def test_what_two_programs_could_read_differently_is_refused(server: LiveServer, head: str) -> None:
-    """And what follows on the connection, which one of them may take for a body, is not read."""
+    """Nor is read what follows on the connection, which another program may take for a body."""
     answer = answered(server, f"{head}\r\n{LIVE}\r\n")
     assert answer.startswith(b"HTTP/1.1 400 ") and b"connection: close" in answer.lower()
     assert answer.count(b"HTTP/1.1") == 1 and b'"unreadable"' in answer

@@ -1,4 +1,4 @@
-"""Questions and answers over HTTP: as the other pages, and anew when the knowledge is edited."""
+"""The FAQ over HTTP: sent like other pages, and made again when the knowledge is edited."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OWN = "Most of our patients come once a year."
 
 @pytest.fixture(scope="module")
 def published(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """A server that knows its address, with files of its own that can be edited."""
+    """A server that knows its public address, with knowledge files that the tests may edit."""
     folder = tmp_path_factory.mktemp("published")
     (folder / "project").mkdir()
     server = LiveServer(folder, model, CHAT_PUBLIC_URL=f"{PUBLIC}/", CHAT_DEMO="off")
@@ -100,7 +100,7 @@ def test_what_is_not_there_is_said_with_links(published: LiveServer, id_: str) -
     page = get(published, f"/faq/{id_}")
     assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
     assert "There is no such question here." in page.text and 'href="/faq/cost"' in page.text
-    assert page.content == get(published, "/faq/never").content  # nothing of the address is in it
+    assert page.content == get(published, "/faq/never").content  # doesn't repeat the address
     assert requests.head(f"{published.base_url}/faq/{id_}", timeout=30).status_code == 404
 
 

@@ -25,7 +25,7 @@ OFFER = "Prepare my questions"
 
 
 async def buttons(person: Person, text: str) -> dict[str, str]:
-    """What is offered below the answer, by its title."""
+    """The buttons below the answer: titles to ids."""
     replies = await person.does(text=text)
     return {b["title"]: b["id"] for reply in replies for b in reply["buttons"]}
 

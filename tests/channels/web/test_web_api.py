@@ -1,4 +1,4 @@
-"""What is done to a conversation is done one after the other, and once it is asked for."""
+"""Calls on a conversation run one after the other, and are completed once they are made."""
 
 from __future__ import annotations
 

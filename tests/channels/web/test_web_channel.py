@@ -1,4 +1,4 @@
-"""The web channel as a visitor's browser meets it, on the real server."""
+"""The web channel as a visitor's browser sees it, on the real server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A token opens one conversation until it expires, and can't be made by anyone else."""
+"""A token opens one conversation until it expires, and can't be forged."""
 
 from __future__ import annotations
 

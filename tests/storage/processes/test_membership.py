@@ -1,4 +1,4 @@
-"""Processes of one PostgreSQL know of each other: who lives, who is first, in what they differ."""
+"""Processes on one PostgreSQL database know which ones live, who is eldest, and how they differ."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Process = tuple[Membership, Inbox]
 
 
 class Processes:
-    """Each with connections of its own. They beat when they are told to."""
+    """Processes with connections of their own, which beat when told to."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -62,7 +62,7 @@ async def processes(
 
 
 async def silence(survivor: Membership) -> None:
-    """So long that whoever does not beat meanwhile is given up."""
+    """Let so much time pass that processes which don't beat are given up."""
     for _ in range(_SILENT + 2):
         await survivor.look()
 
@@ -146,7 +146,7 @@ async def test_what_differs_is_named(
 async def test_keys_of_requests_differ_only_among_those_who_have_one(
     processes: Processes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await processes.start()  # takes no requests
+    await processes.start()  # takes no requests, so it has no key
     first, _ = await processes.start(requests_key=hidden("r" * 32))
     assert standing(first) == ([], False)
     other, _ = await processes.start(requests_key=hidden("q" * 32))
@@ -166,7 +166,7 @@ async def test_what_a_dead_one_left_goes_to_one_that_lives(processes: Processes)
         await dead.take(key, {"key": key}, "someone")
     await dead.sent("b", 1)
     assert await inbox.pending() == []
-    for _ in range(_SILENT + 2):  # both live
+    for _ in range(_SILENT + 2):  # both beat
         await heir.look()
         await other.look()
     left = await inbox.pending()

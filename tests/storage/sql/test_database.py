@@ -1,4 +1,4 @@
-"""The database waits without stopping others, notices what is done to its file, and says so."""
+"""The database waits without blocking others, and reports what happens to its file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def database(file: Path) -> Database:
 
 
 async def rated(database: Database, word: str | None = None) -> Archive:
-    """With a conversation, and a rating in it."""
+    """An archive with a conversation and a rating."""
     archive = Archive(database)
     await archive.erase("a")
     await database.run(lambda c: c.execute(CONVERSATIONS.update().values(erased=False)))
@@ -114,7 +114,7 @@ async def test_what_a_killed_process_left_in_the_log_is_forgotten_at_the_next_st
     database: Database, file: Path
 ) -> None:
     await rated(database, "zanzibarian")
-    keep_log = sqlite3.connect(file)  # as long as someone is connected, the log stays
+    keep_log = sqlite3.connect(file)  # the log remains while there is a connection
     keep_log.execute("SELECT * FROM ratings").fetchall()
     await database.run(lambda connection: connection.execute(sa.text("DELETE FROM ratings")))
     wal = file.with_name("conversations.db-wal")
@@ -168,7 +168,7 @@ def test_an_address_where_nobody_is_yet_may_still_work(place: str) -> None:
 
 
 async def test_a_log_that_is_gone_is_noticed(database: Database, file: Path) -> None:
-    """What is only in it would be lost with the process."""
+    """What is only in the log would be lost with the process."""
     archive = Archive(database)
     await archive.ping()
     log = file.with_name(f"{file.name}-wal")
@@ -188,7 +188,7 @@ async def test_the_log_is_put_into_the_file_beside_those_who_write(
     log = file.with_name(f"{file.name}-wal")
     rating = {"sender_id": "a", "value": "up", "word": "word" * 500, "timestamp": 1.0}
     sizes: list[int] = []
-    while len(sizes) < 20 or sizes[-1] > sizes[-20]:  # it grows until it begins anew
+    while len(sizes) < 20 or sizes[-1] > sizes[-20]:  # grows until the log is reused
         assert len(sizes) < 5_000, "never began anew"
         row = rating | {"reply_id": str(len(sizes))}
         insert = RATINGS.insert().values(row)

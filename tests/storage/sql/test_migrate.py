@@ -1,4 +1,4 @@
-"""Every earlier version's tables become this version's, and what they hold stays."""
+"""The tables of every earlier version are migrated to this one, and keep their content."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_one_line_of_versions_leads_to_the_tables_of_the_program(database: Datab
 async def test_every_earlier_database_is_taken_over(
     database: Database, version: int | None
 ) -> None:
-    """None: from before there were versions."""
+    """None stands for a database older than the migrations."""
     with database.engine.begin() as connection:
         upgrade(alembic(connection), str(version or 1))
         if version is None:
@@ -117,7 +117,7 @@ async def test_a_later_version_that_only_added_to_the_tables_can_be_gone_back_fr
 def test_the_program_before_can_run_on_the_tables_of_each_version(
     database: Database, version: int
 ) -> None:
-    """What is gone or asked for since is a version of its own, two versions later."""
+    """What was removed or became required since then is in a version of its own, two later."""
     with database.engine.begin() as connection:
         upgrade(alembic(connection), str(version - 1))
     before = required(database)
@@ -129,7 +129,7 @@ def test_the_program_before_can_run_on_the_tables_of_each_version(
 
 
 def test_who_went_back_to_the_first_release_can_come_again(database: Database) -> None:
-    """It knows nothing of later tables: its version's number is put back by hand."""
+    """It ignores later tables; the number of its version is restored by hand."""
     database.prepare()
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '5'")
@@ -138,7 +138,7 @@ def test_who_went_back_to_the_first_release_can_come_again(database: Database) -
 
 
 def required(database: Database) -> dict[str, set[str]]:
-    """What a row can't be without, by table."""
+    """The columns that can't be null, by table."""
     with database.engine.connect() as connection:
         inspector = sa.inspect(connection)
         return {
@@ -149,7 +149,7 @@ def required(database: Database) -> dict[str, set[str]]:
         }
 
 
-#: As stock Rasa and others leave a database behind.
+#: Tables as stock Rasa and other programs make them.
 RASA = "CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT, type_name TEXT, data TEXT)"
 INBOX = "CREATE TABLE inbox (id INTEGER PRIMARY KEY, mail TEXT)"
 BEAT = "CREATE VIEW heartbeat AS SELECT 1 AS id"

@@ -1,4 +1,4 @@
-"""What is said, with the real agent and a real database: menus by number, first words, silence."""
+"""Answers on apps, with the real agent and database: numbered menus, the introduction, silence."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def test_a_number_means_the_option_of_the_last_menu_also_after_a_restart(m
     pressed = await other.replies(said("app-2", press=first[-1]["buttons"][1]["id"]))
     assert words(by_number) == words(pressed) and len(titles) == 3
     again = await make(MENU).replies(said(text="2"))
-    assert words(again) != words(by_number)  # the menu is a new one
+    assert words(again) != words(by_number)  # the menu has changed
 
 
 @pytest.mark.parametrize(

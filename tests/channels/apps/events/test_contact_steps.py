@@ -1,4 +1,4 @@
-"""A request step by step on a messaging app, with the real agent and a real database."""
+"""A request asked step by step on a messaging app, with the real agent and a real database."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _keys = count()
 
 
 class Person:
-    """Writes as through an app: read, kept sealed, taken up again, answered."""
+    """Writes as on an app: each message is read, stored encrypted, restored and answered."""
 
     def __init__(self, agent: Agent, folder: Path, shape: Shape, **given: str) -> None:
         from channels.apps.events.answering import Answering
@@ -50,7 +50,7 @@ class Person:
         return await self.is_answered(await self.is_heard(text, **what))
 
     async def is_heard(self, text: str = "", **what: Any) -> Said:
-        """As it is kept, sealed, until it is answered."""
+        """The message as it is stored, encrypted, until it is answered."""
         said = Said(f"key{next(_keys)}", CONVERSATION, {}, length=len(text), **what)
         return await self._answering.hear(await self._answering.read(said, text), text)
 
@@ -58,7 +58,7 @@ class Person:
         return await self._answering.replies(said)
 
     async def says(self, *texts: str) -> str:
-        """All that is said to the last of them."""
+        """Send all texts; returns everything that is said to the last one."""
         for text in texts:
             replies = await self.does(text=text)
         return "\n".join(reply["text"] for reply in replies)
@@ -77,7 +77,7 @@ Meet = Callable[..., Person]
 
 @pytest.fixture
 def meet(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Meet:
-    """Each is as after a restart: it shares but the database."""
+    """Makes people as after a restart: they share nothing but the database."""
 
     def met(shape: Shape = BUTTONS, **given: str) -> Person:
         from storage.conversation_store import ConversationStore
@@ -92,7 +92,7 @@ def meet(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Meet:
 
 
 def stored(folder: Path) -> str:
-    """Every word in the database but what is sealed; a probability's digits are no number."""
+    """All that is readable in the database; digits of confidences could look like a number."""
     with sqlite3.connect(folder / "c.db") as database:
         names = [
             n for (n,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
@@ -264,7 +264,7 @@ async def test_what_was_asked_is_added_only_by_choice(meet: Meet) -> None:
 async def test_of_100_people_nothing_is_readable(
     meet: Meet, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A name that sounds like an alarm is answered as one, and not kept either."""
+    """A name that sounds like an alarm is answered as one, and isn't stored either."""
     caplog.set_level(logging.DEBUG)
     tom, everyone, alarms = meet(CHAT_RATE_REQUESTS="off"), identities(100, seed=16), 0
     for person in everyone:

@@ -1,4 +1,4 @@
-"""Each message once and in order, whatever stops in between; one chat never waits for another."""
+"""Events are answered once and in order, whatever stops in between; no chat waits for another."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SHAPE = Shape(text=80, buttons=3)
 
 
 class Chats(FakeApp):
-    """Some are slow, some have blocked us."""
+    """An app on which some chats are slow, and some have blocked the bot."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class Chats(FakeApp):
 
 
 class Bench:
-    """Starts a Processing as often as wanted, on the same database."""
+    """Starts any number of `Processing` objects on the same database."""
 
     def __init__(self, make: Make, folder: Path) -> None:
         self.chats = Chats()
@@ -190,7 +190,7 @@ async def test_what_is_a_day_old_is_left(bench: Bench, monkeypatch: pytest.Monke
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Nobody else can write meanwhile."""
+    """Keeps everybody else from writing to the database."""
     with closing(sqlite3.connect(folder / "c.db")) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -222,7 +222,7 @@ async def test_what_was_answered_while_the_database_was_locked_is_not_answered_a
 async def test_what_was_deleted_never_comes_back(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not even after a kill: the marks of the locked time are lost with the process."""
+    """Not even after a kill, by which what was recorded during the lock is lost."""
     monkeypatch.setattr("storage.sql.database._PATIENCE", 0.1)
     monkeypatch.setattr("channels.apps.events.delivery_progress._PAUSE", 1000)
     process = await bench.start()
@@ -262,7 +262,7 @@ async def test_an_urgent_message_is_answered_without_a_database(
     await done(bench)
     with locked(tmp_path):
         start = time.monotonic()
-        for _ in range(3):  # an app that delivers it again
+        for _ in range(3):  # the app delivers it again
             await process.take(said("I can't breathe and my face is swollen"))
         await until(lambda: answered(bench, "911"))
         assert time.monotonic() - start < 6

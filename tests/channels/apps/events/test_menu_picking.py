@@ -1,4 +1,4 @@
-"""A menu's option by its number or place, however that is said; nothing else is one."""
+"""A menu's option is picked by its number or place, however that is said, and by nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Delivery tries again where that helps, waits as long as it is told, and gives up in the open."""
+"""Delivery retries where that helps, waits as long as it is told, and reports when it gives up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FAST = Rate(1000, burst=1000)
 
 
 class Plain(FakeApp):
-    """Content with everything."""
+    """Accepts everything."""
 
     def handle(self, call: Recorded) -> Answer:
         return Answer(200, {"ok": True})

@@ -1,4 +1,4 @@
-"""No app's limit is reached, nobody waits longer than needed, and a pause holds for whom it is."""
+"""No app's limit is reached, no call waits longer than needed, and pauses hold for their chats."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from channels.apps.sending.pace import Pace, Rate
 
 
 class Clock:
-    """Sleeping is all that takes time."""
+    """A clock on which only sleeping takes time."""
 
     now = 1000.0
 

@@ -1,4 +1,4 @@
-"""What the contract's table can't show: menus, packing, titles."""
+"""What the contract's table can't show: menus, joined texts, shortened titles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long texts are cut where it hurts least, and nothing is lost."""
+"""Long texts are cut at the best place, and nothing is lost."""
 
 from __future__ import annotations
 
