@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 
 from sanic.response import HTTPResponse
@@ -51,9 +51,8 @@ class AskedList:
         """Show the groups of one period, a page at a time."""
         days, kind = _days(visit), visit.word("kind", tuple(KINDS))
         found = await self._grouped()
-        groups = await self._tools.aside(lambda: found.of(days))
-        asked = sum(group.count for group in groups)
-        groups = tuple(group for group in groups if not kind or group.kind == kind)
+        every = await self._tools.aside(lambda: found.of(days))
+        groups = _of_kind(every, kind)
         last = max(1, ceil(len(groups) / _PAGE))
         number = visit.number("page", last)
         return await visit.page(
@@ -65,7 +64,7 @@ class AskedList:
             kind=kind,
             kinds=KINDS,
             found=found,
-            asked=asked,
+            asked=sum(group.count for group in every),
             groups=[(g, _answer_forms(g)) for g in groups[(number - 1) * _PAGE :][:_PAGE]],
             number=number,
             last=last,
@@ -74,9 +73,14 @@ class AskedList:
         )
 
     async def download(self, visit: Visit) -> HTTPResponse:
-        """Every wording in the period's groups, each with the number of its group."""
-        found, days = await self._grouped(), _days(visit)
-        return await self._tools.aside(lambda: csv_file("questions", _HEADS, _rows(found.of(days))))
+        """Every wording in the groups that the page shows, each with the number of its group."""
+        days, kind = _days(visit), visit.word("kind", tuple(KINDS))
+        found = await self._grouped()
+
+        def work() -> HTTPResponse:
+            return csv_file("questions", _HEADS, _rows(_of_kind(found.of(days), kind)))
+
+        return await self._tools.aside(work)
 
     @property
     def _periods(self) -> list[int]:
@@ -98,6 +102,10 @@ class AskedList:
 
 def _days(visit: Visit) -> int:
     return int(visit.word("days", tuple(map(str, PERIODS))) or _USUAL)
+
+
+def _of_kind(groups: Sequence[Group], kind: str) -> list[Group]:
+    return [group for group in groups if not kind or group.kind == kind]
 
 
 def _answer_forms(group: Group) -> list[tuple[str, str]]:

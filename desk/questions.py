@@ -17,8 +17,9 @@ from storage.unanswered import Kept
 
 #: At most this many questions are grouped, the latest ones.
 MOST = 10_000
-#: Seconds for which groups count as fresh, and for which a page waits for the first ones.
-_FRESH = 60
+#: Seconds for which groups count as fresh, and for which they are still shown while newer ones are
+#: made; and seconds that a page waits where there are none.
+_FRESH, _OLDEST = 60, 3600
 _PATIENCE = 30
 _DAY = 86400
 #: How many wordings of a group are shown.
@@ -117,13 +118,15 @@ class Questions:
             StoreError: the database failed.
             ClustersError: they could not be grouped.
         """
-        found = self._found
-        if found and time.time() - found.moment < _FRESH:
-            return found
+        age = time.time() - self._found.moment if self._found else _OLDEST
+        if age < _FRESH:
+            return self._found
+        if age >= _OLDEST:
+            self._found = None
         if not self._working or self._working.done():
             self._working = asyncio.create_task(self._group())
         working = self._working
-        if not found:
+        if not self._found:
             await asyncio.wait({working}, timeout=_PATIENCE)
         if working.done():
             working.result()

@@ -81,7 +81,7 @@ def test_what_got_no_answer_is_kept_masked_and_is_nobodys(bot: LiveServer, staff
     """Erasing a conversation deletes none of it, as it has no owner; urgent ones aren't stored."""
     visitor = Visitor(bot).begin()
     visitor.say(ASKED)
-    visitor.say("=1+1, does onion juice help hair?")
+    visitor.say("=1+1, does castor oil help my hair?")
     visitor.say("my throat is swelling and I can't breathe. does rosemary oil help?")
     visitor.say("does rosemary oil help?")
     assert visitor.call("DELETE", "/chat/conversation").status_code == 204
@@ -99,9 +99,12 @@ def test_what_got_no_answer_is_kept_masked_and_is_nobodys(bot: LiveServer, staff
     assert "<strong>2</strong> asked. The guide is silent: Other treatments." in page
     assert f'href="/desk{OIL}&amp;new=1"' in page and "Jane" not in page
     assert "There are none" in staff.get("/questions?kind=off_topic").text
+    others = staff.get("/questions?kind=off_topic").text
+    link = re.search(r'href="/desk(/questions.csv[^"]*)"', others)
+    assert link and staff.get(unescape(link[1])).text.count("\n") == 1, "as the page shows it"
     table = staff.get("/questions.csv").content.decode("utf-8-sig")
     found = {row["question"] for row in csv.DictReader(io.StringIO(table))}
-    assert found == {mask(ASKED).text, "'=1+1, does onion juice help hair?"}
+    assert found == {mask(ASKED).text, "'=1+1, does castor oil help my hair?"}
 
 
 def test_an_answer_is_previewed_saved_said_and_taken_back(

@@ -85,13 +85,16 @@ async def test_groups_are_kept_for_a_while(tools: Tools) -> None:
         store.notice(asked(text, "uncovered", "duration"), after_alarm=False)
     await store.write()
     assert await questions.grouped() is empty
-    questions._found = replace(empty, moment=time.time() - DAY)
+    questions._found = replace(empty, moment=time.time() - 600)
     stale = await questions.grouped()
     assert stale and stale.of(30) == ()
     assert questions._working
     await questions._working
     fresh = await questions.grouped()
     assert fresh and [group.count for group in fresh.of(30)] == [3]
+    questions._found = replace(empty, moment=time.time() - DAY)
+    renewed = await questions.grouped()
+    assert renewed and [group.count for group in renewed.of(30)] == [3], "what is old is not shown"
 
 
 async def test_what_no_encoder_has_read_yet_waits(tools: Tools) -> None:
