@@ -75,6 +75,8 @@ class Grouped:
         return tuple(sorted(groups, key=lambda group: (-group.count, group.example)))
 
     def _group(self, places: Sequence[int]) -> Group:
+        # Of equals the first counts, so their order must not be the database's.
+        places = sorted(places, key=lambda n: (-self.kept[n].count, self.kept[n].text))
         kept = [self.kept[place] for place in places]
         counts, kinds, topics = Counter[str](), Counter[str](), Counter[str]()
         for each in kept:

@@ -69,8 +69,8 @@ def setup(variables: Iterable[Variable], given: Mapping[str, str]) -> Setup:
 
 def _misspelt(names: list[str], given: Mapping[str, str]) -> list[str]:
     """A problem for each given name that resembles an unset variable of the same app."""
-    app, _, _ = names[0].partition("_")
-    strange = [name for name in given if name.startswith(f"{app}_") and given[name].strip()]
+    apps = tuple(name.partition("_")[0] + "_" for name in names)
+    strange = [name for name in given if name.startswith(apps) and given[name].strip()]
     found = []
     for name in sorted({*strange} - {*names}):
         meant = get_close_matches(name, [n for n in names if n not in given], n=1, cutoff=_CLOSE)
