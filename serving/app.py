@@ -16,7 +16,6 @@ from sanic import Sanic
 from actions.answer import knowledge_store
 from contacts.contact_delivery import ContactDelivery
 from contacts.contact_ways import ways
-from desk.front import Desk
 from engine.agent import awake, input_channels, reader_of
 from engine.joining import join
 from operations.settings import Settings
@@ -49,7 +48,10 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
     stop.add(app)
     register(channels, app, route="/webhooks/")
     Scrape(settings).add(app)
-    Desk(settings).add(app)
+    if settings.desk_password_hash:
+        from desk.front import Desk  # its plots and forms would slow down a start without it
+
+        Desk(settings).add(app)
 
     async def keep(app: Sanic, _: object) -> None:
         app.add_task(_follow_edits(), name="edits")
