@@ -123,12 +123,12 @@ sbom: .audit/.tools ## Write the bot's packages and their licences to var/sbom.j
 	@echo "Wrote var/sbom.json"
 
 lock: $(UV) ## Resolve and pin all dependencies again, with hashes
-	@rm requirements-full.txt && $(COMPILE) $(ANY) requirements-full.in -o requirements-full.txt
+	@$(COMPILE) $(ANY) --upgrade requirements-full.in -o requirements-full.txt
 	@for name in requirements requirements-dev; do $(COMPILE) $(ANY) -c requirements-full.txt $$name.in -o $$name.txt; done
 	@for name in requirements-uv requirements-audit; do $(COMPILE) $(ANY) $$name.in -o $$name.txt; done
 	@for name in requirements-encoder requirements-deploy; do $(COMPILE) --python-version 3.11 $$name.in -o $$name.txt; done
 	@$(COMPILE) --python-version 3.11 --no-deps requirements-base.in -o requirements-base.txt
-	@rm widget/package-lock.json && npm install --prefix widget --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --loglevel error
+	@rm -f widget/package-lock.json && npm install --prefix widget --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --loglevel error
 
 clean: ## Remove the environments, the model and all caches
 	@rm -rf .venv .full .audit .node .encoder .deploy var/encoder var/tuned var/benchmarks .uv .rasa models/clinic-chat.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
