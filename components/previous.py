@@ -12,7 +12,8 @@ def previous_words(slots: Mapping[str, Any]) -> str:
     For example "answer: results timeline, prp" after an answer, or "urgent: emergency" while an
     alarm is not over. The encoder was tuned with the same words (encoder/sentences.py).
     """
-    urgent = str(slots.get("urgent") or "")
+    # A conversation that version 1.0 began has its stage behind a colon, as in actions/alarm.py.
+    urgent = str(slots.get("urgent") or "").partition(":")[0]
     if urgent and slots.get("urgent_stage") != "over":
         return f"urgent: {urgent.replace('_', ' ')}"
     topic = str(slots.get("topic") or "").replace("_", " ")

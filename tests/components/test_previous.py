@@ -39,6 +39,7 @@ ORDER = ("still", "over", "helped")
         ({**COST, "urgent": "crisis", "urgent_stage": "helped"}, "urgent: crisis"),
         ({**COST, **OVER}, "answer: cost, prp"),
         (OVER, ""),
+        ({"urgent": "crisis:2"}, "urgent: crisis"),  # begun with version 1.0
     ],
 )  # fmt: skip
 def test_words_for_the_slots(slots: dict[str, Any], words: str) -> None:
