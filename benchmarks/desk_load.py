@@ -56,6 +56,10 @@ PAGES = {
     "picture of topics": "/figures/picture.svg?of=topics",
     "picture of busy hours": "/figures/picture.svg?of=hours",
     "topics as CSV": "/figures/table.csv?of=topics",
+    "questions without an answer": "/questions",
+    "facts of the clinic": "/clinic",
+    "form of prices": "/clinic/prices",
+    "form of an answer": "/clinic/answers?gap=age",
 }
 
 
@@ -105,6 +109,7 @@ def _settings() -> dict[str, str]:
         "CHAT_REQUESTS_WEBHOOK_SECRET": "s" * 32,
         "CHAT_RATE_BEGIN": "off",
         "CHAT_RETENTION_DAYS": "0",
+        "CHAT_LEARN": "on",
     }
 
 
