@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from encoder.misspelling import misspelt
 from encoder.sentences import LabelledTurn, Part
-from encoder.wear import worn
 
 #: Text between two questions of a message -> its relative frequency.
 _JOINTS = {
@@ -105,7 +105,7 @@ class Composer:
             yield LabelledTurn(self._listed(), self._before_any())
         for turn in self._turns:
             for _ in range(_TURNS):
-                yield LabelledTurn(tuple(map(self._worn, turn.parts)), turn.before)
+                yield LabelledTurn(tuple(map(self._misspelt, turn.parts)), turn.before)
 
     def _message(self, part: Part) -> LabelledTurn:
         before = self._before(part)
@@ -119,7 +119,7 @@ class Composer:
                 self._by_family[self._random.choice(("faq", "gap", "clinic"))]
             )
             return LabelledTurn(self._strung((part, asked), None, ". "), before)
-        return LabelledTurn((self._worn(part),), before)
+        return LabelledTurn((self._misspelt(part),), before)
 
     def _joined(self, part: Part) -> tuple[Part, ...]:
         """Two to five questions with different intents, the given one among them."""
@@ -135,9 +135,9 @@ class Composer:
         if style < 0.12:  # a list
             mark = self._random.choice(("{}. ", "{}) ", "({}) ", "Q{}: ", "• ", "- ", "* "))
             gap = self._random.choice((" ", "\n"))
-            worn = [self._worn(p) for p in parts]
-            texts = [f"{gap if i else ''}{mark.format(i + 1)}{p.text}" for i, p in enumerate(worn)]
-            return tuple(Part(t, p.intent, p.treatment) for t, p in zip(texts, worn, strict=True))
+            typed = [self._misspelt(p) for p in parts]
+            texts = [f"{gap if i else ''}{mark.format(i + 1)}{p.text}" for i, p in enumerate(typed)]
+            return tuple(Part(t, p.intent, p.treatment) for t, p in zip(texts, typed, strict=True))
         joint = self._joint() if style < 0.5 else None
         return self._strung(parts, joint)
 
@@ -156,7 +156,7 @@ class Composer:
         letters = self._random.choice(("abcdef", "123456", "123456"))
         listed = []
         for place, each in enumerate(parts):
-            text = self._worn(Part(each.text.rstrip("?.!,"), each.intent, each.treatment)).text
+            text = self._misspelt(Part(each.text.rstrip("?.!,"), each.intent, each.treatment)).text
             between = last if place == len(parts) - 1 else mark
             if counted:
                 between = f"{' ' if place else ''}{between.format(letters[place])}"
@@ -198,8 +198,8 @@ class Composer:
     ) -> tuple[Part, ...]:
         strung: list[Part] = []
         for place, part in enumerate(parts):
-            worn = self._worn(part)
-            text = worn.text
+            typed = self._misspelt(part)
+            text = typed.text
             if place:
                 between = joint or (
                     usual if usual and self._random.random() < 0.6 else self._joint()
@@ -217,7 +217,7 @@ class Composer:
                 else:
                     strung[-1] = last
                     text = between + text
-            strung.append(Part(text, worn.intent, worn.treatment))
+            strung.append(Part(text, typed.intent, typed.treatment))
         return tuple(strung)
 
     def _joint(self) -> str:
@@ -242,12 +242,12 @@ class Composer:
         told = self._subjects and self._random.random() < _BEFORE
         return self._random.choice(self._subjects) if told else ""
 
-    def _worn(self, part: Part) -> Part:
+    def _misspelt(self, part: Part) -> Part:
         text = part.text
         others = _CALLED.get(part.treatment or "")
         if others and self._random.random() < _RENAMED:
             text = _NAME.sub(self._random.choice(others), text, count=1)
-        return replace(part, text=worn(text, self._random))
+        return replace(part, text=misspelt(text, self._random))
 
     def _known_subjects(self) -> list[str]:
         """All subjects that may have been talked about before, such as "answer: cost, prp"."""

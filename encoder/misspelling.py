@@ -1,4 +1,4 @@
-"""Wear: makes sentences look typed in a hurry, spelled by ear or in dialect."""
+"""Misspelling: makes sentences look typed in a hurry, spelled by ear or in dialect."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _VOWELS = re.compile(r"(?<=\w)[aeiou](?=\w)")
 _BARE, _PLAIN, _SLIPPED, _BY_EAR, _WORDS = 0.25, 0.10, 0.14, 0.10, 0.4
 
 
-def worn(text: str, rng: random.Random) -> str:
+def misspelt(text: str, rng: random.Random) -> str:
     """The sentence, mostly unchanged; else without marks, with a typo, or spelled by ear."""
     if rng.random() < _BARE:
         text = text.rstrip("?.!") or text
