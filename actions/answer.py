@@ -15,7 +15,7 @@ from actions.contact_offer import Ways, with_offer
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import KnowledgeStore
-from actions.preparing import at, in_front, in_time, with_way_here
+from actions.sheet_dialogue import apart_from_sheet, timed, with_way_here, without_abandoned
 from components.reading import Reading
 
 _DATA = Path(__file__).parent.parent / "data"
@@ -44,13 +44,14 @@ class ActionAnswer(Action):
         message = tracker.latest_message
         reading, text = Reading.of(message), str(message.get("text") or "")
         knowledge = knowledge_store().current
-        replies, context = respond(reading, in_time(before, now.timestamp()), knowledge, text)
+        current = without_abandoned(before, now.timestamp())
+        replies, context = respond(reading, current, knowledge, text)
         metadata = message.get("metadata") or {}
         ways = Ways(bool(metadata.get("requests")), bool(metadata.get("person")))
         if any(ways):  # only some channels offer a way to the clinic's staff
-            replies, asked = in_front(replies, context)
+            replies, asked = apart_from_sheet(replies, context)
             replies = [*with_offer(replies, before, context, knowledge, now, ways), *asked]
         replies = with_way_here(replies, before, context)
         for reply in replies:
             dispatcher.utter_message(**reply.message())
-        return at(context, now.timestamp()).events(before)
+        return timed(context, now.timestamp()).events(before)

@@ -43,8 +43,8 @@ class Context:
     `said` lists the keys of the wordings used (actions/wording.py), the latest last. They affect
     only how something is said, so two contexts that differ only in `said` are equal.
     `left_open` holds questions in the visitor's own words that no listed gap describes.
-    `preparing` holds the answers given so far for the sheet (actions/preparing.py); it is None
-    while no sheet is being prepared.
+    `sheet_answers` holds the answers given so far for the sheet (actions/sheet_dialogue.py); it is
+    None while no sheet is being prepared.
     """
 
     topic: str | None = None
@@ -57,7 +57,7 @@ class Context:
     alarm: Alarm = field(default_factory=Alarm)
     said: tuple[str, ...] = field(default=(), compare=False)
     left_open: tuple[str, ...] = ()
-    preparing: Mapping[str, Any] | None = None
+    sheet_answers: Mapping[str, Any] | None = None
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Context:
@@ -73,7 +73,7 @@ class Context:
             alarm=Alarm.from_slots(slots),
             said=tuple(slots.get("said") or ()),
             left_open=tuple(slots.get("left_open") or ()),
-            preparing=slots.get("preparing"),
+            sheet_answers=slots.get("sheet_answers"),
         )
 
     def slots(self) -> dict[str, Any]:
@@ -89,7 +89,7 @@ class Context:
             **self.alarm.slots(),
             "said": list(self.said),
             "left_open": list(self.left_open),
-            "preparing": self.preparing,
+            "sheet_answers": self.sheet_answers,
         }
 
     def about(self, kind: str, topic: str, treatment: str | None) -> Context:

@@ -15,10 +15,10 @@ from actions.foreign import foreign, in_language_named, urgent_in
 from actions.gaps import gap
 from actions.health_told import by_checks, by_health
 from actions.knowledge import Knowledge
-from actions.preparing import FAMILY, heard, prepare
 from actions.prices import with_prices
 from actions.reply import Reply, Responder
 from actions.sheet import leaving_open
+from actions.sheet_dialogue import FAMILY, heard, prepare
 from actions.smalltalk import clarify, most_telling, off_topic, smalltalk
 from actions.terms import by_terms, by_words
 from actions.topics import topic
@@ -60,7 +60,7 @@ def respond(
     context = replace(context, alarm=step.after)
     if step.say in alarm.ALONE:
         reply = urgent_in(reading.language, urgent(step, knowledge), knowledge)
-        return [reply], replace(context, unclear=0, preparing=None)
+        return [reply], replace(context, unclear=0, sheet_answers=None)
     reading, context = heard(reading, text, context, knowledge)
     unread = foreign(reading, context, knowledge)
     if unread:

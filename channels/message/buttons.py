@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 from actions.knowledge import Knowledge
 from actions.knowledge.clinic import ClinicReply
 from actions.knowledge.model import Gap
-from actions.preparing import FAMILY, choices
+from actions.sheet_dialogue import FAMILY, choices
 from components.reading import READING, Named, Question, Reading
 
 #: The id of the button that opens the request form; messaging apps sign one of their own.

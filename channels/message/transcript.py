@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any, Protocol
 
 from actions.knowledge import Knowledge
-from actions.preparing import BEGIN, choices
+from actions.sheet_dialogue import BEGIN, choices
 from privacy.masking import NOTICE, REQUEST_NOTICE
 
 Reply = dict[str, Any]

@@ -10,7 +10,7 @@ from typing import Any
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
-from actions.preparing import FAMILY, STOP
+from actions.sheet_dialogue import FAMILY, STOP
 from channels.apps.events.contact_steps import ContactSteps
 from channels.apps.events.introducing import Introducing
 from channels.apps.events.live_chat_app import LiveChatApp

@@ -9,8 +9,16 @@ import pytest
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
-from actions.preparing import BEGIN, SKIP, STOP, at, choices, in_time, with_way_here
 from actions.reply import Reply
+from actions.sheet_dialogue import (
+    BEGIN,
+    SKIP,
+    STOP,
+    choices,
+    timed,
+    with_way_here,
+    without_abandoned,
+)
 from components.reading import UNSURE, Question, Reading
 
 Talk = tuple[list[Reply], Context]
@@ -32,7 +40,7 @@ def begun(knowledge: Knowledge) -> Context:
 
 
 def told(context: Context) -> dict[str, str]:
-    return dict((context.preparing or {})["told"])
+    return dict((context.sheet_answers or {})["told"])
 
 
 def test_it_begins_with_what_it_is_and_the_first_question(knowledge: Knowledge) -> None:
@@ -72,7 +80,7 @@ def test_all_is_skipped_and_the_sheet_is_there(begun: Context, knowledge: Knowle
         (reply,), context = write(words, context, knowledge)
         assert reply.sheet is None
     (reply,), context = press(SKIP, context, knowledge)
-    assert reply.sheet and context.preparing is None
+    assert reply.sheet and context.sheet_answers is None
     assert (reply.kind, reply.topic, reply.buttons) == ("clinic", "consultation", ())
     assert "You told" not in reply.text
 
@@ -81,7 +89,7 @@ def test_all_is_skipped_and_the_sheet_is_there(begun: Context, knowledge: Knowle
 def test_it_is_stopped_at_any_question(words: str, begun: Context, knowledge: Knowledge) -> None:
     context = press("stage-1", begun, knowledge)[1]
     for (reply,), after in (write(words, context, knowledge), press(STOP, context, knowledge)):
-        assert "No sheet is made" in reply.text and after.preparing is None
+        assert "No sheet is made" in reply.text and after.sheet_answers is None
 
 
 @pytest.mark.parametrize(
@@ -115,7 +123,7 @@ def test_an_alarm_ends_it_and_it_is_not_offered_again(
 ) -> None:
     alarm = Reading(urgency=urgency)  # type: ignore[arg-type]
     replies, after = write("the words of it", begun, knowledge, alarm)
-    assert [reply.kind for reply in replies] == ["urgent"] and after.preparing is None
+    assert [reply.kind for reply in replies] == ["urgent"] and after.sheet_answers is None
     asked, later = write("who is it for", after, knowledge, Reading((Question("faq/suitability"),)))
     assert not any(reply.prepare for reply in with_way_here(asked, after, later))
     assert press(BEGIN, after, knowledge)[0][0].kind == "urgent", "the alarm holds"
@@ -140,10 +148,10 @@ def test_another_language_is_told_too(begun: Context, knowledge: Knowledge) -> N
 
 
 def test_what_was_left_alone_for_an_hour_is_over(begun: Context) -> None:
-    later = at(begun, 1000.0)
-    assert in_time(later, 4500.0) == later
-    assert in_time(later, 4700.0).preparing is None
-    assert at(Context(), 1000.0) == in_time(Context(), 1000.0) == Context()
+    later = timed(begun, 1000.0)
+    assert without_abandoned(later, 4500.0) == later
+    assert without_abandoned(later, 4700.0).sheet_answers is None
+    assert timed(Context(), 1000.0) == without_abandoned(Context(), 1000.0) == Context()
 
 
 @pytest.mark.parametrize(
@@ -169,5 +177,5 @@ def test_it_is_offered_where_a_consultation_is_spoken_of(
 def test_a_clinic_without_such_questions_gets_the_sheet_at_once(knowledge: Knowledge) -> None:
     own = replace(knowledge, factors={})
     (reply,), context = press(BEGIN, Context(), own)
-    assert reply.sheet and context.preparing is None
+    assert reply.sheet and context.sheet_answers is None
     assert choices(own).keys() == {BEGIN, SKIP, STOP}

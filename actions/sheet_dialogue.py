@@ -1,4 +1,4 @@
-"""Preparing: asks for what the guide says to weigh, one question per message, for the sheet."""
+"""Asks for what the guide says to weigh, one question per message, for the consultation sheet."""
 
 from __future__ import annotations
 
@@ -77,36 +77,36 @@ def heard(
     answer again. Messages that have nothing to do with a sheet are returned as they are.
     """
     pressed = next((q.id for q in reading.questions if q.family == FAMILY), None)
-    if pressed is None and context.preparing is None:
+    if pressed is None and context.sheet_answers is None:
         return reading, context
-    told: dict[str, str] = dict((context.preparing or {}).get("told", {}))
+    told: dict[str, str] = dict((context.sheet_answers or {}).get("told", {}))
     words = pressed or plain(text)
     if words == STOP or stops(words):
-        return _only(_STOPPED), replace(context, preparing=None)
+        return _only(_STOPPED), replace(context, sheet_answers=None)
     factor = _next(told, knowledge)
     if pressed is None and factor:
         meant = _meant(words, factor)
         if meant is None and _asks(reading, text):
             return replace(reading, questions=(*reading.questions, _question(_ASK))), context
         told[factor.id] = in_short(text) if meant is None else meant
-    elif pressed == SKIP and factor and context.preparing is not None:
+    elif pressed == SKIP and factor and context.sheet_answers is not None:
         told[factor.id] = ""
     else:
         told |= _picked(words, knowledge)
-    begins = context.preparing is None and not told
-    return _only(BEGIN if begins else _ASK), replace(context, preparing={"told": told})
+    begins = context.sheet_answers is None and not told
+    return _only(BEGIN if begins else _ASK), replace(context, sheet_answers={"told": told})
 
 
 def prepare(question: Question, context: Context, knowledge: Knowledge) -> tuple[Reply, Context]:
     """The next question, or the finished sheet after the last one."""
     if question.id == _STOPPED:
         return Reply(_STOP_SAID, "smalltalk"), context
-    told = (context.preparing or {}).get("told", {})
+    told = (context.sheet_answers or {}).get("told", {})
     factor = _next(told, knowledge)
     if factor is None:
         made = sheet(told, context, knowledge)
         reply = Reply(as_text(made), "clinic", "consultation", source=knowledge.clinic.name)
-        return replace(reply, sheet=asdict(made)), replace(context, preparing=None)
+        return replace(reply, sheet=asdict(made)), replace(context, sheet_answers=None)
     place, count = [*knowledge.factors].index(factor.id) + 1, len(knowledge.factors)
     asked = f"{place} of {count}: {factor.question}"
     intro = f"{_INTRO.format(count=count)}\n\n" if question.id == BEGIN else ""
@@ -116,30 +116,31 @@ def prepare(question: Question, context: Context, knowledge: Knowledge) -> tuple
 def with_way_here(replies: Sequence[Reply], before: Context, after: Context) -> list[Reply]:
     """Offer the sheet in the last reply if a reply leads here; never beside or after an alarm."""
     leads = {(each.kind, each.topic) for each in replies if not each.sheet} & _LEAD_HERE
-    if not leads or before.alarm.is_raised or after.alarm.is_raised or after.preparing is not None:
+    alarmed = before.alarm.is_raised or after.alarm.is_raised
+    if not leads or alarmed or after.sheet_answers is not None:
         return list(replies)
     last = replies[-1]
     text = f"{last.text} {_LEAD}" if _CONSULTATION in leads else last.text
     return [*replies[:-1], replace(last, text=text, prepare=True)]
 
 
-def in_front(replies: list[Reply], context: Context) -> tuple[list[Reply], list[Reply]]:
+def apart_from_sheet(replies: list[Reply], context: Context) -> tuple[list[Reply], list[Reply]]:
     """Split the replies: the answers, and the sheet's question that is asked again after them."""
-    place = len(replies) if context.preparing is None else -1
+    place = len(replies) if context.sheet_answers is None else -1
     return replies[:place], replies[place:]
 
 
-def in_time(context: Context, now: float) -> Context:
+def without_abandoned(context: Context, now: float) -> Context:
     """The context without a sheet that was abandoned; `now` in seconds."""
-    asked_at = (context.preparing or {}).get("at", now)
-    return context if now - asked_at < _ABANDONED else replace(context, preparing=None)
+    asked_at = (context.sheet_answers or {}).get("at", now)
+    return context if now - asked_at < _ABANDONED else replace(context, sheet_answers=None)
 
 
-def at(context: Context, now: float) -> Context:
+def timed(context: Context, now: float) -> Context:
     """The context with the time of the last answer for the sheet; `now` in seconds."""
-    if context.preparing is None:
+    if context.sheet_answers is None:
         return context
-    return replace(context, preparing={**context.preparing, "at": int(now)})
+    return replace(context, sheet_answers={**context.sheet_answers, "at": int(now)})
 
 
 def _only(name: str) -> Reading:
