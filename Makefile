@@ -92,7 +92,7 @@ website: .venv/.dev train ## Measure the chat on a website, in Chromium; RUNS=3 
 faults: .venv/.dev train ## Test every fault at full size: 50 kills, 100,000 bad requests (about 15 minutes)
 	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_faults_*.py tests/storage/test_postgres.py $(PYTEST)
 
-processes: .venv/.dev train ## Test three processes behind nginx: 200 conversations, kills, restarts, an upgrade (5 minutes); then measure them
+processes: .venv/.dev train ## Test three processes behind nginx: at least 200 conversations, kills, restarts, an upgrade (5 minutes); then measure them
 	@FAULTS=full $(PYTHON) -m pytest tests/serving/test_fleet.py $(PYTEST)
 
 backup: .venv/.run ## Copy all conversations to TO=folder (var/backups), even while the bot runs

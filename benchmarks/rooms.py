@@ -21,8 +21,10 @@ BESIDE = frozenset({"benchmarks", "deploy", "encoder", "tests"})
 
 Graph = Mapping[str, frozenset[str]]
 
-#: The ways of a message: each arrow is an import. Only the calls by Rasa, which config.yml,
-#: domain.yml and endpoints.yml define, are not among them.
+#: Where Rasa takes a message, and where it calls our action.
+_TO_RASA, _FROM_RASA = "engine.agent", "actions.answer"
+#: The ways of a message: each arrow is an import. The calls by Rasa, which config.yml, domain.yml
+#: and endpoints.yml define, are not among them.
 _WAYS = (
     ("channels.web.web_channel", "channels.web.web_api", "channels.web.web_message"),
     ("channels.web.web_message", "channels.message.intake"),
@@ -37,12 +39,12 @@ _WAYS = (
     ("channels.apps.events.answering", "channels.message.turns"),
     ("actions.answer", "actions.dialogue", "actions.topics", "actions.knowledge"),
     ("actions.dialogue", "actions.gaps", "actions.knowledge"),
+    ("channels.message.turns", _TO_RASA),
     ("channels.message.turns", "channels.message.transcript"),
     ("channels.message.turns", "storage.archive"),
     ("channels.apps.events.event_processing", "channels.apps.sending.rendering"),
     ("channels.apps.events.event_processing", "channels.apps.sending.delivery"),
 )
-_TO_RASA, _FROM_RASA = "engine.agent", "actions.answer"
 
 
 @cache
@@ -105,8 +107,12 @@ def circles(graph: Graph) -> list[str]:
     return sorted(name for name in graph if name in _reachable(name, graph))
 
 
-def _drawn(arrows: Iterable[tuple[str, str]], names: Iterable[str]) -> str:
-    """A Mermaid flowchart with a box for each top-level folder."""
+def _drawn(
+    arrows: Iterable[tuple[str, str]],
+    names: Iterable[str],
+    dotted: Iterable[tuple[str, str]] = (),
+) -> str:
+    """A Mermaid flowchart with a box for each top-level folder; `dotted` are further arrows."""
     boxes: dict[str, list[str]] = {}
     for name in sorted(set(names)):
         boxes.setdefault(name.partition(".")[0], []).append(name)
@@ -119,6 +125,7 @@ def _drawn(arrows: Iterable[tuple[str, str]], names: Iterable[str]) -> str:
         lines += [f'    {_id(name)}["{name.removeprefix(folder + ".")}"]' for name in inside]
         lines.append("  end")
     lines += [f"  {_id(here)} --> {_id(there)}" for here, there in dict.fromkeys(arrows)]
+    lines += [f"  {_id(here)} -.-> {_id(there)}" for here, there in dotted]
     return "\n".join([*lines, "```"])
 
 
@@ -150,7 +157,7 @@ def described() -> str:
 
 
 def way_drawn() -> str:
-    """The flowchart of a message's way through the modules.
+    """The flowchart of a message's way through the modules; Rasa's calls are dotted.
 
     Raises:
         ValueError: an arrow of `_WAYS` is no import.
@@ -158,14 +165,14 @@ def way_drawn() -> str:
     pipeline = [step["name"] for step in _yaml("config.yml")["pipeline"]]
     steps = [name.rpartition(".")[0] for name in pipeline]
     stored = _yaml("endpoints.yml")["tracker_store"]["type"].rpartition(".")[0]
-    rasa = ["channels.message.turns", _TO_RASA, *steps, _FROM_RASA, stored]
-    arrows = [*pairwise(rasa)]
+    calls = [*pairwise([_TO_RASA, *steps, _FROM_RASA, stored])]
+    arrows = []
     for way in _WAYS:
         for here, there in pairwise(way):
             if there not in imports()[here]:
                 raise ValueError(f"{here} does not import {there}")
             arrows.append((here, there))
-    return _drawn(arrows, (name for arrow in arrows for name in arrow))
+    return _drawn(arrows, (name for arrow in (*arrows, *calls) for name in arrow), calls)
 
 
 def _yaml(name: str) -> dict[str, Any]:

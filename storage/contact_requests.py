@@ -158,7 +158,7 @@ class ContactRequests:
     async def due(self, way: str) -> Due | None:
         """The next delivery to try by this way, if any; it is reserved for `_LEASE` seconds.
 
-        Exactly one process gets it, since the update checks what was read. The eldest process can't
+        Exactly one process gets it, since the update checks what was read. The oldest process can't
         do this alone: it may be a version without requests or without this way, and a process that
         was given up may still be sending.
         """

@@ -155,7 +155,7 @@ class TelegramChannel(MessagingChannel):
         await self._repeat_until_done("deleteWebhook", {})
         trouble, offset = LastingTrouble(self.name()), 0
         while True:
-            if not self.membership.is_eldest:  # only one of several processes fetches updates
+            if not self.membership.is_oldest:  # only one of several processes fetches updates
                 await asyncio.sleep(_WAIT)
                 continue
             content = {"offset": offset, "timeout": _HOLD, "allowed_updates": _KINDS}

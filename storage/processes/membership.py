@@ -73,7 +73,7 @@ class Membership:
         return max(1, len(self._rows))
 
     @property
-    def is_eldest(self) -> bool:
+    def is_oldest(self) -> bool:
         """Whether this process should do what only one of them should."""
         return not self._rows or self._rows[0]["id"] == self._id
 
@@ -84,12 +84,12 @@ class Membership:
 
     @property
     def is_stranger(self) -> bool:
-        """Whether this process's secret, or its key for requests, differs from the eldest's."""
+        """Whether this process's secret, or its key for requests, differs from the oldest's."""
         mine = next((row for row in self._rows if row["id"] == self._id), None)
         return mine is not None and any(mine[k] not in (None, *self._values(k)[:1]) for k in _KEYS)
 
     def _values(self, fact: str) -> list[str]:
-        """The different values of a fact, the eldest process's first, without missing ones."""
+        """The different values of a fact, the oldest process's first, without missing ones."""
         return list(dict.fromkeys(row[fact] for row in self._rows if row[fact] is not None))
 
     async def begin(self, facts: Facts) -> None:

@@ -1,6 +1,6 @@
 """Processes die, stop and are upgraded while people write: nothing is lost, doubled or reordered.
 
-Two processes and a few people; with `make processes`, three and 200, and a measurement.
+Two processes and a few people; with `make processes`, three and at least 200, and a measurement.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Processes on one PostgreSQL database know which ones live, who is eldest, and how they differ."""
+"""Processes on one PostgreSQL database know which ones live, who is oldest, and how they differ."""
 
 from __future__ import annotations
 
@@ -82,23 +82,23 @@ async def test_who_has_another_secret_leaves_alone_what_it_cannot_open(
     assert [event.key for event in await same.pending()] == ["key"]
 
 
-async def test_they_count_each_other_and_know_the_eldest(processes: Processes) -> None:
+async def test_they_count_each_other_and_know_the_oldest(processes: Processes) -> None:
     (first, _), (second, _) = await processes.start(), await processes.start()
     await first.look()
     assert (first.processes, second.processes) == (2, 2)
-    assert (first.is_eldest, second.is_eldest) == (True, False)
+    assert (first.is_oldest, second.is_oldest) == (True, False)
     await first.leave()
     await second.look()
-    assert (second.processes, second.is_eldest) == (1, True)
+    assert (second.processes, second.is_oldest) == (1, True)
 
 
 async def test_who_is_silent_is_given_up_and_comes_back_as_another(processes: Processes) -> None:
     (first, _), (second, _) = await processes.start(), await processes.start()
     before = first.id
     await silence(second)
-    assert (second.processes, second.is_eldest) == (1, True)
+    assert (second.processes, second.is_oldest) == (1, True)
     await first.look()
-    assert first.id != before and not first.is_eldest
+    assert first.id != before and not first.is_oldest
     await second.look()
     assert second.processes == 2
 
