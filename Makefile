@@ -52,9 +52,9 @@ encoder: .venv/.dev .encoder/.tune ## Tune the encoder on the training data (up 
 why: train ## Show how TEXT="…" is read, and why; AFTER="…" is the message before it
 	@$(call needs,TEXT,TEXT="how much is PRP?")$(PYTHON) -m serving.why $(if $(AFTER),--after "$(AFTER)") "$(TEXT)"
 
-# Without npm, which CI has, the tests of the widget's package are skipped.
+# Without npm, which CI has, the tests of the widget's package are skipped. More workers than cores: many tests wait.
 test: .venv/.dev train $(if $(shell command -v npm),.node/.dev) ## Run all tests; TIER=unit, agent or live runs only these
-	@$(PYTHON) -m pytest -n $(if $(filter unit,$(TIER)),2,3) --dist loadfile --no-loadscope-reorder $(if $(TIER),-m $(TIER)) $(PYTEST)
+	@$(PYTHON) -m pytest -n $(if $(filter unit,$(TIER)),3,5) --dist loadfile --no-loadscope-reorder $(if $(TIER),-m $(TIER)) $(PYTEST)
 
 check: .venv/.dev ## Run what CI runs: style, types, knowledge, training data and tests
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

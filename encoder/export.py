@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 Arrays = Mapping[str, np.ndarray[Any, Any]]
 WIDTH, HEADS, LAYERS = 384, 12, 6
@@ -44,6 +43,9 @@ class _Graph:
 
 def export(arrays: Arrays, labels: Mapping[str, Any], path: Path) -> None:
     """Write the file; `arrays` is the content of tuned.npz, `labels` that of labels.json."""
+    # It imports sympy, which takes a second, and most who import this module write no file.
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
     model = _model(arrays, labels)
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
