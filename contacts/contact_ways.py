@@ -24,6 +24,10 @@ from storage.contact_requests import ContactRequest, Due
 #: Seconds for one attempt.
 _PATIENCE = 30
 _TIMEOUT = aiohttp.ClientTimeout(total=_PATIENCE)
+#: Most bytes of an answer that are read.
+_LONGEST = 1_000_000
+#: Seconds by which Slack's clock may be behind ours.
+_CLOCKS = 300
 _SUBJECT = "A request from the chat"
 _LINES = {
     "name": "Name",
@@ -127,13 +131,25 @@ def signature(secret: str, id_: str, stamp: str, body: bytes) -> str:
 
 
 def _by_slack(settings: Settings) -> Send:
-    """Slack can't recognise repetitions: after a lost confirmation the message appears twice."""
+    """Slack recognises no repetitions, so before another try the channel is searched for the first.
+
+    Without the right to read the channel, the message appears twice after a lost confirmation.
+    """
     given = written()
     api = (given.get("SLACK_API") or "https://slack.com/api").rstrip("/")
     headers = {"Authorization": f"Bearer {given.get('SLACK_TOKEN', '').strip()}"}
     headers["Content-Type"] = "application/json; charset=utf-8"
 
+    async def is_there(due: Due) -> bool:
+        since = {"oldest": str(due.received - _CLOCKS), "limit": 200}
+        body = json.dumps({"channel": settings.requests_slack} | since).encode()
+        _, answer = await _post(f"{api}/conversations.history", headers, body)
+        messages = answer.get("messages") if isinstance(answer, dict) else None
+        return any(_number(due) in str(message.get("text")) for message in messages or ())
+
     async def send(due: Due, request: ContactRequest) -> None:
+        if due.attempts > 1 and await is_there(due):
+            return
         text = _text(due, request)
         for sign, word in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
             text = text.replace(sign, word)
@@ -155,8 +171,13 @@ async def _post(url: str, headers: dict[str, str], body: bytes) -> tuple[int, ob
             aiohttp.ClientSession(timeout=_TIMEOUT) as session,
             session.post(url, data=body, headers=headers, allow_redirects=False) as response,
         ):
+            content = bytearray()
+            async for piece in response.content.iter_any():
+                content += piece
+                if len(content) > _LONGEST:
+                    break
             try:
-                return response.status, json.loads(await response.content.read(65536))
+                return response.status, json.loads(content)
             except ValueError:
                 return response.status, None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -167,7 +188,11 @@ def _text(due: Due, request: ContactRequest) -> str:
     """One line for each field; line breaks that somebody typed become spaces."""
     said = ((title, " ".join(getattr(request, name).split())) for name, title in _LINES.items())
     lines = [f"{title}: {words}" for title, words in said if words]
-    return "\n".join([*lines, f"Asked at: {_moment(due.received)}", f"Number: {due.id}"])
+    return "\n".join([*lines, f"Asked at: {_moment(due.received)}", _number(due)])
+
+
+def _number(due: Due) -> str:
+    return f"Number: {due.id}"
 
 
 def _moment(timestamp: float) -> str:

@@ -163,6 +163,24 @@ async def test_slack_gets_it_without_markup(tmp_path: Path, clinic: ClinicServer
     assert (call.body["channel"], call.body["mrkdwn"]) == ("C0123456789", False)
 
 
+@pytest.mark.parametrize("may_read", [True, False])
+async def test_what_slack_took_without_saying_so_is_not_sent_again(
+    tmp_path: Path, clinic: ClinicServer, may_read: bool
+) -> None:
+    clinic.misbehave("chat.postMessage", Answer(502))  # it took the message all the same
+    bot = Bot(tmp_path, CHAT_REQUESTS_SLACK="C0123456789")
+    await bot.requests.add("r1", "a", TOM)
+    assert await bot.deliver(1) == 1
+    (call,) = clinic.called("chat.postMessage")
+    there = {"ok": True, "messages": [{"text": "Lunch? " * 30_000}, {"text": call.body["text"]}]}
+    refused = {"ok": False, "error": "missing_scope"}
+    clinic.misbehave("conversations.history", Answer(200, there if may_read else refused))
+    assert await bot.deliver(2) == 0
+    assert len(clinic.called("chat.postMessage")) == (1 if may_read else 2)
+    (search,) = clinic.called("conversations.history")
+    assert search.body["channel"] == "C0123456789" and float(search.body["oldest"]) < time.time()
+
+
 async def test_each_way_is_done_for_itself(
     tmp_path: Path, mail: MailServer, clinic: ClinicServer, caplog: pytest.LogCaptureFixture
 ) -> None:
