@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from privacy.first_names import FIRST_NAMES
+
 Span = tuple[int, int]
 
 _ENDINGS = r"(?:com|net|org|edu|gov|info|biz|io|co|me|uk|us|ca|au|in|ae|de|fr|es|it|ie|nz|sg|my|za)"
@@ -62,7 +64,7 @@ _INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
-    r"\b(?:name|called|named|i['’ ]a?m|this is|it['’]s|call me|regards|sincerely|cheers|yours"
+    r"\b(?:name|called|named|i['’ ]?a?m|this is|it['’]?s|call me|regards|sincerely|cheers|yours"
     r"|mrs?|ms|miss|here|ask for|call|my)\b|\[(?:phone|email|date)\]",
     re.IGNORECASE,
 )
@@ -172,8 +174,14 @@ _WRITES = re.compile(
     rf"(?:^|[.!?;]\s|{_GREETING},?\s)({_FULL})(?=\s+here\b)"
     rf"|{_GREETING},?\s({_FULL})(?=,?\s*\[(?:phone|email|date)\])"
 )
+#: "im dave", "this is sarah miller": a common first name, and a last one where nothing else comes.
+_KNOWN = re.compile(
+    rf"\b(?:i['’]?m|i am|this is|it['’]?s|call me)\s+((?:{'|'.join(sorted(FIRST_NAMES))})\b"
+    rf"(?:\s+(?!{_OTHER}){_NAME}(?=\s*(?:[,.!;]|$)|\s+(?:here|speaking|calling|again)\b))?)",
+    re.IGNORECASE,
+)
 _PATTERNS = (
-    *(_INTRODUCED, _SAID, _ALONE, _CALL_ME, _SIGNED),
+    *(_INTRODUCED, _SAID, _ALONE, _CALL_ME, _SIGNED, _KNOWN),
     *(_TITLED, _OF_KIN, _ASKED_FOR, _WRITES),
 )
 
