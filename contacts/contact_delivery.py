@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any
 
 from contacts.contact_ways import DeliveryError, Send
 from operations import metrics
-from storage.contact_requests import ContactRequests, Due
+from storage.contact_requests import LEASE, ContactRequest, ContactRequests, Due
 from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
 #: Seconds between two checks for new requests, which another process may have received.
 _PAUSE = 5.0
-#: Seconds for one delivery, fewer than the time after which another process may try it.
-_PATIENCE = 120
+#: Seconds between two renewals of the reservation, and the longest that one delivery takes.
+_RENEW, _PATIENCE = 4.0, 120.0
 #: Seconds until a retry: 10, 30, 90 … up to an hour.
 _FIRST_WAIT, _LONGEST_WAIT = 10.0, 3600.0
 
@@ -75,12 +76,37 @@ class ContactDelivery:
         if due.request is None:
             return "it is encrypted with another key"
         try:
-            await _cancellable(self._ways[due.way](due, due.request))
+            await self._send(due, due.request)
         except DeliveryError as error:
             return str(error) or "no reason"
         except Exception as error:  # one request that can't be sent must not hold up the others
             return type(error).__name__
         return ""
+
+    async def _send(self, due: Due, request: ContactRequest) -> None:
+        """Send it, and keep other processes from it meanwhile.
+
+        Where that is not certain any more, the sending is stopped, even if the library swallows
+        its own cancellation.
+        """
+        start = time.monotonic()
+        mine_until, end = start + LEASE, start + _PATIENCE
+        sending = asyncio.create_task(self._ways[due.way](due, request))
+        try:
+            while not (await asyncio.wait({sending}, timeout=min(_RENEW, end - start)))[0]:
+                start = time.monotonic()
+                if start >= end:
+                    raise DeliveryError("no answer in time")
+                try:
+                    is_mine = await self._requests.renew(due)
+                    mine_until = start + LEASE
+                except StoreError:
+                    is_mine = start < mine_until
+                if not is_mine:
+                    raise DeliveryError("another process may try it")
+        finally:
+            sending.cancel()
+        sending.result()
 
 
 async def _repeat(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -91,15 +117,3 @@ async def _repeat(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         except StoreError as error:
             logger.warning("Requests can't be looked for, tried again: %s", error)
         await asyncio.sleep(_PAUSE)
-
-
-async def _cancellable(work: Coroutine[Any, Any, None]) -> None:
-    """Run with a time limit, even if the library swallows its own cancellation."""
-    working = asyncio.create_task(work)
-    try:
-        done, _ = await asyncio.wait({working}, timeout=_PATIENCE)
-    finally:
-        working.cancel()
-    if not done:
-        raise DeliveryError("no answer in time")
-    working.result()

@@ -16,8 +16,8 @@ from storage.sql.database import Database
 from storage.sql.database_tables import CONTACT_DELIVERIES, CONTACT_REQUESTS, CONVERSATIONS
 from storage.sql.server_locks import clock
 
-#: Seconds for which a delivery is reserved for the process that tries it.
-_LEASE = 180
+#: Seconds for which a delivery is reserved for the process that tries it, unless it renews that.
+LEASE = 12
 #: Seconds after which an unfinished request is deleted.
 _ABANDONED = 3600
 
@@ -156,7 +156,7 @@ class ContactRequests:
         ]
 
     async def due(self, way: str) -> Due | None:
-        """The next delivery to try by this way, if any; it is reserved for `_LEASE` seconds.
+        """The next delivery to try by this way, if any; it is reserved for `LEASE` seconds.
 
         Exactly one process gets it, since the update checks what was read. The oldest process can't
         do this alone: it may be a version without requests or without this way, and a process that
@@ -176,7 +176,7 @@ class ContactRequests:
                 return None
             this = (_WAY.request == row.request) & (_WAY.way == row.way)
             mine = CONTACT_DELIVERIES.update().where(this, _WAY.attempts == row.attempts)
-            mine = mine.values(due=now + _LEASE, attempts=row.attempts + 1)
+            mine = mine.values(due=now + LEASE, attempts=row.attempts + 1)
             return row if connection.execute(mine).rowcount == 1 else None
 
         row = await self._database.run(work)
@@ -186,12 +186,16 @@ class ContactRequests:
         request = ContactRequest.restored(content) if content else None
         return Due(row.request, row.way, row.attempts + 1, row.received, request)
 
+    async def renew(self, due: Due) -> bool:
+        """Reserve the delivery for `LEASE` seconds from now; False if another process has it."""
+        return await self._set(due, lambda now: {"due": now + LEASE})
+
     async def delivered(self, due: Due) -> None:
-        """The delivery has arrived."""
+        """The delivery has arrived; changes nothing if another process has it."""
         await self._set(due, lambda now: {"delivered": now, "problem": None})
 
     async def failed(self, due: Due, problem: str, wait: float) -> None:
-        """The delivery failed, and is tried again after `wait` seconds."""
+        """It failed and is tried again after `wait` seconds; nothing if another process has it."""
         await self._set(due, lambda now: {"due": now + wait, "problem": problem[:200]})
 
     async def waiting(self) -> Waiting:
@@ -216,10 +220,12 @@ class ContactRequests:
             await self._database.forget()
         return count
 
-    async def _set(self, what: Due, values: Callable[[Any], dict[str, Any]]) -> None:
-        this = (_WAY.request == what.id) & (_WAY.way == what.way)
-        change = CONTACT_DELIVERIES.update().where(this)
-        await self._database.run(lambda c: c.execute(change.values(values(clock(c)))))
+    async def _set(self, what: Due, values: Callable[[Any], dict[str, Any]]) -> bool:
+        """Whether it was still reserved for this attempt: each process that takes it counts one."""
+        this = (_WAY.request == what.id) & (_WAY.way == what.way) & _WAY.delivered.is_(None)
+        change = CONTACT_DELIVERIES.update().where(this, _WAY.attempts == what.attempts)
+        done = await self._database.run(lambda c: c.execute(change.values(values(clock(c)))))
+        return bool(done.rowcount == 1)
 
     def _row(
         self, id_: str, conversation: str, content: Mapping[str, Any], *, complete: bool

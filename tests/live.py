@@ -65,6 +65,11 @@ class LiveServer:
                 self.process.kill()
                 self.process = None
 
+    def freeze(self, frozen: bool) -> None:
+        """Make the process stand still, or end that."""
+        if self.process:
+            self.process.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
+
     def said(self) -> str:
         """All that the process has printed and logged."""
         return self.log.read_text()

@@ -16,9 +16,11 @@ from prometheus_client import REGISTRY
 from contacts import contact_delivery, contact_ways
 from contacts.contact_delivery import ContactDelivery
 from operations.settings import Settings
+from storage import contact_requests
 from storage.archive import Archive
 from storage.contact_requests import ContactRequest, ContactRequests
 from storage.sql.database import Database
+from storage.sql.store_errors import StoreError
 from tests.channels.apps.fake_app import Answer
 from tests.contacts.clinic_side import PASSWORD, USER, ClinicServer, MailServer, certificate
 
@@ -281,4 +283,66 @@ async def test_a_server_without_an_end_is_left(
     bot = Bot(tmp_path, **by_webhook(clinic))
     await bot.requests.add("r1", "a", TOM)
     assert await bot.deliver(1) == 1
+    assert await bot.deliver(1) == 0
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contact_requests, "LEASE", 0.3)
+    monkeypatch.setattr(contact_delivery, "LEASE", 0.3)
+    monkeypatch.setattr(contact_delivery, "_RENEW", 0.1)
+
+
+async def begun(bot: Bot, clinic: ClinicServer) -> asyncio.Task[int]:
+    """A delivery that has reached the clinic, which doesn't answer yet."""
+    delivering = asyncio.create_task(bot.deliver(1))
+    while clinic.mishaps:
+        await asyncio.sleep(0.02)
+    return delivering
+
+
+@pytest.mark.usefixtures("short")
+async def test_a_slow_delivery_is_left_to_the_process_that_has_it(
+    tmp_path: Path, clinic: ClinicServer
+) -> None:
+    clinic.misbehave("/hook", Answer(200, delay=1))
+    bot, other = Bot(tmp_path, **by_webhook(clinic)), Bot(tmp_path, **by_webhook(clinic))
+    await bot.requests.add("r1", "a", TOM)
+    delivering = await begun(bot, clinic)
+    while not delivering.done():
+        await other.deliver(1)
+        await asyncio.sleep(0.02)
+    assert await delivering == 0 and len(clinic.calls) == 1
+
+
+@pytest.mark.usefixtures("short")
+async def test_a_process_that_stood_still_leaves_a_delivery_to_the_one_that_has_it_now(
+    tmp_path: Path, clinic: ClinicServer
+) -> None:
+    clinic.misbehave("/hook", Answer(200, delay=1))
+    bot, other = Bot(tmp_path, **by_webhook(clinic)), Bot(tmp_path, **by_webhook(clinic))
+    await bot.requests.add("r1", "a", TOM)
+    delivering = await begun(bot, clinic)
+    time.sleep(0.4)
+    due = await other.requests.due("webhook")
+    assert due and due.attempts == 2
+    assert await asyncio.wait_for(delivering, 0.5) == 1, "not waited for the response"
+    await other.requests.delivered(due)
+    assert await bot.deliver(1) == 0
+
+
+@pytest.mark.usefixtures("short")
+async def test_a_delivery_that_can_not_be_reserved_any_longer_is_stopped(
+    tmp_path: Path, clinic: ClinicServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the database is away, for another process may reach it."""
+    clinic.misbehave("/hook", Answer(200, delay=5))
+    bot = Bot(tmp_path, **by_webhook(clinic))
+    await bot.requests.add("r1", "a", TOM)
+    delivering = await begun(bot, clinic)
+    file, away = tmp_path / "c.db", tmp_path / "away.db"
+    file.rename(away)
+    with pytest.raises(StoreError):
+        await asyncio.wait_for(delivering, 2)
+    away.rename(file)
     assert await bot.deliver(1) == 0

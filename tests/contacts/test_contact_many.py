@@ -86,15 +86,20 @@ def test_what_reaches_both_at_once_is_one_request_and_arrives_once(
     assert [len(stored(visitor)) for visitor in visitors] == [len(ids)] * 2
 
 
-def test_what_one_could_not_bring_before_it_died_the_other_does(
+def test_what_one_had_in_hand_when_it_died_the_other_brings_soon(
     both: list[LiveServer], visitors: list[Visitor], clinic: ClinicServer
 ) -> None:
-    clinic.misbehave("/hook", Answer(503))
-    sent = form(visitors[0])
-    assert post(visitors[0], sent).status_code == 200
-    both[0].stop(signal.SIGKILL)
+    clinic.misbehave("/hook", Answer(503, delay=30))
+    both[1].freeze(True)  # so that the first has it in hand
     try:
-        eventually(lambda: sent["id"] in taken(clinic), 240)
+        sent = form(visitors[0])
+        assert post(visitors[0], sent).status_code == 200
+        eventually(lambda: clinic.mishaps == 0, 30)
+        both[0].stop(signal.SIGKILL)
+    finally:
+        both[1].freeze(False)
+    try:
+        eventually(lambda: sent["id"] in taken(clinic), 40)
         assert taken(clinic).count(sent["id"]) == 1
         assert visitors[1].call("DELETE", "/chat/conversation").status_code == 204
     finally:

@@ -125,9 +125,16 @@ async def test_what_failed_is_due_again_and_what_arrived_is_not(
     assert again and again.attempts == 2 and await number_waiting(requests) == 1
     assert await requests.due("webhook") is None, "in hand"
     await requests.failed(again, "status 500", wait=0)
-    monkeypatch.setattr(contact_requests, "_LEASE", 0)  # the process that reserved it is killed
-    assert await requests.due("webhook")
+    monkeypatch.setattr(contact_requests, "LEASE", 0)  # the process that reserved it is killed
+    lost = await requests.due("webhook")
     last = await requests.due("webhook")
-    assert last and last.attempts == 4
+    assert lost and last and last.attempts == 4
+    assert not await requests.renew(lost), "another has it"
+    await requests.delivered(lost)
+    await requests.failed(lost, "status 500", wait=3600)
+    assert await number_waiting(requests) == 1
+    monkeypatch.setattr(contact_requests, "LEASE", 60)
+    assert await requests.renew(last) and await requests.due("webhook") is None
     await requests.delivered(last)
+    assert not await requests.renew(last)
     assert await requests.due("webhook") is None and await number_waiting(requests) == 0

@@ -63,6 +63,11 @@ class FakeApp:
         """Answer the next calls whose paths end in `path` with these responses."""
         self._mishaps += [(path, answer) for answer in answers]
 
+    @property
+    def mishaps(self) -> int:
+        """How many of these responses no call has met yet."""
+        return len(self._mishaps)
+
     def called(self, path: str) -> list[Call]:
         """The calls so far whose paths end in `path`."""
         return [call for call in list(self.calls) if call.path.endswith(path)]
