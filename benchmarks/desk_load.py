@@ -170,8 +170,8 @@ async def _leave(var: Path, given: dict[str, str]) -> None:
 def _log_in(url: str) -> requests.Session:
     staff = requests.Session()
     page = staff.get(f"{url}/desk/login", timeout=60).text
-    found = re.search(r'name="token" value="(\w+)"', page)
-    form = {"token": found[1] if found else "", "password": _PASSWORD}
+    found = re.search(r'name="token" value="([^"]+)"', page)
+    form = {"token": found[1] if found else "", "password": _PASSWORD, "draft": ""}
     staff.post(f"{url}/desk/login", data=form, timeout=60).raise_for_status()
     return staff
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,9 +10,8 @@ from sanic.response import HTTPResponse
 
 from actions.answer import knowledge_store
 from actions.knowledge.readability import grade
-from actions.preview import said
 from actions.reply import Reply
-from desk import clinic_fields
+from desk.clinic_areas import FORMS, Area, replies
 from desk.clinic_fields import LONGEST, FilledForm, changes, tidy, unseen
 from desk.clinic_file import (
     BrokenError,
@@ -29,46 +28,24 @@ from desk.tools import Tools
 from desk.visit import Page, Visit, leads_to
 from desk.yaml_edit import EditError
 
-Data = Mapping[str, Any]
 _LONGEST_ID = 64
 _NO_ENTRY = (404, "There is no such question.")
-
-
-@dataclass(frozen=True)
-class Area:
-    """One form. `key` names the parameter in the address that chooses an entry; `intents` are
-    those whose replies the form changes.
-    """
-
-    address: str
-    form: Callable[[Data, str], FilledForm]
-    intents: Callable[[str], tuple[str, ...]]
-    key: str = ""
-
-
-_AREAS = (
-    Area(
-        "clinic",
-        lambda data, _: clinic_fields.facts(data),
-        lambda _: ("clinic/hours", "clinic/contact", "clinic/location"),
-    ),
-    Area("clinic/prices", lambda data, _: clinic_fields.prices(data), lambda _: ("faq/cost",)),
-    Area("clinic/answers", clinic_fields.answer, lambda id_: (f"gap/{id_}",), "gap"),
-    Area("clinic/replies", clinic_fields.reply, lambda id_: (f"clinic/{id_}",), "id"),
-)
 
 
 def pages(tools: Tools) -> list[Page]:
     """One page for each form."""
     file = here(tools)
     titles = {"clinic": "The clinic"}
-    found = [ClinicForm(tools, file, area) for area in _AREAS]
+    found = [ClinicForm(tools, file, area) for area in FORMS]
     return [Page(f.area.address, f.show, f.take, titles.get(f.area.address, "")) for f in found]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a form shows beside its fields: mistakes, other people's changes, the replies."""
+    """What a form shows beside its fields: mistakes, other people's changes, the replies.
+
+    `is_unsaved` says that the session ended before what was typed could be saved.
+    """
 
     values: Mapping[str, str]
     version: str
@@ -78,6 +55,7 @@ class Shown:
     replies: tuple[Reply, ...] = ()
     grade: float | None = None
     is_preview: bool = False
+    is_unsaved: bool = False
 
 
 class ClinicForm:
@@ -101,7 +79,13 @@ class ClinicForm:
         values = dict(form.values)
         if visit.word("new") and not values.get("answer", "x"):
             values["answer"] = state.knowledge.fill(state.knowledge.gaps[key].text)
-        shown = Shown(values, form.version, {}, {}, replies=self._said(key, state))
+        shown = Shown(
+            values, form.version, {}, {}, replies=replies(self.area, key, state.knowledge)
+        )
+        if visit.typed is not None:
+            given = {name: tidy(visit.typed.get(name, values[name])) for name in values}
+            version = visit.typed.get("version", "")
+            shown = replace(shown, values=given, version=version, is_unsaved=True)
         return await self._page(visit, form, key, shown)
 
     async def take(self, visit: Visit) -> HTTPResponse:
@@ -148,8 +132,8 @@ class ClinicForm:
             draft = self._file.draft(state, changes(form, shown.values))
             words = " ".join(shown.values.get(name, "") for name in ("answer", "text")).strip()
             easy = grade(draft.knowledge.fill(words)) if words else None
-            replies = self._said(key, draft)
-            return replace(shown, replies=replies, grade=easy, is_preview=True)
+            said = replies(self.area, key, draft.knowledge)
+            return replace(shown, replies=said, grade=easy, is_preview=True)
 
         try:
             shown = await self._tools.aside(work)
@@ -226,17 +210,6 @@ class ClinicForm:
             elif bad:
                 mistakes[field.name] = f"Holds a character that cannot be seen ({bad}); retype it."
         return mistakes
-
-    def _said(self, key: str, state: State) -> tuple[Reply, ...]:
-        """The replies that the chat gives, also to someone who asks a clinic question again."""
-        found = list[Reply]()
-        for intent in self.area.intents(key):
-            family, _, id_ = intent.partition("/")
-            entry = state.knowledge.clinic_replies.get(id_) if family == "clinic" else None
-            if entry or family != "clinic":
-                again = entry.again if entry and key else ()
-                found += said(intent, state.knowledge, 1 + len(again))
-        return tuple(found)
 
 
 def _question(key: str) -> str:

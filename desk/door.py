@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from http.cookies import CookieError
 from typing import Any
 
@@ -14,10 +15,11 @@ from sanic.response import HTTPResponse
 from channels.message.limits import network
 from channels.message.quotas import Quotas
 from desk import password
-from desk.forms import DeskError
+from desk.drafts import Draft, Drafts
+from desk.forms import DeskError, read_form
 from desk.sessions import DeskSession, DeskSessions
 from desk.tools import Tools
-from desk.visit import Page, Visit, leads_to
+from desk.visit import Handler, Page, Visit, leads_to
 from storage.processes.shared_counts import SharedCounts
 
 logger = logging.getLogger(__name__)
@@ -26,6 +28,7 @@ logger = logging.getLogger(__name__)
 _TRIES = parse_many("5/minute; 30/hour")
 _ALL_TRIES = parse_many("60/minute")
 _COOKIE = "desk"
+_LOGGED_OUT = (403, "You are not logged in any more. Nothing was changed.")
 _WRONG = (403, "That is not the password. Nobody was logged in.")
 
 
@@ -34,8 +37,11 @@ class Door:
 
     address = "login"
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, show: Handler) -> None:
+        """`show` answers a visit with the page at its address."""
         settings = tools.settings
+        self._show_page = show
+        self._drafts = Drafts(settings.secret, settings.body_bytes)
         self._hash = str(settings.desk_password_hash)
         self._sessions = DeskSessions(tools.database, settings.secret, self._hash)
         self._calls = parse_many(settings.rate_pages) if settings.rate_pages else []
@@ -64,23 +70,70 @@ class Door:
             cookie = None
         return await self._sessions.find(cookie) or self._sessions.stranger()
 
+    def typed(self, visit: Visit) -> dict[str, str] | None:
+        """What was typed in a form whose session is over; None if the form is of this session, or
+        of nobody who was ever logged in.
+        """
+        token, fields = read_form(visit.request)
+        is_over = token != visit.session.token and self._sessions.was_staff(token)
+        return fields if is_over else None
+
+    async def ask(self, visit: Visit) -> HTTPResponse:
+        """Ask for the password; the log-in page carries on what was typed in a form.
+
+        Raises:
+            DeskError: that is too long, or a form was posted in which nothing is typed.
+        """
+        if visit.typed is not None:
+            draft = Draft(visit.address, visit.words, visit.typed)
+            return await self._ask(visit, self._drafts.sealed(draft), 403)
+        if visit.request.method == "POST":
+            raise DeskError(*_LOGGED_OUT)
+        return leads_to(self.address)
+
     async def _show(self, visit: Visit) -> HTTPResponse:
-        if visit.session.is_staff:
-            return leads_to("")
-        response = await visit.page("log_in.html", most=password.LONGEST)
+        return leads_to("") if visit.session.is_staff else await self._ask(visit)
+
+    async def _ask(
+        self, visit: Visit, draft: str = "", status: int = 200, refusal: str = ""
+    ) -> HTTPResponse:
+        values = {"most": password.LONGEST, "draft": draft, "refusal": refusal}
+        response = await visit.page("log_in.html", status=status, **values)
         return _with_cookie(visit.request, response, visit.session)
 
     async def _enter(self, visit: Visit) -> HTTPResponse:
+        if visit.session.is_staff:  # since another tab has logged in
+            _, form = read_form(visit.request)
+            return await self._go_on(visit, form.get("draft", ""))
+        form = visit.form(password=password.LONGEST, draft=self._drafts.most)
+        try:
+            await self._check(visit, form["password"])
+        except DeskError as refusal:
+            wait = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {}
+            page = await self._ask(visit, form["draft"], refusal.status, refusal.sentence)
+            page.headers.update(wait)
+            return page
+        # A new cookie: someone who knew the one from before the log-in gains nothing.
+        session = await self._sessions.enter()
+        response = await self._go_on(replace(visit, session=session), form["draft"])
+        return _with_cookie(visit.request, response, session)
+
+    async def _check(self, visit: Visit, given: str) -> None:
         await self._hit(_TRIES, "log-in", network(visit.request.caller))
         await self._hit(_ALL_TRIES, "log-ins")
-        given = visit.form(password=password.LONGEST)["password"]
         async with self._one_at_a_time:  # each check takes 64 MB
             is_right = await asyncio.to_thread(password.is_right, given, self._hash)
         if not is_right:
             logger.warning("Somebody tried to log in at the desk with a wrong password")
             raise DeskError(*_WRONG)
-        # A new cookie: someone who knew the one from before the log-in gains nothing.
-        return _with_cookie(visit.request, leads_to(""), await self._sessions.enter())
+
+    async def _go_on(self, visit: Visit, text: str) -> HTTPResponse:
+        """After a log-in: the form with what was typed before it, or the desk's first page."""
+        draft = self._drafts.opened(text)
+        if not draft:
+            return leads_to("")
+        address, words, typed = draft
+        return await self._show_page(replace(visit, address=address, words=words, typed=typed))
 
     async def _leave(self, visit: Visit) -> HTTPResponse:
         visit.form()

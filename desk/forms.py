@@ -37,9 +37,7 @@ def posted(
     Raises:
         DeskError: the form is not from this session's own page, or not what that page would send.
     """
-    check_origin(request)
-    values = _values(request)
-    given = values.pop(TOKEN, "")
+    given, values = read_form(request)
     if not hmac.compare_digest(given.encode(), session.token.encode()):
         raise DeskError(403, "This page is too old, or not the desk's own. Open it again.")
     if set(values) != {*texts, *fields}:
@@ -52,7 +50,18 @@ def posted(
     return values
 
 
-def check_origin(request: Request) -> None:
+def read_form(request: Request) -> tuple[str, dict[str, str]]:
+    """The token and the other fields of a form, whichever session's it is.
+
+    Raises:
+        DeskError: it comes from another website, or is no form.
+    """
+    _check_origin(request)
+    values = _values(request)
+    return values.pop(TOKEN, ""), values
+
+
+def _check_origin(request: Request) -> None:
     """Check that the form comes from a page of the desk, by the headers that browsers add.
 
     Raises:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from sanic import Sanic
 from sanic.exceptions import SanicException
@@ -48,7 +50,6 @@ _TOO_MUCH = (413, "That is too long to be sent at once. Nothing was changed.")
 _UNREADABLE = (400, "The desk could not read that. Nothing was changed.")
 _AWAY = (503, "The database can't be reached. Nothing was changed; try again in a moment.", 5)
 _BROKEN = (500, "Something went wrong here. Try again in a moment.")
-_LOGGED_OUT = (403, "You are not logged in any more. Nothing was changed.")
 
 
 class Desk:
@@ -77,23 +78,14 @@ class Desk:
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     def _open(self, tools: Tools) -> None:
-        self._door = Door(tools)
+        self._door = Door(tools, self._show)
         pages = [page for room in ROOMS for page in room(tools)]
         self._pages = {page.address: page for page in (*self._door.pages(), *pages)}
         self._menu = {page.address: page.title for page in pages if page.title}
         self._tools = tools
 
     async def _handle(self, request: Request, address: str = "") -> HTTPResponse:
-        try:
-            response = await self._answer(request, address)
-        except DeskError as refusal:
-            response = _refused(refusal)
-        except StoreError as error:
-            logger.warning("The desk could not use the database: %s", error)
-            response = _refused(DeskError(*_AWAY))
-        except Exception as error:
-            logger.error("A page of the desk failed", exc_info=error)
-            response = _refused(DeskError(*_BROKEN))
+        response = await _safely(self._answer(request, address))
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
@@ -106,23 +98,43 @@ class Desk:
         await self._door.count(request)
         session = await self._door.session(request)
         page = self._pages.get(address)
-        visit = Visit(request, session, address, self._menu, self._tools)
-        if not session.is_staff and page not in self._door.pages():
-            if request.method == "POST":
-                raise DeskError(*_LOGGED_OUT)
-            return leads_to(self._door.address)
+        visit = Visit(request, session, address, dict(request.args), self._menu, self._tools)
+        is_post = request.method == "POST"
+        if page not in self._door.pages():
+            if is_post and page and page.show and page.take:
+                visit = replace(visit, typed=self._door.typed(visit))
+            if not session.is_staff:
+                return await self._door.ask(visit)
+            if visit.typed is not None:
+                return await self._show(visit)
         if not address:
             return leads_to(next(iter(self._menu)))
-        return await _call(page, visit)
+        return await _call(page, visit, is_post=is_post)
+
+    async def _show(self, visit: Visit) -> HTTPResponse:
+        """Show the page at the visit's address."""
+        return await _safely(_call(self._pages.get(visit.address), visit, is_post=False))
 
 
-async def _call(page: Page | None, visit: Visit) -> HTTPResponse:
-    handler = None
-    if page:
-        handler = page.take if visit.request.method == "POST" else page.show
+async def _call(page: Page | None, visit: Visit, *, is_post: bool) -> HTTPResponse:
+    handler = (page.take if is_post else page.show) if page else None
     if handler is None:
         raise DeskError(*_NO_PAGE)
     return await handler(visit)
+
+
+async def _safely(answer: Awaitable[HTTPResponse]) -> HTTPResponse:
+    """The answer, or a page that says why there is none."""
+    try:
+        return await answer
+    except DeskError as refusal:
+        return _refused(refusal)
+    except StoreError as error:
+        logger.warning("The desk could not use the database: %s", error)
+        return _refused(DeskError(*_AWAY))
+    except Exception as error:
+        logger.error("A page of the desk failed", exc_info=error)
+        return _refused(DeskError(*_BROKEN))
 
 
 def _refused(refusal: DeskError) -> HTTPResponse:

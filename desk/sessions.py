@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 import time
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from storage.sql.database_tables import DESK_SESSIONS
 
 #: Seconds after which a session ends: since its last use, and since its beginning.
 IDLE, LONGEST = 30 * 60, 10 * 3600
+#: Seconds after a log-in for which what was typed since then can still be brought back.
+_REMEMBERED = 24 * 3600
 #: Seconds between two updates of a session's last use, so that not every page writes one.
 _NOTES = 60
 _MOST_CHARACTERS = 300
@@ -41,10 +42,10 @@ class DeskSessions:
 
     def __init__(self, database: Database, secret: str, password_hash: str) -> None:
         key = hashlib.sha256(f"desk:{password_hash}:{secret}".encode()).digest()
-        self._database, self._key = database, key
-        self._serializer = URLSafeSerializer(
-            key, salt="desk", signer_kwargs={"digest_method": hashlib.sha256}
-        )
+        self._database = database
+        by = {"digest_method": hashlib.sha256}
+        self._serializer = URLSafeSerializer(key, salt="desk", signer_kwargs=by)
+        self._tokens = URLSafeSerializer(key, salt="desk form", signer_kwargs=by)
 
     def stranger(self) -> DeskSession:
         """A session that is not logged in; nothing is stored."""
@@ -59,7 +60,7 @@ class DeskSessions:
         except BadData:
             return None
         now = time.time()
-        return self._session(id_, is_staff=await self._database.run(lambda c: _use(c, id_, now)))
+        return self._session(id_, await self._database.run(lambda c: _use(c, id_, now)))
 
     async def enter(self) -> DeskSession:
         """A new session that is logged in; expired rows are deleted."""
@@ -72,7 +73,7 @@ class DeskSessions:
             connection.execute(DESK_SESSIONS.insert(), row)
 
         await self._database.run(work)
-        return self._session(id_, is_staff=True)
+        return self._session(id_, now)
 
     async def leave(self, session: DeskSession) -> None:
         """Log out: the cookie is worthless from now on, wherever it was copied."""
@@ -81,20 +82,35 @@ class DeskSessions:
         )
         await self._database.run(lambda connection: connection.execute(gone))
 
-    def _session(self, id_: str, *, is_staff: bool = False) -> DeskSession:
-        token = hmac.digest(self._key, f"form:{id_}".encode(), hashlib.sha256).hex()
-        return DeskSession(str(self._serializer.dumps(id_)), token, is_staff)
+    def was_staff(self, token: str) -> bool:
+        """Whether this is the token of somebody who logged in during the last day.
+
+        They may be logged out by now.
+        """
+        try:
+            _, started = self._tokens.loads(token)
+        except BadData:
+            return False
+        return bool(time.time() - started < _REMEMBERED)
+
+    def _session(self, id_: str, started: float = 0.0) -> DeskSession:
+        """`started` is the time of the log-in, 0.0 for a stranger."""
+        token = self._tokens.dumps([_hashed(f"form:{id_}"), int(started)])
+        return DeskSession(str(self._serializer.dumps(id_)), str(token), bool(started))
 
 
-def _use(connection: Any, id_: str, now: float) -> bool:
-    """Whether the session is logged in; if so, note its use, also when the clock was set back."""
+def _use(connection: Any, id_: str, now: float) -> float:
+    """When the session logged in; 0.0 if it isn't logged in (any more).
+
+    Its use is noted, also when the clock was set back.
+    """
     row = connection.execute(sa.select(DESK_SESSIONS).where(_ROW.id == _hashed(id_))).first()
     if row is None or now - row.used > IDLE or now - row.started > LONGEST:
-        return False
+        return 0.0
     if abs(now - row.used) > _NOTES:
         used = DESK_SESSIONS.update().where(_ROW.id == row.id).values(used=now)
         connection.execute(used)
-    return True
+    return float(row.started)
 
 
 def _hashed(id_: str) -> str:

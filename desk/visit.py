@@ -30,13 +30,18 @@ SAID = {
 
 @dataclass(frozen=True)
 class Visit:
-    """`address` is relative to /desk. `menu` maps the pages' addresses to their titles."""
+    """`address` is relative to /desk, `words` are the parameters in it. `menu` maps the pages'
+    addresses to their titles. `typed` is what a form shows in its fields, if its session ended
+    before it was saved.
+    """
 
     request: Request
     session: DeskSession
     address: str
+    words: Mapping[str, list[str]]
     menu: Mapping[str, str]
     tools: Tools
+    typed: Mapping[str, str] | None = None
 
     async def page(self, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
         """Render a page of the desk, in the desk's thread so that visitors needn't wait."""
@@ -59,7 +64,7 @@ class Visit:
         Raises:
             DeskError: it is none of the words in `among`.
         """
-        given = self.request.args.getlist(name) or [""]
+        given = self.words.get(name) or [""]
         if len(given) > 1 or (among and given[0] not in ("", *among)):
             raise DeskError(404, "There is no such page.")
         return str(given[0])

@@ -59,12 +59,12 @@ class Staff:
 
     def token(self, path: str = "/login") -> str:
         """The token in the forms of a page."""
-        found = re.search(r'name="token" value="(\w+)"', self.get(path).text)
+        found = re.search(r'name="token" value="([^"]+)"', self.get(path).text)
         assert found
         return found[1]
 
     def log_in(self, password: str = PASSWORD) -> requests.Response:
-        return self.post("/login", {"token": self.token(), "password": password})
+        return self.post("/login", {"token": self.token(), "password": password, "draft": ""})
 
 
 def leave(server: LiveServer, id_: str, request: ContactRequest = TOM) -> None:

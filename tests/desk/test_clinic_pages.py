@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 
@@ -17,12 +19,13 @@ import requests
 from privacy.masking import mask
 from tests.conftest import ROOT
 from tests.desk.hostile import HTML, LONG
-from tests.desk.staff import SETTINGS, Staff
+from tests.desk.staff import PASSWORD, SETTINGS, Staff
 from tests.live import LiveServer, Visitor
 from tests.serving.faults import eventually
 
 DAY = 86400
 OIL = "/clinic/answers?gap=other_treatments"
+Form = dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -222,6 +225,112 @@ def test_two_editors_lose_nothing(bot: LiveServer, staff: Staff, file: Path) -> 
     again = {**shown(late), "do": "save", "phone": "+1 202-555-0199"}
     assert staff.post("/clinic", again).status_code == 303
     assert "Crown Clinic" in file.read_text() and "0199" in file.read_text()
+
+
+def expire(bot: LiveServer, staff: Staff) -> None:
+    """As if nobody had clicked for 31 minutes since the latest log-in."""
+    with sqlite3.connect(bot.var / "conversations.db") as stored:
+        latest = "(SELECT max(started) FROM desk_sessions)"
+        stored.execute(f"UPDATE desk_sessions SET used = used - 1860 WHERE started = {latest}")
+
+
+def log_out(bot: LiveServer, staff: Staff) -> None:
+    """As in another tab, like the one below."""
+    staff.post("/logout", {"token": staff.token("/clinic")})
+
+
+def log_in_again(bot: LiveServer, staff: Staff) -> None:
+    log_out(bot, staff)
+    staff.log_in()
+
+
+OURS = "We don't sell oils. Call us before you try one."
+
+
+def half_done(bot: LiveServer, end: Callable[[LiveServer, Staff], None]) -> tuple[Staff, Form]:
+    """Somebody whose session has ended, and the form that they filled in before."""
+    staff = Staff(bot)
+    staff.log_in()
+    form = {**shown(staff.get(OIL)), "answer": OURS, "do": "save"}
+    end(bot, staff)
+    return staff, form
+
+
+@pytest.mark.parametrize("end", [expire, log_out])
+def test_what_was_typed_outlasts_the_session(
+    bot: LiveServer, file: Path, end: Callable[[LiveServer, Staff], None]
+) -> None:
+    before = file.read_bytes()
+    staff, form = half_done(bot, end)
+    asked = staff.post(OIL, form)
+    assert asked.status_code == 403 and "Log in, and it is in the form again" in asked.text
+    wrong = staff.post("/login", {**shown(asked), "password": "a horse and no staples"})
+    assert wrong.status_code == 403 and "That is not the password" in wrong.text
+    page = staff.post("/login", {**shown(wrong), "password": PASSWORD})
+    assert page.status_code == 200 and "Nothing of it is saved yet" in page.text
+    assert shown(page)["answer"] == OURS and file.read_bytes() == before
+    assert PASSWORD not in asked.text + wrong.text + page.text
+    saved = staff.post(OIL, {**shown(page), "do": "save"})
+    assert saved.headers["Location"] == "/desk/clinic/answers?said=saved"
+    assert OURS in file.read_text("utf-8")
+
+
+def test_what_was_typed_in_other_tabs_outlasts_the_next_log_in(bot: LiveServer, file: Path) -> None:
+    before = file.read_bytes()
+    staff, form = half_done(bot, log_out)
+    asked = staff.post(OIL, form)
+    staff.log_in()
+    for page in (
+        staff.post(OIL, form),  # a tab that has not asked for the password yet, and one that has
+        staff.post("/login", {**shown(asked), "password": ""}),
+    ):
+        assert page.status_code == 200 and "Nothing of it is saved yet" in page.text
+        assert shown(page)["answer"] == OURS and file.read_bytes() == before
+    assert shown(page)["token"] == staff.token("/clinic") != form["token"]
+
+
+FORGED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "no token": ({"token": ""}, {}),
+    "a made-up token": ({"token": "WyJhIiwxXQ.c2lnbmF0dXJl"}, {}),
+    "a token of nobody's": ({"token": "of a stranger"}, {}),
+    "another website's": ({}, {"Origin": "https://evil.example"}),
+    "across": ({}, {"Sec-Fetch-Site": "cross-site"}),
+}
+
+
+@pytest.mark.parametrize("end", [expire, log_in_again])
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_form_fills_nothing_in(
+    bot: LiveServer, file: Path, name: str, end: Callable[[LiveServer, Staff], None]
+) -> None:
+    changes, headers = FORGED[name]
+    staff, form = half_done(bot, end)
+    form |= changes
+    if form["token"] == "of a stranger":
+        form["token"] = Staff(bot).token()
+    page = staff.post(OIL, form, headers={"Origin": bot.base_url, **headers})
+    assert page.status_code == 403 and "That did not work" in page.text
+    assert "draft" not in page.text and "sell oils" not in page.text
+
+
+@pytest.mark.parametrize("draft", ["made up", "WyJjbGluaWMiXQ.aaaaaa.c2lnbmF0dXJl", LONG[:1000]])
+def test_a_forged_draft_is_no_more_than_a_log_in(bot: LiveServer, draft: str) -> None:
+    staff = Staff(bot)
+    form = {"token": staff.token(), "password": PASSWORD, "draft": draft}
+    assert staff.post("/login", form).headers["Location"] == "/desk/"
+
+
+def test_a_form_of_any_length_outlasts_the_session_but_noise(bot: LiveServer, file: Path) -> None:
+    """The log-in may be no longer than the form was."""
+    staff, form = half_done(bot, expire)
+    form["answer"] = "Ask us about it, please! " * 530
+    asked = staff.post(OIL, form)
+    page = staff.post("/login", {**shown(asked), "password": PASSWORD})
+    assert shown(page)["answer"] == form["answer"].strip()
+    staff, form = half_done(bot, expire)
+    form["answer"] = urlsafe_b64encode(random.Random(1).randbytes(11000)).decode()
+    noise = staff.post(OIL, form)
+    assert noise.status_code == 413 and "too long to be kept" in noise.text
 
 
 def test_a_broken_file_is_shown_and_stays(staff: Staff, file: Path) -> None:

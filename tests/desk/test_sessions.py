@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
+
 from desk.sessions import DeskSessions
 from storage.sql.database import Database
 from storage.sql.database_tables import DESK_SESSIONS
 from tests.desk.staff import HASH
+from tests.storage.test_unanswered import DAY, FixedTime
 
 SECRET = "s" * 32
 
@@ -44,6 +49,20 @@ async def test_what_is_stored_lets_nobody_in(database: Database) -> None:
     rows = await database.run(lambda connection: connection.execute(DESK_SESSIONS.select()).all())
     assert len(rows) == 1 and rows[0].id not in entered.cookie
     assert await here.find(rows[0].id) is None
+
+
+async def test_a_token_says_for_a_day_that_its_form_was_of_somebody_who_was_logged_in(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = sessions(database)
+    entered = await here.enter()
+    await here.leave(entered)
+    assert here.was_staff(entered.token)
+    assert not here.was_staff(here.stranger().token)
+    assert not here.was_staff(entered.cookie) and not here.was_staff("")
+    assert not sessions(database, password_hash=HASH[::-1]).was_staff(entered.token)
+    monkeypatch.setattr("desk.sessions.time", FixedTime(time.time() + DAY + 1))
+    assert not here.was_staff(entered.token)
 
 
 async def test_what_is_over_is_forgotten(database: Database) -> None:

@@ -55,7 +55,6 @@ def test_all_of_it(browser: Browser, bot: LiveServer, look: str) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_text("That is not the password")).to_be_visible()
     is_fine(page)
-    page.get_by_role("link", name="To the desk").click()
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
 
