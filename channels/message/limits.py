@@ -179,4 +179,5 @@ def network(address: str) -> str:
 
 
 def _items(rates: str) -> list[RateLimitItem]:
-    return parse_many(rates) if rates else []
+    """The shortest first: what a short one refuses must not use up a longer one."""
+    return sorted(parse_many(rates), key=RateLimitItem.get_expiry) if rates else []

@@ -55,6 +55,23 @@ async def test_several_rates_hold_together(clock: Clock) -> None:
         await limits.count_message("a")
 
 
+async def test_a_call_that_one_rate_refuses_uses_up_no_longer_one(clock: Clock) -> None:
+    limits = Limits("4/minute; 2/second", "", 5)
+    for _ in range(2):
+        taken = [await refused(limits) for _ in range(10)].count(False)
+        assert taken == 2
+        clock.now += 2
+    assert await refused(limits)
+
+
+async def refused(limits: Limits) -> bool:
+    try:
+        await limits.count_message("a")
+    except ChatError:
+        return True
+    return False
+
+
 async def test_no_rate_is_no_limit() -> None:
     limits = Limits("", "", 5)
     for _ in range(1000):
