@@ -143,6 +143,8 @@ class WebChannel(InputChannel):
         async def guarded(request: Request) -> HTTPResponse | None:
             handling.set(True)
             self._origins.check(request)
+            if self._api.turns.membership.is_stranger:  # so that a proxy asks another process
+                raise ChatError(AWAY)
             await self._limits.count_call(request.caller)
             return await handler(request)
 

@@ -139,6 +139,7 @@ def test_they_know_of_each_other_and_say_in_what_they_differ(
         assert "3 on this database" in stranger.said() and "differ in secret" in stranger.said()
         health = f"{stranger.base_url}/health/ready"
         assert requests.get(health, timeout=30).status_code == 503
+        assert requests.post(f"{stranger.base_url}/chat/session", timeout=30).status_code == 503
         eventually(lambda: says(servers[0])["differ"] == ["secret"])
     finally:
         stranger.stop()
