@@ -72,6 +72,10 @@ class Inbox:
         """This process's id; None if it is the only one, or while the database is away."""
         return self._membership.id
 
+    async def current_owner(self) -> str | None:
+        """The same, but certain: another process may have taken over while this one stood still."""
+        return await self._membership.current_id()
+
     @property
     def is_alone(self) -> bool:
         """Whether there are no other processes that could leave events to this one."""

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
@@ -55,11 +56,19 @@ class Membership:
         self._rows: list[Any] = []
         self._told: tuple[str, ...] = ()
         self._until_tidy = 0
+        self._looked = 0.0
+        self._looking = asyncio.Lock()
 
     @property
     def id(self) -> str | None:
         """This process's id; None without other processes or a database. It changes after this
         process was given up."""
+        return self._id
+
+    async def current_id(self) -> str | None:
+        """The same, but read anew if this process stood still and may have been given up."""
+        if self._keeping and time.monotonic() - self._looked > 2 * _BEAT:
+            await self.look()
         return self._id
 
     @property
@@ -112,6 +121,10 @@ class Membership:
 
     async def look(self) -> None:
         """Beat once, and read the others' beats."""
+        async with self._looking:
+            await self._look()
+
+    async def _look(self) -> None:
         assert self._facts
         facts = self._facts()
         dead = [
@@ -122,7 +135,7 @@ class Membership:
         except StoreError:
             self._seen.clear()  # the others could not beat either
             return
-        self._rows = rows
+        self._rows, self._looked = rows, time.monotonic()
         seen = {}
         for row in rows:
             beat, looks = self._seen.get(row["id"], (-1, 0))

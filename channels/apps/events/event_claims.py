@@ -35,6 +35,13 @@ class EventClaims:
         """This process's id; None if it is the only process."""
         return self._inbox.owner
 
+    async def is_lost(self, key: str, owner: str | None) -> bool:
+        """Whether this process, which was `owner`, was given up, so that another has the event."""
+        if owner == await self._inbox.current_owner():
+            return False
+        self.forget(key)
+        return True
+
     @property
     def is_alone(self) -> bool:
         """Whether there is no other process that could leave events to this one."""

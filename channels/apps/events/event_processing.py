@@ -7,6 +7,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from channels.apps.events.answering import Answering
@@ -161,25 +162,23 @@ class Processing:
 
     async def _handle(self, waiting: _Waiting, urgent: bool) -> None:
         said, sent = waiting.said, waiting.sent
-        if self._is_lost(waiting, urgent):
+        if await self._is_lost(waiting, urgent):
             return
         replies = await (self._at_once(said) if urgent else self._in_turn(said))
         for number, part in enumerate(render(replies, self._shape)[sent:], sent + 1):
-            if self._is_lost(waiting, urgent):
-                return
             call = self._compose(said, part)
-            if not await self._delivery.send(call, call.chat or said.conversation):
+            is_lost = partial(self._is_lost, waiting, urgent)
+            if not await self._delivery.send(call, call.chat or said.conversation, is_lost):
+                if await is_lost():
+                    return
                 break
             await self._progress.sent(said.key, number)
         await self._progress.done(said.key)
 
-    def _is_lost(self, waiting: _Waiting, urgent: bool) -> bool:
-        """Whether this process was given up, so that another has the event now. An urgent event is
-        answered in any case: twice is better than not at all."""
-        if urgent or waiting.owner == self._claims.owner:
-            return False
-        self._claims.forget(waiting.said.key)
-        return True
+    async def _is_lost(self, waiting: _Waiting, urgent: bool) -> bool:
+        """Whether another process has the event now. An urgent event is answered in any case:
+        twice is better than not at all."""
+        return not urgent and await self._claims.is_lost(waiting.said.key, waiting.owner)
 
     async def _at_once(self, said: Said) -> list[Reply]:
         try:

@@ -8,7 +8,7 @@ import logging
 import random
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -63,6 +63,8 @@ class Verdict(NamedTuple):
     for_all: bool = False
 
 
+#: Whether a message is another process's to send now.
+IsLost = Callable[[], Coroutine[Any, Any, bool]]
 Judge = Callable[[Answered], Verdict]
 
 
@@ -77,6 +79,10 @@ def judge(answered: Answered) -> Verdict:
     if status in (408, 425, 429) or status >= 500:
         return Verdict("again", wait, f"status {status}")
     return Verdict("never", reason=f"status {status}")
+
+
+async def _never() -> bool:
+    return False
 
 
 class Delivery:
@@ -94,11 +100,16 @@ class Delivery:
         if self._session:
             await self._session.close()
 
-    async def send(self, call: Call, chat: str) -> bool:
-        """Whether it arrived. After a time-out it may have, but it is sent again all the same."""
+    async def send(self, call: Call, chat: str, is_lost: IsLost = _never) -> bool:
+        """Whether it arrived. After a time-out it may have, but it is sent again all the same.
+
+        `is_lost` is asked before each attempt; once it says yes, nothing is sent any more.
+        """
         end = time.monotonic() + _PATIENCE
         for attempt in itertools.count():
             await self._pace.wait(chat)
+            if await is_lost():
+                return False
             verdict = await self._attempt(call)
             if verdict.outcome == "sent":
                 self._count("sent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,6 +97,22 @@ def test_what_a_dead_one_has_taken_is_answered_by_the_other_once_and_in_order(
     places = [heard(person).index(words) for words in ("welcome", "seen as safe", "Take care")]
     assert places == sorted(places)
     both[0].start()
+
+
+def test_who_stood_still_sends_nothing_that_another_has_sent(
+    both: list[LiveServer], telegram: FakeTelegram
+) -> None:
+    person = telegram.person()
+    telegram.misbehave("/sendMessage", BUSY)
+    write(person, both[0], "thanks")
+    telegram.wait(lambda: [c for c in telegram.called("/sendMessage") if c.status == 429])
+    process = both[0].process
+    assert process
+    process.send_signal(signal.SIGSTOP)
+    until_quiet(telegram, person, "welcome")
+    process.send_signal(signal.SIGCONT)
+    texts = [message["text"] for message in until_quiet(telegram, person, "welcome")]
+    assert len(set(texts)) == len(texts)
 
 
 def test_who_starts_leaves_alone_what_another_is_at(
