@@ -19,7 +19,7 @@ from channels.web.health import Health
 from channels.web.openapi import Interface
 from channels.web.origins import Origins
 from channels.web.pages import add_demo, add_faq, add_widget
-from channels.web.patient_request import StrictRequest
+from channels.web.strict_request import StrictRequest
 from channels.web.web_api import WebApi
 from engine.agent import prepare
 from engine.joining import join

@@ -51,6 +51,9 @@ class StrictRequest(Request):
         is_clear = is_framed and is_addressed and all(map(_HOST.fullmatch, hosts))
         if not (is_clear and _HEAD.fullmatch(self.head)):
             raise InvalidUsage("The request's head is ambiguous")
+        if codings:
+            # Sanic reads chunks laxly, so nothing behind them may be taken for another request.
+            self.transport.get_protocol()._http.keep_alive = False
 
     @property
     def caller(self) -> str:

@@ -12,7 +12,7 @@ import pytest
 from sanic.compat import Header
 from sanic.exceptions import RequestTimeout
 
-from channels.web.patient_request import StrictRequest
+from channels.web.strict_request import StrictRequest
 from tests.live import LiveServer
 
 
@@ -87,6 +87,14 @@ def test_what_two_programs_could_read_differently_is_refused(server: LiveServer,
     answer = answered(server, f"{head}\r\n{LIVE}\r\n")
     assert answer.startswith(b"HTTP/1.1 400 ") and b"connection: close" in answer.lower()
     assert answer.count(b"HTTP/1.1") == 1 and b'"unreadable"' in answer
+
+
+@pytest.mark.parametrize("end", ["0\r\nXX", "0\r\nX: y\r\n\r\n", "0\r\n\r\n"])
+@pytest.mark.parametrize("address", ["/chat/session", "/nowhere", "/health/live"])
+def test_nothing_behind_chunks_is_read(server: LiveServer, address: str, end: str) -> None:
+    head = f"POST {address} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    answer = answered(server, f"{head}2\r\n{{}}\r\n{end}{LIVE}\r\n")
+    assert answer.count(b"HTTP/1.1") == 1 and b"connection: close" in answer.lower()
 
 
 @pytest.mark.parametrize(
