@@ -3,7 +3,8 @@
 `python -m benchmarks.desk_load [TURNS]`
 
 It runs a real server. Real conversations are copied until there are TURNS turns, spread over
-thirty days, with a rating of every twentieth message and some hundred requests.
+thirty days, with a rating of every twentieth message, some hundred requests and 10,000 questions
+without an answer.
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ import requests
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
-from benchmarks import message_wordings, report
+from benchmarks import grouping, message_wordings, report
 from benchmarks.app_burst import figures
 from benchmarks.filling import fill
 from benchmarks.processes import Server, ours
+from engine.quiet import quiet
 from operations.settings import Settings
 from storage.contact_requests import ContactRequest, ContactRequests
 from storage.sql.database import Database
@@ -40,7 +42,7 @@ _ROOT = Path(__file__).parent.parent
 RESULT = Path(__file__).parent / "results" / "desk.json"
 _MODEL = _ROOT / "models" / "clinic-chat.tar.gz"
 _PASSWORD = "a long one for measuring"
-_TURNS, _REQUESTS = 100_000, 400
+_TURNS, _REQUESTS, _QUESTIONS = 100_000, 400, 10_000
 #: Conversations that are really held before they are copied, and messages in each.
 _HELD, _MESSAGES = 20, 10
 _CALLS, _SECONDS = 30, 10.0
@@ -65,6 +67,7 @@ PAGES = {
 
 def main(arguments: Sequence[str]) -> int:
     """Write the result and update the report; exit code 0."""
+    quiet()
     turns = int(arguments[0]) if arguments else _TURNS
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
@@ -156,6 +159,9 @@ def _spread(database: Path) -> None:
 
 
 async def _leave(var: Path, given: dict[str, str]) -> None:
+    # Imported here: they import Rasa, whose logging must be limited before.
+    from engine.agent import load, reader_of
+
     settings = Settings.load({**given, "CHAT_VAR": str(var)}, Path("no.env"))
     database = Database(settings.database)
     kept = ContactRequests(database, settings)
@@ -164,6 +170,8 @@ async def _leave(var: Path, given: dict[str, str]) -> None:
             f"Name {number}", "+1 202-555-0187", about="How long does it last?"
         )
         await kept.add(f"r{number}", f"c{number}", request)
+    reader, texts = reader_of(await load()), grouping.sentences()
+    grouping.insert_questions(database, reader, texts, _QUESTIONS)
     database.close()
 
 

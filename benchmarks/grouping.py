@@ -63,7 +63,8 @@ async def measure(questions: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as executor:
         tools = _tools(agent, Path(folder), executor)
         kept = await _kept_and_not(agent, tools.unanswered, texts)
-        await asyncio.to_thread(_fill, tools.database, tools.unanswered, texts, questions)
+        reader = tools.unanswered.reader
+        await asyncio.to_thread(insert_questions, tools.database, reader, texts, questions)
         asks = Asks(agent, texts)
         alone = await asks.until(lambda: len(asks.times) >= _ALONE)
         begun, spent = time.monotonic(), _children_cpu()
@@ -158,11 +159,11 @@ def _examples(name: str) -> Iterator[str]:
             yield line.removeprefix("- ")
 
 
-def _fill(database: Any, unanswered: Any, texts: Sequence[str], questions: int) -> None:
+def insert_questions(database: Any, reader: Any, texts: Sequence[str], questions: int) -> None:
     """Insert questions straight into the table, with the vectors that the bot would have added."""
     from storage.sql.database_tables import UNANSWERED
 
-    today, reader = int(time.time() // 86400), unanswered.reader
+    today = int(time.time() // 86400)
     rows = [
         {
             "key": f"{number:064}",

@@ -28,8 +28,10 @@ KINDS = {
     "off_topic": "About something else",
 }
 _HEADS = ("group", "asked", "kind", "about", "question")
-_FAILED = (503, "The questions could not be put together. Try again in a moment.", 5)
-_SLOW = (503, "The questions are still being put together. Try again in a moment.", 5)
+#: Seconds that a page and a file wait for the groups, and after which a page looks again.
+_PAGE_WAITS, _FILE_WAITS, _LOOK_AGAIN = 0.2, 30, 2
+_FAILED = (503, "The questions could not be sorted. Try again in a moment.", 5)
+_SLOW = (503, "The questions are still being sorted. Try again in a moment.", 5)
 
 
 def pages(tools: Tools) -> list[Page]:
@@ -50,7 +52,11 @@ class AskedList:
     async def show(self, visit: Visit) -> HTTPResponse:
         """Show the groups of one period, a page at a time."""
         days, kind = _days(visit), visit.word("kind", tuple(KINDS))
-        found = await self._grouped()
+        found = await self._grouped(_PAGE_WAITS)
+        if found is None:
+            page = await visit.page("asked_waiting.html")
+            page.headers["Refresh"] = str(_LOOK_AGAIN)
+            return page
         every = await self._tools.aside(lambda: found.of(days))
         groups = _of_kind(every, kind)
         last = max(1, ceil(len(groups) / _PAGE))
@@ -75,7 +81,9 @@ class AskedList:
     async def download(self, visit: Visit) -> HTTPResponse:
         """Every wording in the groups that the page shows, each with the number of its group."""
         days, kind = _days(visit), visit.word("kind", tuple(KINDS))
-        found = await self._grouped()
+        found = await self._grouped(_FILE_WAITS)
+        if found is None:
+            raise DeskError(*_SLOW)
 
         def work() -> HTTPResponse:
             return csv_file("questions", _HEADS, _rows(_of_kind(found.of(days), kind)))
@@ -90,14 +98,11 @@ class AskedList:
             each for place, each in enumerate(PERIODS) if not place or PERIODS[place - 1] < most
         ]
 
-    async def _grouped(self) -> Grouped:
+    async def _grouped(self, patience: float) -> Grouped | None:
         try:
-            found = await self._questions.grouped()
+            return await self._questions.grouped(patience)
         except ClustersError:
             raise DeskError(*_FAILED) from None
-        if found is None:
-            raise DeskError(*_SLOW)
-        return found
 
 
 def _days(visit: Visit) -> int:

@@ -18,9 +18,8 @@ from storage.unanswered import Kept
 #: At most this many questions are grouped, the latest ones.
 MOST = 10_000
 #: Seconds for which groups count as fresh, and for which they are still shown while newer ones are
-#: made; and seconds that a page waits where there are none.
+#: made.
 _FRESH, _OLDEST = 60, 3600
-_PATIENCE = 30
 _DAY = 86400
 #: How many wordings of a group are shown.
 _SHOWN = 8
@@ -111,28 +110,33 @@ class Questions:
         self._found: Grouped | None = None
         self._working: asyncio.Task[None] | None = None
 
-    async def grouped(self) -> Grouped | None:
+    async def grouped(self, patience: float = 30.0) -> Grouped | None:
         """The groups; slightly old ones are returned at once and renewed in the background.
 
-        None if the first grouping takes longer than a page should wait.
+        None if there are no groups yet and making them takes more than `patience` seconds.
 
         Raises:
-            StoreError: the database failed.
-            ClustersError: they could not be grouped.
+            StoreError: the database failed, now or in the background since the last call.
+            ClustersError: they could not be grouped, now or in the background.
         """
+        self._collect()
         age = time.time() - self._found.moment if self._found else _OLDEST
         if age < _FRESH:
             return self._found
         if age >= _OLDEST:
             self._found = None
-        if not self._working or self._working.done():
-            self._working = asyncio.create_task(self._group())
-        working = self._working
+        self._working = self._working or asyncio.create_task(self._group())
         if not self._found:
-            await asyncio.wait({working}, timeout=_PATIENCE)
-        if working.done():
-            working.result()
+            await asyncio.wait({self._working}, timeout=patience)
+        self._collect()
         return self._found
+
+    def _collect(self) -> None:
+        """Forget work that is done; raises what went wrong in it."""
+        working = self._working
+        if working and working.done():
+            self._working = None
+            working.result()
 
     async def _group(self) -> None:
         moment, unanswered = time.time(), self._tools.unanswered

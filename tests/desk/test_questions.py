@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,8 +14,9 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.shared.core.events import Event
 
+import desk.questions
 from desk.asked_list import _answer_forms, _rows
-from desk.clusters import cluster, clusters
+from desk.clusters import ClustersError, cluster, clusters
 from desk.questions import Grouped, Questions
 from desk.tools import Tools
 from engine.agent import reader_of
@@ -108,15 +110,42 @@ async def test_what_no_encoder_has_read_yet_waits(tools: Tools) -> None:
     assert found and (found.waiting, len(found.of(30))) == (0, 1)
 
 
+async def test_a_page_waits_no_longer_than_it_wants(
+    tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes wrong meanwhile is told at the next look, and tried again at the one after it."""
+    store, looks = tools.unanswered, Questions(tools)
+    for text in LONG:
+        store.notice(asked(text, "uncovered", "duration"), after_alarm=False)
+    await store.write()
+    assert await looks.grouped(0) is None and looks._working
+    await looks._working
+    found = await looks.grouped(0)
+    assert found and [group.count for group in found.of(30)] == [3]
+    again = Questions(tools)
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.questions, "clusters", failing)
+        assert await again.grouped(0) is None and again._working
+        await asyncio.wait({again._working})
+        with pytest.raises(ClustersError):
+            await again.grouped(0)
+    assert await again.grouped()
+
+
+async def failing(vectors: object) -> None:
+    raise ClustersError("Grouping failed.")
+
+
 @pytest.mark.live
 async def test_another_process_gives_the_same_groups() -> None:
     generator = np.random.default_rng(1)
     middles = np.eye(5, 20)
-    vectors = np.repeat(middles, 40, axis=0) + generator.normal(scale=0.05, size=(200, 20))
+    vectors = np.repeat(middles, 120, axis=0) + generator.normal(scale=0.05, size=(600, 20))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    numbers = await clusters(vectors)
-    assert [len(set(numbers[start : start + 40])) for start in range(0, 200, 40)] == [1] * 5
-    assert len(set(numbers)) == 5
+    for few in (vectors, vectors[::10]):  # a few are grouped in this process
+        numbers, size = await clusters(few), len(few) // 5
+        groups = [set(numbers[start : start + size]) for start in range(0, len(few), size)]
+        assert [len(group) for group in groups] == [1] * 5 and len(set(numbers)) == 5
     assert (await clusters(vectors[:1])).tolist() == [0]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -39,11 +41,25 @@ def check(page: Page) -> None:
     assert page.evaluate(width) <= 0
 
 
+def add_older_ones(bot: LiveServer) -> None:
+    """So many questions that a page can't wait until they are grouped; all mean the same."""
+    with sqlite3.connect(bot.var / "conversations.db") as stored:
+        day, encoder, vector = stored.execute(
+            "SELECT day, encoder, vector FROM unanswered"
+        ).fetchone()
+        other = (-np.frombuffer(vector, np.int8)).tobytes()
+        stored.executemany(
+            "INSERT INTO unanswered VALUES (?, ?, 'clarify', '', 'and now?', 1, ?, ?)",
+            [(f"{number:064}", day - 20, encoder, other) for number in range(4000)],
+        )
+
+
 def test_from_a_question_without_an_answer_to_one(browser: Browser, bot: LiveServer) -> None:
     visitor = Visitor(bot).begin()
     for words in ("does rosemary oil help my hair?", "what about onion juice"):
         assert visitor.say(words)[0]["custom"]["kind"] == "uncovered"
     eventually(lambda: len([row for row in bot.rows()["unanswered"] if row[7]]) == 2)
+    add_older_ones(bot)
     context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
     page = context.new_page()
     said: list[str] = []
@@ -52,6 +68,7 @@ def test_from_a_question_without_an_answer_to_one(browser: Browser, bot: LiveSer
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Without an answer").click()
+    expect(page.get_by_role("status")).to_contain_text("being sorted by what they mean")
     card = page.get_by_role("listitem").filter(has=page.get_by_role("heading", level=2))
     expect(card).to_contain_text("2 asked")
     card.get_by_text("In which words").click()
