@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from actions.knowledge import Knowledge, KnowledgeError, Problem, load
+from actions.knowledge.all_knowledge import FILES
 from actions.knowledge.document import Document, Location, read_text
+from actions.knowledge.store import FilesState, files_state
 from desk.clinic_history import ClinicHistory
 from desk.yaml_edit import changed
 
@@ -82,6 +85,8 @@ class ClinicFile:
         self, directory: Path, nlu: Path | None, history: ClinicHistory, today: Callable[[], date]
     ) -> None:
         self._directory, self._nlu, self._today = directory, nlu, today
+        # What is there, and what was last to be there: a load takes 40 ms.
+        self._loaded = lru_cache(maxsize=2)(self._load)
         self.history = history
 
     @property
@@ -97,8 +102,7 @@ class ClinicFile:
             BrokenError: it, or another file of the knowledge, has mistakes.
             FileError: it can't be read.
         """
-        raw = self._bytes()
-        return self._state(raw, self._text(raw))
+        return self._state(self._bytes())
 
     def draft(self, state: State, changes: Changes) -> State:
         """The file as it would be with these changes; nothing is written.
@@ -109,7 +113,7 @@ class ClinicFile:
         """
         text = changed(self._text(state.raw), changes)
         try:
-            return self._state(text.encode(), text)
+            return self._state(text.encode())
         except BrokenError as error:
             raise RefusedError(error.problems) from None
 
@@ -141,7 +145,7 @@ class ClinicFile:
                 raise StaleError(state)
             raw = self.history.content(version)
             try:
-                new = self._state(raw, self._text(raw))
+                new = self._state(raw)
             except BrokenError as error:
                 raise RefusedError(error.problems) from None
             if new.raw != state.raw:
@@ -167,11 +171,16 @@ class ClinicFile:
             message = "is not UTF-8 text; save the file as UTF-8"
             raise BrokenError((Problem(NAME, 1, message),)) from None
 
-    def _state(self, raw: bytes, text: str) -> State:
+    def _state(self, raw: bytes) -> State:
+        others = [self._directory / name for name in FILES if name != NAME]
+        sentences = sorted(self._nlu.glob("**/*.yml")) if self._nlu else []
+        return self._loaded(raw, files_state([*others, *sentences]), self._today())
+
+    def _load(self, raw: bytes, others: FilesState, today: date) -> State:
+        """`others` tells whether any other file has changed since the last load."""
+        text = self._text(raw)
         try:
-            knowledge = load(
-                self._directory, nlu=self._nlu, today=self._today(), drafts={NAME: text}
-            )
+            knowledge = load(self._directory, nlu=self._nlu, today=today, drafts={NAME: text})
         except KnowledgeError as error:
             raise BrokenError(error.problems) from None
         return State(raw, read_text(self._directory / NAME, text), knowledge)

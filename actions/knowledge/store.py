@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,7 @@ from actions.knowledge.problems import KnowledgeError
 logger = logging.getLogger(__name__)
 
 #: Time of change (ns), size and inode of each file; None if it is missing.
-_State = tuple[tuple[int, int, int] | None, ...]
+FilesState = tuple[tuple[int, int, int] | None, ...]
 
 
 class KnowledgeStore:
@@ -80,8 +80,13 @@ class KnowledgeStore:
             logger.warning("%s", note.reminder)
         return knowledge
 
-    def _look(self) -> _State:
-        return tuple(_state(self._directory / name) for name in FILES)
+    def _look(self) -> FilesState:
+        return files_state(self._directory / name for name in FILES)
+
+
+def files_state(paths: Iterable[Path]) -> FilesState:
+    """Differs from an earlier one if any of the files has changed."""
+    return tuple(_state(path) for path in paths)
 
 
 def _state(path: Path) -> tuple[int, int, int] | None:

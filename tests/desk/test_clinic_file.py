@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions.knowledge import KnowledgeStore, load
+import desk.clinic_file
+from actions.knowledge import Knowledge, KnowledgeStore, load
 from actions.knowledge.document import Location
 from desk import clinic_fields
 from desk.clinic_fields import FilledForm, changes, tidy, unseen
@@ -83,6 +84,33 @@ def test_what_is_saved_is_live_and_what_stood_there_is_kept(
         ".clinic.yml.lock",
         "clinic.yml",
     ]
+
+
+def test_the_knowledge_is_loaded_no_more_often_than_it_changes(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once for what is there and once for what is to be there; any file that changes counts."""
+    loads: list[Path] = []
+
+    def counted(directory: Path, **how: Any) -> Knowledge:
+        loads.append(directory)
+        return load(directory, **how)
+
+    monkeypatch.setattr(desk.clinic_file, "load", counted)
+    nlu = shutil.copytree(ROOT / "data" / "nlu", tmp_path / "nlu")
+    clinic = ClinicFile(folder, nlu, ClinicHistory(tmp_path / "history"), lambda: TODAY)
+    form = facts(clinic)
+    save(clinic, form, name="Crown Clinic")
+    assert len(loads) == 2
+    assert facts(clinic).values["name"] == "Crown Clinic" and len(loads) == 2
+    topics, sentences = folder / "topics.yml", nlu / "gap.yml"
+    for path in (topics, sentences):
+        before = path.read_bytes()
+        path.write_bytes(before + b"- [\n")
+        with pytest.raises(BrokenError):
+            clinic.read()
+        path.write_bytes(before)
+    assert clinic.read().data["name"] == "Crown Clinic"
 
 
 def test_nothing_changed_is_nothing_written(clinic: ClinicFile, folder: Path) -> None:
