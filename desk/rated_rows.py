@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions.answer import knowledge_store
-from channels.message.transcript import Transcript
+from channels.message import history
+from channels.message.buttons import REQUEST, Buttons
+from channels.message.transcript import Reply, Teller, Transcript
 from desk.tools import Tools
-from privacy.masking import NOTICE, REQUEST_NOTICE
 from storage.archive import MASKED
 from storage.sql.database_tables import EVENTS, RATINGS
 
@@ -43,8 +44,8 @@ class RatedRows:
     """Every method may raise StoreError."""
 
     def __init__(self, tools: Tools) -> None:
-        self._read = tools.read
-        self._notice = REQUEST_NOTICE if tools.requests.is_on else NOTICE
+        self._read, self._buttons = tools.read, Buttons(tools.settings.secret)
+        self._request = REQUEST if tools.requests.is_on else ""
 
     async def counts(self) -> Mapping[str, int]:
         """The number of ratings for each choice."""
@@ -63,7 +64,8 @@ class RatedRows:
             )
         chosen = chosen.order_by(_RATED.timestamp.desc(), _RATED.reply_id)
         query = _with_words(chosen.limit(most).offset(after).subquery())
-        return await self._read(lambda connection: list(_rated(connection, query, self._notice)))
+        teller = Teller(self._buttons, knowledge_store().current, self._request)
+        return await self._read(lambda connection: list(_rated(connection, query, teller)))
 
 
 def _with_words(rated: Any) -> Any:
@@ -77,32 +79,22 @@ def _with_words(rated: Any) -> Any:
     return query.order_by(rated.c.timestamp.desc(), rated.c.sender_id, rated.c.reply_id, said.c.id)
 
 
-def _rated(connection: Any, query: Any, notice: str) -> Iterator[Rated]:
+def _rated(connection: Any, query: Any, teller: Teller) -> Iterator[Rated]:
     rows = connection.execute(query).all()
     for _, same in groupby(rows, key=lambda row: (row.sender_id, row.reply_id)):
         events = list(same)
-        first = events[0]
-        turn = Transcript(json.loads(row.data) for row in events if row.data)
-        question, reply = _question_and_reply(connection, first, turn, notice)
+        first, question, replies = events[0], "", list[Reply]()
+        transcript = Transcript(json.loads(row.data) for row in events if row.data)
+        if transcript.noticed and _is_noticed_before(connection, first):
+            transcript.noticed = None
+        for turn in transcript.turns[:1]:
+            question, replies = turn.text, transcript.replies(turn.id, teller)
+        reply = next((each for each in replies if each["id"] == first.reply_id), {})
         topic = str(reply.get("custom", {}).get("topic") or "")
         words = str(reply.get("text", ""))
         yield Rated(first.timestamp, first.value, first.word or "", question, words, topic)
 
 
-def _question_and_reply(
-    connection: Any, rated: Any, transcript: Transcript, notice: str
-) -> tuple[str, Mapping[str, Any]]:
-    """The question and the reply, counted as the visitor saw them, with the privacy notice."""
-    if not transcript.turns:
-        return "", {}
-    turn = transcript.turns[0]
-    said = list(turn.said)
-    if transcript.noticed and not _is_noticed_before(connection, rated):
-        said.insert(0, {"text": knowledge_store().current.fill(notice)})
-    number = int(rated.reply_id.rpartition(".")[2] or 0)
-    return turn.text, said[number - 1] if 0 < number <= len(said) else {}
-
-
 def _is_noticed_before(connection: Any, rated: Any) -> bool:
-    which = {"id": rated.sender_id, "before": rated.turn, "most": 50}
+    which = {"id": rated.sender_id, "before": rated.turn, "most": history.PAGE}
     return bool(Transcript(map(json.loads, connection.scalars(MASKED, which))).noticed)

@@ -35,8 +35,8 @@ IMPORTS: dict[str, str] = {
     "operations storage storage.processes storage.sql",
     "channels.web": "actions actions.knowledge channels.message engine faq operations privacy "
     "storage storage.sql",
-    "desk": "actions actions.knowledge channels.message faq operations privacy storage "
-    "storage.processes storage.sql",
+    "desk": "actions actions.knowledge channels.message faq operations storage storage.processes "
+    "storage.sql",
     "serving": "actions actions.knowledge channels.message channels.apps contacts desk engine "
     "operations storage storage.processes storage.sql",
 }

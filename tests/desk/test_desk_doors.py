@@ -206,7 +206,7 @@ def test_what_is_rated_is_shown_with_its_reply_and_is_no_formula(bot: LiveServer
         ("Helpful", "", said[0]["text"]),
         ("Not helpful", "'=1+1 <b>no</b>", said[1]["text"]),
     }
-    assert {row["topic"] for row in rows} == {"", "Cost"}
+    assert {row["topic"] for row in rows} == {"Your data", "Cost"}
     assert "how much does PRP cost?" in rows[0]["question"]
     only = staff.get("/ratings.csv?which=words").text
     assert only.count("helpful") == 1
