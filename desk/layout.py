@@ -1,25 +1,19 @@
-"""Layout: makes pages from templates; every value is escaped."""
+"""Layout: fills the desk's templates, and writes moments on the clinic's clock."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from actions.answer import knowledge_store
-from faq.colours import colours
+from faq.page_templates import PageTemplates
 
 
 def render(template: str, **values: Any) -> str:
     """The filled template, with the clinic's name and colours."""
-    clinic = knowledge_store().current.clinic
-    light, dark = colours(clinic)
-    found = _TEMPLATES.get_template(template)
-    return found.render(clinic=clinic, light=light, dark=dark, moment=moment, **values)
+    return _TEMPLATES.fill(template, knowledge_store().current.clinic, moment=moment, **values)
 
 
 def zone() -> ZoneInfo:
@@ -34,12 +28,4 @@ def moment(timestamp: float) -> str:
     return f"{when:%a} {when.day} {when:%b %Y, %H:%M}"
 
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=False,
-)
-_TEMPLATES.filters["dialled"] = lambda number: re.sub(r"[^+\d]", "", number)
+_TEMPLATES = PageTemplates(Path(__file__).parent / "templates")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from actions.knowledge import Knowledge
-from faq.colours import colours
 from faq.page_entries import GUIDE, PageEntry, entries
+from faq.page_templates import PageTemplates
 from faq.structured import Node, listing, single
 
 #: Path of the page that lists all questions.
@@ -62,8 +58,9 @@ class Site:
         self, template: str, address: str, data: Node | None, entry: PageEntry | None = None
     ) -> str:
         clinic = self._knowledge.clinic
-        light, dark = colours(clinic)
-        return _TEMPLATES.get_template(template).render(
+        return _TEMPLATES.fill(
+            template,
+            clinic,
             home=HOME,
             title=_TITLE,
             guide=GUIDE,
@@ -72,38 +69,13 @@ class Site:
             data=data,
             entry=entry,
             entries=self._entries,
-            clinic=clinic,
             emergency=clinic.lines().emergency,
             notes=self._knowledge.notes,
             advice=self._knowledge.advice,
-            light=light,
-            dark=dark,
         )
 
     def _at(self, address: str) -> str:
         return f"{self._public}{address}" if self._public else ""
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _dialled(number: str) -> str:
-    return re.sub(r"[^+\d]", "", number)
-
-
-def _templates() -> Environment:
-    folder = Path(__file__).parent / "templates"
-    found = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    found.filters |= {"day": _day, "dialled": _dialled}
-    return found
-
-
-_TEMPLATES = _templates()
+_TEMPLATES = PageTemplates(Path(__file__).parent / "templates")
