@@ -23,8 +23,8 @@ _USUAL = "7"
 _PAGE = 25
 KINDS = {
     "": "All",
-    "uncovered": "The guide is silent",
-    "clarify": "The chat asked back",
+    "uncovered": "Not in the guide",
+    "clarify": "Not understood",
     "off_topic": "About something else",
 }
 _HEADS = ("group", "asked", "kind", "about", "question")

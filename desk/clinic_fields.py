@@ -60,23 +60,23 @@ class FilledForm:
         return None
 
 
-_FILLED = "{phone}, {email}, {hours}, {address} and {name} are filled in from your facts."
+_FILLED = "The chat replaces {phone}, {email}, {hours}, {address} and {name} with your facts."
 #: Kind, hint and choices.
 _SWITCH: Any = ("switch", "", (("on", "Yes"), ("", "No")))
 _FACTS = (
     Field("name", ("name",), "Name of the clinic"),
-    Field("phone", ("phone",), "Phone", hint="As one dials it, e.g. +1 202-555-0142."),
+    Field("phone", ("phone",), "Phone", hint="As people dial it, e.g. +1 202-555-0142."),
     Field("email", ("email",), "E-mail"),
     Field("booking_url", ("booking_url",), "Booking page", hint="Begins with https://"),
     Field("address", ("address",), "Address"),
-    Field("hours", ("hours",), "Opening hours", hint="In words, as the chat says them."),
-    Field("staff", ("staff",), "Who treats", "text"),
+    Field("hours", ("hours",), "Opening hours", hint="In words. The chat says exactly this."),
+    Field("staff", ("staff",), "Who treats patients", "text"),
     Field("zone", ("opening", "zone"), "Time zone", hint="E.g. America/New_York or Europe/London."),
     *(
         Field(day.lower(), ("opening", day.lower()), day, hint="E.g. 9:00-12:30, 14:00-18:00.")
         for day in WEEKDAYS
     ),
-    Field("sample", ("sample",), "These are made-up facts of a sample clinic", *_SWITCH),
+    Field("sample", ("sample",), "These facts are only examples", *_SWITCH),
 )
 TREATMENTS = (("prp", "PRP"), ("exosomes", "Exosomes"), ("both", "Both"))
 
@@ -94,7 +94,7 @@ def prices(data: Mapping[str, Any]) -> FilledForm:
         place = number + 1
         at = ("prices", number)
         fields += [
-            Field(f"title{place}", (*at, "title"), "What is paid for"),
+            Field(f"title{place}", (*at, "title"), "What the price is for"),
             Field(f"treatment{place}", (*at, "treatment"), "For", "choice", choices=TREATMENTS),
             Field(
                 f"amount{place}", (*at, "amount"), "Price", hint="With currency, e.g. from $500."
@@ -120,19 +120,19 @@ def reply(data: Mapping[str, Any], id_: str) -> FilledForm:
         raise LookupError(id_)
     at = ("replies", ids.index(id_))
     fields = [
-        Field("title", (*at, "title"), "Label of the button"),
-        Field("question", (*at, "question"), "What the button asks"),
+        Field("title", (*at, "title"), "Text on the button"),
+        Field("question", (*at, "question"), "Question that the button asks"),
         Field("text", (*at, "text"), "Answer", "text", _FILLED),
         *(
             Field(
                 f"again{each + 1}",
                 (*at, "again", each),
-                f"Answer to someone who asks again, {each + 1}",
+                f"Answer if a visitor asks this again ({each + 1} of {_AGAIN})",
                 "text",
             )
             for each in range(_AGAIN)
         ),
-        Field("call", (*at, "call"), "Show the clinic's number as a button below", *_SWITCH),
+        Field("call", (*at, "call"), "Show a button to call the clinic below the answer", *_SWITCH),
     ]
     return _form(fields, data)
 

@@ -27,9 +27,9 @@ _HISTORY = "clinic/history"
 _FOLDER = "clinic-history"
 _NLU = Path(__file__).parent.parent / "data" / "nlu"
 _LONGEST_ID = 64
-_GONE = (404, "This version is not kept any more. Nothing was changed.")
-_CHANGED = (409, "Somebody changed the file meanwhile. Look at the history again.")
-_UNFIT = (422, "It does not fit the other files of today, so nothing was changed: {why}")
+_GONE = (404, "This version has been deleted in the meantime. Nothing was changed.")
+_CHANGED = (409, "Somebody else has just changed the file. Please open the history again.")
+_UNFIT = (422, "This version does not fit the other files any more, so nothing was changed: {why}")
 
 
 def here(tools: Tools) -> ClinicFile:

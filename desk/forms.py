@@ -39,7 +39,7 @@ def posted(
     """
     given, values = read_form(request)
     if not hmac.compare_digest(given.encode(), session.token.encode()):
-        raise DeskError(403, "This page is too old, or not the desk's own. Open it again.")
+        raise DeskError(403, "This page is out of date. Please open it again.")
     if set(values) != {*texts, *fields}:
         raise DeskError(422, "The desk did not understand this form. Open the page again.")
     for name, most in fields.items():

@@ -22,9 +22,9 @@ SAID = {
     "done": "Marked as done.",
     "open": "Marked as not done.",
     "deleted": "Deleted for good.",
-    "saved": "Saved. The chat says it within a second or two.",
-    "unchanged": "Nothing was different, so nothing was saved.",
-    "restored": "It is as it was before. The version that was replaced is in the history.",
+    "saved": "Saved. The chat uses it within a second or two.",
+    "unchanged": "You changed nothing, so nothing was saved.",
+    "restored": "You went back to the earlier version. The version before that is in the history.",
 }
 
 

@@ -99,7 +99,7 @@ def test_what_got_no_answer_is_kept_masked_and_is_nobodys(bot: LiveServer, staff
     assert names == "key day kind topic text count encoder vector".split()
     eventually(lambda: [bool(row[7]) for row in bot.rows()["unanswered"]] == [True, True])
     page = staff.get("/questions").text
-    assert "<strong>2</strong> asked. The guide is silent: Other treatments." in page
+    assert "Asked <strong>2</strong> times. Not in the guide: Other treatments." in page
     assert f'href="/desk{OIL}&amp;new=1"' in page and "Jane" not in page
     assert "There are none" in staff.get("/questions?kind=off_topic").text
     others = staff.get("/questions?kind=off_topic").text
@@ -121,7 +121,7 @@ def test_an_answer_is_previewed_saved_said_and_taken_back(
     assert silence and silence in unescape(staff.get(OIL).text)
     preview = post(staff, OIL, {"answer": answer}, "preview")
     assert "Call us at +1 202-555-0142 before you try one." in unescape(preview.text)
-    assert "Reads like school grade" in preview.text and "not saved yet" in preview.text
+    assert "Reading level: school grade" in preview.text and "not saved yet" in preview.text
     assert file.read_text("utf-8") == before
     assert shown(preview)["answer"] == answer
     saved = post(staff, OIL, {"answer": f"  {answer}\r\n"})
@@ -220,7 +220,7 @@ def test_two_editors_lose_nothing(bot: LiveServer, staff: Staff, file: Path) -> 
     saved = other.post("/clinic", {**theirs, "do": "save", "phone": "+1 202-555-0199"})
     assert saved.status_code == 303
     late = staff.post("/clinic", {**mine, "do": "save", "name": "Crown Clinic"})
-    assert late.status_code == 409 and "In the file now: +1 202-555-0199" in late.text
+    assert late.status_code == 409 and "Saved now: +1 202-555-0199" in late.text
     assert shown(late)["name"] == "Crown Clinic" and "Crown" not in file.read_text()
     again = {**shown(late), "do": "save", "phone": "+1 202-555-0199"}
     assert staff.post("/clinic", again).status_code == 303
@@ -263,11 +263,11 @@ def test_what_was_typed_outlasts_the_session(
     before = file.read_bytes()
     staff, form = half_done(bot, end)
     asked = staff.post(OIL, form)
-    assert asked.status_code == 403 and "Log in, and it is in the form again" in asked.text
+    assert asked.status_code == 403 and "Log in, and the form shows what you wrote" in asked.text
     wrong = staff.post("/login", {**shown(asked), "password": "a horse and no staples"})
     assert wrong.status_code == 403 and "That is not the password" in wrong.text
     page = staff.post("/login", {**shown(wrong), "password": PASSWORD})
-    assert page.status_code == 200 and "Nothing of it is saved yet" in page.text
+    assert page.status_code == 200 and "it is not saved yet" in page.text
     assert shown(page)["answer"] == OURS and file.read_bytes() == before
     assert PASSWORD not in asked.text + wrong.text + page.text
     saved = staff.post(OIL, {**shown(page), "do": "save"})
@@ -284,7 +284,7 @@ def test_what_was_typed_in_other_tabs_outlasts_the_next_log_in(bot: LiveServer, 
         staff.post(OIL, form),  # a tab that has not asked for the password yet, and one that has
         staff.post("/login", {**shown(asked), "password": ""}),
     ):
-        assert page.status_code == 200 and "Nothing of it is saved yet" in page.text
+        assert page.status_code == 200 and "it is not saved yet" in page.text
         assert shown(page)["answer"] == OURS and file.read_bytes() == before
     assert shown(page)["token"] == staff.token("/clinic") != form["token"]
 

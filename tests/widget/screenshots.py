@@ -186,7 +186,7 @@ def test_the_desk_learns_and_changes(
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Without an answer").click()
-    page.get_by_text("In which words").first.click()
+    page.get_by_text("How people asked it").first.click()
     keep(page, "desk-questions")
     page.get_by_role("link", name="Write an answer").first.click()
     page.get_by_label("The clinic's answer").fill(
