@@ -61,17 +61,17 @@ async def measure(questions: int) -> dict[str, Any]:
 
     agent, texts = await load(), sentences()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as executor:
-        tools = _tools(agent, Path(folder), executor)
-        kept = await _kept_and_not(agent, tools.unanswered, texts)
-        reader = tools.unanswered.reader
-        await asyncio.to_thread(insert_questions, tools.database, reader, texts, questions)
+        services = _services(agent, Path(folder), executor)
+        kept = await _kept_and_not(agent, services.unanswered, texts)
+        reader = services.unanswered.reader
+        await asyncio.to_thread(insert_questions, services.database, reader, texts, questions)
         asks = Asks(agent, texts)
         alone = await asks.until(lambda: len(asks.times) >= _ALONE)
         begun, spent = time.monotonic(), _children_cpu()
-        grouping = asyncio.create_task(Questions(tools).grouped())
+        grouping = asyncio.create_task(Questions(services).grouped())
         during = await asks.until(grouping.done)
         seconds, spent = time.monotonic() - begun, _children_cpu() - spent
-        tools.database.close()
+        services.database.close()
     found = grouping.result()
     assert found
     return {
@@ -91,9 +91,9 @@ def _children_cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _tools(agent: Any, folder: Path, executor: ThreadPoolExecutor) -> Any:
-    """Give the agent a database of its own; returns the desk's tools for it."""
-    from desk.tools import Tools
+def _services(agent: Any, folder: Path, executor: ThreadPoolExecutor) -> Any:
+    """Give the agent a database of its own; returns the desk's services for it."""
+    from desk.services import Services
     from engine.agent import reader_of
     from operations.settings import Settings
     from storage.conversation_store import ConversationStore
@@ -102,7 +102,7 @@ def _tools(agent: Any, folder: Path, executor: ThreadPoolExecutor) -> Any:
     agent.tracker_store = agent.processor.tracker_store = store
     store.unanswered.is_on, store.unanswered.reader = True, reader_of(agent)
     settings = Settings.load({"CHAT_LEARN": "on"}, Path("no.env"))
-    return Tools(settings, store.database, executor, store.unanswered)
+    return Services(settings, store.database, executor, store.unanswered)
 
 
 class Asks:

@@ -11,10 +11,10 @@ from actions.answer import knowledge_store
 from desk.clusters import ClustersError
 from desk.csv_files import csv_file
 from desk.forms import DeskError
+from desk.page import Page, Visit
 from desk.questions import MOST, Group, Grouped, Questions
+from desk.services import Services
 from desk.titles import title
-from desk.tools import Tools
-from desk.visit import Page, Visit
 
 _ADDRESS = "questions"
 #: The periods that can be chosen, in days; `_USUAL` is the one that is shown first.
@@ -34,9 +34,9 @@ _FAILED = (503, "The questions could not be sorted. Try again in a moment.", 5)
 _SLOW = (503, "The questions are still being sorted. Try again in a moment.", 5)
 
 
-def pages(tools: Tools) -> list[Page]:
+def pages(services: Services) -> list[Page]:
     """The list and its CSV file."""
-    found = AskedList(tools)
+    found = AskedList(services)
     return [
         Page(_ADDRESS, found.show, title="Without an answer"),
         Page(f"{_ADDRESS}.csv", found.download),
@@ -46,8 +46,8 @@ def pages(tools: Tools) -> list[Page]:
 class AskedList:
     """Empty unless the clinic's settings say that unanswered questions are kept."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools, self._questions = tools, Questions(tools)
+    def __init__(self, services: Services) -> None:
+        self._services, self._questions = services, Questions(services)
 
     async def show(self, visit: Visit) -> HTTPResponse:
         """Show the groups of one period, a page at a time."""
@@ -57,14 +57,14 @@ class AskedList:
             page = await visit.page("asked_waiting.html")
             page.headers["Refresh"] = str(_LOOK_AGAIN)
             return page
-        every = await self._tools.aside(lambda: found.of(days))
+        every = await self._services.aside(lambda: found.of(days))
         groups = _of_kind(every, kind)
         last = max(1, ceil(len(groups) / _PAGE))
         number = visit.number("page", last)
         return await visit.page(
             "asked_list.html",
-            is_on=self._tools.unanswered.is_on,
-            kept_days=self._tools.settings.learn_days,
+            is_on=self._services.unanswered.is_on,
+            kept_days=self._services.settings.learn_days,
             days=days,
             periods=self._periods,
             kind=kind,
@@ -88,12 +88,12 @@ class AskedList:
         def work() -> HTTPResponse:
             return csv_file("questions", _HEADS, _rows(_of_kind(found.of(days), kind)))
 
-        return await self._tools.aside(work)
+        return await self._services.aside(work)
 
     @property
     def _periods(self) -> list[int]:
         """The periods up to the first that covers `learn_days`: older questions are not kept."""
-        most = self._tools.settings.learn_days
+        most = self._services.settings.learn_days
         return [
             each for place, each in enumerate(PERIODS) if not place or PERIODS[place - 1] < most
         ]

@@ -12,8 +12,8 @@ from sanic.response import HTTPResponse
 from desk.clinic_file import BrokenError, ClinicFile, FileError, RefusedError, StaleError, State
 from desk.clinic_history import ClinicHistory, differences
 from desk.forms import DeskError
-from desk.tools import Tools
-from desk.visit import Page, Visit, leads_to
+from desk.page import Page, Visit, leads_to
+from desk.services import Services
 
 #: Titles of the forms and lists by their addresses, in the menu's order.
 AREAS = {
@@ -32,33 +32,33 @@ _CHANGED = (409, "Somebody else has just changed the file. Please open the histo
 _UNFIT = (422, "This version does not fit the other files any more, so nothing was changed: {why}")
 
 
-def here(tools: Tools) -> ClinicFile:
+def here(services: Services) -> ClinicFile:
     """The clinic's file, in the folder of the knowledge that this bot uses."""
-    history = ClinicHistory(tools.settings.var / _FOLDER)
-    return ClinicFile(tools.settings.knowledge, _NLU, history, date.today)
+    history = ClinicHistory(services.settings.var / _FOLDER)
+    return ClinicFile(services.settings.knowledge, _NLU, history, date.today)
 
 
-def pages(tools: Tools) -> list[Page]:
+def pages(services: Services) -> list[Page]:
     """The history, and the address of its button."""
-    found = ClinicList(tools, here(tools))
+    found = ClinicList(services, here(services))
     return [Page(_HISTORY, found.show), Page(f"{_HISTORY}/restore", take=found.restore)]
 
 
 class ClinicList:
     """Shows each earlier version with the difference to the one that replaced it."""
 
-    def __init__(self, tools: Tools, file: ClinicFile) -> None:
-        self._tools, self._file = tools, file
+    def __init__(self, services: Services, file: ClinicFile) -> None:
+        self._services, self._file = services, file
 
     async def show(self, visit: Visit) -> HTTPResponse:
         """Show the history, the latest change first."""
         try:
-            state = await self._tools.aside(self._file.read)
+            state = await self._services.aside(self._file.read)
         except BrokenError as error:
             return await broken(visit, error)
         except FileError as error:
             raise DeskError(503, str(error)) from None
-        versions = await self._tools.aside(lambda: [*self._steps(state)])
+        versions = await self._services.aside(lambda: [*self._steps(state)])
         return await visit.page(
             "clinic_history.html",
             areas=AREAS,
@@ -71,7 +71,7 @@ class ClinicList:
         """Undo one change: put back the version from before it."""
         form = visit.form(name=_LONGEST_ID, version=_LONGEST_ID)
         try:
-            await self._tools.aside(lambda: self._file.restore(form["name"], form["version"]))
+            await self._services.aside(lambda: self._file.restore(form["name"], form["version"]))
         except LookupError:
             raise DeskError(*_GONE) from None
         except StaleError:

@@ -23,20 +23,20 @@ from desk.clinic_file import (
 )
 from desk.clinic_list import AREAS, broken, entries, here
 from desk.forms import DeskError
+from desk.page import Page, Visit, leads_to
+from desk.services import Services
 from desk.titles import title
-from desk.tools import Tools
-from desk.visit import Page, Visit, leads_to
 from desk.yaml_edit import EditError
 
 _LONGEST_ID = 64
 _NO_ENTRY = (404, "There is no such question.")
 
 
-def pages(tools: Tools) -> list[Page]:
+def pages(services: Services) -> list[Page]:
     """One page for each form."""
-    file = here(tools)
+    file = here(services)
     titles = {"clinic": "The clinic"}
-    found = [ClinicForm(tools, file, area) for area in FORMS]
+    found = [ClinicForm(services, file, area) for area in FORMS]
     return [Page(f.area.address, f.show, f.take, titles.get(f.area.address, "")) for f in found]
 
 
@@ -61,14 +61,14 @@ class Shown:
 class ClinicForm:
     """Shows, previews and saves a form; what was typed is never lost on the way."""
 
-    def __init__(self, tools: Tools, file: ClinicFile, area: Area) -> None:
-        self._tools, self._file, self.area = tools, file, area
+    def __init__(self, services: Services, file: ClinicFile, area: Area) -> None:
+        self._services, self._file, self.area = services, file, area
 
     async def show(self, visit: Visit) -> HTTPResponse:
         """Show the form with the file's values; without a chosen entry, the list of all entries."""
         key = self._key(visit)
         try:
-            state = await self._tools.aside(self._file.read)
+            state = await self._services.aside(self._file.read)
             if self.area.key and not key:
                 return await visit.page("clinic_entries.html", **entries(self.area.address, state))
             form = self._form(state, key)
@@ -92,7 +92,7 @@ class ClinicForm:
         """Preview or save what was posted."""
         key = self._key(visit)
         try:
-            state = await self._tools.aside(self._file.read)
+            state = await self._services.aside(self._file.read)
             form = self._form(state, key)
             posted = visit.form(*form.values, version=_LONGEST_ID, do=_LONGEST_ID)
             given = {name: tidy(posted[name]) for name in form.values}
@@ -117,7 +117,7 @@ class ClinicForm:
             return changes(there, shown.values)
 
         try:
-            new = await self._tools.aside(lambda: self._file.save(edit))
+            new = await self._services.aside(lambda: self._file.save(edit))
         except RefusedError as error:
             return await self._refuse(visit, form, key, shown, error)
         except StaleError as error:
@@ -136,7 +136,7 @@ class ClinicForm:
             return replace(shown, replies=said, grade=easy, is_preview=True)
 
         try:
-            shown = await self._tools.aside(work)
+            shown = await self._services.aside(work)
         except RefusedError as error:
             return await self._refuse(visit, form, key, shown, error)
         return await self._page(visit, form, key, shown)

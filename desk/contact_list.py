@@ -8,8 +8,8 @@ from sanic.response import HTTPResponse
 
 from desk.contact_rows import DONE, PAGE, STATES, ContactRows
 from desk.forms import DeskError
-from desk.tools import Tools
-from desk.visit import Page, Visit, leads_to
+from desk.page import Page, Visit, leads_to
+from desk.services import Services
 
 _ADDRESS = "requests"
 _LONGEST_ID = 255
@@ -17,9 +17,9 @@ _GONE = (404, "This request does not exist any more. Nothing was changed.")
 _WAYS = {"mail": "E-mail", "webhook": "Webhook", "slack": "Slack"}
 
 
-def pages(tools: Tools) -> list[Page]:
+def pages(services: Services) -> list[Page]:
     """The list, and the addresses of its buttons."""
-    found = ContactList(ContactRows(tools), is_on=tools.requests.is_on)
+    found = ContactList(ContactRows(services), is_on=services.requests.is_on)
     return [
         Page(_ADDRESS, found.show, title="Requests"),
         Page(f"{_ADDRESS}/done", take=found.done),

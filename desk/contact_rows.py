@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from desk.tools import Tools
+from desk.services import Services
 from storage.contact_requests import ContactRequest, delete_requests
 from storage.sealing import personal
 from storage.sql.database_tables import CONTACT_DELIVERIES, CONTACT_REQUESTS
@@ -62,9 +62,9 @@ class Listed:
 class ContactRows:
     """Every method may raise StoreError."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._read, self._database = tools.read, tools.database
-        self._sealing = personal(tools.settings)
+    def __init__(self, services: Services) -> None:
+        self._read, self._database = services.read, services.database
+        self._sealing = personal(services.settings)
 
     async def counts(self) -> Mapping[str, int]:
         """The number of requests in each state."""

@@ -9,13 +9,13 @@ from sanic.response import HTTPResponse, text
 
 from actions.knowledge.opening import WEEKDAYS
 from desk import plots
-from desk.counted import PERIODS, Counts, count
 from desk.csv_files import csv_file
 from desk.forms import DeskError
 from desk.layout import zone
+from desk.page import Page, Visit
+from desk.services import Services
 from desk.titles import title
-from desk.tools import Tools
-from desk.visit import Page, Visit
+from desk.usage_counts import PERIODS, Counts, count
 
 _ADDRESS = "figures"
 _USUAL = "30"
@@ -29,9 +29,9 @@ _PARTS = {"topics": "Topics", "urgent": "Urgent", "requests": "Requests", "hours
 Series = Mapping[str, Sequence[int]]
 
 
-def pages(tools: Tools) -> list[Page]:
+def pages(services: Services) -> list[Page]:
     """The page, its pictures and its files."""
-    found = Overview(tools)
+    found = Overview(services)
     return [
         Page(_ADDRESS, found.show, title="Figures"),
         Page(f"{_ADDRESS}/picture.svg", found.picture),
@@ -42,8 +42,8 @@ def pages(tools: Tools) -> list[Page]:
 class Overview:
     """Counts only: no text of a visitor is read here."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, services: Services) -> None:
+        self._services = services
         self._known: dict[int, tuple[float, Counts]] = {}
 
     async def show(self, visit: Visit) -> HTTPResponse:
@@ -72,7 +72,7 @@ class Overview:
             series = plots.main_series(_series(counts, part))
             return plots.bars(_labels(counts), series, size)
 
-        drawn = await self._tools.aside(draw)
+        drawn = await self._services.aside(draw)
         return text(drawn, content_type="image/svg+xml", headers=dict(_PICTURE))
 
     async def table(self, visit: Visit) -> HTTPResponse:
@@ -98,7 +98,7 @@ class Overview:
         made, counts = self._known.get(period, (0.0, None))
         if counts is None or time.monotonic() - made > _FRESH:
             here = zone()
-            counts = await self._tools.read(lambda connection: count(connection, period, here))
+            counts = await self._services.read(lambda connection: count(connection, period, here))
             self._known[period] = (time.monotonic(), counts)
         return counts
 

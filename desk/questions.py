@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from desk.clusters import clusters
-from desk.tools import Tools
+from desk.services import Services
 from storage.unanswered import Kept
 
 #: At most this many questions are grouped, the latest ones.
@@ -105,8 +105,8 @@ class Grouped:
 class Questions:
     """Groups questions when a page asks for them, and keeps the result for a while."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, services: Services) -> None:
+        self._services = services
         self._found: Grouped | None = None
         self._working: asyncio.Task[None] | None = None
 
@@ -139,9 +139,9 @@ class Questions:
             working.result()
 
     async def _group(self) -> None:
-        moment, unanswered = time.time(), self._tools.unanswered
-        days = self._tools.settings.learn_days
-        kept, is_cut = await self._tools.read(lambda c: unanswered.find(c, days, MOST))
+        moment, unanswered = time.time(), self._services.unanswered
+        days = self._services.settings.learn_days
+        kept, is_cut = await self._services.read(lambda c: unanswered.find(c, days, MOST))
         known, reader = [each for each in kept if each.vector], unanswered.reader
         waiting = len(kept) - len(known)
         if not known or not reader:

@@ -9,17 +9,17 @@ from sanic.response import HTTPResponse
 
 from desk.csv_files import csv_file
 from desk.layout import zone
+from desk.page import Page, Visit
 from desk.rated_rows import CHOICES, MOST, PAGE, RatedRows
+from desk.services import Services
 from desk.titles import title
-from desk.tools import Tools
-from desk.visit import Page, Visit
 
 _HEADS = ("time", "rating", "words", "question", "reply", "topic")
 
 
-def pages(tools: Tools) -> list[Page]:
+def pages(services: Services) -> list[Page]:
     """The list and its CSV file."""
-    found = RatedList(tools)
+    found = RatedList(services)
     return [
         Page("ratings", found.show, title="Ratings"),
         Page("ratings.csv", found.download),
@@ -29,8 +29,8 @@ def pages(tools: Tools) -> list[Page]:
 class RatedList:
     """What visitors wrote was masked before it was stored, here as everywhere."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools, self._rows = tools, RatedRows(tools)
+    def __init__(self, services: Services) -> None:
+        self._services, self._rows = services, RatedRows(services)
 
     async def show(self, visit: Visit) -> HTTPResponse:
         """Show the ratings of one choice, a page at a time."""
@@ -54,7 +54,7 @@ class RatedList:
         """The latest ratings of one choice, as a file."""
         rows = await self._rows.latest(visit.word("which", tuple(CHOICES)), MOST)
         here = zone()
-        return await self._tools.aside(
+        return await self._services.aside(
             lambda: csv_file(
                 "ratings",
                 _HEADS,

@@ -14,7 +14,7 @@ from actions.answer import knowledge_store
 from channels.message import history
 from channels.message.buttons import REQUEST, Buttons
 from channels.message.transcript import Reply, Teller, Transcript
-from desk.tools import Tools
+from desk.services import Services
 from storage.archive import MASKED
 from storage.sql.database_tables import EVENTS, RATINGS
 
@@ -43,9 +43,9 @@ class Rated:
 class RatedRows:
     """Every method may raise StoreError."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._read, self._buttons = tools.read, Buttons(tools.settings.secret)
-        self._request = REQUEST if tools.requests.is_on else ""
+    def __init__(self, services: Services) -> None:
+        self._read, self._buttons = services.read, Buttons(services.settings.secret)
+        self._request = REQUEST if services.requests.is_on else ""
 
     async def counts(self) -> Mapping[str, int]:
         """The number of ratings for each choice."""

@@ -49,7 +49,7 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
     register(channels, app, route="/webhooks/")
     Scrape(settings).add(app)
     if settings.desk_password_hash:
-        from desk.front import Desk  # its plots and forms would slow down a start without it
+        from desk.routing import Desk  # its plots and forms would slow down a start without it
 
         Desk(settings).add(app)
 

@@ -18,7 +18,7 @@ import desk.questions
 from desk.asked_list import _answer_forms, _rows
 from desk.clusters import ClustersError, cluster, clusters
 from desk.questions import Grouped, Questions
-from desk.tools import Tools
+from desk.services import Services
 from engine.agent import reader_of
 from storage import unanswered
 from storage.sql.database import Database
@@ -31,13 +31,13 @@ BABIES = ("i am pregnant, can i have it", "is it safe while breastfeeding my bab
 
 
 @pytest.fixture
-def tools(tmp_path: Path, agent: Agent) -> Iterator[Tools]:
+def services(tmp_path: Path, agent: Agent) -> Iterator[Services]:
     database = Database(f"sqlite:///{tmp_path}/conversations.db")
     database.prepare()
     store = Unanswered(database, ON)
     store.reader = reader_of(agent)
     with ThreadPoolExecutor(1) as executor:
-        yield Tools(ON, database, executor, store)
+        yield Services(ON, database, executor, store)
 
 
 def asked(text: str, kind: str, topic: str) -> list[Event]:
@@ -45,10 +45,10 @@ def asked(text: str, kind: str, topic: str) -> list[Event]:
 
 
 async def test_they_are_counted_shown_by_an_example_and_lead_to_a_form(
-    tools: Tools, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Older questions are shown only for longer periods."""
-    store = tools.unanswered
+    store = services.unanswered
     for text in (*LONG, LONG[0], *OILS[:2]):
         store.notice(
             asked(text, "uncovered", "duration" if text in LONG else "other_treatments"),
@@ -61,7 +61,7 @@ async def test_they_are_counted_shown_by_an_example_and_lead_to_a_form(
         for text in BABIES:
             store.notice(asked(text, "clarify", ""), after_alarm=False)
         await store.write()
-    found = await Questions(tools).grouped()
+    found = await Questions(services).grouped()
     assert found
     lasting, oils = found.of(7)
     assert (lasting.count, lasting.kind, lasting.topic) == (4, "uncovered", "duration")
@@ -79,8 +79,8 @@ async def test_they_are_counted_shown_by_an_example_and_lead_to_a_form(
     ] * 3
 
 
-async def test_groups_are_kept_for_a_while(tools: Tools) -> None:
-    store, questions = tools.unanswered, Questions(tools)
+async def test_groups_are_kept_for_a_while(services: Services) -> None:
+    store, questions = services.unanswered, Questions(services)
     empty = await questions.grouped()
     assert empty and empty.of(30) == ()
     for text in LONG:
@@ -99,22 +99,22 @@ async def test_groups_are_kept_for_a_while(tools: Tools) -> None:
     assert renewed and [group.count for group in renewed.of(30)] == [3], "what is old is not shown"
 
 
-async def test_what_no_encoder_has_read_yet_waits(tools: Tools) -> None:
+async def test_what_no_encoder_has_read_yet_waits(services: Services) -> None:
     """As if the server had stopped before it could compute them."""
-    tools.unanswered.notice(asked(LONG[0], "uncovered", "duration"), after_alarm=False)
-    await tools.unanswered.close()
-    found = await Questions(tools).grouped()
+    services.unanswered.notice(asked(LONG[0], "uncovered", "duration"), after_alarm=False)
+    await services.unanswered.close()
+    found = await Questions(services).grouped()
     assert found and (found.waiting, found.of(30)) == (1, ())
-    await tools.unanswered._renew_vectors()
-    found = await Questions(tools).grouped()
+    await services.unanswered._renew_vectors()
+    found = await Questions(services).grouped()
     assert found and (found.waiting, len(found.of(30))) == (0, 1)
 
 
 async def test_a_page_waits_no_longer_than_it_wants(
-    tools: Tools, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What goes wrong meanwhile is told at the next look, and tried again at the one after it."""
-    store, looks = tools.unanswered, Questions(tools)
+    store, looks = services.unanswered, Questions(services)
     for text in LONG:
         store.notice(asked(text, "uncovered", "duration"), after_alarm=False)
     await store.write()
@@ -122,7 +122,7 @@ async def test_a_page_waits_no_longer_than_it_wants(
     await looks._working
     found = await looks.grouped(0)
     assert found and [group.count for group in found.of(30)] == [3]
-    again = Questions(tools)
+    again = Questions(services)
     with monkeypatch.context() as patch:
         patch.setattr(desk.questions, "clusters", failing)
         assert await again.grouped(0) is None and again._working

@@ -1,4 +1,4 @@
-"""Tools: what all pages of the desk share: settings, the database, a thread."""
+"""Services: what all pages of the desk share: settings, the database, a thread."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Tools:
+class Services:
     """Made once. `executor` is the desk's only thread, so that visitors are answered meanwhile."""
 
     settings: Settings

@@ -1,4 +1,4 @@
-"""Front: receives every call to /desk, and lets none through without a session."""
+"""Routing: takes every call to /desk to its page, and none past the log-in without a session."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, html, text
 
 from desk import asked_list, clinic_list, clinic_pages, contact_list, overview, rated_list
-from desk.door import Door
 from desk.forms import DeskError
 from desk.layout import render
-from desk.tools import Tools
-from desk.visit import HOME, Page, Visit, leads_to
+from desk.login import Login
+from desk.page import HOME, Page, Visit, leads_to
+from desk.services import Services
 from operations.settings import Settings
 from storage.conversation_store import ConversationStore
 from storage.sql.store_errors import StoreError
@@ -58,7 +58,7 @@ class Desk:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._executor = ThreadPoolExecutor(1, "desk")
-        self._tools: Tools | None = None
+        self._services: Services | None = None
 
     def add(self, app: Sanic) -> None:
         """Register the desk's routes."""
@@ -72,17 +72,17 @@ class Desk:
     async def _start(self, app: Sanic, _: object) -> None:
         store = app.ctx.agent.tracker_store
         if isinstance(store, ConversationStore):
-            self._open(Tools(self._settings, store.database, self._executor, store.unanswered))
+            self._open(Services(self._settings, store.database, self._executor, store.unanswered))
 
     async def _stop(self, app: Sanic, _: object) -> None:
         self._executor.shutdown(wait=False, cancel_futures=True)
 
-    def _open(self, tools: Tools) -> None:
-        self._door = Door(tools, self._show)
-        pages = [page for room in ROOMS for page in room(tools)]
-        self._pages = {page.address: page for page in (*self._door.pages(), *pages)}
+    def _open(self, services: Services) -> None:
+        self._login = Login(services, self._show)
+        pages = [page for room in ROOMS for page in room(services)]
+        self._pages = {page.address: page for page in (*self._login.pages(), *pages)}
         self._menu = {page.address: page.title for page in pages if page.title}
-        self._tools = tools
+        self._services = services
 
     async def _handle(self, request: Request, address: str = "") -> HTTPResponse:
         response = await _safely(self._answer(request, address))
@@ -91,20 +91,20 @@ class Desk:
         return response
 
     async def _answer(self, request: Request, address: str) -> HTTPResponse:
-        if self._tools is None:
+        if self._services is None:
             raise DeskError(*_AWAY)
         if address == _STYLESHEET:
             return text(render(_STYLESHEET), content_type="text/css; charset=utf-8")
-        await self._door.count(request)
-        session = await self._door.session(request)
+        await self._login.count(request)
+        session = await self._login.session(request)
         page = self._pages.get(address)
-        visit = Visit(request, session, address, dict(request.args), self._menu, self._tools)
+        visit = Visit(request, session, address, dict(request.args), self._menu, self._services)
         is_post = request.method == "POST"
-        if page not in self._door.pages():
+        if page not in self._login.pages():
             if is_post and page and page.show and page.take:
-                visit = replace(visit, typed=self._door.typed(visit))
+                visit = replace(visit, typed=self._login.typed(visit))
             if not session.is_staff:
-                return await self._door.ask(visit)
+                return await self._login.ask(visit)
             if visit.typed is not None:
                 return await self._show(visit)
         if not address:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.counted import Counts, count
+from desk.usage_counts import Counts, count
 from storage.sql.database import Database
 from storage.sql.database_tables import CONTACT_REQUESTS, EVENTS
 

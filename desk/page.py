@@ -1,4 +1,4 @@
-"""Visit: one call of a page of the desk, with all that the page needs to answer it."""
+"""Page: a page of the desk, and a visit to it with all that is needed to answer it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sanic.response import HTTPResponse, html, redirect
 
 from desk.forms import DeskError, posted
 from desk.layout import render
+from desk.services import Services
 from desk.sessions import DeskSession
-from desk.tools import Tools
 
 #: The address of the desk.
 HOME = "/desk"
@@ -40,14 +40,14 @@ class Visit:
     address: str
     words: Mapping[str, list[str]]
     menu: Mapping[str, str]
-    tools: Tools
+    services: Services
     typed: Mapping[str, str] | None = None
 
     async def page(self, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
         """Render a page of the desk, in the desk's thread so that visitors needn't wait."""
         said = SAID.get(self.word("said"), "")
         layout = {"menu": self.menu, "here": self.address, "session": self.session, "said": said}
-        text = await self.tools.aside(partial(render, template, **layout, **values))
+        text = await self.services.aside(partial(render, template, **layout, **values))
         return html(text, status=status)
 
     def form(self, *texts: str, **fields: int) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Counted: how much was asked about what and when, from the labels of the stored replies."""
+"""Usage counts: how much was asked about what and when, from the labels of stored replies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Door: logging in and out, and how often that may be tried."""
+"""Login: logging in and out, and how often that may be tried."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from channels.message.quotas import Quotas
 from desk import password
 from desk.drafts import Draft, Drafts
 from desk.forms import DeskError, read_form
+from desk.page import Handler, Page, Visit, leads_to
+from desk.services import Services
 from desk.sessions import DeskSession, DeskSessions
-from desk.tools import Tools
-from desk.visit import Handler, Page, Visit, leads_to
 from storage.processes.shared_counts import SharedCounts
 
 logger = logging.getLogger(__name__)
@@ -32,22 +32,22 @@ _LOGGED_OUT = (403, "You are not logged in any more. Nothing was changed.")
 _WRONG = (403, "That is not the password. Nobody was logged in.")
 
 
-class Door:
+class Login:
     """The only pages of the desk that are shown without a session."""
 
     address = "login"
 
-    def __init__(self, tools: Tools, show: Handler) -> None:
+    def __init__(self, services: Services, show: Handler) -> None:
         """`show` answers a visit with the page at its address."""
-        settings = tools.settings
+        settings = services.settings
         self._show_page = show
         self._drafts = Drafts(settings.secret, settings.body_bytes)
         self._hash = str(settings.desk_password_hash)
-        self._sessions = DeskSessions(tools.database, settings.secret, self._hash)
+        self._sessions = DeskSessions(services.database, settings.secret, self._hash)
         self._calls = parse_many(settings.rate_pages) if settings.rate_pages else []
         self._quotas = Quotas()
-        if tools.database.is_shared:
-            self._quotas.share(SharedCounts(tools.database, settings.secret))
+        if services.database.is_shared:
+            self._quotas.share(SharedCounts(services.database, settings.secret))
         self._one_at_a_time = asyncio.Lock()
 
     def pages(self) -> tuple[Page, ...]:
