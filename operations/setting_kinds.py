@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from limits import parse_many
 from sqlalchemy.engine import make_url
@@ -21,6 +22,13 @@ def number(lowest: int, highest: int) -> Callable[[str], int]:
         return int(text)
 
     return cast
+
+
+def folder(text: str) -> Path:
+    """An existing folder."""
+    if not Path(text).is_dir():
+        raise ValueError(f"write the folder that has clinic.yml in it; {text} is no folder")
+    return Path(text)
 
 
 def switch(text: str) -> bool:

@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     port: int = _setting("CHAT_PORT", kinds.number(0, 65535), "5005")
     var: Path = _setting("CHAT_VAR", Path, "var")
     model: Path = _setting("CHAT_MODEL", Path, "models/clinic-chat.tar.gz")
-    knowledge: Path = _setting("CHAT_KNOWLEDGE", Path, "data/knowledge")
+    knowledge: Path = _setting("CHAT_KNOWLEDGE", kinds.folder, "data/knowledge")
     demo: bool = _setting("CHAT_DEMO", kinds.switch, "on")
     faq: bool = _setting("CHAT_FAQ", kinds.switch, "on")
     public_url: str = _setting("CHAT_PUBLIC_URL", kinds.public, "")

@@ -88,6 +88,8 @@ def _free_port(clinics: Path) -> int:
 def _make_database(name: str, admin: str) -> str:
     """Create a database with its only user, so that no clinic can read another one's data."""
     own, password = f"clinic_{name}", secrets.token_hex(24)
+    if not re.match(r"postgres(ql)?(\+psycopg2)?://", admin):
+        raise ProvisionError("The database must be postgresql://user@host/postgres.")
     try:
         engine = sa.create_engine(admin, future=True, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:

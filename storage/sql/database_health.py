@@ -15,6 +15,9 @@ from storage.sql.store_errors import BusyError, StoreError, UnusableError
 _REST = 1.0
 _DOUBT = 5.0
 
+#: What a right address looks like.
+_RIGHT = "write postgresql://user:password@host:5432/database."
+
 
 class DatabaseHealth:
     """`file` is None for a server, whose time limit in seconds is `longest`."""
@@ -55,7 +58,7 @@ class DatabaseHealth:
         if self._file and "locked" in reason:
             return BusyError(reason)
         if not self._file and self._server.is_hopeless(error, reason):
-            return UnusableError(f"DATABASE_URL can't be used: {reason}.")
+            return UnusableError(f"DATABASE_URL can't be used: {reason}; {_RIGHT}")
         if isinstance(error, OperationalError):
             self._rest_until = time.monotonic() + _REST
         elif type(error) is DatabaseError and self._file:

@@ -44,6 +44,7 @@ def test_values_are_cast() -> None:
     [
         ("CHAT_PORT", "http"),
         ("CHAT_PORT", "70000"),
+        ("CHAT_KNOWLEDGE", "no/such/folder"),
         ("CHAT_DEMO", "maybe"),
         ("CHAT_ORIGINS", "www.example.com"),
         ("CHAT_ORIGINS", "https://www.example.com/prices"),

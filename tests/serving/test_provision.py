@@ -42,9 +42,20 @@ def test_what_is_there_is_not_touched(tmp_path: Path) -> None:
     assert (tmp_path / "north" / "settings.env").read_text() == before
 
 
-def test_a_database_that_can_not_be_made_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ProvisionError, match="could not be made"):
-        provision("north", "postgresql://admin@127.0.0.1:1/postgres", clinics=tmp_path)
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("postgresql://admin@127.0.0.1:1/postgres", "could not be made"),
+        ("postgresql://admin@127.0.0.1:x/postgres", "could not be made"),
+        ("mysql://admin@127.0.0.1/clinics", "must be postgresql://"),
+        ("sqlite:///clinics.db", "must be postgresql://"),
+    ],
+)
+def test_a_database_that_can_not_be_made_leaves_nothing(
+    tmp_path: Path, url: str, reason: str
+) -> None:
+    with pytest.raises(ProvisionError, match=reason):
+        provision("north", url, clinics=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

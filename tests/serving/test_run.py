@@ -50,7 +50,7 @@ def start(tmp_path: Path, root: Path = ROOT, **settings: str) -> subprocess.Comp
         ({"DATABASE_URL": "sqlite:///tests"}, "tests is a folder, not a database."),
         (
             {"DATABASE_URL": "postgresql://me:hunter2@127.0.0.1:99999/chat"},
-            'DATABASE_URL can\'t be used: invalid port number: "99999".',
+            'DATABASE_URL can\'t be used: invalid port number: "99999"; write postgresql://',
         ),
         ({"CHAT_MODEL": "Makefile"}, "Makefile: can't be loaded; `make train` makes a new one"),
     ],
