@@ -15,6 +15,7 @@ from actions.contact_offer import Ways, with_offer
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import KnowledgeStore
+from actions.open_now import with_opening
 from actions.sheet_dialogue import apart_from_sheet, timed, with_way_here, without_abandoned
 from components.reading import Reading
 
@@ -46,6 +47,7 @@ class ActionAnswer(Action):
         knowledge = knowledge_store().current
         current = without_abandoned(before, now.timestamp())
         replies, context = respond(reading, current, knowledge, text)
+        replies = with_opening(replies, before, context, knowledge, now)
         metadata = message.get("metadata") or {}
         ways = Ways(bool(metadata.get("requests")), bool(metadata.get("person")))
         if any(ways):  # only some channels offer a way to the clinic's staff

@@ -12,14 +12,18 @@ from typing import NamedTuple
 
 from actions.context import Context
 from actions.knowledge import Knowledge
+from actions.open_now import ASKED_FOR
 from actions.reply import Reply
 
-#: Clinic replies to visitors who want to reach a person; these also say when the clinic is open.
-_ASKED_FOR = frozenset({"booking", "person", "consultation", "contact"})
 #: Offered after this many messages in a row that were not understood.
 _PATIENCE = 2
 _OFFER = "Or leave a number or e-mail address here, and they get back to you."
-_NOW = "They are {now}."
+#: The clinic's words on people's data say that this chat needs no name.
+_PRIVACY = "privacy"
+_ONLY_HERE = (
+    "Only if you want the clinic to contact you, and agree to it, are a name and a number or "
+    "e-mail address asked for. They are kept encrypted, apart from this chat."
+)
 _LIVE = (
     "Or chat with one of them right here: they are then shown what was said in this chat, and what "
     "you write next."
@@ -54,13 +58,13 @@ def with_offer(
     is_closed = opening is not None and not opening.is_open(now)
     asked = any(_asks_for_a_person(reply) for reply in replies)
     stuck = after.unclear >= _PATIENCE
+    if ways.request:
+        replies = [_with_exception(reply) for reply in replies]
     if not (asked or stuck or any(_leaves_open(reply, is_closed) for reply in replies)):
         return list(replies)
     *others, last = replies
     live = ways.person and not is_closed and (asked or stuck)
     said = [last.text]
-    if asked and opening:
-        said.append(_NOW.format(now=opening.said(now)))
     if (asked or stuck) and ways.request:
         said.append(_OFFER)
     if live:
@@ -68,9 +72,15 @@ def with_offer(
     return [*others, replace(last, text=" ".join(said), request=ways.request, person=live)]
 
 
+def _with_exception(reply: Reply) -> Reply:
+    """The clinic's words on people's data, with the one place where a name is asked for."""
+    is_of_privacy = reply.kind == "clinic" and reply.topic == _PRIVACY
+    return replace(reply, text=f"{reply.text} {_ONLY_HERE}") if is_of_privacy else reply
+
+
 def _asks_for_a_person(reply: Reply) -> bool:
     """Whether the visitor wants a person; a reply with a sheet is for print and gets no offer."""
-    return reply.kind == "clinic" and reply.topic in _ASKED_FOR and not reply.sheet
+    return reply.kind == "clinic" and reply.topic in ASKED_FOR and not reply.sheet
 
 
 def _leaves_open(reply: Reply, is_closed: bool) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 
 from contacts.contact_ways import DeliveryError, Send
 from operations import metrics
-from storage.contact_requests import LEASE, ContactRequest, ContactRequests, Due
+from storage.contact_requests import ContactRequest
+from storage.request_deliveries import LEASE, Due, RequestDeliveries
 from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
@@ -31,8 +32,8 @@ class ContactDelivery:
     killed during the delivery, it is sent once more, with the same id.
     """
 
-    def __init__(self, requests: ContactRequests, ways: Mapping[str, Send]) -> None:
-        self._requests, self._ways = requests, ways
+    def __init__(self, deliveries: RequestDeliveries, ways: Mapping[str, Send]) -> None:
+        self._deliveries, self._ways = deliveries, ways
         self._closed: set[str] = set()
 
     async def keep(self) -> None:
@@ -43,7 +44,7 @@ class ContactDelivery:
 
     async def look(self) -> None:
         """Report how many requests wait and for how long, whatever the deliveries are doing."""
-        waiting = await self._requests.waiting()
+        waiting = await self._deliveries.waiting()
         metrics.REQUESTS_WAITING.set(sum(waiting.ways.values()))
         metrics.REQUESTS_OLDEST.set(waiting.seconds)
         closed = set(waiting.ways) - set(self._ways)
@@ -57,18 +58,18 @@ class ContactDelivery:
 
     async def deliver(self, way: str) -> bool:
         """Try the next delivery that is due; False if there was none."""
-        due = await self._requests.due(way)
+        due = await self._deliveries.due(way)
         if due is None:
             return False
         problem = await self._try(due)
         outcome = "failed" if problem else "sent"
         metrics.REQUEST_DELIVERIES.labels(due.way, outcome).inc()
         if not problem:
-            await self._requests.delivered(due)
+            await self._deliveries.delivered(due)
             return True
         wait = min(_LONGEST_WAIT, _FIRST_WAIT * 3 ** min(due.attempts - 1, 10))
         logger.error("A request waits: by %s it failed (%s), tried again", due.way, problem)
-        await self._requests.failed(due, problem, wait)
+        await self._deliveries.failed(due, problem, wait)
         return True
 
     async def _try(self, due: Due) -> str:
@@ -98,7 +99,7 @@ class ContactDelivery:
                 if start >= end:
                     raise DeliveryError("no answer in time")
                 try:
-                    is_mine = await self._requests.renew(due)
+                    is_mine = await self._deliveries.renew(due)
                     mine_until = start + LEASE
                 except StoreError:
                     is_mine = start < mine_until

@@ -19,7 +19,8 @@ import aiohttp
 import aiosmtplib
 
 from operations.settings import Settings, written
-from storage.contact_requests import ContactRequest, Due
+from storage.contact_requests import ContactRequest
+from storage.request_deliveries import Due
 
 #: Seconds for one attempt.
 _PATIENCE = 30

@@ -30,6 +30,7 @@ from storage.conversation_store import ConversationStore
 from storage.database_watch import Watch
 from storage.handovers import Handovers
 from storage.processes.membership import Membership
+from storage.request_deliveries import RequestDeliveries
 from storage.retention import Retention
 from storage.sql.store_errors import StoreError
 
@@ -87,7 +88,8 @@ async def _keep(app: Sanic, settings: Settings, store: ConversationStore) -> Non
     unanswered.reader = reader_of(app.ctx.agent)
     app.add_task(unanswered.keep(), name="unanswered")
     if requests.is_on:
-        app.add_task(ContactDelivery(requests, ways(settings)).keep(), name="requests")
+        deliveries = RequestDeliveries(database, settings)
+        app.add_task(ContactDelivery(deliveries, ways(settings)).keep(), name="requests")
 
 
 async def _follow_edits() -> None:

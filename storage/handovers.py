@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -20,6 +20,8 @@ Role = Literal["visitor", "person", "bot"]
 _OF, _SAID = HANDOVERS.c, HANDOVER_MESSAGES.c
 #: How many messages are read at once; a page of the history has fewer turns.
 _MOST = 200
+#: Seconds between two messages at least, so that their times order them.
+_TICK = 0.001
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,13 @@ class HandoverMessage(NamedTuple):
     role: Role
     text: str
     time: float
+
+
+class News(NamedTuple):
+    """New messages, and the id of the latest one so far: the next news are those after it."""
+
+    messages: list[HandoverMessage]
+    latest: str
 
 
 class Handovers:
@@ -115,18 +124,24 @@ class Handovers:
 
     async def keep(self, handover: Handover, id_: str, role: Role, text: str) -> None:
         """Store a message, once by its id; nothing if the conversation was erased meanwhile."""
-        row = {"id": id_, "conversation": handover.conversation, "time": time.time()}
+        row = {"id": id_, "conversation": handover.conversation}
         row |= {"sealed": self._sealing.seal({"role": role, "text": text})}
-        # The row is locked, so an erasure waits and then deletes the message, too.
-        this = sa.select(_OF.conversation).where(_OF.thread == handover.thread).with_for_update()
+        # The rows are locked. So an erasure waits and then deletes the message, too, and another
+        # message waits and then gets a later time: whoever has read this one misses none.
+        these = sa.select(_OF.thread).where(_OF.conversation == handover.conversation)
+        these = these.order_by(_OF.thread).with_for_update()
         known = sa.select(_SAID.id).where(_SAID.id == id_)
+        latest = sa.select(sa.func.max(_SAID.time)).where(
+            _SAID.conversation == handover.conversation
+        )
 
         def work(connection: Any) -> None:
-            if not connection.scalar(this) or connection.execute(known).first():
+            if not connection.execute(these).first() or connection.execute(known).first():
                 return
+            moment = max(time.time(), (connection.scalar(latest) or 0.0) + _TICK)
             try:
                 with connection.begin_nested():
-                    connection.execute(HANDOVER_MESSAGES.insert(), row)
+                    connection.execute(HANDOVER_MESSAGES.insert(), row | {"time": moment})
             except IntegrityError:  # another process stored it at this very moment
                 return
 
@@ -148,10 +163,25 @@ class Handovers:
         query = sa.select(HANDOVER_MESSAGES).where(
             _SAID.conversation == conversation, _SAID.time >= since, _SAID.time < until
         )
-        query = query.order_by(_SAID.time.desc(), _SAID.id).limit(most)
+        query = query.order_by(_SAID.time.desc()).limit(most)
         rows = await self._database.run(lambda connection: connection.execute(query).all())
-        opened = ((row, self._sealing.open(row.sealed)) for row in reversed(rows))
-        return [HandoverMessage(row.id, c["role"], c["text"], row.time) for row, c in opened if c]
+        return self._opened(reversed(rows))
+
+    async def news(self, conversation: str, since: str) -> News:
+        """The next messages after the one with this id, in order; the latest if there is none."""
+        mine = _SAID.conversation == conversation
+        found = sa.select(_SAID.time).where(_SAID.id == since, mine)
+        said = sa.select(HANDOVER_MESSAGES).where(mine).limit(_MOST)
+
+        def work(connection: Any) -> tuple[list[Any], str]:
+            after = connection.scalar(found) if since else None
+            if after is None:
+                return connection.execute(said.order_by(_SAID.time.desc())).all()[::-1], ""
+            fresh = said.where(_SAID.time > after).order_by(_SAID.time)
+            return connection.execute(fresh).all(), since
+
+        rows, before = await self._database.run(work)
+        return News(self._opened(rows), rows[-1].id if rows else before)
 
     async def expire(self, before: float) -> int:
         """Delete older handovers; returns the number of deleted messages."""
@@ -165,6 +195,10 @@ class Handovers:
         if count:
             await self._database.forget()
         return count
+
+    def _opened(self, rows: Iterable[Any]) -> list[HandoverMessage]:
+        opened = ((row, self._sealing.open(row.sealed)) for row in rows)
+        return [HandoverMessage(row.id, c["role"], c["text"], row.time) for row, c in opened if c]
 
     async def _find(self, which: Any, *, is_due: bool = False) -> list[Handover]:
         query = sa.select(HANDOVERS).where(which)

@@ -53,9 +53,9 @@ export class Client {
     return this.#call('GET', `messages?before=${before}`, this.#shared.get().token);
   }
 
-  /** What a person of the clinic has said, and whether one is in the chat. */
-  live() {
-    return this.#call('GET', 'live', this.#shared.get().token);
+  /** What a person of the clinic has said after the message `since`, and whether one is in the chat. */
+  live(since = '') {
+    return this.#call('GET', `live?since=${since}`, this.#shared.get().token);
   }
 
   rate(reply, value, word) {

@@ -9,15 +9,17 @@ const waiting = new WeakSet();
 export async function follow(panel) {
   if (waiting.has(panel)) return;
   waiting.add(panel);
-  while (panel.root.isConnected && (await look(panel))) await new Promise((resolve) => setTimeout(resolve, panel.attending ? SOON : LATER));
+  const seen = {};
+  while (panel.root.isConnected && (await look(panel, seen))) await new Promise((resolve) => setTimeout(resolve, panel.attending ? SOON : LATER));
   waiting.delete(panel);
 }
 
 /** Whether the chat with a person is still open. What can't be fetched now is fetched later. */
-async function look({ talk }) {
+async function look({ talk }, seen) {
   const { token } = talk.shared.get();
-  const { open, messages } = await talk.client.live().catch(({ gone }) => ({ open: !gone, messages: [] }));
+  const { open, messages, latest } = await talk.client.live(seen.latest).catch(({ gone }) => ({ open: !gone, messages: [], ...seen }));
   if (token !== talk.shared.get().token) return false;
   talk.news(messages);
+  seen.latest = latest;
   return open;
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 from typing import Any
 
@@ -16,6 +17,7 @@ from channels.message.own_sentences import own
 from channels.message.transcript import Reply, Teller
 from channels.message.turns import Turns
 from channels.message.urgency import Urgency
+from channels.web.schemas import UUID
 from channels.web.web_message import Typed
 from storage.handovers import HandoverMessage
 
@@ -49,12 +51,13 @@ class LiveChatWeb:
         """{"live": True} if a person has been asked to join and the chat with them is open."""
         return {"live": True} if await self._chat.of(conversation) else {}
 
-    async def news(self, conversation: str, teller: Teller) -> HTTPResponse:
-        """What the clinic's person has said, and whether the chat with them is open."""
+    async def news(self, conversation: str, since: str, teller: Teller) -> HTTPResponse:
+        """What the clinic's person has said since, and whether the chat with them is open."""
         is_open = bool(await self._chat.of(conversation))  # first: its last words precede its end
-        said = await self._chat.kept.said(conversation)
-        entries = [_entry(words, teller) for words in said if words.role != "visitor"]
-        return json({"open": is_open, "messages": entries})
+        known = since if re.fullmatch(UUID, since) else ""
+        news = await self._chat.kept.news(conversation, known)
+        entries = [_entry(words, teller) for words in news.messages if words.role != "visitor"]
+        return json({"open": is_open, "messages": entries, "latest": news.latest})
 
     async def merged(
         self,

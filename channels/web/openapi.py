@@ -98,7 +98,9 @@ def _requests() -> dict[str, Any]:
 def _live() -> dict[str, Any]:
     news = _operation("Whether a person of the clinic is in the chat, and what was said by them",
                       _answers("LiveChat"), (503,), own=True)  # fmt: skip
-    return {"/chat/live": {"get": news}}
+    since = {"name": "since", "in": "query", "schema": TEXT,
+             "description": "`latest` of the response before: only what is new comes."}  # fmt: skip
+    return {"/chat/live": {"get": {**news, "parameters": [since]}}}
 
 
 def _other_paths() -> dict[str, Any]:

@@ -72,7 +72,7 @@ def schemas(text_length: int) -> dict[str, Schema]:
         "History": record(
             {"messages": _entries(), "earlier": {"type": "boolean"}}, live={"const": True}
         ),
-        "LiveChat": record({"open": {"type": "boolean"}, "messages": _entries()}),
+        "LiveChat": record({"open": {"type": "boolean"}, "messages": _entries(), "latest": TEXT}),
         "Export": record(
             {"exported_at": _TIME, "messages": _entries(), "stored": {"type": "object"}}
         ),

@@ -16,13 +16,7 @@ from sanic.response import HTTPResponse, empty, json
 from actions.answer import knowledge_store
 from channels.message import own_sentences
 from channels.message.buttons import PERSON, REQUEST, Buttons
-from channels.message.errors import (
-    AWAY,
-    INVALID,
-    NO_CONVERSATION,
-    NOT_FOUND,
-    ChatError,
-)
+from channels.message.errors import AWAY, INVALID, NO_CONVERSATION, NOT_FOUND, ChatError
 from channels.message.history import Span
 from channels.message.intake import Intake
 from channels.message.limits import Limits, network
@@ -130,8 +124,9 @@ class WebApi:
         return json({"id": message.id, "replies": replies})
 
     async def news(self, request: Request) -> HTTPResponse:
-        """What a person of the clinic said."""
-        return await self.live.news(await self.open(request), self._teller())
+        """What a person of the clinic said after the message `since`."""
+        since = request.args.get("since", "")
+        return await self.live.news(await self.open(request), since, self._teller())
 
     async def history(self, request: Request) -> HTTPResponse:
         """The latest messages, or those before a message."""

@@ -26,16 +26,11 @@ def answered(intent: str, knowledge: Knowledge, now: datetime = OPEN) -> Reply:
 
 
 @pytest.mark.parametrize("topic", ["booking", "person", "consultation", "contact"])
-def test_who_asks_for_a_person_hears_it_and_when_they_are_there(
-    topic: str, knowledge: Knowledge
-) -> None:
+def test_who_asks_for_a_person_hears_it(topic: str, knowledge: Knowledge) -> None:
     reply = answered(f"clinic/{topic}", knowledge)
     assert reply.request and reply.text.endswith(
-        "They are open until 18:00. Or leave a number or e-mail address here, and they get back "
-        "to you."
+        " Or leave a number or e-mail address here, and they get back to you."
     )
-    late = answered(f"clinic/{topic}", knowledge, CLOSED)
-    assert "They are closed now and open again tomorrow at 9:00." in late.text
     assert (reply.kind, reply.topic) == ("clinic", topic)
 
 
@@ -49,11 +44,6 @@ def test_a_person_comes_to_the_chat_only_while_there_is_one(
     assert ("Or chat with one of them" in reply.text) is comes
     assert "leave a number" not in reply.text
     assert ("person" in reply.message()["json_message"]) is comes
-
-
-def test_without_times_nothing_is_said_of_them(knowledge: Knowledge) -> None:
-    own = replace(knowledge, clinic=knowledge.clinic.copy(update={"opening": None}))
-    assert "They are" not in answered("clinic/person", own).text
 
 
 @pytest.mark.parametrize(
@@ -76,6 +66,15 @@ def test_it_is_offered_where_only_the_clinic_can_help(
     before, _ = respond(Reading((Question(intent),)), CALM, knowledge)
     assert reply.text == before[-1].text
     assert ("request" in reply.message()["json_message"]) is offered
+
+
+def test_who_asks_about_data_hears_when_a_name_is_asked_for(knowledge: Knowledge) -> None:
+    """The clinic's own text says that this chat needs none."""
+    before, after = respond(Reading((Question("clinic/privacy"),)), CALM, knowledge)
+    reply = answered("clinic/privacy", knowledge)
+    assert reply.text.startswith(before[0].text + " Only if you want the clinic to contact you")
+    (other,) = with_offer(before, CALM, after, knowledge, OPEN, Ways(request=False, person=True))
+    assert other.text == before[0].text
 
 
 def test_after_two_that_could_not_help(knowledge: Knowledge) -> None:

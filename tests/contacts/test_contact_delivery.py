@@ -16,9 +16,10 @@ from prometheus_client import REGISTRY
 from contacts import contact_delivery, contact_ways
 from contacts.contact_delivery import ContactDelivery
 from operations.settings import Settings
-from storage import contact_requests
+from storage import request_deliveries
 from storage.archive import Archive
 from storage.contact_requests import ContactRequest, ContactRequests
+from storage.request_deliveries import RequestDeliveries
 from storage.sql.database import Database
 from storage.sql.store_errors import StoreError
 from tests.channels.apps.fake_app import Answer
@@ -59,16 +60,18 @@ class Bot:
     def __init__(self, folder: Path, **given: str) -> None:
         given = {"CHAT_VAR": str(folder), "SLACK_TOKEN": "xoxb-token"} | given
         settings = Settings.load(given, Path("no.env"))
-        self.requests = ContactRequests(Database(f"sqlite:///{folder}/c.db"), settings)
+        database = Database(f"sqlite:///{folder}/c.db")
+        self.requests = ContactRequests(database, settings)
+        self.deliveries = RequestDeliveries(database, settings)
         self._ways = contact_ways.ways(settings)
-        self._delivery = ContactDelivery(self.requests, self._ways)
+        self._delivery = ContactDelivery(self.deliveries, self._ways)
 
     async def deliver(self, tries: int) -> int:
         """Try each way so many times; returns how many deliveries are still waiting."""
         for _ in range(tries):
             for way in self._ways:
                 await self._delivery.deliver(way)
-        return sum((await self.requests.waiting()).ways.values())
+        return sum((await self.deliveries.waiting()).ways.values())
 
 
 def by_mail(mail: MailServer) -> dict[str, str]:
@@ -209,7 +212,7 @@ async def test_one_without_an_answer_holds_up_no_other_and_is_counted(
     for number in range(3):
         await bot.requests.add(f"r{number}", "a", TOM)
     keeping = asyncio.create_task(bot._delivery.keep())
-    while (await bot.requests.waiting()).ways != {"webhook": 3}:
+    while (await bot.deliveries.waiting()).ways != {"webhook": 3}:
         assert not keeping.done()
         await asyncio.sleep(0.05)
     assert len(mail.received) == len(clinic.called("chat.postMessage")) == 3
@@ -262,13 +265,13 @@ async def test_what_is_erased_on_its_way_never_comes_back(
     archive = Archive(Database(f"sqlite:///{tmp_path}/c.db"))
     for outcome in ("failed", "delivered"):
         await bot.requests.add(outcome, "a", TOM)
-        due = await bot.requests.due("webhook")
+        due = await bot.deliveries.due("webhook")
         assert due
         await archive.erase("a", refuse=False)
         await (
-            bot.requests.failed(due, "no", 0)
+            bot.deliveries.failed(due, "no", 0)
             if outcome == "failed"
-            else bot.requests.delivered(due)
+            else bot.deliveries.delivered(due)
         )
         assert await bot.deliver(2) == 0 and not clinic.calls
         assert await bot.requests.export("a") == []
@@ -288,7 +291,7 @@ async def test_a_server_without_an_end_is_left(
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contact_requests, "LEASE", 0.3)
+    monkeypatch.setattr(request_deliveries, "LEASE", 0.3)
     monkeypatch.setattr(contact_delivery, "LEASE", 0.3)
     monkeypatch.setattr(contact_delivery, "_RENEW", 0.1)
 
@@ -324,10 +327,10 @@ async def test_a_process_that_stood_still_leaves_a_delivery_to_the_one_that_has_
     await bot.requests.add("r1", "a", TOM)
     delivering = await begun(bot, clinic)
     time.sleep(0.4)
-    due = await other.requests.due("webhook")
+    due = await other.deliveries.due("webhook")
     assert due and due.attempts == 2
     assert await asyncio.wait_for(delivering, 0.5) == 1, "not waited for the response"
-    await other.requests.delivered(due)
+    await other.deliveries.delivered(due)
     assert await bot.deliver(1) == 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from pathlib import Path
 
@@ -35,17 +34,13 @@ async def count(database: Database) -> int:
     return int(await database.run(lambda connection: connection.scalar(query)))
 
 
-async def number_waiting(requests: ContactRequests) -> int:
-    return sum((await requests.waiting()).ways.values())
-
-
 async def test_what_is_kept_is_there_once_and_unreadable(
     requests: ContactRequests, database: Database, tmp_path: Path
 ) -> None:
     assert await requests.add("r1", "a", TOM)
     assert await requests.add("r1", "a", TOM)
     assert not await requests.add("r1", "b", TOM), "another's"
-    assert await number_waiting(requests) == await count(database) == 1
+    assert await count(database) == 1
     (kept,) = await requests.export("a")
     assert kept["phone"] == TOM.phone and time.time() - kept["received"] < 60
     assert await requests.export("b") == []
@@ -61,8 +56,6 @@ async def test_another_key_opens_nothing(
     await requests.add("r1", "a", TOM)
     other = ContactRequests(database, settings(tmp_path, CHAT_REQUESTS_KEY="k" * 32))
     assert await other.export("a") == []
-    due = await other.due("webhook")
-    assert due and due.request is None
 
 
 async def test_it_goes_with_the_conversation_and_never_comes_back(
@@ -91,7 +84,7 @@ async def test_a_form_is_kept_between_its_questions_and_ends_with_the_request(
     await requests.keep_draft("a", {"name": "Tom"})
     await requests.keep_draft("a", {"name": "Tom", "phone": "1"})
     assert await requests.draft("a") == {"name": "Tom", "phone": "1"}
-    assert await requests.draft("b") is None and await requests.due("webhook") is None
+    assert await requests.draft("b") is None
     await requests.add("r1", "a", TOM)
     assert await requests.draft("a") is None
     await requests.keep_draft("a", {"name": "Tom"})
@@ -101,40 +94,3 @@ async def test_a_form_is_kept_between_its_questions_and_ends_with_the_request(
     monkeypatch.setattr(contact_requests, "_ABANDONED", 0)
     assert await requests.draft("a") is None
     assert await requests.expire(0) == 1
-
-
-async def test_a_delivery_is_one_process_at_a_time(requests: ContactRequests) -> None:
-    for number in range(4):
-        await requests.add(f"r{number}", "a", TOM)
-    found = await asyncio.gather(*(requests.due("webhook") for _ in range(12)))
-    while await requests.due("webhook"):
-        pass
-    taken = [due.id for due in found if due]
-    assert len(taken) == len(set(taken))
-    assert all(due.request == TOM and due.attempts == 1 for due in found if due)
-
-
-async def test_what_failed_is_due_again_and_what_arrived_is_not(
-    requests: ContactRequests, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await requests.add("r1", "a", TOM)
-    due = await requests.due("webhook")
-    assert due
-    await requests.failed(due, "status 500", wait=0)
-    again = await requests.due("webhook")
-    assert again and again.attempts == 2 and await number_waiting(requests) == 1
-    assert await requests.due("webhook") is None, "in hand"
-    await requests.failed(again, "status 500", wait=0)
-    monkeypatch.setattr(contact_requests, "LEASE", 0)  # the process that reserved it is killed
-    lost = await requests.due("webhook")
-    last = await requests.due("webhook")
-    assert lost and last and last.attempts == 4
-    assert not await requests.renew(lost), "another has it"
-    await requests.delivered(lost)
-    await requests.failed(lost, "status 500", wait=3600)
-    assert await number_waiting(requests) == 1
-    monkeypatch.setattr(contact_requests, "LEASE", 60)
-    assert await requests.renew(last) and await requests.due("webhook") is None
-    await requests.delivered(last)
-    assert not await requests.renew(last)
-    assert await requests.due("webhook") is None and await number_waiting(requests) == 0

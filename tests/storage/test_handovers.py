@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+
+import pytest
 
 from operations.settings import Settings
 from storage.handovers import _MOST, Handovers
 from storage.sql.database import Database
+from storage.sql.database_tables import HANDOVER_MESSAGES
+from tests.postgres import BIN, Postgres
 
 
 def handovers(database: Database, folder: Path) -> Handovers:
@@ -30,3 +35,62 @@ async def test_only_one_closes_it(database: Database, tmp_path: Path) -> None:
     live = await kept.begin("C1:1", "conversation", "web", {})
     assert [await kept.close(live), await kept.close(live)] == [True, False]
     assert await kept.of("conversation") is None
+
+
+async def test_who_asks_again_gets_each_message_once(database: Database, tmp_path: Path) -> None:
+    kept = handovers(database, tmp_path)
+    live = await kept.begin("C1:1", "conversation", "web", {})
+    news = await kept.news("conversation", "")
+    assert (news.messages, news.latest) == ([], "")
+    ids = [f"id {number}" for number in range(6)]
+    got: list[str] = []
+    for id_ in ids:
+        await kept.keep(live, id_, "visitor", id_)
+        news = await kept.news("conversation", news.latest)
+        got += [message.id for message in news.messages]
+    assert got == ids == [message.id for message in await kept.said("conversation")]
+    for conversation, since, count in (
+        ("conversation", news.latest, 0),
+        ("conversation", "unknown", 6),
+        ("another", news.latest, 0),
+    ):
+        assert len((await kept.news(conversation, since)).messages) == count
+
+
+@pytest.mark.live
+@pytest.mark.skipif(not BIN, reason="no server")
+async def test_a_message_that_is_stored_late_is_not_overlooked(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    other, database = postgres.empty(), Database(postgres.url)
+    kept = handovers(database, tmp_path)
+    lives = [await kept.begin(f"C1:{n}", "conversation", "web", {}) for n in range(2)]
+    with other.connect() as blocking:
+        same = {"id": "late", "conversation": "x", "time": 0.0, "sealed": ""}
+        blocking.execute(HANDOVER_MESSAGES.insert(), same)  # so the next one has to wait
+        late = asyncio.create_task(kept.keep(lives[0], "late", "person", "late"))
+        await asyncio.sleep(0.3)
+        quick = asyncio.create_task(kept.keep(lives[1], "quick", "person", "quick"))
+        await asyncio.sleep(0.3)
+        news = await kept.news("conversation", "")
+        blocking.rollback()
+    await asyncio.gather(late, quick)
+    more = await kept.news("conversation", news.latest)
+    got = [message.id for message in (*news.messages, *more.messages)]
+    assert sorted(got) == ["late", "quick"]
+    database.close()
+
+
+async def test_whoever_was_away_gets_all_of_many_messages(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = handovers(database, tmp_path)
+    monkeypatch.setattr("storage.handovers._MOST", 2)
+    live = await kept.begin("C1:1", "conversation", "web", {})
+    for number in range(6):
+        await kept.keep(live, f"id {number}", "person", f"message {number}")
+    first = await kept.news("conversation", "id 0")
+    second = await kept.news("conversation", first.latest)
+    third = await kept.news("conversation", second.latest)
+    got = [message.id for news in (first, second, third) for message in news.messages]
+    assert got == [f"id {number}" for number in range(1, 6)]

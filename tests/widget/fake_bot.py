@@ -65,7 +65,8 @@ class FakeBot:
     received: list[str] = field(default_factory=list)
     ratings: list[JSON] = field(default_factory=list)
     requests: list[JSON] = field(default_factory=list)
-    live: JSON = field(default_factory=dict)  # the response of GET /chat/live, with a person there
+    live: JSON = field(default_factory=dict)  # {"open", "messages"}, with a person there
+    since: list[str] = field(default_factory=list)  # what GET /chat/live was asked with
     refusal: JSON | None = None  # the response to a wrong request form
     config: JSON = field(default_factory=dict)  # added to the sample's
     replies: dict[str, list[sample.Reply]] = field(default_factory=dict)
@@ -136,6 +137,14 @@ class FakeBot:
         start = earlier[-self.page] if len(earlier) > self.page else 0
         state = {"live": True} if self.live.get("open") else {}
         return 200, {"messages": log[start:end], "earlier": start > 0} | state
+
+    def news(self, since: str) -> JSON:
+        """What a person has said after the message `since`."""
+        self.since.append(since)
+        said: list[JSON] = self.live["messages"]
+        ids = [message["id"] for message in said]
+        fresh = said[ids.index(since) + 1 if since in ids else 0 :]
+        return {**self.live, "messages": fresh, "latest": ids[-1] if ids else ""}
 
     def rate(self, body: JSON) -> tuple[int, None]:
         self.ratings.append(body)
@@ -214,7 +223,7 @@ class Handler(BaseHTTPRequestHandler):
             ),
             ("POST", "/chat/ratings"): lambda: bot.rate(body),
             ("POST", "/chat/requests"): lambda: bot.request(body),
-            ("GET", "/chat/live"): lambda: (200, bot.live),
+            ("GET", "/chat/live"): lambda: (200, bot.news(query.get("since", [""])[0])),
             ("DELETE", "/chat/conversation"): lambda: bot.forget(token),
             ("GET", "/chat/export"): lambda: (200, {"messages": bot.conversations[token]}),
         }

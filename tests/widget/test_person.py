@@ -40,6 +40,9 @@ def test_a_person_comes_writes_and_leaves(page: Page, fake_bot: FakeBot) -> None
     expect(answer).to_contain_text("Yes, <b>Anna</b> here.")
     expect(answer.locator(".who")).to_have_text("A person at Sample Hair Clinic")
     expect(chat.panel.locator(".typing")).to_be_hidden()
+    fake_bot.live["messages"].append(by_person(2, "What is it about?"))
+    expect(chat.replies.last).to_contain_text("What is it about?")
+    assert (fake_bot.since[0], fake_bot.since[-1]) == ("", "p1")
     assert violations(page) == []
     page.reload()  # the chat opens again
     expect(chat.panel.get_by_text("Yes, <b>Anna</b> here.")).to_have_count(1)

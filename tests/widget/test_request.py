@@ -14,7 +14,7 @@ from tests.widget.host import SCREENS, visit
 from tests.widget.sample_replies import reply
 
 CONSENT = "I agree that Sample Hair Clinic keeps what I enter here."
-OFFER = reply("clinic", "They are open until 18:00.", topic="person", request=True)
+OFFER = reply("clinic", "The clinic is open until 18:00.", topic="person", request=True)
 BUTTON = {"id": "request", "title": "Please contact me"}
 
 

@@ -143,8 +143,8 @@ def asked(bot: LiveServer, desk: Desk) -> tuple[Visitor, str]:
     return visitor, thread
 
 
-def live(visitor: Visitor) -> JSON:
-    found: JSON = visitor.call("GET", "/chat/live").json()
+def live(visitor: Visitor, since: str = "") -> JSON:
+    found: JSON = visitor.call("GET", f"/chat/live?since={since}").json()
     return found
 
 
@@ -163,8 +163,11 @@ def test_a_person_answers_on_the_website(bot: LiveServer, desk: Desk) -> None:
     for _ in range(2):  # sent again, as if the answer had been lost
         assert visitor.call("POST", "/chat/messages", json=message).json()["replies"] == []
     assert "202 555 0187 &lt;!here&gt;" in desk.reads(thread, "Tomasina Quibble")
+    latest = live(visitor)["latest"]
+    assert latest == message["id"], "the visitor's own counts, but isn't shown again"
     desk.writes(thread, "Hello Tomasina, <@U123> I am Anna. What is it about?", again=2)
     answer = told(visitor, "I am Anna")
+    assert [m["text"] for m in live(visitor, latest)["messages"]] == [answer["text"]]
     assert (answer["role"], answer["name"]) == ("person", "A person at Sample Hair Clinic")
     roles = [(m["role"], m["text"][:8]) for m in visitor.history()[-2:]]
     assert roles == [("visitor", "I'm Toma"[:8]), ("person", "Hello To")]
@@ -176,11 +179,14 @@ def test_a_person_answers_on_the_website(bot: LiveServer, desk: Desk) -> None:
     assert told(visitor, "The person has ended")["role"] == "bot"
     desk.reads(thread, "Closed. The bot answers again.")
     assert live(visitor)["open"] is False and "live" not in visitor.page()
+    latest = live(visitor)["latest"]
+    assert live(visitor, "\0") == live(visitor)
+    assert live(visitor, latest) == {"open": False, "messages": [], "latest": latest}
     assert visitor.call("POST", "/chat/messages", json=message).json()["replies"] == []
     assert "cost" in visitor.say("How much does PRP cost?")[0]["text"].lower()
     desk.writes(thread, "One more thing")
     desk.reads(thread, "does not reach the visitor any more")
-    assert len(live(visitor)["messages"]) == 2
+    assert len(live(visitor)["messages"]) == 2 and live(visitor)["latest"] == latest
 
 
 def test_what_is_urgent_is_answered_and_the_person_reads_it(bot: LiveServer, desk: Desk) -> None:
@@ -213,7 +219,7 @@ def test_the_visitor_ends_it_and_what_mentions_the_bot_is_for_the_bot(
     (reply,) = visitor.say("End chat")
     assert "automated assistant again" in reply["text"]
     desk.reads(thread, "The visitor has ended the chat")
-    assert live(visitor) == {"open": False, "messages": []}
+    assert live(visitor) == {"open": False, "messages": [], "latest": ""}
 
 
 def test_erasing_leaves_nothing_and_tells_the_clinic(bot: LiveServer, desk: Desk) -> None:
@@ -222,7 +228,7 @@ def test_erasing_leaves_nothing_and_tells_the_clinic(bot: LiveServer, desk: Desk
     told(visitor, "I am Anna")
     assert visitor.call("GET", "/chat/export").json()["stored"]["live_chat"][0]["role"] == "person"
     visitor.say("delete my data")
-    assert live(visitor) == {"open": False, "messages": []}
+    assert live(visitor) == {"open": False, "messages": [], "latest": ""}
     assert "live_chat" not in visitor.call("GET", "/chat/export").json()["stored"]
     desk.writes(thread, "Are you there?")
     desk.reads(thread, "does not reach the visitor any more")

@@ -129,7 +129,7 @@ def test_it_is_offered(bot: LiveServer, text: str) -> None:
     assert visitor.history()[-1]["buttons"] == last["buttons"]
     if last["custom"]["kind"] == "clinic":
         assert "leave a number" in last["text"]
-        assert "They are open" in last["text"] or "They are closed" in last["text"]
+        assert "clinic is open" in last["text"] or "clinic is closed" in last["text"]
     if len(replies) > 1:
         assert "leave a request" in replies[0]["text"] and replies[0]["custom"]["request"]
 
