@@ -1,4 +1,4 @@
-"""TimelyProtocol: Sanic's HTTP with a time limit for requests that never arrive completely."""
+"""TimelyProtocol: Sanic's HTTP, with an end to late requests and an answer to unreadable ones."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 _LAST_WORDS = 5
 
 
+class _AnsweringHttp(Http):
+    """Answers also where the address is not UTF-8; Sanic closes the connection without a word.
+
+    A proxy would take that for a process that has failed, and ask it nothing for a while.
+    """
+
+    def create_empty_request(self) -> None:
+        """Make the request that stands for one that could not be read."""
+        self.url = None
+        super().create_empty_request()
+
+
 class TimelyProtocol(HttpProtocol):
     """A request has REQUEST_TIMEOUT seconds from its first byte to its last.
 
@@ -21,6 +33,10 @@ class TimelyProtocol(HttpProtocol):
     """
 
     __slots__ = ("_begun",)
+
+    def _setup_connection(self) -> None:
+        super()._setup_connection()
+        self._http = _AnsweringHttp(self)  # type: ignore[misc]  # Sanic's slots
 
     def connection_made(self, transport: Any) -> None:
         """Start the time: a request may begin now."""

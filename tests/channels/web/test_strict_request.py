@@ -111,9 +111,9 @@ def test_what_is_clear_is_answered(server: LiveServer, raw: str) -> None:
     assert answered(server, raw).startswith(b"HTTP/1.1 200 ")
 
 
-@pytest.mark.parametrize("address", ["/ü", "http://[", "/a b"])
+@pytest.mark.parametrize("address", ["/ü", "/faq/Ã¼", "/?ü", "http://[", "/a b"])
 def test_an_address_that_is_none_is_refused_in_words(server: LiveServer, address: str) -> None:
     host, _, port = server.base_url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=20) as connection:
-        connection.sendall(f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        connection.sendall(f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n".encode("latin-1"))
         assert connection.recv(20).startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 404 "))
