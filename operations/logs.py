@@ -19,7 +19,10 @@ handling: ContextVar[bool] = ContextVar("handling", default=False)
 #: Id of the request that a log line belongs to; sent by the widget, returned in the response.
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
-_OURS = ("actions", "channels", "components", "serving")
+_OURS = {
+    *("actions", "channels", "components", "contacts", "desk", "engine", "faq"),
+    *("operations", "privacy", "serving", "storage"),
+}
 _LIBRARIES = ("matplotlib", "apscheduler", "asyncio", "sanic.root", "sanic.access", "py.warnings")
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _Call = tuple[tuple[str], dict[str, Any]]

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from sanic.exceptions import InvalidUsage
 
+from benchmarks import rooms
+from operations import logs
 from operations.logs import (
     JsonFormatter,
     VisitorSafeFormatter,
@@ -62,6 +64,10 @@ def test_a_stack_keeps_its_frames_and_the_kind_of_error() -> None:
 def test_our_own_words_stay() -> None:
     text = FORMATTER.format(record("channels.message.errors", "The database failed: %s", "locked"))
     assert text == "ERROR channels.message.errors: The database failed: locked"
+
+
+def test_every_room_is_ours() -> None:
+    assert {name.partition(".")[0] for name in rooms.modules()} == logs._OURS
 
 
 @pytest.mark.usefixtures("in_a_request")
