@@ -133,7 +133,8 @@ def _dates_are_possible(documents: Documents, today: date) -> Iterator[Problem]:
         days = {field: _day(note.text(field)) for field in ("published", "last_reviewed")}
         for field, day in days.items():
             if day and day > latest:
-                yield note.problem(f"{day} is in the future; write the day it happened", field)
+                message = f"{day} is in the future; write the day it happened, or set the clock"
+                yield note.problem(message, field)
         published, reviewed = days.values()
         if published and reviewed and reviewed < published:
             message = f"{reviewed} is before it was published, {published}; check both"
