@@ -28,6 +28,8 @@ _ABANDONED = 3600
 #: treatments must also begin like a question: "5 years" alone reads like a question about how long
 #: results last.
 _SURE = 0.85
+#: The same for the wish to be contacted, which no question of the sheet asks for.
+_WISH, _WISH_SURE = "clinic/person", 0.5
 _BEGINNINGS = frozenset(
     "what what's how how's is are was does do did can could will would should may who who's whose "
     "when where why which has any tell explain show compare describe".split()
@@ -77,6 +79,8 @@ def heard(
     answer again. Messages that have nothing to do with a sheet are returned as they are.
     """
     pressed = next((q.id for q in reading.questions if q.family == FAMILY), None)
+    if plain(text) == plain(_TITLES[BEGIN]):  # typed instead of pressed
+        pressed = BEGIN
     if pressed is None and context.sheet_answers is None:
         return reading, context
     told: dict[str, str] = dict((context.sheet_answers or {}).get("told", {}))
@@ -158,6 +162,8 @@ def _next(told: Mapping[str, Any], knowledge: Knowledge) -> Factor | None:
 def _asks(reading: Reading, text: str) -> bool:
     """Whether the message is a question of its own, or could not be read, rather than an answer."""
     if text.rstrip().endswith("?") or any(q.reason in _UNREAD for q in reading.questions):
+        return True
+    if any(q.intent == _WISH and q.confidence >= _WISH_SURE for q in reading.questions):
         return True
     begins = (plain(text).split() or [""])[0] in _BEGINNINGS
     asked = (q for q in reading.questions if {q.family, q.intent}.isdisjoint(_TELLS))

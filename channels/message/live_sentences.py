@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.asking import plain
 from actions.knowledge import Knowledge
+from channels.message.transcript import PERSON_TITLE
 
 #: For the visitor.
 CLOSED = (
@@ -56,6 +57,11 @@ def by_person(knowledge: Knowledge) -> str:
 def closes(words: str) -> bool:
     """Whether the clinic's message ends the chat."""
     return plain(words) in _CLOSE
+
+
+def wants_person(words: str) -> bool:
+    """Whether the visitor typed the title of the button that asks for a person."""
+    return plain(words) == plain(PERSON_TITLE)
 
 
 def wants_to_end(words: str) -> bool:

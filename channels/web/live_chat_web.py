@@ -12,7 +12,7 @@ from actions.answer import knowledge_store
 from channels.message.buttons import PERSON
 from channels.message.history import HistoryPage
 from channels.message.live_chat import LiveChat, Place
-from channels.message.live_sentences import by_person, wants_to_end
+from channels.message.live_sentences import by_person, wants_person, wants_to_end
 from channels.message.own_sentences import own
 from channels.message.transcript import Reply, Teller
 from channels.message.turns import Turns
@@ -33,7 +33,7 @@ class LiveChatWeb:
         if not self._chat.is_on:
             return None
         message = typed.message
-        if typed.button == PERSON:
+        if typed.button == PERSON or wants_person(typed.words):
             asked = (conversation, message.id, message.sender, Place(), knowledge_store().current)
             return teller.replies(message.id, [await self._chat.begin(*asked)])
         live, is_past = await self._chat.standing(conversation, message.id)

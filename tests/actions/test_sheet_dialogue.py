@@ -96,6 +96,7 @@ def test_it_is_stopped_at_any_question(words: str, begun: Context, knowledge: Kn
     ("text", "reading"),
     [
         ("5 years, is that long?", UNCLEAR),
+        ("call me back", Reading((Question("clinic/person", confidence=0.6),))),
         ("a real person please", Reading((Question("clinic/person", confidence=0.9),))),
         ("go on", Reading((Question("follow_up/more", confidence=0.9),))),
         ("how much is it", Reading((Question("faq/cost", confidence=0.9),))),
@@ -109,6 +110,11 @@ def test_a_question_in_between_is_answered_and_it_goes_on(
     replies, context = write(text, begun, knowledge, reading)
     assert len(replies) == 2 and replies[-1].text.startswith("1 of 5")
     assert replies[0].buttons == () and replies[-1].buttons and told(context) == {}
+
+
+def test_its_button_can_be_typed(knowledge: Knowledge) -> None:
+    (reply,), context = write("prepare my questions.", Context(), knowledge)
+    assert "1 of 5" in reply.text and told(context) == {}
 
 
 def test_a_thank_you_gets_the_question_again(begun: Context, knowledge: Knowledge) -> None:

@@ -148,11 +148,11 @@ class Answering:
             return await self._press(said, said.press, knowledge)
         if self._intake.is_too_long(said.length):
             return [own(own_sentences.too_long(self._intake.longest), knowledge)]
-        wanted = data_request(said.text)
-        if wanted == "erase":
-            return await self._erase(said, knowledge)
-        if wanted == "export":
-            return await self._export(said, knowledge)
+        if wanted := data_request(said.text):
+            return await (self._erase if wanted == "erase" else self._export)(said, knowledge)
+        if self._live.is_wanted(said):
+            id_ = self._buttons.offer({"topic": PERSON, "title": ""})["id"]
+            return await self._press(said, id_, knowledge)
         if self._contact.is_wanted(said):
             return await self._contact.begin(said, knowledge)
         return await self._chosen(said, knowledge) or await self._typed(said, knowledge)

@@ -8,7 +8,7 @@ from actions.knowledge import Knowledge
 from channels.message.buttons import PERSON, REQUEST, Press
 from channels.message.incoming import Said
 from channels.message.live_chat import LiveChat, Place
-from channels.message.live_sentences import wants_to_end
+from channels.message.live_sentences import wants_person, wants_to_end
 from channels.message.transcript import REQUEST_TITLE, Reply
 from channels.message.urgency import Urgency
 
@@ -23,6 +23,10 @@ class LiveChatApp:
     @property
     def is_on(self) -> bool:
         return self._chat is not None
+
+    def is_wanted(self, said: Said) -> bool:
+        """Whether the title of the button that asks for a person was typed."""
+        return self.is_on and wants_person(said.text)
 
     async def hear(self, said: Said, text: str) -> Said:
         """Add the text as it was typed, if a person is to get it."""

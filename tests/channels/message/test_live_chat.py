@@ -130,14 +130,14 @@ def desk(slack_desk: FakeSlack) -> Desk:
     return Desk(slack_desk)
 
 
-def asked(bot: LiveServer, desk: Desk) -> tuple[Visitor, str]:
-    """A visitor who waits for a person, and the thread."""
+def asked(bot: LiveServer, desk: Desk, typed: str = "") -> tuple[Visitor, str]:
+    """A visitor who pressed the button for a person, or `typed` it, and the thread."""
     visitor = Visitor(bot).begin()
     visitor.say("How much does PRP cost?")
     (reply,) = visitor.say(ASKS)
     (button,) = [b for b in reply["buttons"] if b["title"] == "Chat with a person"]
     before = len(desk.threads())
-    (said,) = visitor.press(button)
+    (said,) = visitor.say(typed) if typed else visitor.press(button)
     assert "asked the team of Sample Hair Clinic" in said["text"] and said["custom"]["live"]
     (thread,) = desk.threads()[before:]
     return visitor, thread
@@ -223,7 +223,7 @@ def test_the_visitor_ends_it_and_what_mentions_the_bot_is_for_the_bot(
 
 
 def test_erasing_leaves_nothing_and_tells_the_clinic(bot: LiveServer, desk: Desk) -> None:
-    visitor, thread = asked(bot, desk)
+    visitor, thread = asked(bot, desk, typed="Chat with a person")
     desk.writes(thread, "I am Anna")
     told(visitor, "I am Anna")
     assert visitor.call("GET", "/chat/export").json()["stored"]["live_chat"][0]["role"] == "person"
@@ -292,13 +292,14 @@ def test_a_person_answers_in_telegram(
     assert b"Quibble" not in bot.files() and "I am Anna" not in bot.said()
 
 
-def test_a_person_is_asked_for_by_number_where_there_are_no_buttons(
-    bot: LiveServer, desk: Desk, twilio_desk: FakeTwilio
+@pytest.mark.parametrize("words", ["1", "chat with a person"])
+def test_a_person_is_asked_for_in_words_where_there_are_no_buttons(
+    bot: LiveServer, desk: Desk, twilio_desk: FakeTwilio, words: str
 ) -> None:
     tom, before = twilio_desk.person(), len(desk.threads())
     *_, offer = tom.say(ASKS)
     assert "1. Chat with a person" in offer
-    (said,) = tom.say("1")
+    (said,) = tom.say(words)
     assert "asked the team" in said
     (thread,) = desk.threads()[before:]
     desk.reads(thread, f"Visitor: {ASKS}")
