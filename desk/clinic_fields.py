@@ -69,7 +69,12 @@ _FACTS = (
     Field("email", ("email",), "E-mail"),
     Field("booking_url", ("booking_url",), "Booking page", hint="Begins with https://"),
     Field("address", ("address",), "Address"),
-    Field("hours", ("hours",), "Opening hours", hint="In words. The chat says exactly this."),
+    Field(
+        "hours",
+        ("hours",),
+        "Opening hours",
+        hint="In words. The chat says exactly this; if it is empty, the days below in words.",
+    ),
     Field("staff", ("staff",), "Who treats patients", "text"),
     Field("zone", ("opening", "zone"), "Time zone", hint="E.g. America/New_York or Europe/London."),
     *(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import Field, validator
+from pydantic import Field, root_validator, validator
 
+from actions.knowledge.hours_text import hours_in_words
 from actions.knowledge.model import Form, Https, Id, Places, Record, Treatment
 from actions.knowledge.opening import Opening
 from actions.knowledge.placeholders import CLINIC_FACTS, REPLY_FACTS
@@ -81,7 +82,9 @@ class Clinic(Record):
     email: Email | None = None
     booking_url: Https | None = None
     address: str | None = Field(None, min_length=5, max_length=200)
-    hours: str | None = Field(None, min_length=2, max_length=120)
+    hours: str | None = Field(
+        None, min_length=2, max_length=120, description="In words; made from opening if left out."
+    )
     opening: Opening | None = Field(None, description="The same, for the bot to calculate with.")
     consent: str = Field(
         CONSENT,
@@ -107,6 +110,12 @@ class Clinic(Record):
     @validator("numbers", "answers", always=True)
     def _cannot_be_changed(cls, value: Mapping[str, Value]) -> Mapping[str, Value]:
         return MappingProxyType(dict(value))
+
+    @root_validator(skip_on_failure=True)
+    def _says_its_hours(cls, values: dict[str, Any]) -> dict[str, Any]:
+        opening = values["opening"]
+        hours = values["hours"] or (hours_in_words(opening.week) if opening else "")
+        return values | {"hours": hours or None}
 
     def lines(self, country: str | None = None) -> Numbers:
         """The emergency numbers of a country; of the clinic's own if they are not known."""

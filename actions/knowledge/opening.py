@@ -16,6 +16,10 @@ from actions.knowledge.model import Form, Record
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _WEEK = 7
 
+#: The times of a day, each from when to when; and the days from Monday on.
+Times = tuple[tuple[time, time], ...]
+Week = tuple[Times, ...]
+
 
 class Hours(Form):
     form = r"^\d{1,2}:\d\d-\d{1,2}:\d\d(, ?\d{1,2}:\d\d-\d{1,2}:\d\d)*$"
@@ -50,13 +54,18 @@ class Opening(Record):
     @validator(*(name.lower() for name in WEEKDAYS))
     def _ends_after_it_begins(cls, value: Hours | None) -> Hours | None:
         try:
-            times = _times(value)
+            times = times_of(value)
         except ValueError:
             raise ValueError(f"'{value}' is not a time of day; write 0:00 to 23:59") from None
         for start, end in times:
             if not start < end:
                 raise ValueError(f"'{value}' ends before it begins; both must be on the same day")
         return value
+
+    @property
+    def week(self) -> Week:
+        """The usual times of each day."""
+        return tuple(times_of(getattr(self, name.lower())) for name in WEEKDAYS)
 
     def is_open(self, now: datetime) -> bool:
         """Whether the clinic is open at `now`, which must have a time zone."""
@@ -66,12 +75,12 @@ class Opening(Record):
         """In words: "open until 18:00", "closed now and open again on Monday at 9:00" …"""
         for span in self._spans(now):
             if span.start <= now < span.end:
-                return f"open until {_clock(span.end)}"
+                return f"open until {clock(span.end)}"
             if now < span.start:
                 away = (span.start.date() - now.astimezone(span.start.tzinfo).date()).days
                 days = {0: "today", 1: "tomorrow"}
                 day = days.get(away, f"on {WEEKDAYS[span.start.weekday()]}")
-                return f"closed now and open again {day} at {_clock(span.start)}"
+                return f"closed now and open again {day} at {clock(span.start)}"
         return "closed now"
 
     def _spans(self, now: datetime) -> Iterator[Span]:
@@ -80,18 +89,20 @@ class Opening(Record):
         today = now.astimezone(zone).date()
         for number in range(_WEEK + 1):
             day = today + timedelta(days=number)
-            for start, end in _times(getattr(self, WEEKDAYS[day.weekday()].lower())):
+            for start, end in self.week[day.weekday()]:
                 both = (datetime.combine(day, each, zone) for each in (start, end))
                 yield Span(*both)
 
 
-def _times(hours: str | None) -> list[tuple[time, time]]:
+def times_of(hours: str | None) -> Times:
+    """The times in a text such as "9:00-12:30, 14:00-18:00"; a ValueError if one can't be."""
     pairs = re.findall(r"(\d+):(\d+)-(\d+):(\d+)", hours or "")
-    return [
+    return tuple(
         (time(int(from_hour), int(from_minute)), time(int(to_hour), int(to_minute)))
         for from_hour, from_minute, to_hour, to_minute in pairs
-    ]
+    )
 
 
-def _clock(moment: datetime) -> str:
+def clock(moment: datetime | time) -> str:
+    """For example 9:00."""
     return f"{moment.hour}:{moment:%M}"

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from actions.knowledge.claims import nothing_is_claimed
 from actions.knowledge.clinic import Country
 from actions.knowledge.entries import Documents, all_entries, entries, ids, whole
+from actions.knowledge.hours_text import hours_read, times_in_words
+from actions.knowledge.opening import WEEKDAYS, Opening
 from actions.knowledge.phones import phone_is_the_clinics
 from actions.knowledge.placeholders import CLINIC_FACTS, placeholders
 from actions.knowledge.problems import Problem, suggest
@@ -105,6 +107,23 @@ def _clinic_agrees_with_itself(documents: Documents, _: date) -> Iterator[Proble
         yield clinic.problem(message, "country")
 
 
+def _hours_agree_with_opening(documents: Documents, _: date) -> Iterator[Problem]:
+    clinic = whole(documents, "clinic.yml")
+    said = hours_read(clinic.text("hours"))
+    try:
+        week = Opening.parse_obj(clinic.part("opening").fields).week
+    except ValueError:
+        return  # there is none, or the model says what is wrong with it
+    for day, words, times in zip(WEEKDAYS, said or week, week, strict=True):
+        if words != times:
+            message = (
+                f"says {times_in_words(words)} on {day}, 'opening' {times_in_words(times)}; change "
+                "one, or leave 'hours' out: it is then made from 'opening'"
+            )
+            yield clinic.problem(message, "hours")
+            return
+
+
 def _clinic_answers_are_gaps(documents: Documents, _: date) -> Iterator[Problem]:
     answers, known = whole(documents, "clinic.yml").part("answers"), ids(documents, "gaps.yml")
     for gap in answers.fields if documents["gaps.yml"].readable else ():
@@ -115,6 +134,8 @@ def _clinic_answers_are_gaps(documents: Documents, _: date) -> Iterator[Problem]
 def _clinic_facts_are_given(documents: Documents, _: date) -> Iterator[Problem]:
     clinic = whole(documents, "clinic.yml")
     absent = {fact for fact in CLINIC_FACTS if clinic.fields and not clinic.text(fact)}
+    if any(clinic.part("opening").text(day.lower()) for day in WEEKDAYS):
+        absent.discard("hours")
     answers = clinic.part("answers")
     texts = [(answers, field) for field in answers.fields]
     for name in ("clinic.yml", "smalltalk.yml"):
@@ -164,6 +185,7 @@ _RULES: tuple[Callable[[Documents, date], Iterator[Problem]], ...] = (
     _references_exist,
     _terms_are_unique,
     _clinic_agrees_with_itself,
+    _hours_agree_with_opening,
     phone_is_the_clinics,
     _clinic_answers_are_gaps,
     _clinic_facts_are_given,

@@ -63,7 +63,8 @@ def test_what_is_saved_is_live_and_what_stood_there_is_kept(
     store = KnowledgeStore(folder, interval=0, today=lambda: TODAY)
     before = (folder / "clinic.yml").read_bytes()
     mode = (folder / "clinic.yml").stat().st_mode
-    save(clinic, facts(clinic), name="Crown Clinic", saturday="", sunday="10:00-12:00", sample="")
+    week = {"hours": "", "saturday": "", "sunday": "10:00-12:00"}
+    save(clinic, facts(clinic), name="Crown Clinic", sample="", **week)
     now = store.current.clinic
     assert now.name == "Crown Clinic" and not now.sample
     assert now.opening and (now.opening.saturday, now.opening.sunday) == (None, "10:00-12:00")
@@ -75,6 +76,7 @@ def test_what_is_saved_is_live_and_what_stood_there_is_kept(
         "-sample: true",
         "+name: Crown Clinic",
         "+sample: false",
+        "-hours: Monday to Friday 9 am to 6 pm, Saturday 9 am to 1 pm",
         "-  saturday: 9:00-13:00",
         "+  sunday: 10:00-12:00",
     ]
@@ -132,6 +134,7 @@ def test_nothing_changed_is_nothing_written(clinic: ClinicFile, folder: Path) ->
         ({"monday": "9-18"}, "monday", "does not fit; write times of day"),
         ({"zone": "Mars/Base"}, "zone", "is not a time zone"),
         ({"zone": ""}, "zone", "is missing"),
+        ({"saturday": ""}, "hours", "says 9:00 to 13:00 on Saturday, 'opening' closed"),
     ],
 )
 def test_a_mistake_is_told_at_its_field_and_nothing_is_written(

@@ -75,6 +75,8 @@ def without_hours(folder: Path) -> Path:
     shutil.copytree(ROOT / "data" / "knowledge", folder)
     file = folder / "clinic.yml"
     lines = file.read_text("utf-8").splitlines(keepends=True)
+    stated = next(n for n, line in enumerate(lines) if line.startswith("hours:"))
+    lines[stated] = "hours: by appointment\n"
     first = lines.index("opening:\n")
     last = next(n for n in range(first + 1, len(lines)) if not lines[n].startswith(" "))
     file.write_text("".join(lines[:first] + lines[last:]), "utf-8")
