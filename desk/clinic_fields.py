@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,11 +11,12 @@ from typing import Any, Literal
 from actions.knowledge import Problem
 from actions.knowledge.document import Location
 from actions.knowledge.opening import WEEKDAYS
+from desk.forms import tidy
 
-Kind = Literal["line", "text", "choice", "switch"]
+#: A "list" is written on one line, with commas.
+Kind = Literal["line", "text", "choice", "switch", "list"]
 #: The most characters that any field accepts; the validator may demand fewer.
 LONGEST = 2000
-_JOINERS = "\u200c\u200d"
 #: The form has a multiple of this many price rows, so it stays the same when a few are added.
 _PRICES = 12
 _AGAIN = 3
@@ -80,6 +80,13 @@ _FACTS = (
     *(
         Field(day.lower(), ("opening", day.lower()), day, hint="E.g. 9:00-12:30, 14:00-18:00.")
         for day in WEEKDAYS
+    ),
+    Field(
+        "closed",
+        ("opening", "closed"),
+        "Closed on",
+        "list",
+        "Dates and holidays with commas, e.g. 2026-12-25, 2026-12-31 to 2027-01-02.",
     ),
     Field("sample", ("sample",), "These facts are only examples", *_SWITCH),
 )
@@ -152,26 +159,11 @@ def changes(form: FilledForm, given: Mapping[str, str]) -> dict[Location, Any]:
         elif is_there:
             found[at] = None
         elif _is_filled(fields, given):
-            new = {f.location[len(at) :]: given[f.name] for f in fields if given[f.name]}
+            new = {f.location[len(at) :]: _stored(f, given) for f in fields if given[f.name]}
             found[_new_place(form, fields[0], given) or at] = (
                 new[()] if () in new else {step: value for (step,), value in new.items()}
             )
     return found
-
-
-def tidy(value: str) -> str:
-    """The value as it is stored: without tabs, spaces at line ends or blank lines around it."""
-    value = value.replace("\r\n", "\n").replace("\t", " ")
-    return "\n".join(line.rstrip() for line in value.split("\n")).strip()
-
-
-def unseen(value: str) -> str:
-    """The first invisible character, written as "U+202E"; "" if there is none."""
-    for each in value:
-        is_bad = unicodedata.category(each) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-        if is_bad and each not in "\n" + _JOINERS:
-            return f"U+{ord(each):04X}"
-    return ""
 
 
 def _form(fields: Iterable[Field], data: Mapping[str, Any]) -> FilledForm:
@@ -190,6 +182,8 @@ def _value(field: Field, data: Any) -> str:
         return "on" if str(data or default).lower() in _YES else ""
     if field.kind == "choice" and data is None:
         return field.choices[0][0]
+    if field.kind == "list":
+        return ", ".join(map(str, data)) if isinstance(data, list) else ""
     return tidy(data or "")
 
 
@@ -203,7 +197,17 @@ def _single(
     for field in fields:
         new = given[field.name]
         if new != form.values[field.name]:
-            yield field.location, new == "on" if field.kind == "switch" else new or None
+            yield field.location, _stored(field, given)
+
+
+def _stored(field: Field, given: Mapping[str, str]) -> Any:
+    """What the file says where this was given; None if it is left out."""
+    value = given[field.name]
+    if field.kind == "switch":
+        return value == "on"
+    if field.kind == "list":
+        return [each.strip() for each in value.split(",") if each.strip()] or None
+    return value or None
 
 
 def _groups(form: FilledForm) -> dict[Location, list[Field]]:

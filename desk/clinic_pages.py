@@ -12,7 +12,7 @@ from actions.answer import knowledge_store
 from actions.knowledge.readability import grade
 from actions.reply import Reply
 from desk.clinic_areas import FORMS, Area, replies
-from desk.clinic_fields import LONGEST, FilledForm, changes, tidy, unseen
+from desk.clinic_fields import LONGEST, FilledForm, changes
 from desk.clinic_file import (
     BrokenError,
     ClinicFile,
@@ -22,7 +22,7 @@ from desk.clinic_file import (
     State,
 )
 from desk.clinic_list import AREAS, broken, entries, here
-from desk.forms import DeskError
+from desk.forms import DeskError, tidy, unseen
 from desk.page import Page, Visit, leads_to
 from desk.services import Services
 from desk.titles import title
@@ -205,7 +205,7 @@ class ClinicForm:
                 raise DeskError(422, "The desk did not understand this form. Open it again.")
             if len(value) > LONGEST:
                 mistakes[field.name] = f"That is too long: {LONGEST:,} characters are the most."
-            elif field.kind == "line" and "\n" in value:
+            elif field.kind in ("line", "list") and "\n" in value:
                 mistakes[field.name] = "Write it on one line."
             elif bad:
                 mistakes[field.name] = f"Holds a character that cannot be seen ({bad}); retype it."

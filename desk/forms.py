@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from urllib.parse import parse_qsl
 
@@ -16,6 +17,8 @@ TOKEN = "token"
 _TYPE = "application/x-www-form-urlencoded"
 #: Control characters, except those of a text with several lines.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: Invisible characters that some scripts need within words.
+_JOINERS = "\u200c\u200d"
 
 
 class DeskError(Exception):
@@ -59,6 +62,21 @@ def read_form(request: Request) -> tuple[str, dict[str, str]]:
     _check_origin(request)
     values = _values(request)
     return values.pop(TOKEN, ""), values
+
+
+def tidy(value: str) -> str:
+    """The value as it is stored: without tabs, spaces at line ends or blank lines around it."""
+    value = value.replace("\r\n", "\n").replace("\t", " ")
+    return "\n".join(line.rstrip() for line in value.split("\n")).strip()
+
+
+def unseen(value: str) -> str:
+    """The first invisible character, written as "U+202E"; "" if there is none."""
+    for each in value:
+        is_bad = unicodedata.category(each) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+        if is_bad and each not in "\n" + _JOINERS:
+            return f"U+{ord(each):04X}"
+    return ""
 
 
 def _check_origin(request: Request) -> None:

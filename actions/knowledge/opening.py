@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ from actions.knowledge.model import Form, Record
 #: As Python counts them, from 0 on.
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _WEEK = 7
+#: How many days ahead the next opening is looked for.
+_FAR = 366
 
 #: The times of a day, each from when to when; and the days from Monday on.
 Times = tuple[tuple[time, time], ...]
@@ -24,6 +26,11 @@ Week = tuple[Times, ...]
 class Hours(Form):
     form = r"^\d{1,2}:\d\d-\d{1,2}:\d\d(, ?\d{1,2}:\d\d-\d{1,2}:\d\d)*$"
     hint = "times of day, e.g. 9:00-18:00, or 9:00-12:30, 14:00-18:00"
+
+
+class ClosedDays(Form):
+    form = r"^\d{4}-\d\d-\d\d( to \d{4}-\d\d-\d\d)?$"
+    hint = "a date or two, e.g. 2026-12-25, or 2026-12-24 to 2027-01-02"
 
 
 class Span(NamedTuple):
@@ -42,6 +49,9 @@ class Opening(Record):
     friday: Hours | None = None
     saturday: Hours | None = None
     sunday: Hours | None = None
+    closed: tuple[ClosedDays, ...] = Field(
+        default=(), description="Holidays, which go before the hours."
+    )
 
     @validator("zone")
     def _is_known(cls, value: str) -> str:
@@ -62,6 +72,16 @@ class Opening(Record):
                 raise ValueError(f"'{value}' ends before it begins; both must be on the same day")
         return value
 
+    @validator("closed", each_item=True)
+    def _is_in_the_calendar(cls, value: ClosedDays) -> ClosedDays:
+        try:
+            first, last = _ends(value)
+        except ValueError:
+            raise ValueError(f"'{value}' is not in the calendar; check the date") from None
+        if last < first:
+            raise ValueError(f"'{value}' ends before it begins; write the earlier date first")
+        return value
+
     @property
     def week(self) -> Week:
         """The usual times of each day."""
@@ -69,29 +89,46 @@ class Opening(Record):
 
     def is_open(self, now: datetime) -> bool:
         """Whether the clinic is open at `now`, which must have a time zone."""
-        return any(span.start <= now < span.end for span in self._spans(now))
+        return any(span.start <= now < span.end for span in self._spans(now, days=1))
 
     def said(self, now: datetime) -> str:
-        """In words: "open until 18:00", "closed now and open again on Monday at 9:00" …"""
-        for span in self._spans(now):
+        """In words: "open until 18:00", "closed today and open again on Monday at 9:00" …"""
+        today = now.astimezone(ZoneInfo(self.zone)).date()
+        closed = "closed today" if self._is_closed(today) else "closed now"
+        for span in self._spans(now, days=_FAR):
             if span.start <= now < span.end:
                 return f"open until {clock(span.end)}"
             if now < span.start:
-                away = (span.start.date() - now.astimezone(span.start.tzinfo).date()).days
-                days = {0: "today", 1: "tomorrow"}
-                day = days.get(away, f"on {WEEKDAYS[span.start.weekday()]}")
-                return f"closed now and open again {day} at {clock(span.start)}"
-        return "closed now"
+                day = _day_said(span.start.date(), today)
+                return f"{closed} and open again {day} at {clock(span.start)}"
+        return closed
 
-    def _spans(self, now: datetime) -> Iterator[Span]:
-        """The opening hours of today and the next seven days, in order."""
-        zone = ZoneInfo(self.zone)
+    def _spans(self, now: datetime, days: int) -> Iterator[Span]:
+        """The opening hours of so many days from today on, in order."""
+        zone, week = ZoneInfo(self.zone), self.week
         today = now.astimezone(zone).date()
-        for number in range(_WEEK + 1):
+        for number in range(days):
             day = today + timedelta(days=number)
-            for start, end in self.week[day.weekday()]:
+            for start, end in () if self._is_closed(day) else week[day.weekday()]:
                 both = (datetime.combine(day, each, zone) for each in (start, end))
                 yield Span(*both)
+
+    def _is_closed(self, day: date) -> bool:
+        return any(first <= day <= last for first, last in map(_ends, self.closed))
+
+
+def _ends(days: str) -> tuple[date, date]:
+    """The first and the last of these days; a ValueError if one is not in the calendar."""
+    first, _, last = days.partition(" to ")
+    return date.fromisoformat(first), date.fromisoformat(last or first)
+
+
+def _day_said(day: date, today: date) -> str:
+    """The day in words, with its date where the name alone could be another one."""
+    away, name = (day - today).days, WEEKDAYS[day.weekday()]
+    if away >= _WEEK:
+        return f"on {name} {day.day} {day:%B}"
+    return {0: "today", 1: "tomorrow"}.get(away, f"on {name}")
 
 
 def times_of(hours: str | None) -> Times:

@@ -18,7 +18,7 @@ import desk.clinic_file
 from actions.knowledge import Knowledge, KnowledgeStore, load
 from actions.knowledge.document import Location
 from desk import clinic_fields
-from desk.clinic_fields import FilledForm, changes, tidy, unseen
+from desk.clinic_fields import FilledForm, changes
 from desk.clinic_file import (
     BrokenError,
     ClinicFile,
@@ -28,6 +28,7 @@ from desk.clinic_file import (
     State,
 )
 from desk.clinic_history import MOST, ClinicHistory, differences
+from desk.forms import tidy, unseen
 from desk.yaml_edit import EditError
 from tests.conftest import ROOT
 from tests.desk.test_yaml_edit import comments, texts
@@ -123,6 +124,21 @@ def test_nothing_changed_is_nothing_written(clinic: ClinicFile, folder: Path) ->
     assert clinic.history.versions() == []
 
 
+def test_closed_days_come_change_and_go(clinic: ClinicFile, folder: Path) -> None:
+    before = (folder / "clinic.yml").read_bytes()
+    for closed, listed in (
+        ("2026-12-25", ("2026-12-25",)),
+        ("2026-12-24 to 2027-01-02 ,2027-04-05", ("2026-12-24 to 2027-01-02", "2027-04-05")),
+        ("", ()),
+    ):
+        save(clinic, facts(clinic), closed=closed)
+        opening = load(folder, today=TODAY).clinic.opening
+        assert opening and opening.closed == listed
+        assert facts(clinic).values["closed"] == ", ".join(listed)
+        assert clinic.read().data["opening"].get("closed", []) == list(listed)
+    assert (folder / "clinic.yml").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("given", "field", "message"),
     [
@@ -134,6 +150,7 @@ def test_nothing_changed_is_nothing_written(clinic: ClinicFile, folder: Path) ->
         ({"monday": "9-18"}, "monday", "does not fit; write times of day"),
         ({"zone": "Mars/Base"}, "zone", "is not a time zone"),
         ({"zone": ""}, "zone", "is missing"),
+        ({"closed": "2026-12-25, Easter"}, "closed", "'Easter' does not fit; write a date"),
         ({"saturday": ""}, "hours", "says 9:00 to 13:00 on Saturday, 'opening' closed"),
     ],
 )
@@ -304,7 +321,7 @@ def test_a_link_stays_one(clinic: ClinicFile, folder: Path, tmp_path: Path) -> N
     assert (folder / "clinic.yml").is_symlink() and b"Crown Clinic" in real.read_bytes()
 
 
-NAMES = ("name", "phone", "hours", "email", "address", "staff", "monday", "zone")
+NAMES = ("name", "phone", "hours", "email", "address", "staff", "monday", "zone", "closed")
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -50,6 +50,51 @@ def test_a_clinic_that_never_opens_is_closed() -> None:
     assert Opening(zone="UTC").said(at("2026-12-01 12:00")) == "closed now"
 
 
+HOLIDAYS = BERLIN.copy(
+    update={"closed": ("2026-12-01", "2026-12-24 to 2027-01-08", "2027-02-01", "2027-02-02")}
+)
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-30 20:00", "closed now and open again on Friday at 8:30"),  # not tomorrow
+        ("2026-12-01 10:00", "closed today and open again on Friday at 8:30"),
+        ("2026-12-01 23:30", "closed today and open again on Friday at 8:30"),
+        ("2026-12-22 18:30", "closed now and open again on Monday 11 January at 9:00"),
+        ("2026-12-24 00:00", "closed today and open again on Monday 11 January at 9:00"),
+        ("2027-01-04 10:00", "closed today and open again on Monday 11 January at 9:00"),
+        ("2027-01-05 10:00", "closed today and open again on Monday at 9:00"),
+        ("2027-01-08 10:00", "closed today and open again on Monday at 9:00"),
+        ("2027-01-09 10:00", "closed now and open again on Monday at 9:00"),
+        ("2027-01-11 10:00", "open until 12:30"),
+        ("2027-02-01 10:00", "closed today and open again on Friday at 8:30"),
+    ],
+)
+def test_days_on_which_it_is_closed(moment: str, said: str) -> None:
+    assert HOLIDAYS.said(at(moment)) == said
+    assert HOLIDAYS.is_open(at(moment)) is said.startswith("open")
+
+
+def test_a_clinic_that_stays_closed_names_no_day() -> None:
+    shut = BERLIN.copy(update={"closed": ("2026-01-01 to 2099-12-31",)})
+    assert shut.said(at("2026-12-01 12:00")) == "closed today"
+
+
+@pytest.mark.parametrize(
+    ("closed", "hint"),
+    [
+        ("25 December", "'25 December' does not fit; write a date or two, e.g. 2026-12-25"),
+        ("2026-02-30", "'2026-02-30' is not in the calendar"),
+        ("2026-12-24 to 2026-12-99", "is not in the calendar"),
+        ("2027-01-02 to 2026-12-24", "ends before it begins"),
+    ],
+)
+def test_what_is_wrong_with_a_closed_day_is_said(closed: str, hint: str) -> None:
+    with pytest.raises(ValueError, match=hint):
+        Opening.parse_obj({"zone": "UTC", "closed": ["2026-12-25", closed]})
+
+
 @pytest.mark.parametrize(
     ("field", "value", "hint"),
     [
