@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Common ones of many countries. Names that are also words ("will", "grace", "may", "mark"),
-#: places ("georgia") or treatments are left out: what a question needs must stay.
+#: places ("georgia"), months ("jan") or treatments are left out: what a question needs must stay.
 FIRST_NAMES = frozenset(
     """
     aaron abby abdul abdullah abigail adam adele adrian adriana ahmad ahmed aidan aisha alan
@@ -23,7 +23,7 @@ FIRST_NAMES = frozenset(
     gabriela gareth gary gavin gemma geoff george gerald gerard gillian gina giovanni gladys glen
     glenn gloria gordon graham greg gregory greta gustavo hannah hans harold harriet harry harvey
     hassan hector helen helena henry herbert howard hugo hussein ian ibrahim igor imran irene
-    isaac isabel isabella ivan jackie jackson jacob jacqueline jake james jamie jan jane janet
+    isaac isabel isabella ivan jackie jackson jacob jacqueline jake james jamie jane janet
     janice jared jason javier jeff jeffrey jennifer jenny jeremy jerome jerry jesse jessica jill
     jim jimmy joan joanna joanne jodie joe joel johan johanna john johnny jon jonathan jorge jose
     joseph josh joshua joyce juan juanita judith judy julia julian julie juliet justin kaitlyn

@@ -174,9 +174,12 @@ _WRITES = re.compile(
     rf"(?:^|[.!?;]\s|{_GREETING},?\s)({_FULL})(?=\s+here\b)"
     rf"|{_GREETING},?\s({_FULL})(?=,?\s*\[(?:phone|email|date)\])"
 )
-#: "im dave", "this is sarah miller": a common first name, and a last one where nothing else comes.
+#: "im dave", "my name is sarah jane miller": common first names, and a last one where nothing else
+#: comes.
+_FIRST = rf"(?:{'|'.join(sorted(FIRST_NAMES))})\b"
 _KNOWN = re.compile(
-    rf"\b(?:i['’]?m|i am|this is|it['’]?s|call me)\s+((?:{'|'.join(sorted(FIRST_NAMES))})\b"
+    rf"\b(?:i['’]?m|i am|this is|it['’]?s|call me|my name(?:['’]?s| is)?)\s+({_FIRST}"
+    rf"(?:\s+{_FIRST}){{0,2}}"
     rf"(?:\s+(?!{_OTHER}){_NAME}(?=\s*(?:[,.!;]|$)|\s+(?:here|speaking|calling|again)\b))?)",
     re.IGNORECASE,
 )
