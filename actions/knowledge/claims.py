@@ -27,7 +27,9 @@ _CLAIM = re.compile(
     rf"{_ALL}|\b(?:fda|mhra|ema)[- ]?(?:approved|approval|cleared|registered|certified)\b|"
     r"\b(?:approved|cleared|registered|certified) (?:by|with) (?:the )?(?:fda|mhra|ema)\b|"
     r"\bguarant\w+\b|\bcures?\b|\bcured\b|\brisk[- ]free\b|"
-    r"\b(?:no|zero|without(?: any)?|free of) risks?\b|\bcompletely safe\b|"
+    r"\b(?:no|zero|without(?: any)?|free of) (?:known )?(?:risks?|side[- ]effects?)\b|"
+    r"\bcompletely safe\b|\bfor sure\b|\bheals? (?:\w+ )?(?:hair|baldness|alopecia)\b|"
+    rf"\bhair (?:will|shall|is going to) {_SURELY}(?:come|grow) back\b|"
     rf"\bpromis(?:e|es|ed)\b{_OWN}|"
     rf"\bwork(?:s|ed)? (?:for|on|in|with) {_EVERYBODY}\b|\b(?:always works?|works? every time)\b|"
     rf"(?:\b(?:will|shall|going to)|['\u2019]ll) {_SURELY}"
@@ -116,7 +118,9 @@ def _claims(kind: _Kind, text: str) -> Iterator[str]:
 
 
 def _own_texts(documents: Documents) -> Iterator[tuple[Entry, str]]:
-    answers = whole(documents, "clinic.yml").part("answers")
+    facts = whole(documents, "clinic.yml")
+    yield from ((price, field) for price in facts.parts("prices") for field in price.fields)
+    answers = facts.part("answers")
     yield from ((answers, gap) for gap in answers.fields)
     for reply in entries(documents, "clinic.yml"):
         yield from ((reply, field) for field in ("text", "again"))

@@ -51,6 +51,13 @@ class Entry:
         fields = value if isinstance(value, dict) else {}
         return Entry(self.document, (*self.location, field), fields)
 
+    def parts(self, field: str) -> Iterator[Entry]:
+        """The mappings of a nested list, as entries of their own."""
+        values = self.fields.get(field)
+        for index, value in enumerate(values if isinstance(values, list) else ()):
+            if isinstance(value, dict):
+                yield Entry(self.document, (*self.location, field, index), value)
+
     def problem(self, message: str, *where: str | int) -> Problem:
         location = (*self.location, *where)
         return self.document.problem(f"{label(self.document.data, location)} {message}", location)

@@ -38,19 +38,36 @@ Problems = Callable[[], list[str]]
         ("The results are permanent.", "are permanent"),
         ("Expect permanent results from both.", "permanent results"),
         ("Your hair stays permanently.", "permanently"),
+        ("No side effects at all.", "No side effects"),
+        ("It has no known side-effects.", "no known side-effects"),
+        ("Your hair will come back.", "hair will come back"),
+        ("PRP heals hair loss.", "heals hair"),
+        ("It lasts 12 months, for sure.", "for sure"),
         ("It lasts forever once it is done.", "lasts forever"),
     ],
 )
-def test_a_claim_is_refused(edit: Edit, problems: Problems, answer: str, claim: str) -> None:
+def test_a_claim_in_an_answer_is_refused(
+    edit: Edit, problems: Problems, answer: str, claim: str
+) -> None:
     edit("knowledge/clinic.yml", "Ask us about minoxidil at {phone}.", answer)
     (problem,) = problems()
     assert f"answers.minoxidil claims '{claim}'" in problem and "say what you do" in problem
+
+
+def test_a_claim_in_a_price_is_refused(edit: Edit, problems: Problems) -> None:
+    edit("knowledge/clinic.yml", "title: PRP session", "title: Guaranteed regrowth pack")
+    (problem,) = problems()
+    assert "prices.1.title claims 'Guaranteed'" in problem
 
 
 @pytest.mark.parametrize(
     "answer",
     [
         "There is no guarantee that it works for you.",
+        "Nobody can say for sure how long it lasts.",
+        "We can't say that there are no side effects.",
+        "You will come back for a second session.",
+        "The scalp heals within days.",
         "We can\u2019t guarantee a result, and it is no cure.",
         "Our exosomes are not FDA approved.",
         "It is not yet FDA approved for hair.",
