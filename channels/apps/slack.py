@@ -239,10 +239,12 @@ def _button(numbered: tuple[int, Any]) -> JSON:
 
 
 def _plain(words: str) -> str:
-    """The text as it was typed: without mentions, and with links as people see them."""
+    """The text as it was typed: without mentions, and links with their address."""
 
     def shown(match: re.Match[str]) -> str:
         sign, target, label = match.groups()
-        return " " if sign else (label or target.removeprefix("mailto:").removeprefix("tel:"))
+        place = target.removeprefix("mailto:").removeprefix("tel:")
+        is_same = not label or place.removesuffix("/").endswith(label.removesuffix("/"))
+        return " " if sign else (label or place) if is_same else f"{label} ({place})"
 
     return html.unescape(_LINK.sub(shown, words))
