@@ -72,6 +72,13 @@ _PHONE_WORDS = re.compile(
 _LOCAL = re.compile(r"(?<![\d$€£₹.,-])\d{3,4}[ .-]?\d{4}(?![\d.,-]*\d)")
 #: Seven digits or more, of any grouping.
 _SEVEN = re.compile(r"\+?\(?\d(?:[ .()/-]{0,2}\d){6,20}")
+_DIGIT_WORD = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+#: Seven digits or more of which at least four are words: "two oh two five five five, one two".
+_SPOKEN = re.compile(
+    rf"\b(?=(?:\d{{1,4}}[ ,-]{{1,2}}){{0,3}}{_DIGIT_WORD}(?:[ ,-]{{1,2}}{_DIGIT_WORD}){{3}}\b)"
+    rf"(?:{_DIGIT_WORD}|\d{{1,4}})(?:[ ,-]{{1,2}}(?:{_DIGIT_WORD}|\d{{1,4}})){{5,20}}\b",
+    re.IGNORECASE,
+)
 #: Characters before a number in which words can tell what it is.
 _NEAR = 80
 #: Up to this many digits in a text, each number is parsed, which takes 0.1 ms per number.
@@ -106,11 +113,12 @@ def phones(text: str, region: str) -> list[Span]:
     number somewhere. A text with very many digits is not parsed, which would take half a second:
     there any seven digits count.
     """
+    spoken = [match.span() for match in _SPOKEN.finditer(text)]
     if not _has_digits(text, 7):
-        return []
+        return spoken
     if _has_digits(text, _MOST_DIGITS):
         runs = (match.span() for match in _SEVEN.finditer(text))
-        return [span for span in runs if not _is_impersonal(text, span)]
+        return spoken + [span for span in runs if not _is_impersonal(text, span)]
     spoken_of = bool(_PHONE_WORDS.search(text))
     spans = [
         (match.start, match.end)
@@ -121,7 +129,7 @@ def phones(text: str, region: str) -> list[Span]:
     if spoken_of:
         local = (match.span() for match in _LOCAL.finditer(text))
         spans += [span for span in local if not _is_impersonal(text, span)]
-    return _apart(spans)
+    return _apart(spoken + spans)
 
 
 def long_numbers(text: str, _: str) -> list[Span]:

@@ -13,7 +13,7 @@ _AT = re.compile(r"@|\(at\)|\[at\]| dot ", re.IGNORECASE)
 #: Lengths as in the mail standards; without limits, very long words would take quadratic time.
 _PERSON, _HOST = r"[\w.+%-]{1,64}", r"[\w-]{1,63}"
 _EMAIL = re.compile(
-    rf"{_PERSON}\s?(?:@|\(at\)|\[at\])\s?{_HOST}(?:\.{_HOST})+"
+    rf"{_PERSON}\s?(?:@|\(at\)|\[at\])\s?{_HOST}(?:(?:\.|\s?[(\[]dot[)\]]\s?){_HOST})+"
     rf"|\b[\w.+-]{{1,64}} at {_HOST} dot {_ENDINGS}\b(?: dot {_ENDINGS}\b)?"
     rf"|{_PERSON}@{_HOST}(?:\s?\.\s?|\s?\(dot\)\s?| dot ){_ENDINGS}\b",
     re.IGNORECASE,
@@ -151,6 +151,8 @@ _OTHER = (
 )
 _ORDINARY = rf"(?!{_OTHER}|\S+['’]s\b)(?-i:[A-Z][a-zà-ÿ'’][^\W\d_'’-]*(?:['’-][^\W\d_]+)*)"
 _FULL = rf"{_ORDINARY}\s+{_ORDINARY}"
+#: "I am Ada Featherstone", whatever follows.
+_IS = re.compile(rf"\b(?:[Ii]['’]m|[Ii] am|[Tt]his is)\s+({_FULL})(?!\w)")
 _KIN = (
     r"(?:sister|brother|mother|mum|mom|father|dad|wife|husband|son|daughter|friend|partner"
     r"|boyfriend"
@@ -184,7 +186,7 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _PATTERNS = (
-    *(_INTRODUCED, _SAID, _ALONE, _CALL_ME, _SIGNED, _KNOWN),
+    *(_INTRODUCED, _SAID, _ALONE, _CALL_ME, _SIGNED, _KNOWN, _IS),
     *(_TITLED, _OF_KIN, _ASKED_FOR, _WRITES),
 )
 
