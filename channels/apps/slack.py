@@ -242,9 +242,8 @@ def _plain(words: str) -> str:
     """The text as it was typed: without mentions, and links with their address."""
 
     def shown(match: re.Match[str]) -> str:
-        sign, target, label = match.groups()
-        place = target.removeprefix("mailto:").removeprefix("tel:")
-        is_same = not label or place.removesuffix("/").endswith(label.removesuffix("/"))
-        return " " if sign else (label or place) if is_same else f"{label} ({place})"
+        sign, place = match[1], match[2].removeprefix("mailto:").removeprefix("tel:")
+        label = match[3] or place
+        return " " if sign else label if label in place else f"{label} ({place})"
 
     return html.unescape(_LINK.sub(shown, words))
