@@ -119,7 +119,7 @@ audit: .audit/.tools ## Check the locked packages for known vulnerabilities (nee
 
 sbom: .audit/.tools ## Write the bot's packages and their licences to var/sbom.json, as CycloneDX
 	@mkdir -p var && $(UV) venv -q --clear --python $(PYTHON) .audit/bot && $(SYNC) .audit/bot/bin/python requirements.txt
-	@.audit/bin/cyclonedx-py environment --output-reproducible -o var/sbom.json .audit/bot/bin/python
+	@.audit/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml -o var/sbom.json .audit/bot/bin/python
 	@echo "Wrote var/sbom.json"
 
 lock: $(UV) ## Resolve and pin all dependencies again, with hashes
