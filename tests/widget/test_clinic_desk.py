@@ -100,6 +100,7 @@ def test_from_a_question_without_an_answer_to_one(browser: Browser, bot: LiveSer
     page.get_by_role("link", name="Facts").click()
     check(page)
     page.get_by_label("Sunday").fill("10:00-12:00")
+    page.get_by_label("Opening hours").fill("")  # in words, from the days
     other = context.new_page()
     other.goto(page.url)
     other.get_by_role("button", name="Log out").click()
