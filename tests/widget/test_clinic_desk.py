@@ -42,11 +42,15 @@ def check(page: Page) -> None:
 
 
 def add_older_ones(bot: LiveServer) -> None:
-    """So many questions that a page can't wait until they are grouped; all mean the same."""
+    """So many questions that a page can't wait until they are grouped; all mean the same.
+
+    One of the new questions gets a word that is wider than a phone.
+    """
     with sqlite3.connect(bot.var / "conversations.db") as stored:
         day, encoder, vector = stored.execute(
             "SELECT day, encoder, vector FROM unanswered"
         ).fetchone()
+        stored.execute(f"UPDATE unanswered SET text = text || ' {'w' * 200}' WHERE text LIKE '%onion%'")
         other = (-np.frombuffer(vector, np.int8)).tobytes()
         stored.executemany(
             "INSERT INTO unanswered VALUES (?, ?, 'clarify', '', 'and now?', 1, ?, ?)",

@@ -20,12 +20,13 @@ from tests.widget.accessibility import violations
 @pytest.fixture(scope="module")
 def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     server = LiveServer(tmp_path_factory.mktemp("desk"), model, **SETTINGS).start()
+    wide = replace(TOM, email="t" * 48 + "@mail.example", about="w" * 300)
     for number in range(21):
-        leave(server, f"r{number}", replace(TOM, name=f"Tomasina Quibble the {number}th"))
+        leave(server, f"r{number}", replace(wide, name=f"Tomasina{'a' * 60} the {number}th"))
     visitor = Visitor(server).begin()
     for question in ("How much does PRP cost?", "i can't breathe since the injection"):
         reply = visitor.say(question)[0]
-    rating = {"reply": reply["id"], "value": "down", "word": "<i>no</i> help" + " at all" * 20}
+    rating = {"reply": reply["id"], "value": "down", "word": "<i>no</i> help " + "w" * 180}
     assert visitor.call("POST", "/chat/ratings", json=rating).status_code == 204
     yield server
     server.stop()
