@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -35,21 +33,22 @@ class Field:
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def part(self) -> str:
+        """What two people can't change at once: the list that it is in, or else the field."""
+        row = _row(self.location)
+        return str(row[-2]) if row else self.name
+
 
 @dataclass(frozen=True)
 class FilledForm:
     """Fields with what the file says in them.
 
-    `values` maps the fields' names to texts; a switch is "on" or "". `version` changes only when
-    one of these values does, so people who edit other parts of the file are not in the way.
+    `values` maps the fields' names to texts; a switch is "on" or "".
     """
 
     fields: tuple[Field, ...]
     values: Mapping[str, str]
-
-    @property
-    def version(self) -> str:
-        return hashlib.sha256(json.dumps(sorted(self.values.items())).encode()).hexdigest()[:16]
 
     def field_of(self, problem: Problem, given: Mapping[str, str]) -> Field | None:
         """The field that a problem with the `given` values is about."""

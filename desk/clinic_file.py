@@ -51,11 +51,7 @@ class RefusedError(ValueError):
 
 
 class StaleError(RuntimeError):
-    """Somebody else has changed the same values meanwhile. `state` is the file as it is now."""
-
-    def __init__(self, state: State) -> None:
-        super().__init__("changed meanwhile")
-        self.state = state
+    """Somebody else has changed the file meanwhile. Nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +117,7 @@ class ClinicFile:
         """Apply the changes that `edit` returns for the file's present state, all of them or none.
 
         Raises:
-            StaleError: raised by `edit` if the state is not what its form showed.
+            StaleError: the file was edited by hand just now, or `edit` raised it.
             BrokenError, RefusedError, EditError, FileError: as in `read` and `draft`.
         """
         with self._alone():
@@ -142,7 +138,7 @@ class ClinicFile:
         with self._alone():
             state = self.read()
             if state.version != instead_of:
-                raise StaleError(state)
+                raise StaleError
             raw = self.history.content(version)
             try:
                 new = self._state(raw)
@@ -199,7 +195,7 @@ class ClinicFile:
                     os.fsync(file.fileno())
                 os.chmod(name, mode)
                 if self._bytes() != old.raw:  # edited by hand at this very moment
-                    raise StaleError(self.read())
+                    raise StaleError
                 os.replace(name, path)
             finally:
                 with suppress(FileNotFoundError):

@@ -22,13 +22,14 @@ from desk.clinic_file import (
     State,
 )
 from desk.clinic_list import AREAS, broken, entries, here
+from desk.clinic_merge import merge, version
 from desk.forms import DeskError, tidy, unseen
 from desk.page import Page, Visit, leads_to
 from desk.services import Services
 from desk.titles import title
 from desk.yaml_edit import EditError
 
-_LONGEST_ID = 64
+_LONGEST_ID, _LONGEST_VERSION = 64, 500
 _NO_ENTRY = (404, "There is no such question.")
 
 
@@ -44,6 +45,7 @@ def pages(services: Services) -> list[Page]:
 class Shown:
     """What a form shows beside its fields: mistakes, other people's changes, the replies.
 
+    `others` maps the fields that somebody else changed, too, to what is saved now.
     `is_unsaved` says that the session ended before what was typed could be saved.
     """
 
@@ -80,12 +82,12 @@ class ClinicForm:
         if visit.word("new") and not values.get("answer", "x"):
             values["answer"] = state.knowledge.fill(state.knowledge.gaps[key].text)
         shown = Shown(
-            values, form.version, {}, {}, replies=replies(self.area, key, state.knowledge)
+            values, version(form), {}, {}, replies=replies(self.area, key, state.knowledge)
         )
         if visit.typed is not None:
             given = {name: tidy(visit.typed.get(name, values[name])) for name in values}
-            version = visit.typed.get("version", "")
-            shown = replace(shown, values=given, version=version, is_unsaved=True)
+            seen = visit.typed.get("version", "")
+            shown = replace(shown, values=given, version=seen, is_unsaved=True)
         return await self._page(visit, form, key, shown)
 
     async def take(self, visit: Visit) -> HTTPResponse:
@@ -94,9 +96,13 @@ class ClinicForm:
         try:
             state = await self._services.aside(self._file.read)
             form = self._form(state, key)
-            posted = visit.form(*form.values, version=_LONGEST_ID, do=_LONGEST_ID)
+            posted = visit.form(*form.values, version=_LONGEST_VERSION, do=_LONGEST_ID)
             given = {name: tidy(posted[name]) for name in form.values}
-            shown = Shown(given, posted["version"], self._field_mistakes(form, given), {})
+            merged = merge(form, given, posted["version"])
+            mistakes = self._field_mistakes(form, merged.values)
+            shown = Shown(merged.values, version(form), mistakes, merged.clashes)
+            if shown.others:
+                return await self._page(visit, form, key, shown, 409)
             if shown.mistakes:
                 return await self._page(visit, form, key, shown, 422)
             if posted["do"] == "preview":
@@ -112,16 +118,16 @@ class ClinicForm:
     ) -> HTTPResponse:
         def edit(now: State) -> Mapping[Any, Any]:
             there = self._form(now, key)
-            if there.version != shown.version:
-                raise StaleError(now)
+            if version(there) != shown.version:
+                raise StaleError
             return changes(there, shown.values)
 
         try:
             new = await self._services.aside(lambda: self._file.save(edit))
         except RefusedError as error:
             return await self._refuse(visit, form, key, shown, error)
-        except StaleError as error:
-            return await self._stale(visit, self._form(error.state, key), key, shown)
+        except StaleError:  # since `take` has read the file
+            return await self.take(visit)
         said = "unchanged" if new.raw == state.raw else "saved"
         return leads_to(self.area.address, said)
 
@@ -154,13 +160,6 @@ class ClinicForm:
                 notices.append(problem.message)
         shown = replace(shown, mistakes=mistakes, notices=tuple(notices))
         return await self._page(visit, form, key, shown, 422)
-
-    async def _stale(self, visit: Visit, now: FilledForm, key: str, shown: Shown) -> HTTPResponse:
-        """Keep what was typed in the fields and show what somebody else has saved beside it."""
-        given = {name: shown.values.get(name, now.values[name]) for name in now.values}
-        others = {n: now.values[n] or "nothing" for n in given if now.values[n] != given[n]}
-        shown = Shown(given, now.version, {}, others)
-        return await self._page(visit, now, key, shown, 409)
 
     async def _page(
         self, visit: Visit, form: FilledForm, key: str, shown: Shown, status: int = 200

@@ -213,18 +213,42 @@ def test_html_is_kept_as_text_and_shown_as_text(staff: Staff, file: Path) -> Non
     assert "name: \"<b>Crown</b> & 'Co'\"\n" in file.read_text()
 
 
-def test_two_editors_lose_nothing(bot: LiveServer, staff: Staff, file: Path) -> None:
-    other = Staff(bot)
-    other.log_in()
-    mine, theirs = shown(staff.get("/clinic")), shown(other.get("/clinic"))
-    saved = other.post("/clinic", {**theirs, "do": "save", "phone": "+1 202-555-0199"})
+def test_two_editors_of_one_form_change_only_what_they_touched(
+    bot: LiveServer, staff: Staff, file: Path
+) -> None:
+    mine, theirs = shown(staff.get("/clinic")), shown(staff.get("/clinic"))
+    both = {"do": "save", "address": "1 High Street", "hours": "Monday to Friday 9 am to 5 pm"}
+    saved = staff.post("/clinic", {**theirs, **both, "name": "Crown Clinic"})
     assert saved.status_code == 303
-    late = staff.post("/clinic", {**mine, "do": "save", "name": "Crown Clinic"})
-    assert late.status_code == 409 and "Saved now: +1 202-555-0199" in late.text
-    assert shown(late)["name"] == "Crown Clinic" and "Crown" not in file.read_text()
-    again = {**shown(late), "do": "save", "phone": "+1 202-555-0199"}
-    assert staff.post("/clinic", again).status_code == 303
-    assert "Crown Clinic" in file.read_text() and "0199" in file.read_text()
+    mine |= both | {"phone": "+1 202-555-0199"}
+    assert staff.post("/clinic", mine).status_code == 303
+    kept = file.read_text("utf-8")
+    assert all(f": {value}\n" in kept for value in ("Crown Clinic", mine["phone"], both["hours"]))
+
+
+def test_two_editors_of_one_value_see_both(staff: Staff, file: Path) -> None:
+    mine, theirs = shown(staff.get("/clinic")), shown(staff.get("/clinic"))
+    new = {"do": "save", "phone": "+1 202-555-0199", "name": "Crown Clinic"}
+    assert staff.post("/clinic", {**theirs, **new}).status_code == 303
+    for do in ("preview", "save"):
+        late = staff.post("/clinic", {**mine, "do": do, "phone": "+1 202-555-0123"})
+        assert late.status_code == 409 and late.text.count("Saved now: ") == 1
+        assert "Saved now: +1 202-555-0199" in late.text
+        assert shown(late)["phone"] == "+1 202-555-0123"
+        assert shown(late)["name"] == "Crown Clinic", "which only the other touched"
+    assert staff.post("/clinic", {**shown(late), "do": "save"}).status_code == 303
+    assert "phone: +1 202-555-0123\n" in file.read_text("utf-8")
+
+
+def test_a_price_is_never_put_in_the_row_of_another(staff: Staff, file: Path) -> None:
+    """The first row's amount is the same before and after somebody else deletes that row."""
+    rows = {"title1": "Visit", "amount1": "$50", "title2": "Session", "amount2": "$50"}
+    assert post(staff, "/clinic/prices", rows).status_code == 303
+    mine = shown(staff.get("/clinic/prices"))
+    assert post(staff, "/clinic/prices", {"title1": "", "amount1": ""}).status_code == 303
+    late = staff.post("/clinic/prices", {**mine, "do": "save", "amount1": "$60"})
+    assert late.status_code == 409 and "Saved now: Session" in late.text
+    assert "$60" not in file.read_text("utf-8")
 
 
 def expire(bot: LiveServer, staff: Staff) -> None:
