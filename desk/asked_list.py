@@ -124,7 +124,7 @@ def _answer_forms(group: Group) -> list[tuple[str, str]]:
     found = []
     for family, _, id_ in (intent.partition("/") for intent in intents):
         if family == "gap" and id_ in knowledge.gaps:
-            found.append((f"clinic/answers?gap={id_}&new=1", title(id_)))
+            found.append((f"clinic/answers?gap={id_}", title(id_)))
         elif family == "clinic" and id_ in knowledge.clinic_replies:
             found.append((f"clinic/replies?id={id_}", title(id_)))
     return found

@@ -79,8 +79,6 @@ class ClinicForm:
         except FileError as error:
             raise DeskError(503, str(error)) from None
         values = dict(form.values)
-        if visit.word("new") and not values.get("answer", "x"):
-            values["answer"] = state.knowledge.fill(state.knowledge.gaps[key].text)
         shown = Shown(
             values, version(form), {}, {}, replies=replies(self.area, key, state.knowledge)
         )

@@ -100,7 +100,7 @@ def test_what_got_no_answer_is_kept_masked_and_is_nobodys(bot: LiveServer, staff
     eventually(lambda: [bool(row[7]) for row in bot.rows()["unanswered"]] == [True, True])
     page = staff.get("/questions").text
     assert "Asked <strong>2</strong> times. Not in the guide: Other treatments." in page
-    assert f'href="/desk{OIL}&amp;new=1"' in page and "Jane" not in page
+    assert f'href="/desk{OIL}"' in page and "Jane" not in page
     assert "There are none" in staff.get("/questions?kind=off_topic").text
     others = staff.get("/questions?kind=off_topic").text
     link = re.search(r'href="/desk(/questions.csv[^"]*)"', others)
@@ -117,8 +117,11 @@ def test_an_answer_is_previewed_saved_said_and_taken_back(
         file.read_text("utf-8"),
         "We don't sell oils. Call us at {phone} before you try one.",
     )
-    silence = shown(staff.get(f"{OIL}&new=1"))["answer"]
-    assert silence and silence in unescape(staff.get(OIL).text)
+    empty = staff.get(OIL)
+    silence = Visitor(bot).begin().say("does rosemary oil help?")[0]
+    assert shown(empty)["answer"] == ""
+    assert all(part in unescape(empty.text) for part in silence["text"].split("\n\n"))
+    assert post(staff, OIL, {}).headers["Location"].endswith("said=unchanged")
     preview = post(staff, OIL, {"answer": answer}, "preview")
     assert "Call us at +1 202-555-0142 before you try one." in unescape(preview.text)
     assert "Reading level: school grade" in preview.text and "not saved yet" in preview.text

@@ -68,9 +68,7 @@ async def test_they_are_counted_shown_by_an_example_and_lead_to_a_form(
     assert lasting.example in LONG and set(dict(lasting.wordings)) == set(LONG)
     assert dict(lasting.wordings)[LONG[0]] == 2
     assert (oils.count, oils.kind, oils.topic) == (3, "uncovered", "other_treatments")
-    assert _answer_forms(oils) == [
-        ("clinic/answers?gap=other_treatments&new=1", "Other treatments")
-    ]
+    assert _answer_forms(oils) == [("clinic/answers?gap=other_treatments", "Other treatments")]
     babies = found.of(30)[-1]
     assert (babies.count, babies.kind, babies.topic) == (2, "clarify", "")
     assert babies.near[0] == "gap/pregnancy"
