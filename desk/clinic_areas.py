@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.contact_offer import Ways
 from actions.knowledge import Knowledge
 from actions.preview import said
 from actions.reply import Reply
+from actions.sheet_dialogue import BEGIN, choices
+from channels.message.transcript import PERSON_TITLE, REQUEST_TITLE
 from desk import clinic_fields
 from desk.clinic_fields import FilledForm
 
@@ -39,7 +42,7 @@ FORMS = (
 )
 
 
-def replies(area: Area, key: str, knowledge: Knowledge) -> tuple[Reply, ...]:
+def replies(area: Area, key: str, knowledge: Knowledge, ways: Ways) -> tuple[Reply, ...]:
     """The replies that the chat gives, also to someone who asks a clinic question again."""
     found = list[Reply]()
     for intent in area.intents(key):
@@ -47,5 +50,18 @@ def replies(area: Area, key: str, knowledge: Knowledge) -> tuple[Reply, ...]:
         entry = knowledge.clinic_replies.get(id_) if family == "clinic" else None
         if entry or family != "clinic":
             again = entry.again if entry and key else ()
-            found += said(intent, knowledge, 1 + len(again))
+            found += said(intent, knowledge, ways, 1 + len(again))
     return tuple(found)
+
+
+def buttons(reply: Reply, knowledge: Knowledge) -> tuple[str, ...]:
+    """The titles of the buttons that the chat shows below a reply."""
+    offers = (
+        (reply.prepare, choices(knowledge)[BEGIN]),
+        (reply.person, PERSON_TITLE),
+        (reply.request, REQUEST_TITLE),
+    )
+    return (
+        *(title for is_offered, title in offers if is_offered),
+        *(b.title for b in reply.buttons),
+    )

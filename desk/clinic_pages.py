@@ -9,9 +9,10 @@ from typing import Any
 from sanic.response import HTTPResponse
 
 from actions.answer import knowledge_store
+from actions.contact_offer import Ways
 from actions.knowledge.readability import grade
 from actions.reply import Reply
-from desk.clinic_areas import FORMS, Area, replies
+from desk.clinic_areas import FORMS, Area, buttons, replies
 from desk.clinic_fields import LONGEST, FilledForm, changes
 from desk.clinic_file import (
     BrokenError,
@@ -79,9 +80,7 @@ class ClinicForm:
         except FileError as error:
             raise DeskError(503, str(error)) from None
         values = dict(form.values)
-        shown = Shown(
-            values, version(form), {}, {}, replies=replies(self.area, key, state.knowledge)
-        )
+        shown = Shown(values, version(form), {}, {}, replies=self._replies(key, state))
         if visit.typed is not None:
             given = {name: tidy(visit.typed.get(name, values[name])) for name in values}
             seen = visit.typed.get("version", "")
@@ -136,7 +135,7 @@ class ClinicForm:
             draft = self._file.draft(state, changes(form, shown.values))
             words = " ".join(shown.values.get(name, "") for name in ("answer", "text")).strip()
             easy = grade(draft.knowledge.fill(words)) if words else None
-            said = replies(self.area, key, draft.knowledge)
+            said = self._replies(key, draft)
             return replace(shown, replies=said, grade=easy, is_preview=True)
 
         try:
@@ -176,7 +175,13 @@ class ClinicForm:
             question=_question(key),
             can_be_written=self._file.can_be_written,
             longest=LONGEST,
+            buttons=lambda reply: buttons(reply, knowledge_store().current),
         )
+
+    def _replies(self, key: str, state: State) -> tuple[Reply, ...]:
+        settings = self._services.settings
+        ways = Ways(self._services.requests.is_on, bool(settings.handover_slack))
+        return replies(self.area, key, state.knowledge, ways)
 
     def _key(self, visit: Visit) -> str:
         return visit.word(self.area.key) if self.area.key else ""

@@ -121,6 +121,9 @@ def test_an_answer_is_previewed_saved_said_and_taken_back(
     silence = Visitor(bot).begin().say("does rosemary oil help?")[0]
     assert shown(empty)["answer"] == ""
     assert all(part in unescape(empty.text) for part in silence["text"].split("\n\n"))
+    buttons = [button["title"] for button in silence["buttons"]]
+    assert "Please contact me" in buttons
+    assert re.findall(r"<span>(.*?)</span>", unescape(empty.text)) == buttons
     assert post(staff, OIL, {}).headers["Location"].endswith("said=unchanged")
     preview = post(staff, OIL, {"answer": answer}, "preview")
     assert "Call us at +1 202-555-0142 before you try one." in unescape(preview.text)
@@ -146,6 +149,14 @@ def test_an_answer_is_previewed_saved_said_and_taken_back(
     assert back.headers["Location"] == "/desk/clinic/history?said=restored"
     assert file.read_text("utf-8") == before
     eventually(lambda: said() == ["uncovered"])
+
+
+def test_the_preview_offers_what_the_chat_does(bot: LiveServer, staff: Staff) -> None:
+    page = staff.get("/clinic/replies?id=consultation").text
+    reply = Visitor(bot).begin().say("What happens at a consultation?")[0]
+    titles = [button["title"] for button in reply["buttons"]]
+    assert len(titles) > 1
+    assert re.findall(r"<span>(.*?)</span>", unescape(page))[: len(titles)] == titles
 
 
 HOSTILE: dict[str, tuple[str, dict[str, str | None], int, str]] = {
