@@ -24,11 +24,14 @@ from storage.processes.shared_counts import SharedCounts
 
 logger = logging.getLogger(__name__)
 
-#: Limits on log-in attempts from one address, and from all addresses together.
+#: Limits on log-in attempts from one address. A limit of all addresses together would let whoever
+#: guesses from several keep the staff out.
 _TRIES = parse_many("5/minute; 30/hour")
-_ALL_TRIES = parse_many("60/minute")
+#: How many attempts may wait for their turn: about two seconds.
+_MOST_WAITING = 40
 _COOKIE = "desk"
 _LOGGED_OUT = (403, "You are not logged in any more. Nothing was changed.")
+_CROWDED = (503, "Very many are trying to log in just now. Try again in a few seconds.", 3)
 _WRONG = (403, "That is not the password. Nobody was logged in.")
 
 
@@ -49,6 +52,7 @@ class Login:
         if services.database.is_shared:
             self._quotas.share(SharedCounts(services.database, settings.secret))
         self._one_at_a_time = asyncio.Lock()
+        self._waiting = 0
 
     def pages(self) -> tuple[Page, ...]:
         """The pages for logging in and out."""
@@ -120,9 +124,14 @@ class Login:
 
     async def _check(self, visit: Visit, given: str) -> None:
         await self._hit(_TRIES, "log-in", network(visit.request.caller))
-        await self._hit(_ALL_TRIES, "log-ins")
-        async with self._one_at_a_time:  # each check takes 64 MB
-            is_right = await asyncio.to_thread(password.is_right, given, self._hash)
+        if self._waiting >= _MOST_WAITING:
+            raise DeskError(*_CROWDED)
+        self._waiting += 1
+        try:
+            async with self._one_at_a_time:  # each check takes 64 MB
+                is_right = await asyncio.to_thread(password.is_right, given, self._hash)
+        finally:
+            self._waiting -= 1
         if not is_right:
             logger.warning("Somebody tried to log in at the desk with a wrong password")
             raise DeskError(*_WRONG)

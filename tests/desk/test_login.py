@@ -6,6 +6,7 @@ import csv
 import io
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -90,6 +91,28 @@ def test_guessing_is_slow_but_only_for_who_guesses(bot: LiveServer) -> None:
     late = guesser.log_in()
     assert late.status_code == 429 and int(late.headers["Retry-After"]) > 0
     assert Staff(bot).log_in().status_code == 303
+
+
+def test_guessing_from_many_addresses_keeps_nobody_out(bot: LiveServer) -> None:
+    for _ in range(13):
+        guesser = Staff(bot)
+        form = {"token": guesser.token(), "password": "not this one either", "draft": ""}
+        assert [guesser.post("/login", form).status_code for _ in range(5)] == [403] * 5
+    assert Staff(bot).log_in().status_code == 303
+
+
+def test_a_long_queue_is_refused_and_a_short_one_waits(bot: LiveServer) -> None:
+    """Whoever is refused may try again at once: it is the server that has much to do."""
+    callers = [(staff, staff.token()) for staff in (Staff(bot) for _ in range(60))]
+
+    def enter(caller: tuple[Staff, str]) -> requests.Response:
+        staff, token = caller
+        return staff.post("/login", {"token": token, "password": PASSWORD, "draft": ""})
+
+    with ThreadPoolExecutor(60) as many:
+        said = list(many.map(enter, callers))
+    assert {response.status_code for response in said} <= {303, 503}
+    assert sum(response.status_code == 303 for response in said) >= 20
 
 
 def kept(bot: LiveServer) -> dict[str, object]:
