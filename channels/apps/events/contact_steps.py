@@ -60,6 +60,7 @@ _LATEST = 3
 _OPTIONAL = ("time", "about")
 _CANCELLED = "All right, I pass nothing on, and have deleted what you told me for it."
 _YES_OR_NO = "Please send “yes”, and I pass it on, or “no”, and I delete it."
+_CHANGED = "What you agree to is worded differently now. Please read it again.\n\n"
 
 IsUrgent = Callable[[Said], Awaitable[bool]]
 
@@ -111,8 +112,7 @@ class ContactSteps:
 
     async def begin(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         """Start a draft and ask the first question."""
-        await self._requests.keep_draft(said.conversation, {"step": _STEPS[0], "key": said.key})
-        return [_question({"step": _STEPS[0]}, knowledge)]
+        return [await self._ask(said, {"step": _STEPS[0]}, knowledge)]
 
     async def export(self, conversation: str) -> list[dict[str, Any]]:
         """All requests to the clinic that are stored."""
@@ -155,9 +155,13 @@ class ContactSteps:
         except ChatError as error:
             return [own(error.fault.message)]
         following = _STEPS[_STEPS.index(draft["step"]) + 1]
-        draft = {**draft, **told, "step": following, "key": said.key}
-        await self._requests.keep_draft(said.conversation, draft)
-        return [_question(draft, knowledge)]
+        return [await self._ask(said, {**draft, **told, "step": following}, knowledge)]
+
+    async def _ask(self, said: Said, draft: dict[str, Any], knowledge: Knowledge) -> Reply:
+        """The draft's question. The words of consent are kept as they are shown."""
+        kept = {**draft, "key": said.key, "shown": consent(knowledge)}
+        await self._requests.keep_draft(said.conversation, kept)
+        return _question(kept, knowledge)
 
     async def _asked(self, conversation: str) -> str:
         """What the visitor asked last, as it is stored: without personal data."""
@@ -172,8 +176,11 @@ class ContactSteps:
             return [own(_CANCELLED)]
         if words not in _YES:
             return [own(_YES_OR_NO)]
+        if draft.get("shown") != consent(knowledge):  # the clinic has changed them meanwhile
+            asked = await self._ask(said, draft, knowledge)
+            return [own(_CHANGED + asked["text"])]
         await self._limits.count_request(said.conversation, said.key)
-        agreed = {"consent": consent(knowledge), "channel": self._channel}
+        agreed = {"consent": draft["shown"], "channel": self._channel}
         request = ContactRequest.restored({**draft, **agreed})
         if not await self._requests.add(said.key, said.conversation, request):
             return [own(_CANCELLED)]

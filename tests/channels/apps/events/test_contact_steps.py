@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 import re
+import shutil
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from actions.answer import knowledge_store
 from channels.apps.sending.message_shape import Shape
 from channels.message.incoming import Said
 from operations.settings import Settings
 from storage.contact_requests import ContactRequests
 from tests.identities import identities
+from tests.live import ROOT
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -89,6 +93,24 @@ def meet(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Meet:
         return Person(agent, tmp_path, shape, **given)
 
     return met
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The clinic.yml of a knowledge folder that may be edited."""
+    shutil.copytree(ROOT / "data" / "knowledge", tmp_path / "knowledge")
+    monkeypatch.setenv("CHAT_KNOWLEDGE", str(tmp_path / "knowledge"))
+    knowledge_store.cache_clear()
+    yield tmp_path / "knowledge" / "clinic.yml"
+    knowledge_store.cache_clear()
+
+
+def edited(clinic: Path, old: str, new: str) -> None:
+    """Change the clinic's file, and wait until that is noticed."""
+    clinic.write_text(clinic.read_text("utf-8").replace(old, new), "utf-8")
+    version, end = knowledge_store().version, time.monotonic() + 10
+    while knowledge_store().current.version == version and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 def stored(folder: Path) -> str:
@@ -248,6 +270,18 @@ async def test_only_so_many_of_one_person(meet: Meet) -> None:
         await tom.begins()
         assert sentence in await tom.says("Tom", "tom@mail.example", "skip", "skip", "yes")
     assert len([r for r in await tom.requests.export(CONVERSATION) if r["consent"]]) == 1
+
+
+async def test_who_agrees_has_read_the_words(meet: Meet, clinic: Path) -> None:
+    tom = meet()
+    await tom.begins()
+    assert "Sample Hair Clinic keeps" in await tom.says("Tom", "tom@mail.example", "skip", "skip")
+    edited(clinic, "name: Sample Hair Clinic", "name: Another Clinic")
+    asked = await tom.says("yes")
+    assert "worded differently" in asked and "Another Clinic keeps" in asked and "Tom" in asked
+    assert "is on its way" in await tom.says("yes")
+    (kept,) = await tom.requests.export(CONVERSATION)
+    assert "Another Clinic keeps" in kept["consent"]
 
 
 async def test_what_was_asked_is_added_only_by_choice(meet: Meet) -> None:
