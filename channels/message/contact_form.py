@@ -80,6 +80,9 @@ FIELDS: Mapping[str, FormField] = {
 }
 _NO_WAY = Fault(422, "wrong_phone", "Please leave a phone number or an e-mail address.")
 _NO_CONSENT = Fault(422, "wrong_consent", "Without your consent nothing can be passed on.")
+_CONSENT_CHANGED = Fault(
+    409, "consent_changed", "What you agree to is worded differently now. Please read it again."
+)
 
 
 def checked(name: str, text: object, region: str) -> str:
@@ -115,9 +118,12 @@ def filled(value: Any, knowledge: Knowledge) -> ContactRequest:
         raise ChatError(Fault(422, "wrong_name", FIELDS["name"].wrong))
     if not (fields["phone"] or fields["email"]):
         raise ChatError(_NO_WAY)
-    if value.get("consent") != consent(knowledge):  # the visitor must have read today's words
+    agreed = value.get("consent")
+    if not agreed or not isinstance(agreed, str):
         raise ChatError(_NO_CONSENT)
-    return ContactRequest(**fields, consent=consent(knowledge))
+    if agreed != consent(knowledge):  # the visitor must have read today's words
+        raise ChatError(_CONSENT_CHANGED)
+    return ContactRequest(**fields, consent=agreed)
 
 
 def heard(value: Any) -> dict[str, str]:
