@@ -131,7 +131,8 @@ class Answering:
         if step.instead:
             meant = await self._urgency.meaning(said.text, step.instead)
             return await self._meant(said, step.instead, meant, knowledge)
-        return step.replies or [*await self._answered(said, knowledge), *step.question]
+        replies = step.replies or await self._answered(said, knowledge)
+        return await self._contact.after(said, replies, step)
 
     async def _to_person(self, said: Said, knowledge: Knowledge) -> list[Reply] | None:
         """The bot itself answers commands, data requests and texts that are too long."""

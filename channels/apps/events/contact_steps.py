@@ -8,13 +8,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from actions.asking import SKIPS, plain, stops
+from actions.asking import plain
 from actions.knowledge import Knowledge
+from channels.apps.events.contact_answers import (
+    NO,
+    OUR_CHAT,
+    REFUSED,
+    YES,
+    asks,
+    cancels,
+    read_answer,
+    refuses,
+)
 from channels.message.contact_form import (
     LONGEST,
     LONGEST_NAME,
     NO_NAME,
-    checked,
     consent,
     done,
     without_name,
@@ -48,16 +57,8 @@ QUESTIONS: Mapping[str, str] = {
     ),
 }
 _STEPS = tuple(QUESTIONS)
-_UNSENT = frozenset({"don't send", "don't send it", "do not send", "do not send it"})
-_YES = frozenset(
-    "yes|y|yes please|yep|yeah|ok|okay|sure|i agree|agree|agreed|send|send it".split("|")
-)
-_NO = frozenset("no|n|nope|i don't agree|i do not agree".split("|"))
-_SKIP = SKIPS | frozenset("no|none|any|any time|anytime|whenever".split("|"))
-_OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
 #: How many of the visitor's latest questions are added on request.
 _LATEST = 3
-_OPTIONAL = ("time", "about")
 _CANCELLED = "All right, I pass nothing on, and have deleted what you told me for it."
 _YES_OR_NO = "Please send “yes”, and I pass it on, or “no”, and I delete it."
 _CHANGED = "What you agree to is worded differently now. Please read it again.\n\n"
@@ -66,7 +67,8 @@ IsUrgent = Callable[[Said], Awaitable[bool]]
 
 
 class ContactStep(NamedTuple):
-    """Either `replies`, or else the message is answered as usual and `question` is asked again.
+    """Either `replies`, or else the message is answered as usual and `question` is asked again,
+    unless the answer is urgent: that ends the request.
 
     `instead` is stored in place of an urgent text that may just be a name.
     """
@@ -128,19 +130,30 @@ class ContactSteps:
         # Either the server stopped before it could ask, or the person starts again.
         if draft["key"] == said.key or self.is_wanted(said):
             return ContactStep(asked, [])
-        words = plain(said.raw or said.text)
-        if said.command == "stop" or _cancels(words, draft):
+        step, words = draft["step"], plain(said.raw or said.text)
+        if said.command == "stop" or cancels(words, step):
             await self._requests.drop_draft(said.conversation)
             return _AS_USUAL if said.command else ContactStep([own(_CANCELLED)], [])
         if data_request(said.text) == "erase":
             return _AS_USUAL
         if await is_urgent(said):
+            if step != "name" or len(words.split()) > LONGEST_NAME:
+                return ContactStep([], asked)
             await self._requests.drop_draft(said.conversation)
-            is_name = draft["step"] == "name" and len(words.split()) <= LONGEST_NAME
-            return ContactStep([], [], NO_NAME if is_name else "")
-        if not words or said.press or said.command or _asks(said, draft) or data_request(said.text):
+            return ContactStep([], [], NO_NAME)
+        is_typed = words and not (said.press or said.command)
+        if is_typed and refuses(words, step):
+            return ContactStep([own(REFUSED[step])], [])
+        if not is_typed or asks(said, step) or data_request(said.text):
             return ContactStep([], asked)
         return ContactStep(await self._answered(said, draft, knowledge), [])
+
+    async def after(self, said: Said, replies: list[Reply], step: ContactStep) -> list[Reply]:
+        """The replies, and the question again if there is one; an urgent reply ends the request."""
+        if step.question and any(reply["custom"]["kind"] == "urgent" for reply in replies):
+            await self._requests.drop_draft(said.conversation)
+            return replies
+        return [*replies, *step.question]
 
     async def _answered(
         self, said: Said, draft: dict[str, Any], knowledge: Knowledge
@@ -148,10 +161,10 @@ class ContactSteps:
         if draft["step"] == "consent":
             return await self._agreed(said, draft, knowledge)
         text = said.raw or said.text
-        if draft["step"] == "about" and plain(text) in _OUR_CHAT:
+        if draft["step"] == "about" and plain(text) in OUR_CHAT:
             text = await self._asked(said.conversation)
         try:
-            told = _read_answer(draft["step"], text, knowledge.clinic.country)
+            told = read_answer(draft["step"], text, knowledge.clinic.country)
         except ChatError as error:
             return [own(error.fault.message)]
         following = _STEPS[_STEPS.index(draft["step"]) + 1]
@@ -171,10 +184,10 @@ class ContactSteps:
 
     async def _agreed(self, said: Said, draft: dict[str, Any], knowledge: Knowledge) -> list[Reply]:
         words = plain(said.raw or said.text)
-        if words in _NO:
+        if words in NO:
             await self._requests.drop_draft(said.conversation)
             return [own(_CANCELLED)]
-        if words not in _YES:
+        if words not in YES:
             return [own(_YES_OR_NO)]
         if draft.get("shown") != consent(knowledge):  # the clinic has changed them meanwhile
             asked = await self._ask(said, draft, knowledge)
@@ -193,36 +206,9 @@ class ContactSteps:
         return ContactStep([own(done(knowledge))], []) if kept else _AS_USUAL
 
 
-def _read_answer(step: str, text: str, region: str) -> dict[str, str]:
-    """What is stored for an answer.
-
-    Raises:
-        ChatError: says what is wrong with it.
-    """
-    if step in _OPTIONAL and plain(text) in _SKIP:
-        return {step: ""}
-    if step == "reach":
-        step = "email" if "@" in text else "phone"
-    return {step: checked(step, text, region)}
-
-
 def _question(draft: Mapping[str, Any], knowledge: Knowledge) -> Reply:
     names = ("name", "phone", "email", "time", "about")
     filled = "\n".join(f"• {draft[name]}" for name in names if draft.get(name))
     text = knowledge.fill(QUESTIONS[draft["step"]])
     # Filled in last, so that placeholders in what a visitor typed stay as they are.
     return own(text.replace("{consent}", consent(knowledge)).replace("{filled}", filled))
-
-
-def _cancels(words: str, draft: Mapping[str, Any]) -> bool:
-    """ "No" cancels while the name or the number is asked for; later it may be an answer."""
-    is_no = draft["step"] in ("name", "reach") and words in _NO
-    return is_no or stops(words) or words in _UNSENT
-
-
-def _asks(said: Said, draft: Mapping[str, Any]) -> bool:
-    """Whether it is a question of its own; what a request is about may itself be a question."""
-    words = plain(said.raw or said.text)
-    if draft["step"] == "name" and not said.kinds:
-        return words in _YES or words.endswith("?") or len(words.split()) > LONGEST_NAME
-    return words.endswith("?") and draft["step"] != "about"

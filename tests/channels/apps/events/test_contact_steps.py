@@ -198,6 +198,40 @@ async def test_an_alarm_ends_it_at_every_question(meet: Meet, answers: tuple[str
     assert not any(reply["custom"].get("request") for reply in after)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't want to be called by my name",
+        "I don't want anybody to hear of all this",
+        "my whole life is over because of this hair",
+        "I want it all to end, the hair loss I mean",
+    ],
+)
+async def test_what_is_told_and_whether_it_goes_on_agree(meet: Meet, text: str) -> None:
+    tom = meet()
+    await tom.begins()
+    replies = await tom.does(text=text)
+    is_urgent = any(reply["custom"]["kind"] == "urgent" for reply in replies)
+    asks = any("name" in reply["text"] for reply in replies)
+    assert is_urgent is not asks
+    assert (await tom.requests.draft(CONVERSATION) is None) is is_urgent
+
+
+@pytest.mark.parametrize(
+    "text", ["I don't want to give my name", "I'd rather not give my name", "not telling you",
+             "Why do you need my name?", "do I have to", "none of your business"]
+)  # fmt: skip
+async def test_who_would_rather_not_give_a_name_needs_none(meet: Meet, text: str) -> None:
+    tom = meet()
+    await tom.begins()
+    said = await tom.says(text)
+    assert said.startswith("You need not give your real name") and "“never mind”" in said
+    assert "phone number or e-mail" in await tom.says("Tom")
+    assert "one of the two is enough" in await tom.says("I'd rather not give my number")
+    asked = await tom.says("no phone, tom@mail.example", "tom@mail.example", "skip", "skip")
+    assert "• Tom\n• tom@mail.example" in asked
+
+
 async def test_the_buttons_own_words_begin_it(meet: Meet) -> None:
     tom = meet()
     for typed in ("Please contact me", "please contact me."):
