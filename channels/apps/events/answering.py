@@ -127,10 +127,9 @@ class Answering:
         to_person = await self._to_person(said, knowledge) if self._live.is_on else None
         if to_person is not None:
             return to_person
-        step = await self._contact.go_on(said, self.is_urgent, knowledge)
-        if step.instead:
-            meant = await self._urgency.meaning(said.text, step.instead)
-            return await self._meant(said, step.instead, meant, knowledge)
+        step = await self._contact.go_on(said, knowledge)
+        if step.meant:
+            return await self._meant(said, step.meant["text"], step.meant, knowledge)
         replies = step.replies or await self._answered(said, knowledge)
         return await self._contact.after(said, replies, step)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from actions.asking import SKIPS, plain, stops
 from channels.message.contact_form import LONGEST_NAME, checked
 from channels.message.incoming import Said
+from channels.message.urgency import Heard
 
 YES = frozenset(
     "yes|y|yes please|yep|yeah|ok|okay|sure|i agree|agree|agreed|send|send it".split("|")
@@ -57,9 +58,14 @@ def refuses(words: str, step: str) -> bool:
     return bool(_ASKS_WHY.fullmatch(words) or (is_statement and _REFUSES.search(words)))
 
 
-def asks(said: Said, step: str) -> bool:
-    """Whether it is a question of its own; what a request is about may itself be a question."""
+def asks(said: Said, step: str, heard: Heard) -> bool:
+    """Whether it is a question of its own; what a request is about may itself be a question.
+
+    "When you are open" is a time, though it reads like a question.
+    """
     words = plain(said.raw or said.text)
+    if heard.is_question and step not in _OPTIONAL:
+        return True
     if step == "name" and not said.kinds:
         return words in YES or words.endswith("?") or len(words.split()) > LONGEST_NAME
     return words.endswith("?") and step != "about"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -34,7 +34,7 @@ from channels.message.limits import Limits
 from channels.message.own_sentences import own
 from channels.message.transcript import REQUEST_TITLE, Reply
 from channels.message.turns import Turns
-from channels.message.urgency import URGENT_PATIENCE
+from channels.message.urgency import URGENT_PATIENCE, Urgency
 from operations import metrics
 from privacy.data_requests import data_request
 from storage.contact_requests import ContactRequest, ContactRequests
@@ -63,19 +63,17 @@ _CANCELLED = "All right, I pass nothing on, and have deleted what you told me fo
 _YES_OR_NO = "Please send “yes”, and I pass it on, or “no”, and I delete it."
 _CHANGED = "What you agree to is worded differently now. Please read it again.\n\n"
 
-IsUrgent = Callable[[Said], Awaitable[bool]]
-
 
 class ContactStep(NamedTuple):
     """Either `replies`, or else the message is answered as usual and `question` is asked again,
     unless the answer is urgent: that ends the request.
 
-    `instead` is stored in place of an urgent text that may just be a name.
+    `meant` is answered and stored in place of an urgent text that may just be a name.
     """
 
     replies: list[Reply]
     question: list[Reply]
-    instead: str = ""
+    meant: dict[str, Any] | None = None
 
 
 _AS_USUAL = ContactStep([], [])
@@ -87,6 +85,7 @@ class ContactSteps:
     def __init__(self, turns: Turns, limits: Limits, channel: str) -> None:
         self._kept, self._history = turns.requests, turns.history
         self._limits, self._channel = limits, channel
+        self._urgency = Urgency(turns.agent)
 
     @property
     def is_on(self) -> bool:
@@ -120,7 +119,7 @@ class ContactSteps:
         """All requests to the clinic that are stored."""
         return await self._requests.export(conversation) if self._kept else []
 
-    async def go_on(self, said: Said, is_urgent: IsUrgent, knowledge: Knowledge) -> ContactStep:
+    async def go_on(self, said: Said, knowledge: Knowledge) -> ContactStep:
         """The next step if a request is being asked for; something urgent ends it."""
         draft = await self._requests.draft(said.conversation) if self.is_on else None
         if draft is None:
@@ -136,15 +135,16 @@ class ContactSteps:
             return _AS_USUAL if said.command else ContactStep([own(_CANCELLED)], [])
         if data_request(said.text) == "erase":
             return _AS_USUAL
-        if await is_urgent(said):
-            if step != "name" or len(words.split()) > LONGEST_NAME:
-                return ContactStep([], asked)
+        if said.press or said.command or not words:
+            return ContactStep([], asked)
+        heard = await self._urgency.heard(said.text)
+        if heard.is_urgent and step == "name" and len(words.split()) <= LONGEST_NAME:
             await self._requests.drop_draft(said.conversation)
-            return ContactStep([], [], NO_NAME)
-        is_typed = words and not (said.press or said.command)
-        if is_typed and refuses(words, step):
+            meant = await self._urgency.meaning(said.text, NO_NAME)
+            return ContactStep([], [], meant)
+        if not heard.is_urgent and refuses(words, step):
             return ContactStep([own(REFUSED[step])], [])
-        if not is_typed or asks(said, step) or data_request(said.text):
+        if heard.is_urgent or asks(said, step, heard) or data_request(said.text):
             return ContactStep([], asked)
         return ContactStep(await self._answered(said, draft, knowledge), [])
 

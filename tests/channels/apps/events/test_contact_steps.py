@@ -281,6 +281,21 @@ async def test_what_is_wrong_is_said_and_asked_again(
     assert "is on its way" in said
 
 
+@pytest.mark.parametrize("answers", [(), ("Tom",), ("Tom", "tom@mail.example", "skip", "skip")])
+async def test_a_question_needs_no_question_mark(meet: Meet, answers: tuple[str, ...]) -> None:
+    tom = meet()
+    await tom.begins()
+    asked = (await tom.says(*answers) if answers else "What is your name?").splitlines()[-1]
+    said = await tom.says("does it hurt")
+    assert "needles" in said and said.endswith(asked)
+
+
+async def test_a_time_may_read_like_a_question(meet: Meet) -> None:
+    tom = meet()
+    await tom.begins()
+    assert "What is it about" in await tom.says("Tom", "tom@mail.example", "any day this week")
+
+
 async def test_delete_my_data_and_no_leave_nothing(meet: Meet) -> None:
     tom = meet()
     await tom.begins()
