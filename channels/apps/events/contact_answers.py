@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from actions.asking import SKIPS, plain, stops
 from channels.message.contact_form import LONGEST_NAME, checked
@@ -18,6 +18,21 @@ OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
 _UNSENT = frozenset({"don't send", "don't send it", "do not send", "do not send it"})
 _SKIP = SKIPS | frozenset("no|none|any|any time|anytime|whenever".split("|"))
 _OPTIONAL = ("time", "about")
+_BACK = frozenset("back|go back|one back|step back|go one back|previous".split("|"))
+#: How a line of the summary is named to change it, beside its number.
+_FIELDS: Mapping[str, str] = {
+    "name": "1|name",
+    "reach": "2|phone|number|phone number|e-mail|email|e-mail address|email address|address",
+    "time": "3|time|best time",
+    "about": "4|about|reason",
+}
+_CHANGE = re.compile(r"(?:change|correct|edit|fix) (?:my |the )?")
+_INTRODUCTION = re.compile(
+    r"(?:(?:hi|hello|hey)\b[,.!]? )?"
+    r"(?:my name is|my name's|name is|i am|i'm|im|it is|it's|this is|(?:you can |please )?call me) "
+    r"(?=\S)",
+    re.IGNORECASE,
+)
 #: Said to who would rather not give a name, or neither number nor address.
 REFUSED: Mapping[str, str] = {
     "name": (
@@ -49,6 +64,30 @@ def cancels(words: str, step: str) -> bool:
     return is_no or stops(words) or words in _UNSENT
 
 
+def leads_to(words: str, draft: Mapping[str, str], steps: Sequence[str]) -> dict[str, str]:
+    """What changes in the draft if somebody wants to go back; nothing if they don't.
+
+    After a field was changed, the request goes on where it was: at the step `then`.
+    """
+    step = draft["step"]
+    place, then = steps.index(step), draft.get("then")
+    if words in _BACK:
+        return {"step": then or steps[max(0, place - 1)], "then": ""}
+    change = _CHANGE.match(words)
+    if not change and place < len(_FIELDS):  # a number may be an answer there
+        return {}
+    named = words[change.end() if change else 0 :]
+    fields = (field for field, names in _FIELDS.items() if named in names.split("|"))
+    earlier = (field for field in fields if steps.index(field) < place)
+    return next(({"step": field, "then": then or step} for field in earlier), {})
+
+
+def without_introduction(text: str) -> str:
+    """ "My name is Tom" is a name in a sentence."""
+    spaced = " ".join(text.replace("’", "'").split())
+    return _INTRODUCTION.sub("", spaced, count=1) if _INTRODUCTION.match(spaced) else text
+
+
 def refuses(words: str, step: str) -> bool:
     """Whether somebody would rather not say who they are, or asks why they should."""
     is_short = len(words.split()) <= _LONGEST_REFUSAL
@@ -67,7 +106,8 @@ def asks(said: Said, step: str, heard: Heard) -> bool:
     if heard.is_question and step not in _OPTIONAL:
         return True
     if step == "name" and not said.kinds:
-        return words in YES or words.endswith("?") or len(words.split()) > LONGEST_NAME
+        is_long = len(without_introduction(words).split()) > LONGEST_NAME
+        return words in YES or words.endswith("?") or is_long
     return words.endswith("?") and step != "about"
 
 
@@ -79,6 +119,9 @@ def read_answer(step: str, text: str, region: str) -> dict[str, str]:
     """
     if step in _OPTIONAL and plain(text) in _SKIP:
         return {step: ""}
+    if step == "name":
+        text = without_introduction(text).rstrip(".!")
     if step == "reach":
-        step = "email" if "@" in text else "phone"
+        way = "email" if "@" in text else "phone"
+        return {"phone": "", "email": "", way: checked(way, text, region)}
     return {step: checked(step, text, region)}

@@ -17,6 +17,7 @@ from channels.apps.events.contact_answers import (
     YES,
     asks,
     cancels,
+    leads_to,
     read_answer,
     refuses,
 )
@@ -53,14 +54,18 @@ QUESTIONS: Mapping[str, str] = {
         "last, or “skip” to leave it out."
     ),
     "consent": (
-        "This is what I would pass on:\n\n{filled}\n\n{consent}\n\nPlease send “yes” or “no”."
+        "This is what I would pass on:\n\n{filled}\n\n{consent}\n\nPlease send “yes” or “no”, or "
+        "the number of a line to change it."
     ),
 }
 _STEPS = tuple(QUESTIONS)
 #: How many of the visitor's latest questions are added on request.
 _LATEST = 3
 _CANCELLED = "All right, I pass nothing on, and have deleted what you told me for it."
-_YES_OR_NO = "Please send “yes”, and I pass it on, or “no”, and I delete it."
+_YES_OR_NO = (
+    "Please send “yes”, and I pass it on, or “no”, and I delete it. To change a line, send its "
+    "number."
+)
 _CHANGED = "What you agree to is worded differently now. Please read it again.\n\n"
 
 
@@ -137,6 +142,9 @@ class ContactSteps:
             return _AS_USUAL
         if said.press or said.command or not words:
             return ContactStep([], asked)
+        earlier = leads_to(words, draft, _STEPS)
+        if earlier:
+            return ContactStep([await self._ask(said, {**draft, **earlier}, knowledge)], [])
         heard = await self._urgency.heard(said.text)
         if heard.is_urgent and step == "name" and len(words.split()) <= LONGEST_NAME:
             await self._requests.drop_draft(said.conversation)
@@ -167,8 +175,9 @@ class ContactSteps:
             told = read_answer(draft["step"], text, knowledge.clinic.country)
         except ChatError as error:
             return [own(error.fault.message)]
-        following = _STEPS[_STEPS.index(draft["step"]) + 1]
-        return [await self._ask(said, {**draft, **told, "step": following}, knowledge)]
+        following = draft.get("then") or _STEPS[_STEPS.index(draft["step"]) + 1]
+        told = {**draft, **told, "step": following, "then": ""}
+        return [await self._ask(said, told, knowledge)]
 
     async def _ask(self, said: Said, draft: dict[str, Any], knowledge: Knowledge) -> Reply:
         """The draft's question. The words of consent are kept as they are shown."""
@@ -207,8 +216,9 @@ class ContactSteps:
 
 
 def _question(draft: Mapping[str, Any], knowledge: Knowledge) -> Reply:
-    names = ("name", "phone", "email", "time", "about")
-    filled = "\n".join(f"• {draft[name]}" for name in names if draft.get(name))
+    told = {**draft, "reach": draft.get("phone") or draft.get("email")}
+    lines = (told.get(step) or "–" for step in _STEPS[:-1])
+    filled = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
     text = knowledge.fill(QUESTIONS[draft["step"]])
     # Filled in last, so that placeholders in what a visitor typed stay as they are.
     return own(text.replace("{consent}", consent(knowledge)).replace("{filled}", filled))

@@ -229,7 +229,7 @@ async def test_who_would_rather_not_give_a_name_needs_none(meet: Meet, text: str
     assert "phone number or e-mail" in await tom.says("Tom")
     assert "one of the two is enough" in await tom.says("I'd rather not give my number")
     asked = await tom.says("no phone, tom@mail.example", "tom@mail.example", "skip", "skip")
-    assert "• Tom\n• tom@mail.example" in asked
+    assert "1. Tom\n2. tom@mail.example" in asked
 
 
 async def test_the_buttons_own_words_begin_it(meet: Meet) -> None:
@@ -294,6 +294,48 @@ async def test_a_time_may_read_like_a_question(meet: Meet) -> None:
     tom = meet()
     await tom.begins()
     assert "What is it about" in await tom.says("Tom", "tom@mail.example", "any day this week")
+
+
+@pytest.mark.parametrize("introduced", ["My name is Tom Jones", "i'm Tom Jones.", "It's Tom Jones",
+                                        "This is Tom Jones", "hi, call me Tom Jones"])  # fmt: skip
+async def test_a_name_is_stored_without_its_introduction(meet: Meet, introduced: str) -> None:
+    tom = meet()
+    await tom.begins()
+    assert "1. Tom Jones\n" in await tom.says(introduced, "tom@mail.example", "skip", "skip")
+
+
+async def test_back_goes_one_question_back(meet: Meet) -> None:
+    tom = meet()
+    await tom.begins()
+    assert "What is your name?" in await tom.says("back")
+    assert "What is your name?" in await tom.says("Tim", "Back")
+    assert "phone number or e-mail" in await tom.says("Tom", "202 555 0187", "go back")
+    assert "suit you best" in await tom.says("tom@mail.example")
+    asked = await tom.says("mornings", "Is PRP safe for me?")
+    assert "1. Tom\n2. tom@mail.example\n3. mornings\n4. Is PRP safe for me?" in asked
+    assert "What is it about" in await tom.says("back")
+
+
+@pytest.mark.parametrize(
+    ("wish", "answer", "line"),
+    [
+        ("1", "Tim", "1. Tim"),
+        ("change my number", "tim@mail.example", "2. tim@mail.example"),
+        ("change the time", "evenings", "3. evenings"),
+        ("4.", "skip", "4. –"),
+    ],
+)
+async def test_each_line_of_the_summary_can_be_changed(
+    meet: Meet, wish: str, answer: str, line: str
+) -> None:
+    tom = meet()
+    await tom.begins()
+    before = await tom.says("Tom", "202 555 0187", "mornings", "PRP")
+    await tom.says(wish)
+    assert await tom.says("back") == before
+    after = (await tom.says(wish, answer)).splitlines()
+    assert [each for each in after if each not in before.splitlines()] == [line]
+    assert "is on its way" in await tom.says("yes")
 
 
 async def test_delete_my_data_and_no_leave_nothing(meet: Meet) -> None:
