@@ -90,10 +90,10 @@ class Form {
     return [...this.#field('about', input, this.#words.about), asked && button(add, { class: 'small' }, this.#words.asked)];
   }
 
-  /** The visitor's latest questions; the clinic gets them only if the visitor adds them. */
+  /** The visitor's latest questions, without what the server refuses; the clinic gets them only if the visitor adds them. */
   #asked() {
     const entries = [...this.#panel.transcript.log.children].map(({ entry }) => entry);
-    return entries.filter((entry) => entry?.role === 'visitor').slice(-3).map(({ text }) => text).join(' ');
+    return entries.filter((entry) => entry?.role === 'visitor').slice(-3).map(({ text }) => text.replace(/[<>]|:\/\/|www\./gi, ' ')).join(' ').replace(/ +/g, ' ');
   }
 
   #agree() {

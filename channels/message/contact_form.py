@@ -75,8 +75,12 @@ FIELDS: Mapping[str, FormField] = {
     "name": FormField(_name, "Please write your name in letters, at most 80 of them."),
     "phone": FormField(_phone, "That is no phone number that can be called. Please check it."),
     "email": FormField(_email, "That is no e-mail address. Please check it."),
-    "time": FormField(_words, "Please write a time in at most 80 characters, without addresses."),
-    "about": FormField(_words, "Please write at most 300 characters, without addresses."),
+    "time": FormField(
+        _words, "Please write a time in at most 80 characters, without links and the signs < and >."
+    ),
+    "about": FormField(
+        _words, "Please write at most 300 characters, without links and the signs < and >."
+    ),
 }
 _NO_WAY = Fault(422, "wrong_phone", "Please leave a phone number or an e-mail address.")
 _NO_CONSENT = Fault(422, "wrong_consent", "Without your consent nothing can be passed on.")

@@ -149,6 +149,16 @@ def test_what_was_asked_is_added_only_by_choice(form: Form, taking: FakeBot) -> 
     assert taking.requests[0]["about"] == "a person please"
 
 
+def test_signs_that_are_refused_are_left_out_of_what_was_asked(page: Page, taking: FakeBot) -> None:
+    chat = visit(page, taking).open()
+    chat.ask("is <5% normal? see https://www.mail.example")
+    chat.ask("a person please")
+    chat.button("Please contact me").click()
+    form = Form(chat)
+    chat.button("Add what I asked in the chat").click()
+    expect(form.about).to_have_value("is 5% normal? see https mail.example a person please")
+
+
 def test_the_way_back_leaves_nothing(form: Form, taking: FakeBot) -> None:
     form.fill()
     form.chat.button("Back to the chat").click()
