@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from actions.asking import SKIPS, plain, stops
+from actions.asking import SKIPS, begins_like_question, plain, stops, sure_questions
 from actions.context import Context
 from actions.knowledge import Knowledge
 from actions.knowledge.model import Factor
 from actions.reply import Button, Reply
 from actions.sheet import as_text, in_short, sheet
-from components.reading import UNSURE, Question, Reading
+from components.reading import Question, Reading
 
 #: Family of the intents of its buttons. The buttons' topics are these three and, for the options
 #: of a factor, the factor's id with a number: stage-1, stage-2 …
@@ -24,28 +24,11 @@ _CONSULTATION = ("clinic", "consultation")
 _LEAD_HERE = frozenset({("answer", "suitability"), _CONSULTATION})
 #: Seconds without a message after which it is abandoned: what comes then is about something else.
 _ABANDONED = 3600
-#: A message without a question mark counts as a question from this confidence on. One about the
-#: treatments must also begin like a question: "5 years" alone reads like a question about how long
-#: results last.
-_SURE = 0.85
-#: The same for the wish to be contacted, which no question of the sheet asks for.
+#: The wish to be contacted, which no question of the sheet asks for, counts from here on.
 _WISH, _WISH_SURE = "clinic/person", 0.5
-_BEGINNINGS = frozenset(
-    "what what's how how's is are was does do did can could will would should may who who's whose "
-    "when where why which has any tell explain show compare describe".split()
-)
+#: Families that an answer may read like: "5 years" alone reads like a question about how long
+#: results last. A question about these must also begin like one.
 _OF_TREATMENTS = frozenset({"faq", "gap"})
-#: Intents that the visitor's answers are typically read as.
-_TELLS = frozenset(
-    {
-        "smalltalk/story",
-        "smalltalk/worry",
-        "smalltalk/affirm",
-        "smalltalk/deny",
-        "off_topic",
-        UNSURE,
-    }
-)
 _UNREAD = ("empty", "long")
 
 _TITLES = {BEGIN: "Prepare my questions", SKIP: "Skip", STOP: "Stop"}
@@ -165,10 +148,8 @@ def _asks(reading: Reading, text: str) -> bool:
         return True
     if any(q.intent == _WISH and q.confidence >= _WISH_SURE for q in reading.questions):
         return True
-    begins = (plain(text).split() or [""])[0] in _BEGINNINGS
-    asked = (q for q in reading.questions if {q.family, q.intent}.isdisjoint(_TELLS))
-    sure = (question for question in asked if question.confidence >= _SURE)
-    return any(begins or question.family not in _OF_TREATMENTS for question in sure)
+    begins = begins_like_question(text)
+    return any(begins or each.family not in _OF_TREATMENTS for each in sure_questions(reading))
 
 
 def _meant(words: str, factor: Factor) -> str | None:

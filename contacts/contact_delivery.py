@@ -23,6 +23,8 @@ _PAUSE = 5.0
 _RENEW, _PATIENCE = 4.0, 120.0
 #: Seconds until a retry: 10, 30, 90 … up to an hour.
 _FIRST_WAIT, _LONGEST_WAIT = 10.0, 3600.0
+#: The longest, in seconds, that a receiver's wish to be left alone is heeded.
+_LONGEST_PAUSE = 300.0
 
 
 class ContactDelivery:
@@ -35,6 +37,7 @@ class ContactDelivery:
     def __init__(self, deliveries: RequestDeliveries, ways: Mapping[str, Send]) -> None:
         self._deliveries, self._ways = deliveries, ways
         self._closed: set[str] = set()
+        self._paused: dict[str, float] = {}
 
     async def keep(self) -> None:
         """Deliver until cancelled."""
@@ -57,7 +60,9 @@ class ContactDelivery:
             pass
 
     async def deliver(self, way: str) -> bool:
-        """Try the next delivery that is due; False if there was none."""
+        """Try the next delivery that is due; False if there was none or the way is paused."""
+        if time.monotonic() < self._paused.get(way, 0.0):
+            return False
         due = await self._deliveries.due(way)
         if due is None:
             return False
@@ -79,6 +84,8 @@ class ContactDelivery:
         try:
             await self._send(due, due.request)
         except DeliveryError as error:
+            pause = min(_LONGEST_PAUSE, error.pause)
+            self._paused[due.way] = time.monotonic() + pause
             return str(error) or "no reason"
         except Exception as error:  # one request that can't be sent must not hold up the others
             return type(error).__name__

@@ -44,7 +44,14 @@ Send = Callable[[Due, ContactRequest], Coroutine[Any, Any, None]]
 
 
 class DeliveryError(RuntimeError):
-    """The request may not have arrived. The message says why, and nothing about the request."""
+    """The request may not have arrived. The message says why, and nothing about the request.
+
+    `pause` is for how many seconds the receiver wants to be left alone.
+    """
+
+    def __init__(self, reason: str, pause: float = 0.0) -> None:
+        super().__init__(reason)
+        self.pause = pause
 
 
 def ways(settings: Settings) -> Mapping[str, Send]:
@@ -172,6 +179,11 @@ async def _post(url: str, headers: dict[str, str], body: bytes) -> tuple[int, ob
             aiohttp.ClientSession(timeout=_TIMEOUT) as session,
             session.post(url, data=body, headers=headers, allow_redirects=False) as response,
         ):
+            pause = response.headers.get("Retry-After", "")
+            if response.status in (429, 503) and pause.isdecimal():
+                raise DeliveryError(
+                    f"status {response.status}, wait {pause[:9]} s", float(pause[:9])
+                )
             content = bytearray()
             async for piece in response.content.iter_any():
                 content += piece

@@ -90,17 +90,18 @@ class Form {
     return [...this.#field('about', input, this.#words.about), asked && button(add, { class: 'small' }, this.#words.asked)];
   }
 
-  /** The visitor's latest questions; the clinic gets them only if the visitor adds them. */
+  /** The visitor's latest questions, without what the server refuses; the clinic gets them only if the visitor adds them. */
   #asked() {
     const entries = [...this.#panel.transcript.log.children].map(({ entry }) => entry);
-    return entries.filter((entry) => entry?.role === 'visitor').slice(-3).map(({ text }) => text).join(' ');
+    return entries.filter((entry) => entry?.role === 'visitor').slice(-3).map(({ text }) => text.replace(/[<>]|:\/\/|www\./gi, ' ')).join(' ').replace(/ +/g, ' ');
   }
 
   #agree() {
     const input = el('input', { type: 'checkbox' });
     const { language: lang } = this.#panel.transcript.context;
     const [label, wrong] = this.#field('consent', input);
-    label.append(el('span', { lang, dir: 'auto' }, this.#consent));
+    this.agreed = el('span', { lang, dir: 'auto' }, this.#consent);
+    label.append(this.agreed);
     label.className = 'agree';
     return [label, wrong];
   }
@@ -163,9 +164,18 @@ class Form {
     this.#panel.transcript.focus(replies.at(-1).id);
   }
 
+  /** The clinic has changed the words of consent: the new ones have to be read and agreed to. */
+  async #reword() {
+    const { requests } = await this.#panel.talk.client.config('/').catch(() => ({}));
+    if (!requests) return;
+    this.#consent = this.agreed.textContent = requests.consent;
+    this.#inputs.consent.checked = false;
+  }
+
   /** The server names the field that is wrong, or says why the request can't be sent now. */
-  #failed({ code, message }) {
-    const name = String(code).replace('wrong_', '');
+  async #failed({ code, message }) {
+    if (code === 'consent_changed') await this.#reword();
+    const name = String(code).replace(/^wrong_|_changed$/, '');
     if (name in this.#inputs) this.#say(name, message);
     else this.trouble.textContent = message || this.#strings.notDone;
   }

@@ -75,11 +75,18 @@ FIELDS: Mapping[str, FormField] = {
     "name": FormField(_name, "Please write your name in letters, at most 80 of them."),
     "phone": FormField(_phone, "That is no phone number that can be called. Please check it."),
     "email": FormField(_email, "That is no e-mail address. Please check it."),
-    "time": FormField(_words, "Please write a time in at most 80 characters, without addresses."),
-    "about": FormField(_words, "Please write at most 300 characters, without addresses."),
+    "time": FormField(
+        _words, "Please write a time in at most 80 characters, without links and the signs < and >."
+    ),
+    "about": FormField(
+        _words, "Please write at most 300 characters, without links and the signs < and >."
+    ),
 }
 _NO_WAY = Fault(422, "wrong_phone", "Please leave a phone number or an e-mail address.")
 _NO_CONSENT = Fault(422, "wrong_consent", "Without your consent nothing can be passed on.")
+_CONSENT_CHANGED = Fault(
+    409, "consent_changed", "What you agree to is worded differently now. Please read it again."
+)
 
 
 def checked(name: str, text: object, region: str) -> str:
@@ -115,9 +122,12 @@ def filled(value: Any, knowledge: Knowledge) -> ContactRequest:
         raise ChatError(Fault(422, "wrong_name", FIELDS["name"].wrong))
     if not (fields["phone"] or fields["email"]):
         raise ChatError(_NO_WAY)
-    if value.get("consent") != consent(knowledge):  # the visitor must have read today's words
+    agreed = value.get("consent")
+    if not agreed or not isinstance(agreed, str):
         raise ChatError(_NO_CONSENT)
-    return ContactRequest(**fields, consent=consent(knowledge))
+    if agreed != consent(knowledge):  # the visitor must have read today's words
+        raise ChatError(_CONSENT_CHANGED)
+    return ContactRequest(**fields, consent=agreed)
 
 
 def heard(value: Any) -> dict[str, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasa.core.agent import Agent
 
+from actions.asking import begins_like_question, sure_questions
 from actions.context import Context
 from actions.dialogue import respond
 from actions.knowledge import Knowledge
@@ -23,6 +24,13 @@ _MOSTLY = 0.5
 _SURE = 0.6
 
 
+class Heard(NamedTuple):
+    """What a text is by itself; one without a question mark is a question if that is sure."""
+
+    is_urgent: bool
+    is_question: bool
+
+
 class Urgency:
     """Judges a text by itself, without what was said before, which is in the database."""
 
@@ -32,6 +40,12 @@ class Urgency:
     async def is_urgent(self, text: str, parse_data: ParseData = None) -> bool:
         """Takes a few milliseconds without `parse_data`, since the NLU runs."""
         return (await self._reading(text, parse_data)).urgency is not None
+
+    async def heard(self, text: str) -> Heard:
+        """Read only once for both."""
+        reading = await self._reading(text)
+        is_question = begins_like_question(text) and bool(sure_questions(reading))
+        return Heard(reading.urgency is not None, is_question)
 
     async def is_said(self, name: str) -> bool:
         """Whether the text in the place of a name says something urgent.

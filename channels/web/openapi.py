@@ -17,7 +17,7 @@ _ERRORS = {
     401: "The token is missing, forged or expired, or its conversation was erased.",
     403: "The chat does not work from this website.",
     404: "There is no such reply.",
-    409: "A different request was already sent with this id.",
+    409: "A different request was already sent with this id, or the words of consent have changed.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "The body doesn't match the schema, or a text is too long.",

@@ -186,6 +186,17 @@ async def test_what_slack_took_without_saying_so_is_not_sent_again(
     assert search.body["channel"] == "C0123456789" and float(search.body["oldest"]) < time.time()
 
 
+async def test_a_way_that_asks_to_wait_is_left_alone(tmp_path: Path, clinic: ClinicServer) -> None:
+    clinic.misbehave("chat.postMessage", Answer(429, headers={"Retry-After": "1"}))
+    bot = Bot(tmp_path, **by_webhook(clinic), CHAT_REQUESTS_SLACK="C0123456789")
+    for number in range(3):
+        await bot.requests.add(f"r{number}", "a", TOM)
+    assert await bot.deliver(4) == 3, "the webhook has all of them"
+    assert len(clinic.called("chat.postMessage")) == 1
+    await asyncio.sleep(1)
+    assert await bot.deliver(4) == 0
+
+
 async def test_each_way_is_done_for_itself(
     tmp_path: Path, mail: MailServer, clinic: ClinicServer, caplog: pytest.LogCaptureFixture
 ) -> None:

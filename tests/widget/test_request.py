@@ -107,6 +107,24 @@ def test_what_the_server_finds_wrong_stands_at_its_field(form: Form, taking: Fak
     expect(form.node).to_have_count(0)
 
 
+def test_changed_words_of_consent_are_shown_and_agreed_to_anew(form: Form, taking: FakeBot) -> None:
+    said = "What you agree to is worded differently now."
+    taking.refusal = {"code": "consent_changed", "message": said}
+    taking.config["requests"] = {"consent": "I agree to new words.", "days": 30}
+    form.fill()
+    form.send()
+    renewed = form.node.get_by_role("checkbox", name="I agree to new words.")
+    expect(renewed).not_to_be_checked()
+    expect(renewed).to_be_focused()
+    expect(renewed).to_have_accessible_description(said)
+    expect(form.name).to_have_value("Tomasina Quibble")
+    taking.refusal = None
+    renewed.check()
+    form.send()
+    expect(form.node).to_have_count(0)
+    assert taking.requests[0]["consent"] == "I agree to new words."
+
+
 def test_what_fails_is_said_and_sent_again_under_the_same_id(form: Form, taking: FakeBot) -> None:
     taking.fail("/chat/requests", Fault(503, "Not now."), Fault(dropped=True))
     form.fill()
@@ -129,6 +147,16 @@ def test_what_was_asked_is_added_only_by_choice(form: Form, taking: FakeBot) -> 
     form.send()
     expect(form.node).to_have_count(0)
     assert taking.requests[0]["about"] == "a person please"
+
+
+def test_signs_that_are_refused_are_left_out_of_what_was_asked(page: Page, taking: FakeBot) -> None:
+    chat = visit(page, taking).open()
+    chat.ask("is <5% normal? see https://www.mail.example")
+    chat.ask("a person please")
+    chat.button("Please contact me").click()
+    form = Form(chat)
+    chat.button("Add what I asked in the chat").click()
+    expect(form.about).to_have_value("is 5% normal? see https mail.example a person please")
 
 
 def test_the_way_back_leaves_nothing(form: Form, taking: FakeBot) -> None:

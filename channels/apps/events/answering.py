@@ -127,11 +127,11 @@ class Answering:
         to_person = await self._to_person(said, knowledge) if self._live.is_on else None
         if to_person is not None:
             return to_person
-        step = await self._contact.go_on(said, self.is_urgent, knowledge)
-        if step.instead:
-            meant = await self._urgency.meaning(said.text, step.instead)
-            return await self._meant(said, step.instead, meant, knowledge)
-        return step.replies or [*await self._answered(said, knowledge), *step.question]
+        step = await self._contact.go_on(said, knowledge)
+        if step.meant:
+            return await self._meant(said, step.meant["text"], step.meant, knowledge)
+        replies = step.replies or await self._answered(said, knowledge)
+        return await self._contact.after(said, replies, step)
 
     async def _to_person(self, said: Said, knowledge: Knowledge) -> list[Reply] | None:
         """The bot itself answers commands, data requests and texts that are too long."""

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from actions.asking import SKIPS, plain, stops
+from actions.asking import plain
 from actions.knowledge import Knowledge
+from channels.apps.events.contact_answers import (
+    NO,
+    OUR_CHAT,
+    REFUSED,
+    YES,
+    asks,
+    cancels,
+    leads_to,
+    read_answer,
+    refuses,
+)
 from channels.message.contact_form import (
     LONGEST,
     LONGEST_NAME,
     NO_NAME,
-    checked,
     consent,
     done,
     without_name,
@@ -25,7 +35,7 @@ from channels.message.limits import Limits
 from channels.message.own_sentences import own
 from channels.message.transcript import REQUEST_TITLE, Reply
 from channels.message.turns import Turns
-from channels.message.urgency import URGENT_PATIENCE
+from channels.message.urgency import URGENT_PATIENCE, Urgency
 from operations import metrics
 from privacy.data_requests import data_request
 from storage.contact_requests import ContactRequest, ContactRequests
@@ -44,35 +54,31 @@ QUESTIONS: Mapping[str, str] = {
         "last, or “skip” to leave it out."
     ),
     "consent": (
-        "This is what I would pass on:\n\n{filled}\n\n{consent}\n\nPlease send “yes” or “no”."
+        "This is what I would pass on:\n\n{filled}\n\n{consent}\n\nPlease send “yes” or “no”, or "
+        "the number of a line to change it."
     ),
 }
 _STEPS = tuple(QUESTIONS)
-_UNSENT = frozenset({"don't send", "don't send it", "do not send", "do not send it"})
-_YES = frozenset(
-    "yes|y|yes please|yep|yeah|ok|okay|sure|i agree|agree|agreed|send|send it".split("|")
-)
-_NO = frozenset("no|n|nope|i don't agree|i do not agree".split("|"))
-_SKIP = SKIPS | frozenset("no|none|any|any time|anytime|whenever".split("|"))
-_OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
 #: How many of the visitor's latest questions are added on request.
 _LATEST = 3
-_OPTIONAL = ("time", "about")
 _CANCELLED = "All right, I pass nothing on, and have deleted what you told me for it."
-_YES_OR_NO = "Please send “yes”, and I pass it on, or “no”, and I delete it."
-
-IsUrgent = Callable[[Said], Awaitable[bool]]
+_YES_OR_NO = (
+    "Please send “yes”, and I pass it on, or “no”, and I delete it. To change a line, send its "
+    "number."
+)
+_CHANGED = "What you agree to is worded differently now. Please read it again.\n\n"
 
 
 class ContactStep(NamedTuple):
-    """Either `replies`, or else the message is answered as usual and `question` is asked again.
+    """Either `replies`, or else the message is answered as usual and `question` is asked again,
+    unless the answer is urgent: that ends the request.
 
-    `instead` is stored in place of an urgent text that may just be a name.
+    `meant` is answered and stored in place of an urgent text that may just be a name.
     """
 
     replies: list[Reply]
     question: list[Reply]
-    instead: str = ""
+    meant: dict[str, Any] | None = None
 
 
 _AS_USUAL = ContactStep([], [])
@@ -84,6 +90,7 @@ class ContactSteps:
     def __init__(self, turns: Turns, limits: Limits, channel: str) -> None:
         self._kept, self._history = turns.requests, turns.history
         self._limits, self._channel = limits, channel
+        self._urgency = Urgency(turns.agent)
 
     @property
     def is_on(self) -> bool:
@@ -111,14 +118,13 @@ class ContactSteps:
 
     async def begin(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         """Start a draft and ask the first question."""
-        await self._requests.keep_draft(said.conversation, {"step": _STEPS[0], "key": said.key})
-        return [_question({"step": _STEPS[0]}, knowledge)]
+        return [await self._ask(said, {"step": _STEPS[0]}, knowledge)]
 
     async def export(self, conversation: str) -> list[dict[str, Any]]:
         """All requests to the clinic that are stored."""
         return await self._requests.export(conversation) if self._kept else []
 
-    async def go_on(self, said: Said, is_urgent: IsUrgent, knowledge: Knowledge) -> ContactStep:
+    async def go_on(self, said: Said, knowledge: Knowledge) -> ContactStep:
         """The next step if a request is being asked for; something urgent ends it."""
         draft = await self._requests.draft(said.conversation) if self.is_on else None
         if draft is None:
@@ -128,19 +134,34 @@ class ContactSteps:
         # Either the server stopped before it could ask, or the person starts again.
         if draft["key"] == said.key or self.is_wanted(said):
             return ContactStep(asked, [])
-        words = plain(said.raw or said.text)
-        if said.command == "stop" or _cancels(words, draft):
+        step, words = draft["step"], plain(said.raw or said.text)
+        if said.command == "stop" or cancels(words, step):
             await self._requests.drop_draft(said.conversation)
             return _AS_USUAL if said.command else ContactStep([own(_CANCELLED)], [])
         if data_request(said.text) == "erase":
             return _AS_USUAL
-        if await is_urgent(said):
+        if said.press or said.command or not words:
+            return ContactStep([], asked)
+        earlier = leads_to(words, draft, _STEPS)
+        if earlier:
+            return ContactStep([await self._ask(said, {**draft, **earlier}, knowledge)], [])
+        heard = await self._urgency.heard(said.text)
+        if heard.is_urgent and step == "name" and len(words.split()) <= LONGEST_NAME:
             await self._requests.drop_draft(said.conversation)
-            is_name = draft["step"] == "name" and len(words.split()) <= LONGEST_NAME
-            return ContactStep([], [], NO_NAME if is_name else "")
-        if not words or said.press or said.command or _asks(said, draft) or data_request(said.text):
+            meant = await self._urgency.meaning(said.text, NO_NAME)
+            return ContactStep([], [], meant)
+        if not heard.is_urgent and refuses(words, step):
+            return ContactStep([own(REFUSED[step])], [])
+        if heard.is_urgent or asks(said, step, heard) or data_request(said.text):
             return ContactStep([], asked)
         return ContactStep(await self._answered(said, draft, knowledge), [])
+
+    async def after(self, said: Said, replies: list[Reply], step: ContactStep) -> list[Reply]:
+        """The replies, and the question again if there is one; an urgent reply ends the request."""
+        if step.question and any(reply["custom"]["kind"] == "urgent" for reply in replies):
+            await self._requests.drop_draft(said.conversation)
+            return replies
+        return [*replies, *step.question]
 
     async def _answered(
         self, said: Said, draft: dict[str, Any], knowledge: Knowledge
@@ -148,16 +169,21 @@ class ContactSteps:
         if draft["step"] == "consent":
             return await self._agreed(said, draft, knowledge)
         text = said.raw or said.text
-        if draft["step"] == "about" and plain(text) in _OUR_CHAT:
+        if draft["step"] == "about" and plain(text) in OUR_CHAT:
             text = await self._asked(said.conversation)
         try:
-            told = _read_answer(draft["step"], text, knowledge.clinic.country)
+            told = read_answer(draft["step"], text, knowledge.clinic.country)
         except ChatError as error:
             return [own(error.fault.message)]
-        following = _STEPS[_STEPS.index(draft["step"]) + 1]
-        draft = {**draft, **told, "step": following, "key": said.key}
-        await self._requests.keep_draft(said.conversation, draft)
-        return [_question(draft, knowledge)]
+        following = draft.get("then") or _STEPS[_STEPS.index(draft["step"]) + 1]
+        told = {**draft, **told, "step": following, "then": ""}
+        return [await self._ask(said, told, knowledge)]
+
+    async def _ask(self, said: Said, draft: dict[str, Any], knowledge: Knowledge) -> Reply:
+        """The draft's question. The words of consent are kept as they are shown."""
+        kept = {**draft, "key": said.key, "shown": consent(knowledge)}
+        await self._requests.keep_draft(said.conversation, kept)
+        return _question(kept, knowledge)
 
     async def _asked(self, conversation: str) -> str:
         """What the visitor asked last, as it is stored: without personal data."""
@@ -167,13 +193,16 @@ class ContactSteps:
 
     async def _agreed(self, said: Said, draft: dict[str, Any], knowledge: Knowledge) -> list[Reply]:
         words = plain(said.raw or said.text)
-        if words in _NO:
+        if words in NO:
             await self._requests.drop_draft(said.conversation)
             return [own(_CANCELLED)]
-        if words not in _YES:
+        if words not in YES:
             return [own(_YES_OR_NO)]
+        if draft.get("shown") != consent(knowledge):  # the clinic has changed them meanwhile
+            asked = await self._ask(said, draft, knowledge)
+            return [own(_CHANGED + asked["text"])]
         await self._limits.count_request(said.conversation, said.key)
-        agreed = {"consent": consent(knowledge), "channel": self._channel}
+        agreed = {"consent": draft["shown"], "channel": self._channel}
         request = ContactRequest.restored({**draft, **agreed})
         if not await self._requests.add(said.key, said.conversation, request):
             return [own(_CANCELLED)]
@@ -186,36 +215,10 @@ class ContactSteps:
         return ContactStep([own(done(knowledge))], []) if kept else _AS_USUAL
 
 
-def _read_answer(step: str, text: str, region: str) -> dict[str, str]:
-    """What is stored for an answer.
-
-    Raises:
-        ChatError: says what is wrong with it.
-    """
-    if step in _OPTIONAL and plain(text) in _SKIP:
-        return {step: ""}
-    if step == "reach":
-        step = "email" if "@" in text else "phone"
-    return {step: checked(step, text, region)}
-
-
 def _question(draft: Mapping[str, Any], knowledge: Knowledge) -> Reply:
-    names = ("name", "phone", "email", "time", "about")
-    filled = "\n".join(f"• {draft[name]}" for name in names if draft.get(name))
+    told = {**draft, "reach": draft.get("phone") or draft.get("email")}
+    lines = (told.get(step) or "–" for step in _STEPS[:-1])
+    filled = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
     text = knowledge.fill(QUESTIONS[draft["step"]])
     # Filled in last, so that placeholders in what a visitor typed stay as they are.
     return own(text.replace("{consent}", consent(knowledge)).replace("{filled}", filled))
-
-
-def _cancels(words: str, draft: Mapping[str, Any]) -> bool:
-    """ "No" cancels while the name or the number is asked for; later it may be an answer."""
-    is_no = draft["step"] in ("name", "reach") and words in _NO
-    return is_no or stops(words) or words in _UNSENT
-
-
-def _asks(said: Said, draft: Mapping[str, Any]) -> bool:
-    """Whether it is a question of its own; what a request is about may itself be a question."""
-    words = plain(said.raw or said.text)
-    if draft["step"] == "name" and not said.kinds:
-        return words in _YES or words.endswith("?") or len(words.split()) > LONGEST_NAME
-    return words.endswith("?") and draft["step"] != "about"

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 import re
+import shutil
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from actions.answer import knowledge_store
 from channels.apps.sending.message_shape import Shape
 from channels.message.incoming import Said
 from operations.settings import Settings
 from storage.contact_requests import ContactRequests
 from tests.identities import identities
+from tests.live import ROOT
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -89,6 +93,24 @@ def meet(agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Meet:
         return Person(agent, tmp_path, shape, **given)
 
     return met
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The clinic.yml of a knowledge folder that may be edited."""
+    shutil.copytree(ROOT / "data" / "knowledge", tmp_path / "knowledge")
+    monkeypatch.setenv("CHAT_KNOWLEDGE", str(tmp_path / "knowledge"))
+    knowledge_store.cache_clear()
+    yield tmp_path / "knowledge" / "clinic.yml"
+    knowledge_store.cache_clear()
+
+
+def edited(clinic: Path, old: str, new: str) -> None:
+    """Change the clinic's file, and wait until that is noticed."""
+    clinic.write_text(clinic.read_text("utf-8").replace(old, new), "utf-8")
+    version, end = knowledge_store().version, time.monotonic() + 10
+    while knowledge_store().current.version == version and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 def stored(folder: Path) -> str:
@@ -176,6 +198,40 @@ async def test_an_alarm_ends_it_at_every_question(meet: Meet, answers: tuple[str
     assert not any(reply["custom"].get("request") for reply in after)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't want to be called by my name",
+        "I don't want anybody to hear of all this",
+        "my whole life is over because of this hair",
+        "I want it all to end, the hair loss I mean",
+    ],
+)
+async def test_what_is_told_and_whether_it_goes_on_agree(meet: Meet, text: str) -> None:
+    tom = meet()
+    await tom.begins()
+    replies = await tom.does(text=text)
+    is_urgent = any(reply["custom"]["kind"] == "urgent" for reply in replies)
+    asks = any("name" in reply["text"] for reply in replies)
+    assert is_urgent is not asks
+    assert (await tom.requests.draft(CONVERSATION) is None) is is_urgent
+
+
+@pytest.mark.parametrize(
+    "text", ["I don't want to give my name", "I'd rather not give my name", "not telling you",
+             "Why do you need my name?", "do I have to", "none of your business"]
+)  # fmt: skip
+async def test_who_would_rather_not_give_a_name_needs_none(meet: Meet, text: str) -> None:
+    tom = meet()
+    await tom.begins()
+    said = await tom.says(text)
+    assert said.startswith("You need not give your real name") and "“never mind”" in said
+    assert "phone number or e-mail" in await tom.says("Tom")
+    assert "one of the two is enough" in await tom.says("I'd rather not give my number")
+    asked = await tom.says("no phone, tom@mail.example", "tom@mail.example", "skip", "skip")
+    assert "1. Tom\n2. tom@mail.example" in asked
+
+
 async def test_the_buttons_own_words_begin_it(meet: Meet) -> None:
     tom = meet()
     for typed in ("Please contact me", "please contact me."):
@@ -225,6 +281,63 @@ async def test_what_is_wrong_is_said_and_asked_again(
     assert "is on its way" in said
 
 
+@pytest.mark.parametrize("answers", [(), ("Tom",), ("Tom", "tom@mail.example", "skip", "skip")])
+async def test_a_question_needs_no_question_mark(meet: Meet, answers: tuple[str, ...]) -> None:
+    tom = meet()
+    await tom.begins()
+    asked = (await tom.says(*answers) if answers else "What is your name?").splitlines()[-1]
+    said = await tom.says("does it hurt")
+    assert "needles" in said and said.endswith(asked)
+
+
+async def test_a_time_may_read_like_a_question(meet: Meet) -> None:
+    tom = meet()
+    await tom.begins()
+    assert "What is it about" in await tom.says("Tom", "tom@mail.example", "any day this week")
+
+
+@pytest.mark.parametrize("introduced", ["My name is Tom Jones", "i'm Tom Jones.", "It's Tom Jones",
+                                        "This is Tom Jones", "hi, call me Tom Jones"])  # fmt: skip
+async def test_a_name_is_stored_without_its_introduction(meet: Meet, introduced: str) -> None:
+    tom = meet()
+    await tom.begins()
+    assert "1. Tom Jones\n" in await tom.says(introduced, "tom@mail.example", "skip", "skip")
+
+
+async def test_back_goes_one_question_back(meet: Meet) -> None:
+    tom = meet()
+    await tom.begins()
+    assert "What is your name?" in await tom.says("back")
+    assert "What is your name?" in await tom.says("Tim", "Back")
+    assert "phone number or e-mail" in await tom.says("Tom", "202 555 0187", "go back")
+    assert "suit you best" in await tom.says("tom@mail.example")
+    asked = await tom.says("mornings", "Is PRP safe for me?")
+    assert "1. Tom\n2. tom@mail.example\n3. mornings\n4. Is PRP safe for me?" in asked
+    assert "What is it about" in await tom.says("back")
+
+
+@pytest.mark.parametrize(
+    ("wish", "answer", "line"),
+    [
+        ("1", "Tim", "1. Tim"),
+        ("change my number", "tim@mail.example", "2. tim@mail.example"),
+        ("change the time", "evenings", "3. evenings"),
+        ("4.", "skip", "4. –"),
+    ],
+)
+async def test_each_line_of_the_summary_can_be_changed(
+    meet: Meet, wish: str, answer: str, line: str
+) -> None:
+    tom = meet()
+    await tom.begins()
+    before = await tom.says("Tom", "202 555 0187", "mornings", "PRP")
+    await tom.says(wish)
+    assert await tom.says("back") == before
+    after = (await tom.says(wish, answer)).splitlines()
+    assert [each for each in after if each not in before.splitlines()] == [line]
+    assert "is on its way" in await tom.says("yes")
+
+
 async def test_delete_my_data_and_no_leave_nothing(meet: Meet) -> None:
     tom = meet()
     await tom.begins()
@@ -248,6 +361,18 @@ async def test_only_so_many_of_one_person(meet: Meet) -> None:
         await tom.begins()
         assert sentence in await tom.says("Tom", "tom@mail.example", "skip", "skip", "yes")
     assert len([r for r in await tom.requests.export(CONVERSATION) if r["consent"]]) == 1
+
+
+async def test_who_agrees_has_read_the_words(meet: Meet, clinic: Path) -> None:
+    tom = meet()
+    await tom.begins()
+    assert "Sample Hair Clinic keeps" in await tom.says("Tom", "tom@mail.example", "skip", "skip")
+    edited(clinic, "name: Sample Hair Clinic", "name: Another Clinic")
+    asked = await tom.says("yes")
+    assert "worded differently" in asked and "Another Clinic keeps" in asked and "Tom" in asked
+    assert "is on its way" in await tom.says("yes")
+    (kept,) = await tom.requests.export(CONVERSATION)
+    assert "Another Clinic keeps" in kept["consent"]
 
 
 async def test_what_was_asked_is_added_only_by_choice(meet: Meet) -> None:

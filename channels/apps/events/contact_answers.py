@@ -1,0 +1,127 @@
+"""Contact answers: what a message means at each step of a request on a messaging app."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from actions.asking import SKIPS, plain, stops
+from channels.message.contact_form import LONGEST_NAME, checked
+from channels.message.incoming import Said
+from channels.message.urgency import Heard
+
+YES = frozenset(
+    "yes|y|yes please|yep|yeah|ok|okay|sure|i agree|agree|agreed|send|send it".split("|")
+)
+NO = frozenset("no|n|nope|i don't agree|i do not agree".split("|"))
+OUR_CHAT = frozenset({"our chat", "the chat", "chat"})
+_UNSENT = frozenset({"don't send", "don't send it", "do not send", "do not send it"})
+_SKIP = SKIPS | frozenset("no|none|any|any time|anytime|whenever".split("|"))
+_OPTIONAL = ("time", "about")
+_BACK = frozenset("back|go back|one back|step back|go one back|previous".split("|"))
+#: How a line of the summary is named to change it, beside its number.
+_FIELDS: Mapping[str, str] = {
+    "name": "1|name",
+    "reach": "2|phone|number|phone number|e-mail|email|e-mail address|email address|address",
+    "time": "3|time|best time",
+    "about": "4|about|reason",
+}
+_CHANGE = re.compile(r"(?:change|correct|edit|fix) (?:my |the )?")
+_INTRODUCTION = re.compile(
+    r"(?:(?:hi|hello|hey)\b[,.!]? )?"
+    r"(?:my name is|my name's|name is|i am|i'm|im|it is|it's|this is|(?:you can |please )?call me) "
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+#: Said to who would rather not give a name, or neither number nor address.
+REFUSED: Mapping[str, str] = {
+    "name": (
+        "You need not give your real name. What may they call you? Any name will do. Or send "
+        "“never mind”, and I pass nothing on."
+    ),
+    "reach": (
+        "They can only answer by phone or e-mail, and one of the two is enough. Or send “never "
+        "mind”, and I pass nothing on."
+    ),
+}
+#: A longer message says something else as well.
+_LONGEST_REFUSAL = 10
+_REFUSES = re.compile(
+    r"(?:\b(?:not?|cannot|never|refuse|without|[dw]ont|cant)|n't)\b.*"
+    r"\b(?:names?|tell(?:ing)?|say(?:ing)?|"
+    r"giv(?:e|ing)|shar(?:e|ing)|leav(?:e|ing)|know|want|have|need|phone|number|e-?mail|address)\b"
+    r"|\b(?:rather|prefer(?: to)?) not\b|\banonymous\b|\b(?:none of|not) your business\b|\bno way\b"
+)
+_ASKS_WHY = re.compile(
+    r"why\b.*\b(?:name|number|phone|e-?mail|address)\b.*"
+    r"|(?:why )?(?:do i (?:have|need) to|must i)(?: (?:give|tell|say|leave)\b.*)?\??"
+)
+
+
+def cancels(words: str, step: str) -> bool:
+    """ "No" cancels while the name or the number is asked for; later it may be an answer."""
+    is_no = step in ("name", "reach") and words in NO
+    return is_no or stops(words) or words in _UNSENT
+
+
+def leads_to(words: str, draft: Mapping[str, str], steps: Sequence[str]) -> dict[str, str]:
+    """What changes in the draft if somebody wants to go back; nothing if they don't.
+
+    After a field was changed, the request goes on where it was: at the step `then`.
+    """
+    step = draft["step"]
+    place, then = steps.index(step), draft.get("then")
+    if words in _BACK:
+        return {"step": then or steps[max(0, place - 1)], "then": ""}
+    change = _CHANGE.match(words)
+    if not change and place < len(_FIELDS):  # a number may be an answer there
+        return {}
+    named = words[change.end() if change else 0 :]
+    fields = (field for field, names in _FIELDS.items() if named in names.split("|"))
+    earlier = (field for field in fields if steps.index(field) < place)
+    return next(({"step": field, "then": then or step} for field in earlier), {})
+
+
+def without_introduction(text: str) -> str:
+    """ "My name is Tom" is a name in a sentence."""
+    spaced = " ".join(text.replace("’", "'").split())
+    return _INTRODUCTION.sub("", spaced, count=1) if _INTRODUCTION.match(spaced) else text
+
+
+def refuses(words: str, step: str) -> bool:
+    """Whether somebody would rather not say who they are, or asks why they should."""
+    is_short = len(words.split()) <= _LONGEST_REFUSAL
+    if step not in REFUSED or not is_short or re.search(r"[\d@]", words):
+        return False
+    is_statement = not words.endswith("?")
+    return bool(_ASKS_WHY.fullmatch(words) or (is_statement and _REFUSES.search(words)))
+
+
+def asks(said: Said, step: str, heard: Heard) -> bool:
+    """Whether it is a question of its own; what a request is about may itself be a question.
+
+    "When you are open" is a time, though it reads like a question.
+    """
+    words = plain(said.raw or said.text)
+    if heard.is_question and step not in _OPTIONAL:
+        return True
+    if step == "name" and not said.kinds:
+        is_long = len(without_introduction(words).split()) > LONGEST_NAME
+        return words in YES or words.endswith("?") or is_long
+    return words.endswith("?") and step != "about"
+
+
+def read_answer(step: str, text: str, region: str) -> dict[str, str]:
+    """What is stored for an answer.
+
+    Raises:
+        ChatError: says what is wrong with it.
+    """
+    if step in _OPTIONAL and plain(text) in _SKIP:
+        return {step: ""}
+    if step == "name":
+        text = without_introduction(text).rstrip(".!")
+    if step == "reach":
+        way = "email" if "@" in text else "phone"
+        return {"phone": "", "email": "", way: checked(way, text, region)}
+    return {step: checked(step, text, region)}
