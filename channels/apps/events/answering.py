@@ -131,7 +131,7 @@ class Answering:
         if step.meant:
             return await self._meant(said, step.meant["text"], step.meant, knowledge)
         replies = step.replies or await self._answered(said, knowledge)
-        return await self._contact.after(said, replies, step)
+        return await self._contact.after(said, replies, step, self._teller(knowledge))
 
     async def _to_person(self, said: Said, knowledge: Knowledge) -> list[Reply] | None:
         """The bot itself answers commands, data requests and texts that are too long."""

@@ -1,15 +1,36 @@
-"""Contact answers: what a message means at each step of a request on a messaging app."""
+"""Contact answers: what is asked at each step of a request on an app, and what answers mean."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from actions.asking import SKIPS, plain, stops
-from channels.message.contact_form import LONGEST_NAME, checked
+from actions.knowledge import Knowledge
+from channels.message.contact_form import LONGEST_NAME, checked, consent
 from channels.message.incoming import Said
+from channels.message.own_sentences import own
+from channels.message.transcript import Reply
 from channels.message.urgency import Heard
 
+#: The questions in order; a draft is complete when the last one is answered.
+QUESTIONS: Mapping[str, str] = {
+    "name": (
+        "I can pass a request on to {name}. I keep what you tell me for it encrypted and apart "
+        "from our conversation. Send “never mind” at any time to stop.\n\nWhat is your name?"
+    ),
+    "reach": "How can they reach you: at which phone number or e-mail address?",
+    "time": "When does it suit you best? Send “skip” if any time is fine.",
+    "about": (
+        "What is it about? A sentence is enough. Send “our chat” and I add what you asked here "
+        "last, or “skip” to leave it out."
+    ),
+    "consent": (
+        "This is what I would pass on:\n\n{filled}\n\n{consent}\n\nPlease send “yes” or “no”, or "
+        "the number of a line to change it."
+    ),
+}
 YES = frozenset(
     "yes|y|yes please|yep|yeah|ok|okay|sure|i agree|agree|agreed|send|send it".split("|")
 )
@@ -125,3 +146,13 @@ def read_answer(step: str, text: str, region: str) -> dict[str, str]:
         way = "email" if "@" in text else "phone"
         return {"phone": "", "email": "", way: checked(way, text, region)}
     return {step: checked(step, text, region)}
+
+
+def question(draft: Mapping[str, Any], knowledge: Knowledge) -> Reply:
+    """The question of the draft's step."""
+    told = {**draft, "reach": draft.get("phone") or draft.get("email")}
+    lines = (told.get(step) or "–" for step in list(QUESTIONS)[:-1])
+    filled = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+    text = knowledge.fill(QUESTIONS[draft["step"]])
+    # Filled in last, so that placeholders in what a visitor typed stay as they are.
+    return own(text.replace("{consent}", consent(knowledge)).replace("{filled}", filled))

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from actions.asking import plain
 from actions.knowledge import Knowledge
+from actions.sheet_dialogue import STOP
 from channels.apps.events.contact_answers import (
     NO,
     OUR_CHAT,
+    QUESTIONS,
     REFUSED,
     YES,
     asks,
     cancels,
     leads_to,
+    question,
     read_answer,
     refuses,
 )
@@ -33,7 +35,7 @@ from channels.message.errors import ChatError
 from channels.message.incoming import Said
 from channels.message.limits import Limits
 from channels.message.own_sentences import own
-from channels.message.transcript import REQUEST_TITLE, Reply
+from channels.message.transcript import REQUEST_TITLE, Reply, Teller
 from channels.message.turns import Turns
 from channels.message.urgency import URGENT_PATIENCE, Urgency
 from operations import metrics
@@ -41,23 +43,6 @@ from privacy.data_requests import data_request
 from storage.contact_requests import ContactRequest, ContactRequests
 from storage.sql.store_errors import StoreError
 
-#: The questions in order; a draft is complete when the last one is answered.
-QUESTIONS: Mapping[str, str] = {
-    "name": (
-        "I can pass a request on to {name}. I keep what you tell me for it encrypted and apart "
-        "from our conversation. Send “never mind” at any time to stop.\n\nWhat is your name?"
-    ),
-    "reach": "How can they reach you: at which phone number or e-mail address?",
-    "time": "When does it suit you best? Send “skip” if any time is fine.",
-    "about": (
-        "What is it about? A sentence is enough. Send “our chat” and I add what you asked here "
-        "last, or “skip” to leave it out."
-    ),
-    "consent": (
-        "This is what I would pass on:\n\n{filled}\n\n{consent}\n\nPlease send “yes” or “no”, or "
-        "the number of a line to change it."
-    ),
-}
 _STEPS = tuple(QUESTIONS)
 #: How many of the visitor's latest questions are added on request.
 _LATEST = 3
@@ -79,6 +64,7 @@ class ContactStep(NamedTuple):
     replies: list[Reply]
     question: list[Reply]
     meant: dict[str, Any] | None = None
+    is_over: bool = False
 
 
 _AS_USUAL = ContactStep([], [])
@@ -129,19 +115,25 @@ class ContactSteps:
         draft = await self._requests.draft(said.conversation) if self.is_on else None
         if draft is None:
             return await self._again(said, knowledge) if said.raw else _AS_USUAL
-        asked = [_question(draft, knowledge)]
+        asked = [question(draft, knowledge)]
         said = replace(said, text=without_name(said.text, draft.get("name", "")))
         # Either the server stopped before it could ask, or the person starts again.
         if draft["key"] == said.key or self.is_wanted(said):
             return ContactStep(asked, [])
-        step, words = draft["step"], plain(said.raw or said.text)
-        if said.command == "stop" or cancels(words, step):
+        words = plain(said.raw or said.text)
+        if said.command == "stop" or cancels(words, draft["step"]):
             await self._requests.drop_draft(said.conversation)
-            return _AS_USUAL if said.command else ContactStep([own(_CANCELLED)], [])
+            return _AS_USUAL if said.command else _over(_CANCELLED)
         if data_request(said.text) == "erase":
             return _AS_USUAL
         if said.press or said.command or not words:
             return ContactStep([], asked)
+        return await self._typed(said, words, draft, knowledge)
+
+    async def _typed(
+        self, said: Said, words: str, draft: dict[str, Any], knowledge: Knowledge
+    ) -> ContactStep:
+        step, asked = draft["step"], [question(draft, knowledge)]
         earlier = leads_to(words, draft, _STEPS)
         if earlier:
             return ContactStep([await self._ask(said, {**draft, **earlier}, knowledge)], [])
@@ -154,14 +146,33 @@ class ContactSteps:
             return ContactStep([own(REFUSED[step])], [])
         if heard.is_urgent or asks(said, step, heard) or data_request(said.text):
             return ContactStep([], asked)
-        return ContactStep(await self._answered(said, draft, knowledge), [])
+        replies = await self._answered(said, draft, knowledge)
+        is_over = step == "consent" and await self._requests.draft(said.conversation) is None
+        return ContactStep(replies, [], is_over=is_over)
 
-    async def after(self, said: Said, replies: list[Reply], step: ContactStep) -> list[Reply]:
+    async def after(
+        self, said: Said, replies: list[Reply], step: ContactStep, teller: Teller
+    ) -> list[Reply]:
         """The replies, and the question again if there is one; an urgent reply ends the request."""
+        if step.is_over:
+            return [*replies, *await self._sheet_question(said, teller)]
         if step.question and any(reply["custom"]["kind"] == "urgent" for reply in replies):
             await self._requests.drop_draft(said.conversation)
             return replies
         return [*replies, *step.question]
+
+    async def _sheet_question(self, said: Said, teller: Teller) -> list[Reply]:
+        """The consultation sheet's question, if one waits for the end of the request.
+
+        It has all buttons of its turn, since a number means one of these.
+        """
+        for turn in await self._history.latest(said.conversation, 1):
+            told = teller.replies(said.key, turn.said)
+            buttons = [button for reply in told for button in reply["buttons"]]
+            for reply, shown in zip(turn.said, told, strict=False):
+                if any(button["topic"] == STOP for button in reply["buttons"]):
+                    return [{**shown, "buttons": buttons}]
+        return []
 
     async def _answered(
         self, said: Said, draft: dict[str, Any], knowledge: Knowledge
@@ -183,7 +194,7 @@ class ContactSteps:
         """The draft's question. The words of consent are kept as they are shown."""
         kept = {**draft, "key": said.key, "shown": consent(knowledge)}
         await self._requests.keep_draft(said.conversation, kept)
-        return _question(kept, knowledge)
+        return question(kept, knowledge)
 
     async def _asked(self, conversation: str) -> str:
         """What the visitor asked last, as it is stored: without personal data."""
@@ -212,13 +223,8 @@ class ContactSteps:
     async def _again(self, said: Said, knowledge: Knowledge) -> ContactStep:
         """The message that completed a request may come again after the server was stopped."""
         kept = await self._requests.has(said.key)
-        return ContactStep([own(done(knowledge))], []) if kept else _AS_USUAL
+        return _over(done(knowledge)) if kept else _AS_USUAL
 
 
-def _question(draft: Mapping[str, Any], knowledge: Knowledge) -> Reply:
-    told = {**draft, "reach": draft.get("phone") or draft.get("email")}
-    lines = (told.get(step) or "–" for step in _STEPS[:-1])
-    filled = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
-    text = knowledge.fill(QUESTIONS[draft["step"]])
-    # Filled in last, so that placeholders in what a visitor typed stay as they are.
-    return own(text.replace("{consent}", consent(knowledge)).replace("{filled}", filled))
+def _over(text: str) -> ContactStep:
+    return ContactStep([own(text)], [], is_over=True)

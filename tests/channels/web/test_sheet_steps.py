@@ -180,6 +180,18 @@ async def test_a_request_and_a_sheet_do_not_mix(meet: Meet) -> None:  # noqa: F8
     assert "2 of 5" in await mia.says("Moderate")
 
 
+@pytest.mark.parametrize("last", ["yes", "no", "never mind"])
+async def test_after_a_request_the_sheets_question_is_asked_again(meet: Meet, last: str) -> None:  # noqa: F811
+    mia = meet(MENU)
+    await begins(mia)
+    await mia.begins()
+    await mia.says("Mia", "mia@mail.example", "skip", "skip")
+    *_, asked = await mia.does(text=last)
+    assert "1 of 5" in asked["text"]
+    (place,) = [n for n, b in enumerate(asked["buttons"], 1) if b["title"] == "Moderate"]
+    assert "2 of 5" in await mia.says(str(place)), "and the numbers are those that are shown"
+
+
 def test_on_telegram_with_buttons(telegram: FakeTelegram) -> None:
     person = telegram.person()
     for title in (OFFER, "Moderate", "Skip", "Several are fine", "Either is fine", "All of that"):
