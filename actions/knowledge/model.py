@@ -80,8 +80,8 @@ class Title(Form):
 
 
 class Https(Form):
-    form = r"^https://[^\s/]+\.[^\s]+$"
-    hint = "an address that starts with https://"
+    form = r"""^https://[^\s/?#@:"'<>\\]+\.[^\s/?#@:"'<>\\]+(:\d+)?([/?#][^\s"'<>\\]*)?$"""
+    hint = "an address that starts with https://, without a password, spaces, quotes, < and >"
 
 
 # No docstring: pydantic would show it to editors as the description of every record.
@@ -99,6 +99,12 @@ class Record(BaseModel):
             # pydantic names the items of a mapping `_answers`, and those of a tuple `again_0`
             name = field.name.lstrip("_").removesuffix("_0")
             check_placeholders(value, cls.placeholders.get(name, ()))
+        return value
+
+    @validator("*", each_item=True)
+    def _holds_no_tag(cls, value: Any) -> Any:
+        if isinstance(value, str) and re.search("[<>]", value):
+            raise ValueError("has a < or >; people see it as it is, so write it in words")
         return value
 
     @validator("*")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,9 @@ class Opening(Record):
         for start, end in times:
             if not start < end:
                 raise ValueError(f"'{value}' ends before it begins; both must be on the same day")
+        for (_, end), (start, _) in pairwise(times):
+            if start < end:
+                raise ValueError(f"'{value}' has times that overlap; write them one after another")
         return value
 
     @validator("closed", each_item=True)

@@ -102,6 +102,8 @@ def test_what_is_wrong_with_a_closed_day_is_said(closed: str, hint: str) -> None
         ("zone", "../etc/passwd", "is not a time zone"),
         ("monday", "9 to 6", "write times of day"),
         ("monday", "18:00-9:00", "ends before it begins"),
+        ("monday", "9:00-18:00, 10:00-12:00", "overlap"),
+        ("monday", "14:00-18:00, 9:00-12:30", "one after another"),
         ("monday", "9:00-24:30", "is not a time of day"),
     ],
 )
