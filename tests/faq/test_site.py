@@ -45,7 +45,8 @@ def test_the_canonical_address_is_the_servers_own(site: Site, knowledge: Knowled
     assert "canonical" not in unsaid and "og:url" not in unsaid
 
 
-def test_the_sitemap_has_every_page(site: Site, knowledge: Knowledge) -> None:
+def test_the_sitemap_has_every_page(knowledge: Knowledge) -> None:
+    site = Site(with_clinic(knowledge, sample=False), PUBLIC)
     tree = ElementTree.fromstring(page(site, "/sitemap.xml"))
     assert tree.tag == "{http://www.sitemaps.org/schemas/sitemap/0.9}urlset"
     ids = (*knowledge.topics, *knowledge.gaps)
@@ -56,6 +57,7 @@ def test_the_sitemap_has_every_page(site: Site, knowledge: Knowledge) -> None:
 
 def test_a_made_up_clinic_says_so_and_is_not_searched(site: Site, knowledge: Knowledge) -> None:
     assert "A made-up clinic" in page(site, "/faq") and "noindex" in page(site, "/faq")
+    assert "<loc>" not in page(site, "/sitemap.xml") and "Sitemap" not in page(site, "/robots.txt")
     real = page(Site(with_clinic(knowledge, sample=False), PUBLIC), "/faq")
     assert "made-up" not in real and "noindex" not in real
 
