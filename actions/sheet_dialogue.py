@@ -24,7 +24,7 @@ _CONSULTATION = ("clinic", "consultation")
 _LEAD_HERE = frozenset({("answer", "suitability"), _CONSULTATION})
 #: Seconds without a message after which it is abandoned: what comes then is about something else.
 _ABANDONED = 3600
-#: The wish to be contacted, which no question of the sheet asks for, counts from here on.
+#: Confidence from which the wish to be contacted, which no question of the sheet asks for, is one.
 _WISH, _WISH_SURE = "clinic/person", 0.5
 #: Families that an answer may read like: "5 years" alone reads like a question about how long
 #: results last. A question about these must also begin like one.
