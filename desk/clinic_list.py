@@ -12,7 +12,7 @@ from sanic.response import HTTPResponse
 from desk.clinic_file import BrokenError, ClinicFile, FileError, RefusedError, StaleError, State
 from desk.clinic_history import ClinicHistory, differences
 from desk.forms import DeskError
-from desk.page import Page, Visit, leads_to
+from desk.page import Page, Visit
 from desk.services import Services
 
 #: Titles of the forms and lists by their addresses, in the menu's order.
@@ -83,7 +83,7 @@ class ClinicList:
             return await broken(visit, error, 409)
         except FileError as error:
             raise DeskError(503, f"{error} Nothing was changed.") from None
-        return leads_to(_HISTORY, "restored")
+        return visit.leads_to(_HISTORY, "restored")
 
     def _steps(self, state: State) -> Iterator[tuple[str, float, list[str]]]:
         after = state.raw

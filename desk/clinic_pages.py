@@ -25,12 +25,13 @@ from desk.clinic_file import (
 from desk.clinic_list import AREAS, broken, entries, here
 from desk.clinic_merge import merge, version
 from desk.forms import DeskError, tidy, unseen
-from desk.page import Page, Visit, leads_to
+from desk.page import Page, Visit
 from desk.services import Services
 from desk.titles import title
 from desk.yaml_edit import EditError
 
 _LONGEST_ID, _LONGEST_VERSION = 64, 500
+_NO_FORM = (422, "The desk did not understand this form. Open it again.")
 _NO_ENTRY = (404, "There is no such question.")
 
 
@@ -94,6 +95,8 @@ class ClinicForm:
             state = await self._services.aside(self._file.read)
             form = self._form(state, key)
             posted = visit.form(*form.values, version=_LONGEST_VERSION, do=_LONGEST_ID)
+            if posted["do"] not in ("save", "preview"):
+                raise DeskError(*_NO_FORM)
             given = {name: tidy(posted[name]) for name in form.values}
             merged = merge(form, given, posted["version"])
             mistakes = self._field_mistakes(form, merged.values)
@@ -126,7 +129,7 @@ class ClinicForm:
         except StaleError:  # since `take` has read the file
             return await self.take(visit)
         said = "unchanged" if new.raw == state.raw else "saved"
-        return leads_to(self.area.address, said)
+        return visit.leads_to(self.area.address, said)
 
     async def _preview(
         self, visit: Visit, state: State, form: FilledForm, key: str, shown: Shown
@@ -204,7 +207,7 @@ class ClinicForm:
         for field in form.fields:
             value, bad = given[field.name], unseen(given[field.name])
             if field.choices and value not in dict(field.choices):
-                raise DeskError(422, "The desk did not understand this form. Open it again.")
+                raise DeskError(*_NO_FORM)
             if len(value) > LONGEST:
                 mistakes[field.name] = f"That is too long: {LONGEST:,} characters are the most."
             elif field.kind in ("line", "list") and "\n" in value:

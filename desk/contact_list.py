@@ -8,7 +8,7 @@ from sanic.response import HTTPResponse
 
 from desk.contact_rows import DONE, PAGE, STATES, ContactRows
 from desk.forms import DeskError
-from desk.page import Page, Visit, leads_to
+from desk.page import Page, Visit
 from desk.services import Services
 
 _ADDRESS = "requests"
@@ -66,9 +66,9 @@ class ContactList:
         """Delete a request for good, here only: copies that were delivered are the clinic's."""
         if not await self._rows.delete(visit.form(id=_LONGEST_ID)["id"]):
             raise DeskError(*_GONE)
-        return leads_to(_ADDRESS, "deleted")
+        return visit.leads_to(_ADDRESS, "deleted")
 
     async def _mark(self, visit: Visit, *, done: bool) -> HTTPResponse:
         if not await self._rows.mark(visit.form(id=_LONGEST_ID)["id"], done=done):
             raise DeskError(*_GONE)
-        return leads_to(_ADDRESS, "done" if done else "open")
+        return visit.leads_to(_ADDRESS, "done" if done else "open")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -45,8 +46,8 @@ class Visit:
 
     async def page(self, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
         """Render a page of the desk, in the desk's thread so that visitors needn't wait."""
-        said = SAID.get(self.word("said"), "")
-        layout = {"menu": self.menu, "here": self.address, "session": self.session, "said": said}
+        layout = {"menu": self.menu, "here": self.address, "session": self.session}
+        layout |= {"said": self._said()}
         text = await self.services.aside(partial(render, template, **layout, **values))
         return html(text, status=status)
 
@@ -80,10 +81,26 @@ class Visit:
             raise DeskError(404, "There is no such page.")
         return int(word)
 
+    def leads_to(self, address: str, said: str) -> HTTPResponse:
+        """Redirect after a form; the page there says what was done.
 
-def leads_to(address: str, said: str = "") -> HTTPResponse:
+        Only this session could have marked the word, so that a link can't make the desk say it.
+        """
+        return leads_to(f"{address}?said={said}&mark={self._mark(address, said)}")
+
+    def _said(self) -> str:
+        said, mark = self.word("said"), self.word("mark").encode()
+        is_own = hmac.compare_digest(mark, self._mark(self.address, said).encode())
+        return SAID.get(said, "") if is_own else ""
+
+    def _mark(self, address: str, said: str) -> str:
+        words = f"{address} {said}".encode()
+        return hmac.new(self.session.token.encode(), words, "sha256").hexdigest()[:16]
+
+
+def leads_to(address: str) -> HTTPResponse:
     """Redirect after a form, so that reloading the page does not post the form again."""
-    return redirect(f"{HOME}/{address}" + (f"?said={said}" if said else ""), status=303)
+    return redirect(f"{HOME}/{address}", status=303)
 
 
 Handler = Callable[[Visit], Awaitable[HTTPResponse]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -204,9 +205,18 @@ def test_a_post_that_is_sent_again_does_no_more(bot: LiveServer) -> None:
     staff = Staff(bot)
     staff.log_in()
     form = {"token": staff.token("/requests"), "id": "second"}
-    assert staff.post("/requests/done", form).headers["Location"] == "/desk/requests?said=done"
+    assert (
+        staff.post("/requests/done", form)
+        .headers["Location"]
+        .startswith("/desk/requests?said=done&")
+    )
     assert staff.post("/requests/done", form).status_code == 303
-    assert staff.post("/requests/delete", form).headers["Location"] == "/desk/requests?said=deleted"
+    deleted = staff.post("/requests/delete", form)
+    mark = re.search(r"[?]said=deleted&mark=\w+$", deleted.headers["Location"])
+    assert mark and "Deleted for good." in staff.get(f"/requests{mark[0]}").text
+    for path in (f"/ratings{mark[0]}", "/requests?said=deleted", "/requests?said=saved&mark="):
+        assert 'class="said" role="status"' not in staff.get(path).text, "nobody did that there"
+    assert "Deleted" not in Staff(bot).get(f"/login{mark[0]}").text
     again = staff.post("/requests/delete", form)
     assert again.status_code == 404 and "does not exist any more" in again.text
     staff.post("/logout", {"token": form["token"]})
