@@ -12,7 +12,7 @@ from limits import RateLimitItem, parse_many
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from channels.message.limits import network
+from channels.message.limits import network, rate_items
 from channels.message.quotas import Quotas
 from desk import password
 from desk.drafts import Draft, Drafts
@@ -47,7 +47,7 @@ class Login:
         self._drafts = Drafts(settings.secret, settings.body_bytes)
         self._hash = str(settings.desk_password_hash)
         self._sessions = DeskSessions(services.database, settings.secret, self._hash)
-        self._calls = parse_many(settings.rate_pages) if settings.rate_pages else []
+        self._calls = rate_items(settings.rate_pages)
         self._quotas = Quotas()
         if services.database.is_shared:
             self._quotas.share(SharedCounts(services.database, settings.secret))

@@ -43,11 +43,11 @@ class Limits:
         self._quotas = Quotas()
         self._stored, self._unreported = RateStorage(), RateStorage()
         self._processes: Callable[[], int] = lambda: 1
-        self._conversation = _items(conversation)
-        self._address = _items(address)
-        self._pages = _items(pages)
-        self._begin = _items(begin)
-        self._requests = _items(requests)
+        self._conversation = rate_items(conversation)
+        self._address = rate_items(address)
+        self._pages = rate_items(pages)
+        self._begin = rate_items(begin)
+        self._requests = rate_items(requests)
         self._day_bytes = day_megabytes * 1_000_000
         self._most_waiting = waiting
         self._waiting: Counter[str] = Counter()
@@ -178,6 +178,6 @@ def network(address: str) -> str:
     return str(found.ipv4_mapped or ipaddress.ip_network(f"{found}/64", strict=False))
 
 
-def _items(rates: str) -> list[RateLimitItem]:
-    """The shortest first: what a short one refuses must not use up a longer one."""
+def rate_items(rates: str) -> list[RateLimitItem]:
+    """The rates, shortest first: what a short one refuses must not use up a longer one."""
     return sorted(parse_many(rates), key=RateLimitItem.get_expiry) if rates else []
