@@ -25,13 +25,17 @@ def with_opening(
     Nothing is added beside or after an alarm.
     """
     opening, changed = knowledge.clinic.opening, list(replies)
-    if opening is None or before.alarm.is_raised or after.alarm.is_raised:
+    of_clinic = [
+        (place, reply)
+        for place, reply in enumerate(replies)
+        if reply.kind == "clinic" and not reply.sheet
+    ]
+    alarmed = before.alarm.is_raised or after.alarm.is_raised
+    if opening is None or alarmed or not of_clinic:
         return changed
     said, is_open = opening.said(now), opening.is_open(now)
     calling: int | None = None
-    for place, reply in enumerate(replies):
-        if reply.kind != "clinic" or reply.sheet:
-            continue
+    for place, reply in of_clinic:
         if reply.topic == _HOURS:
             changed[place] = replace(reply, text=f"{said[0].upper()}{said[1:]}. {reply.text}")
             return changed
