@@ -307,22 +307,24 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contact_delivery, "_RENEW", 0.1)
 
 
-async def begun(bot: Bot, clinic: ClinicServer) -> asyncio.Task[int]:
-    """A delivery that has reached the clinic, which doesn't answer yet."""
+async def begun(
+    folder: Path, clinic: ClinicServer, delay: float = 1
+) -> tuple[Bot, Bot, asyncio.Task[int]]:
+    """Two servers, and a delivery of the first to a clinic that answers after `delay`."""
+    clinic.misbehave("/hook", Answer(200, delay=delay))
+    bot, other = (Bot(folder, **by_webhook(clinic)) for _ in range(2))
+    await bot.requests.add("r1", "a", TOM)
     delivering = asyncio.create_task(bot.deliver(1))
     while clinic.mishaps:
         await asyncio.sleep(0.02)
-    return delivering
+    return bot, other, delivering
 
 
 @pytest.mark.usefixtures("short")
 async def test_a_slow_delivery_is_left_to_the_process_that_has_it(
     tmp_path: Path, clinic: ClinicServer
 ) -> None:
-    clinic.misbehave("/hook", Answer(200, delay=1))
-    bot, other = Bot(tmp_path, **by_webhook(clinic)), Bot(tmp_path, **by_webhook(clinic))
-    await bot.requests.add("r1", "a", TOM)
-    delivering = await begun(bot, clinic)
+    _, other, delivering = await begun(tmp_path, clinic)
     while not delivering.done():
         await other.deliver(1)
         await asyncio.sleep(0.02)
@@ -333,10 +335,7 @@ async def test_a_slow_delivery_is_left_to_the_process_that_has_it(
 async def test_a_process_that_stood_still_leaves_a_delivery_to_the_one_that_has_it_now(
     tmp_path: Path, clinic: ClinicServer
 ) -> None:
-    clinic.misbehave("/hook", Answer(200, delay=1))
-    bot, other = Bot(tmp_path, **by_webhook(clinic)), Bot(tmp_path, **by_webhook(clinic))
-    await bot.requests.add("r1", "a", TOM)
-    delivering = await begun(bot, clinic)
+    bot, other, delivering = await begun(tmp_path, clinic)
     time.sleep(0.4)
     due = await other.deliveries.due("webhook")
     assert due and due.attempts == 2
@@ -350,10 +349,7 @@ async def test_a_delivery_that_can_not_be_reserved_any_longer_is_stopped(
     tmp_path: Path, clinic: ClinicServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While the database is away, for another process may reach it."""
-    clinic.misbehave("/hook", Answer(200, delay=5))
-    bot = Bot(tmp_path, **by_webhook(clinic))
-    await bot.requests.add("r1", "a", TOM)
-    delivering = await begun(bot, clinic)
+    bot, _, delivering = await begun(tmp_path, clinic, delay=5)
     file, away = tmp_path / "c.db", tmp_path / "away.db"
     file.rename(away)
     with pytest.raises(StoreError):

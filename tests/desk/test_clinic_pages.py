@@ -41,14 +41,6 @@ def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveS
     server.stop()
 
 
-@pytest.fixture(scope="module")
-def staff(bot: LiveServer) -> Staff:
-    """Staff who are logged in."""
-    staff = Staff(bot)
-    assert staff.log_in().status_code == 303
-    return staff
-
-
 @pytest.fixture
 def file(bot: LiveServer) -> Iterator[Path]:
     """The clinic's file, which is restored afterwards."""

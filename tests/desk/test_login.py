@@ -27,14 +27,6 @@ def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveS
     server.stop()
 
 
-@pytest.fixture(scope="module")
-def staff(bot: LiveServer) -> Staff:
-    """Staff who are logged in."""
-    staff = Staff(bot)
-    assert staff.log_in().status_code == 303
-    return staff
-
-
 def test_there_is_none_without_a_password(server: LiveServer) -> None:
     for path in ("", "/login", "/requests", "/desk.css"):
         assert Staff(server).get(path).status_code == 404
