@@ -23,6 +23,8 @@ _PAUSE = 5.0
 _RENEW, _PATIENCE = 4.0, 120.0
 #: Seconds until a retry: 10, 30, 90 … up to an hour.
 _FIRST_WAIT, _LONGEST_WAIT = 10.0, 3600.0
+#: Seconds between two attempts to record that a request has arrived.
+_RETRY = 1.0
 #: The longest, in seconds, that a receiver's wish to be left alone is heeded.
 _LONGEST_PAUSE = 300.0
 
@@ -30,20 +32,28 @@ _LONGEST_PAUSE = 300.0
 class ContactDelivery:
     """Delivers one request at a time by each way; a way that hangs doesn't hold up the others.
 
-    A request that has arrived is not sent again. If its confirmation is lost, or the server is
-    killed during the delivery, it is sent once more, with the same id.
+    A request that has arrived is not sent again, also if the database is away at that moment. If
+    its confirmation is lost, or the server is killed during the delivery, it is sent once more,
+    with the same id.
     """
 
     def __init__(self, deliveries: RequestDeliveries, ways: Mapping[str, Send]) -> None:
         self._deliveries, self._ways = deliveries, ways
         self._closed: set[str] = set()
         self._paused: dict[str, float] = {}
+        #: How many deliveries go on now.
+        self.in_hand = 0
+        self._ending = False
 
     async def keep(self) -> None:
         """Deliver until cancelled."""
         await asyncio.gather(
             _repeat(self.look), *(_repeat(partial(self._work, w)) for w in self._ways)
         )
+
+    def end(self) -> None:
+        """Begin no more deliveries; those in hand go on."""
+        self._ending = True
 
     async def look(self) -> None:
         """Report how many requests wait and for how long, whatever the deliveries are doing."""
@@ -60,22 +70,38 @@ class ContactDelivery:
             pass
 
     async def deliver(self, way: str) -> bool:
-        """Try the next delivery that is due; False if there was none or the way is paused."""
-        if time.monotonic() < self._paused.get(way, 0.0):
+        """Try the next delivery that is due; False if there is none, or not now."""
+        if self._ending or time.monotonic() < self._paused.get(way, 0.0):
             return False
-        due = await self._deliveries.due(way)
-        if due is None:
-            return False
-        problem = await self._try(due)
+        self.in_hand += 1
+        try:
+            due = await self._deliveries.due(way)
+            if due is None:
+                return False
+            await self._finish(due, await self._try(due))
+            return True
+        finally:
+            self.in_hand -= 1
+
+    async def _finish(self, due: Due, problem: str) -> None:
+        """Record how it went."""
         outcome = "failed" if problem else "sent"
         metrics.REQUEST_DELIVERIES.labels(due.way, outcome).inc()
         if not problem:
-            await self._deliveries.delivered(due)
-            return True
+            await self._arrived(due)
+            return
         wait = min(_LONGEST_WAIT, _FIRST_WAIT * 3 ** min(due.attempts - 1, 10))
         logger.error("A request waits: by %s it failed (%s), tried again", due.way, problem)
         await self._deliveries.failed(due, problem, wait)
-        return True
+
+    async def _arrived(self, due: Due) -> None:
+        """Record it, however long the database is away: else the clinic would get it twice."""
+        while True:
+            try:
+                return await self._deliveries.delivered(due)
+            except StoreError as error:
+                logger.warning("A request has arrived, to be recorded later: %s", error)
+            await asyncio.sleep(_RETRY)
 
     async def _try(self, due: Due) -> str:
         """Why the delivery failed; "" if it succeeded."""

@@ -58,7 +58,7 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
         app.add_task(_follow_edits(), name="edits")
         store = app.ctx.agent.tracker_store
         if isinstance(store, ConversationStore):
-            await _keep(app, settings, store)
+            await _keep(app, settings, store, stop)
 
     async def close(app: Sanic, _: object) -> None:
         store = app.ctx.agent.tracker_store
@@ -74,7 +74,7 @@ def make_app(settings: Settings, channels: list[InputChannel], stop: Stop) -> Sa
     return app
 
 
-async def _keep(app: Sanic, settings: Settings, store: ConversationStore) -> None:
+async def _keep(app: Sanic, settings: Settings, store: ConversationStore, stop: Stop) -> None:
     """Start the background tasks on the database, which run as long as the server does."""
     database, unanswered = store.database, store.unanswered
     archive, requests = Archive(database), ContactRequests(database, settings)
@@ -89,7 +89,8 @@ async def _keep(app: Sanic, settings: Settings, store: ConversationStore) -> Non
     app.add_task(unanswered.keep(), name="unanswered")
     if requests.is_on:
         deliveries = RequestDeliveries(database, settings)
-        app.add_task(ContactDelivery(deliveries, ways(settings)).keep(), name="requests")
+        stop.delivery = ContactDelivery(deliveries, ways(settings))
+        app.add_task(stop.delivery.keep(), name="requests")
 
 
 async def _follow_edits() -> None:

@@ -11,6 +11,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels.message.errors import AWAY, sent
+from contacts.contact_delivery import ContactDelivery
 
 #: Seconds for messages to be answered, and again for connections to end; Docker allows ten.
 _PATIENCE = 4.0
@@ -24,6 +25,8 @@ class Stop:
     def __init__(self) -> None:
         self._stopping = False
         self._end_of_patience = 0.0
+        #: Set when the clinic wants requests.
+        self.delivery: ContactDelivery | None = None
 
     def add(self, app: Sanic) -> None:
         """Register what the app's end needs."""
@@ -36,6 +39,8 @@ class Stop:
         """Refuse new requests from now on, before any other listener waits for its work."""
         self._stopping = True
         self._end_of_patience = time.monotonic() + _PATIENCE
+        if self.delivery:
+            self.delivery.end()
 
     async def listen(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         """From now on a signal stops the server; until now it ended the process at once.
@@ -62,10 +67,14 @@ class Stop:
             request.stream.keep_alive = False
 
     async def _finish(self, app: Sanic, _: object) -> None:
-        """Wait until every message is stored: each holds its conversation's lock until then.
+        """Wait until every message is stored, and every request in hand has reached the clinic.
 
-        The time that the channels needed to close counts too.
+        A message holds its conversation's lock until it is stored. The time that the channels
+        needed to close counts too.
         """
-        locks = app.ctx.agent.lock_store
-        while getattr(locks, "in_flight", 0) and time.monotonic() < self._end_of_patience:
+        while self._in_hand(app) and time.monotonic() < self._end_of_patience:
             await asyncio.sleep(0.02)
+
+    def _in_hand(self, app: Sanic) -> int:
+        messages: int = getattr(app.ctx.agent.lock_store, "in_flight", 0)
+        return messages + (self.delivery.in_hand if self.delivery else 0)

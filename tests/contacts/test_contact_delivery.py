@@ -269,6 +269,20 @@ async def test_whoever_stops_in_the_middle_of_it_stops(
         assert keeping.cancelled()
 
 
+async def test_what_arrived_while_the_database_was_away_is_not_sent_again(
+    tmp_path: Path, clinic: ClinicServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contact_delivery, "_RETRY", 0.1)
+    _, other, delivering = await begun(tmp_path, clinic, delay=0.5)
+    file, away = tmp_path / "c.db", tmp_path / "away.db"
+    file.rename(away)
+    await asyncio.sleep(0.5 + contact_delivery._RETRY * 3)
+    assert len(clinic.calls) == 1 and not delivering.done()
+    away.rename(file)
+    assert await asyncio.wait_for(delivering, 5) == 0
+    assert await other.deliver(1) == 0 and len(clinic.calls) == 1
+
+
 async def test_what_is_erased_on_its_way_never_comes_back(
     tmp_path: Path, clinic: ClinicServer
 ) -> None:
