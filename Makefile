@@ -20,9 +20,9 @@ export PYTHONUNBUFFERED := 1
 export PYTHONDONTWRITEBYTECODE :=
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export MPLBACKEND := Agg
-# Loads the settings of one of several clinics on this machine.
+# Names the settings of one of several clinics on this machine, which does not read .env then.
 CLINIC_SETTINGS = $(if $(CLINIC),$(if $(wildcard clinics/$(CLINIC)/settings.env),,$(error There is no clinic $(CLINIC); \
-'make clinic NAME=$(CLINIC)' makes one))set -a && . clinics/$(CLINIC)/settings.env && set +a &&)
+'make clinic NAME=$(CLINIC)' makes one))CHAT_SETTINGS=clinics/$(CLINIC)/settings.env)
 # Stops with an example where a variable is not set: $(call needs,NAME,example).
 needs = $(if $($1),,$(error $1 is not set; write it as in: make $@ $2))
 BENCHMARKS ?= ../shared/benchmarks

@@ -73,9 +73,11 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(
-        cls, environment: Mapping[str, str] = os.environ, file: Path = Path(".env")
+        cls, environment: Mapping[str, str] = os.environ, file: Path | None = None
     ) -> Settings:
         """The settings from the environment; those not set there are read from the file.
+
+        That is `file`, or the one that CHAT_SETTINGS names, or `.env`.
 
         Raises:
             SettingsError: names every setting that is wrong, and why.
@@ -142,13 +144,24 @@ class Settings(BaseSettings):
 
 
 def written(
-    environment: Mapping[str, str] = os.environ, file: Path = Path(".env")
+    environment: Mapping[str, str] = os.environ, file: Path | None = None
 ) -> dict[str, str]:
-    """All variables as text: those of the environment, and those only in the file."""
-    return {**_read(file), **environment}
+    """All variables as text: those of the environment, and those only in the file.
+
+    Raises:
+        SettingsError: the file can't be read.
+    """
+    named = environment.get(FILE, "").strip()
+    if named and not Path(named).is_file():
+        raise SettingsError(
+            f"{FILE} can't be used: write the path of a file like .env; {named} is no file."
+        )
+    return {**_read(file or Path(named or ".env")), **environment}
 
 
-NAMES = tuple(Settings._names().values())
+#: The variable that names the file of settings; one of several clinics reads its own alone.
+FILE = "CHAT_SETTINGS"
+NAMES = (FILE, *Settings._names().values())
 
 
 #: Setting -> the other settings without which it is of no use.

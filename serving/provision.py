@@ -17,7 +17,8 @@ _ROOT = Path(__file__).parent.parent
 CLINICS = Path("clinics")
 _FIRST_PORT = 5010
 _ENVIRONMENT = """\
-# The clinic {name}: `make run CLINIC={name}`. Further settings: see .env.example.
+# The clinic {name}: `make run CLINIC={name}`, which reads this file and not .env.
+# Further settings: see .env.example.
 CHAT_PORT={port}
 CHAT_VAR={folder}/var
 CHAT_KNOWLEDGE={folder}/knowledge

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from operations.settings import NAMES, Settings, SettingsError
+from operations.settings import FILE, NAMES, Settings, SettingsError
 
 ROOT = Path(__file__).parents[2]
 NO_FILE = Path("no.env")
@@ -45,6 +45,7 @@ def test_values_are_cast() -> None:
         ("CHAT_PORT", "http"),
         ("CHAT_PORT", "70000"),
         ("CHAT_KNOWLEDGE", "no/such/folder"),
+        ("CHAT_SETTINGS", "no/such/file.env"),
         ("CHAT_DEMO", "maybe"),
         ("CHAT_ORIGINS", "www.example.com"),
         ("CHAT_ORIGINS", "https://www.example.com/prices"),
@@ -109,7 +110,7 @@ def test_the_example_lists_every_setting_with_its_default() -> None:
     assert tuple(sorted(written)) == tuple(sorted(NAMES))
     fields = Settings.__fields__.values()
     defaults = {field.field_info.extra["env"]: field.default or "" for field in fields}
-    assert written == defaults
+    assert written == defaults | {FILE: ""}
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from operations.settings import Settings
+from operations.settings import Settings, written
 from serving.provision import CLINICS, ProvisionError, provision
 from tests.live import LiveServer, Visitor
 from tests.postgres import BIN, Postgres
@@ -26,6 +26,22 @@ def test_each_has_its_own_of_everything(tmp_path: Path) -> None:
         assert getattr(north, what) != getattr(south, what)
     assert (tmp_path / "north" / "settings.env").stat().st_mode & 0o777 == 0o600
     assert (north.knowledge / "clinic.yml").is_file()
+
+
+def test_it_has_nothing_of_the_clinic_of_the_env_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else its patients' requests and chats would go there."""
+    provision("north", clinics=tmp_path)
+    (tmp_path / ".env").write_text(
+        "TELEGRAM_TOKEN=1:x\nSLACK_TOKEN=xoxb\nCHAT_REQUESTS_SLACK=C0123456789\n"
+        "CHAT_KNOWLEDGE=north/knowledge\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert Settings.load({}).request_ways == ("slack",)
+    its = {"CHAT_SETTINGS": "north/settings.env"}
+    assert Settings.load(its).port == settings(tmp_path, "north").port
+    assert Settings.load(its).request_ways == () and "TELEGRAM_TOKEN" not in written(its)
 
 
 @pytest.mark.parametrize("name", ["", "x", "Big", "two words", "a;b", "../up"])
