@@ -11,8 +11,9 @@ import signal
 import socket
 import sys
 from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn
 
 from actions.knowledge import KnowledgeError
 from operations import logs
@@ -42,13 +43,16 @@ def main() -> int:
         settings = Settings.load()
         os.environ["CHAT_KNOWLEDGE"] = str(settings.knowledge)
         _check(settings)
+        claim = _claim(settings)
         is_one_of_many = _find_database(settings)
         listen = _bind(settings.host, settings.port, listen=not is_one_of_many)
         _allow_connections()
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, _leave)
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup sets it for SIGHUP
+                signal.signal(each, _leave)
         _say("Waking the bot up …")
-        _serve(settings, listen)
+        with claim or nullcontext():
+            _serve(settings, listen)
     except (SettingsError, SecretError, KnowledgeError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -82,6 +86,17 @@ def _check(settings: Settings) -> None:
         raise StartError(f"The folder {settings.var} can't be made: {error.strerror}.") from error
     assert settings.secret
     knowledge_store()
+
+
+def _claim(settings: Settings) -> IO[str] | None:
+    """If the database is a file, a lock that keeps other processes from it while it is open."""
+    from storage.sql.database import Database
+    from storage.sql.store_errors import UnusableError
+
+    try:
+        return Database(settings.database).claim()
+    except UnusableError as error:
+        raise StartError(str(error)) from error
 
 
 def _find_database(settings: Settings) -> bool:

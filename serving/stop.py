@@ -47,8 +47,9 @@ class Stop:
 
         These are Python's own handlers, because uvloop loses signals between its start and its run.
         """
-        for each in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(each, lambda *_: loop.call_soon_threadsafe(self._end, loop))
+        for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup sets it for SIGHUP
+                signal.signal(each, lambda *_: loop.call_soon_threadsafe(self._end, loop))
 
     def _end(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stop the loop, repeatedly: a loop that is not running for good yet forgets it."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -111,6 +111,10 @@ class Database:
             return nullcontext()
         self.health.check_rest()
         return self._locks.hold(name)
+
+    def claim(self) -> IO[str] | None:
+        """See DatabaseFile; a server is for many processes."""
+        return self._file.claim() if self._file else None
 
     def prepare(self) -> None:
         """Connect, and migrate the tables to this version.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from storage.sql.store_errors import StoreError, UnusableError
 
@@ -31,6 +33,31 @@ class DatabaseFile:
         with suppress(OSError):
             return self.log.stat().st_size
         return 0
+
+    def claim(self) -> IO[str] | None:
+        """A lock on the database as long as it is open; None if no file can be made there.
+
+        Two processes on one file would each allow the whole of every limit. The system frees the
+        lock however the process ends.
+
+        Raises:
+            UnusableError: another process holds it.
+        """
+        try:
+            lock = self.path.with_name(f"{self.path.name}.lock").open("w")
+        except OSError:
+            return None  # neither can the database, which says why
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            raise UnusableError(
+                f"{self.path} is in use by another process. Stop that one, or let both use one "
+                "PostgreSQL database (DATABASE_URL)."
+            ) from None
+        except OSError:  # some network folders know no locks
+            pass
+        return lock
 
     def make(self) -> None:
         """Create an empty file that only its owner can read; SQLite's log then gets the same mode.

@@ -110,6 +110,15 @@ def test_a_broken_file_of_channels_is_said(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_a_second_process_on_one_file_is_refused(server: LiveServer) -> None:
+    """It would double every limit."""
+    result = start(server.var, CHAT_VAR=str(server.var), CHAT_MODEL="Makefile")
+    assert result.returncode == 1
+    (line,) = result.stderr.strip().splitlines()
+    assert f"{server.var}/conversations.db is in use by another process. Stop that one" in line
+    assert Visitor(server).begin().say("How much does PRP cost?")
+
+
 def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from types import SimpleNamespace
@@ -69,7 +70,7 @@ def test_what_was_begun_is_finished(server: LiveServer) -> None:
         time.sleep(1)
         process = server.process
         assert process
-        process.terminate()
+        process.send_signal(signal.SIGHUP)  # as a terminal that is closed; others send SIGTERM
         assert process.wait(30) == 0
         assert not (server.var / "conversations.db-wal").exists(), "not put into the file"
     finally:
