@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from dotenv.parser import parse_stream
 from pydantic import BaseSettings, Field, ValidationError, validator
 from pydantic.fields import ModelField
 
@@ -185,8 +186,9 @@ def _half_set(given: Mapping[str, str]) -> list[str]:
 
 def _unknown(given: Mapping[str, str]) -> list[str]:
     """A problem for each unknown name, as a misspelt setting would silently do nothing."""
-    strange = sorted(name for name in given if name.startswith("CHAT_") and name not in NAMES)
-    similar = {name: get_close_matches(name, NAMES, n=1, cutoff=0.8) for name in strange}
+    meant_as_setting = (name for name in given if name.upper().startswith(("CHAT_", "DATABASE_")))
+    strange = sorted(name for name in meant_as_setting if name not in NAMES)
+    similar = {name: get_close_matches(name.upper(), NAMES, n=1, cutoff=0.8) for name in strange}
     return [
         f"{name} is not a setting{f' ({meant[0]} is)' if meant else ''}; .env.example lists all."
         for name, meant in similar.items()
@@ -200,5 +202,12 @@ def _read(file: Path) -> dict[str, str]:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} can't be read: {error}.") from None
-    pairs = re.findall(r"^ *([A-Z_]+) *= *(.*?) *$", text, re.MULTILINE)
-    return {name: value.strip("\"'") for name, value in pairs}
+    values: dict[str, str] = {}
+    for line in parse_stream(StringIO(text)):
+        if line.error or (line.key and line.value is None):
+            blank = len(line.original.string) - len(line.original.string.lstrip())
+            number = line.original.line + line.original.string.count("\n", 0, blank)
+            raise SettingsError(f"{file}, line {number}: write it like CHAT_PORT=5005.")
+        if line.key:
+            values[line.key] = line.value or ""
+    return values

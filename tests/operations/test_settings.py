@@ -81,6 +81,8 @@ def test_a_misspelt_name_is_noticed() -> None:
         load(CHAT_PROT="5005")
     with pytest.raises(SettingsError, match="CHAT_OTHERWISE is not a setting; "):
         load(CHAT_OTHERWISE="1")
+    with pytest.raises(SettingsError, match=r"database_url is not a setting \(DATABASE_URL is\); "):
+        load(database_url="sqlite:///c.db")
 
 
 def test_only_its_own_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,9 +101,24 @@ def test_every_problem_is_said_at_once_and_no_secret_is() -> None:
 
 def test_a_file_gives_what_the_environment_does_not(tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text("# comment\nCHAT_PORT=1234\nCHAT_HOST = '0.0.0.0'\nCHAT_DEMO=\nOTHER=x\n")
+    file.write_text(
+        "# comment\nCHAT_PORT=1234\nCHAT_HOST = '0.0.0.0'\nCHAT_DEMO=\nOTHER=x\n"
+        "\texport CHAT_WAITING=7  # people\nCHAT_ORIGINS=https://a.example, https://b.example\n"
+        "CHAT_RATE_PAGES=10/minute; 100/hour\nDATABASE_URL=postgresql://u:p$w@h/d?a=1&b=#2\n"
+    )
     settings = Settings.load({"CHAT_PORT": "4321"}, file)
     assert (settings.host, settings.port, settings.demo) == ("0.0.0.0", 4321, True)
+    assert (settings.waiting, settings.origins) == (7, ("https://a.example", "https://b.example"))
+    assert settings.rate_pages == "10/minute; 100/hour"
+    assert settings.database == "postgresql://u:p$w@h/d?a=1&b=#2"
+
+
+@pytest.mark.parametrize("line", ["CHAT_PORT: 1", "CHAT_PORT", "= 1", "CHAT_SECRET='abc", "a b=1"])
+def test_a_line_that_can_not_be_read_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"# comment\n\n{line}\nCHAT_HOST=::\n")
+    with pytest.raises(SettingsError, match=f"{file}, line 3: write it like CHAT_PORT=5005"):
+        Settings.load({}, file)
 
 
 def test_the_example_lists_every_setting_with_its_default() -> None:
