@@ -119,6 +119,7 @@ def _claims(kind: _Kind, text: str) -> Iterator[str]:
 
 def _own_texts(documents: Documents) -> Iterator[tuple[Entry, str]]:
     facts = whole(documents, "clinic.yml")
+    yield facts, "staff"
     yield from ((price, field) for price in facts.parts("prices") for field in price.fields)
     answers = facts.part("answers")
     yield from ((answers, gap) for gap in answers.fields)

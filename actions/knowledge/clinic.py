@@ -72,8 +72,16 @@ class ClinicReply(Record):
     call: bool = Field(True, description="false if a call to the clinic is of no use here.")
 
 
+#: The reply to who asks who treats patients.
+_STAFF = "staff"
+
+
 class Clinic(Record):
-    placeholders: ClassVar[Places] = {"answers": REPLY_FACTS, "consent": CLINIC_FACTS}
+    placeholders: ClassVar[Places] = {
+        "answers": REPLY_FACTS,
+        "consent": CLINIC_FACTS,
+        "staff": CLINIC_FACTS,
+    }
 
     name: str = Field(min_length=2, max_length=80)
     sample: bool = Field(False, description="true as long as these are made-up facts.")
@@ -92,7 +100,12 @@ class Clinic(Record):
         max_length=400,
         description="What visitors agree to who leave a name and a number for the clinic.",
     )
-    staff: str | None = Field(None, min_length=5, max_length=400)
+    staff: str | None = Field(
+        None,
+        min_length=5,
+        max_length=400,
+        description="Who treats patients, and their qualifications; said to who asks about them.",
+    )
     color: Colour | None = Field(None, description="Main colour of /faq and of the chat there.")
     color_dark: Colour | None = Field(None, description="The same for the dark colour scheme.")
     logo: Https | None = Field(None, description="Picture shown with a shared link to /faq.")
@@ -116,6 +129,22 @@ class Clinic(Record):
         opening = values["opening"]
         hours = values["hours"] or (hours_in_words(opening.week) if opening else "")
         return values | {"hours": hours or None}
+
+    @root_validator(skip_on_failure=True)
+    def _says_who_treats(cls, values: dict[str, Any]) -> dict[str, Any]:
+        staff = (values["staff"] or "").rstrip(".")
+        replies = (
+            reply.copy(
+                update={
+                    "text": f"At {{name}}: {staff}. {reply.text}",
+                    "again": (f"Those who treat patients at {{name}}: {staff}.",),
+                }
+            )
+            if staff and reply.id == _STAFF
+            else reply
+            for reply in values["replies"]
+        )
+        return values | {"replies": tuple(replies)}
 
     def lines(self, country: str | None = None) -> Numbers:
         """The emergency numbers of a country; of the clinic's own if they are not known."""

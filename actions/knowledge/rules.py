@@ -117,8 +117,9 @@ def _hours_agree_with_opening(documents: Documents, _: date) -> Iterator[Problem
     for day, words, times in zip(WEEKDAYS, said or week, week, strict=True):
         if words != times:
             message = (
-                f"says {times_in_words(words)} on {day}, 'opening' {times_in_words(times)}; change "
-                "one, or leave 'hours' out: it is then made from 'opening'"
+                f"says {times_in_words(words)} on {day}, but the times of that day are "
+                f"{times_in_words(times)}; change one, or leave these words out: they are then "
+                "made from the days"
             )
             yield clinic.problem(message, "hours")
             return

@@ -152,7 +152,11 @@ def test_closed_days_come_change_and_go(clinic: ClinicFile, folder: Path) -> Non
         ({"zone": "Mars/Base"}, "zone", "is not a time zone"),
         ({"zone": ""}, "zone", "is missing"),
         ({"closed": "2026-12-25, Easter"}, "closed", "'Easter' does not fit; write a date"),
-        ({"saturday": ""}, "hours", "says 9:00 to 13:00 on Saturday, 'opening' closed"),
+        (
+            {"saturday": ""},
+            "hours",
+            "says 9:00 to 13:00 on Saturday, but the times of that day are closed",
+        ),
     ],
 )
 def test_a_mistake_is_told_at_its_field_and_nothing_is_written(

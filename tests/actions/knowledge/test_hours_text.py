@@ -102,9 +102,18 @@ def test_what_can_be_meant_otherwise_is_not_read(text: str) -> None:
         ("hours: Monday 9 am to 6 pm\n", ""),
         ("hours: Mondays and by appointment\n", ""),
         ("", ""),
-        ("hours: Monday to Tuesday 9 am to 6 pm\n", "9:00 to 18:00 on Tuesday, 'opening' closed"),
-        ("hours: Monday 9 am to 5 pm\n", "9:00 to 17:00 on Monday, 'opening' 9:00 to 18:00"),
-        ("hours: Monday closed, Friday 9 am to 1 pm\n", "closed on Monday, 'opening' 9:00 to 18:"),
+        (
+            "hours: Monday to Tuesday 9 am to 6 pm\n",
+            "9:00 to 18:00 on Tuesday, but the times of that day are closed",
+        ),
+        (
+            "hours: Monday 9 am to 5 pm\n",
+            "9:00 to 17:00 on Monday, but the times of that day are 9:00 to 18:00",
+        ),
+        (
+            "hours: Monday closed, Friday 9 am to 1 pm\n",
+            "closed on Monday, but the times of that day are 9:00 to 18:",
+        ),
     ],
 )
 def test_hours_and_opening_agree(edit: Edit, problems: Problems, hours: str, problem: str) -> None:
