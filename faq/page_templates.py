@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from phonenumbers import PhoneNumberFormat
 
 from actions.knowledge.clinic import Clinic
 from faq.colours import colours
@@ -25,7 +26,7 @@ class PageTemplates:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.filters |= {"day": _day, "dialled": _dialled}
+        self._environment.filters |= {"day": _day, "tel": _tel}
 
     def fill(self, name: str, clinic: Clinic, **values: Any) -> str:
         """The text of the filled template."""
@@ -38,5 +39,7 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _dialled(number: str) -> str:
-    return re.sub(r"[^+\d]", "", number)
+def _tel(number: str, country: str) -> str:
+    """The address that calls it (RFC 3966), an extension included."""
+    parsed = phonenumbers.parse(number, country)
+    return str(phonenumbers.format_number(parsed, PhoneNumberFormat.RFC3966))

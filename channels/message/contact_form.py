@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
 from actions.knowledge import Knowledge
 from channels.message.clean_text import clean_text
@@ -18,7 +18,11 @@ from storage.contact_requests import ContactRequest
 LONGEST = {"name": 80, "phone": 40, "email": 254, "time": 80, "about": 300, "consent": 400}
 #: Letters of any script, and what may stand between them.
 _NAME = re.compile(r"(?=.*[^\W\d_])(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\s.,'’·-])+")
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z\d-]{1,63}\.)+[a-z]{2,63}", re.A | re.I)
+_EMAIL = re.compile(
+    r"(?!\.)[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?<!\.)@"
+    r"(?:(?!-)[a-z\d-]{1,63}(?<!-)\.)+(?:xn--[a-z\d-]{2,59}|[a-z]{2,63})",
+    re.A | re.I,
+)
 #: Signs of a link or of markup, which spammers need and people who want a call don't.
 _FOREIGN = re.compile(r"[<>]|://|www\.", re.IGNORECASE)
 
@@ -58,13 +62,19 @@ def _phone(text: str, region: str) -> str:
         number = phonenumbers.parse(text, region)
     except NumberParseException:
         return ""
-    if not phonenumbers.is_valid_number(number):
+    is_dear = phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE
+    if is_dear or not phonenumbers.is_valid_number(number):
         return ""
     return str(phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL))
 
 
 def _email(text: str, _: str) -> str:
-    return text if _EMAIL.fullmatch(text) and ".." not in text else ""
+    person, _, domain = text.rpartition("@")
+    try:
+        address = f"{person}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return ""
+    return address if _EMAIL.fullmatch(address) and ".." not in address else ""
 
 
 def _words(text: str, _: str) -> str:
@@ -73,7 +83,11 @@ def _words(text: str, _: str) -> str:
 
 FIELDS: Mapping[str, FormField] = {
     "name": FormField(_name, "Please write your name in letters, at most 80 of them."),
-    "phone": FormField(_phone, "That is no phone number that can be called. Please check it."),
+    "phone": FormField(
+        _phone,
+        "That is no phone number that can be called. Please check it; one from another country "
+        "begins with + and its code.",
+    ),
     "email": FormField(_email, "That is no e-mail address. Please check it."),
     "time": FormField(
         _words, "Please write a time in at most 80 characters, without links and the signs < and >."

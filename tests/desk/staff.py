@@ -27,7 +27,7 @@ SETTINGS = {
 }
 TOM = ContactRequest(
     name="Tomasina Quibble",
-    phone="+1 202-555-0187",
+    phone="+1 202-555-0187 ext. 5",
     email="tom@mail.example",
     time="mornings",
     about="How long does PRP last?",

@@ -48,6 +48,7 @@ def test_who_logs_in_reads_what_visitors_left_until_logging_out(bot: LiveServer)
     assert staff.log_in().headers["Location"] == "/desk/"
     page = staff.get()
     assert page.url.endswith("/desk/requests")
+    assert f'<a href="tel:+1-202-555-0187;ext=5">{TOM.phone}</a>' in page.text
     assert TOM.name in page.text and "How long does PRP last?" in page.text
     cookie = staff.http.cookies["desk"]
     assert cookie != before["desk"]

@@ -65,6 +65,11 @@ REFUSED: Mapping[str, str] = {
         "mind”, and I pass nothing on."
     ),
 }
+#: Words of which one, or one alone, makes a message a sentence or a call rather than a name.
+_OF_SENTENCES = frozenset("i me they the what what's where why when are have question".split())
+_CALLS = frozenset(
+    "hello|hi|hey|help|wait|hold on|huh|hmm|thanks|thank you|who|how|sorry".split("|")
+)
 #: A longer message says something else as well.
 _LONGEST_REFUSAL = 10
 _REFUSES = re.compile(
@@ -127,8 +132,9 @@ def asks(said: Said, step: str, heard: Heard) -> bool:
     if heard.is_question and step not in _OPTIONAL:
         return True
     if step == "name" and not said.kinds:
-        is_long = len(without_introduction(words).split()) > LONGEST_NAME
-        return words in YES or words.endswith("?") or is_long
+        named = without_introduction(words).split()
+        is_sentence = len(named) > LONGEST_NAME or not _OF_SENTENCES.isdisjoint(named)
+        return words in YES | _CALLS or words.endswith("?") or is_sentence
     return words.endswith("?") and step != "about"
 
 

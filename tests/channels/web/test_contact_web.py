@@ -99,6 +99,12 @@ def test_it_reaches_the_clinic_once_by_each_way(
     assert visitor.history() == []
 
 
+def test_an_address_may_have_letters_of_any_language(bot: LiveServer) -> None:
+    visitor = Visitor(bot).begin()
+    assert post(visitor, form(visitor, email="tom@müller.example")).status_code == 200
+    assert [kept["email"] for kept in stored(visitor)] == ["tom@xn--mller-kva.example"]
+
+
 def test_nothing_of_it_is_here_where_it_is_off(server: LiveServer) -> None:
     visitor = Visitor(server).begin()
     assert "requests" not in visitor.call("GET", "/chat/config").json()
@@ -208,6 +214,10 @@ def test_who_does_not_know_the_form_is_told_whom_to_call(bot: LiveServer) -> Non
         ({"phone": {"$gt": ""}}, "wrong_phone"),
         ({"phone": None}, "wrong_phone"),
         ({"phone": "tel:911"}, "wrong_phone"),
+        ({"phone": "1-900-555-0187"}, "wrong_phone"),
+        ({"email": ".tom@mail.example"}, "wrong_email"),
+        ({"email": "tom@-mail.example"}, "wrong_email"),
+        ({"email": "tom@.example"}, "wrong_email"),
         ({"email": "tom@"}, "wrong_email"),
         ({"email": "tom@mail.example\nBcc: all@mail.example"}, "wrong_email"),
         ({"email": "a" * 10_000 + "@mail.example"}, "wrong_email"),

@@ -281,6 +281,22 @@ async def test_what_is_wrong_is_said_and_asked_again(
     assert "is on its way" in said
 
 
+@pytest.mark.parametrize("words", ["what do they cost", "where are you", "who treats me", "hello",
+                                   "I have a question", "help", "wait"])  # fmt: skip
+async def test_a_sentence_is_no_name(meet: Meet, words: str) -> None:
+    tom = meet()
+    await tom.begins()
+    said = await tom.says(words)
+    assert said.endswith("What is your name?") and len(said) > len("What is your name?")
+
+
+@pytest.mark.parametrize("name", ["Will Smith", "Can Öztürk", "Wen Li", "Howard Price", "Hong Do"])
+async def test_a_name_may_begin_like_a_question(meet: Meet, name: str) -> None:
+    tom = meet()
+    await tom.begins()
+    assert "How can they reach you" in await tom.says(name)
+
+
 @pytest.mark.parametrize("answers", [(), ("Tom",), ("Tom", "tom@mail.example", "skip", "skip")])
 async def test_a_question_needs_no_question_mark(meet: Meet, answers: tuple[str, ...]) -> None:
     tom = meet()
