@@ -17,7 +17,7 @@ from actions.reply import Reply
 
 #: Offered after this many messages in a row that were not understood.
 _PATIENCE = 2
-_OFFER = "Or leave a number or e-mail address here, and they get back to you."
+_OFFER = "Or leave a number or e-mail address here, and {name} gets back to you."
 #: The clinic's words on people's data say that this chat needs no name.
 _PRIVACY = "privacy"
 _ONLY_HERE = (
@@ -25,8 +25,8 @@ _ONLY_HERE = (
     "e-mail address asked for. They are kept encrypted, apart from this chat."
 )
 _LIVE = (
-    "Or chat with one of them right here: they are then shown what was said in this chat, and what "
-    "you write next."
+    "Or chat with a person of {name} right here: they are then shown what was said in this chat, "
+    "and what you write next."
 )
 
 
@@ -66,9 +66,9 @@ def with_offer(
     live = ways.person and not is_closed and (asked or stuck)
     said = [last.text]
     if (asked or stuck) and ways.request:
-        said.append(_OFFER)
+        said.append(knowledge.fill(_OFFER))
     if live:
-        said.append(_LIVE)
+        said.append(knowledge.fill(_LIVE))
     return [*others, replace(last, text=" ".join(said), request=ways.request, person=live)]
 
 

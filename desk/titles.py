@@ -10,6 +10,9 @@ _OWN = {
     "post_procedure": "After a treatment",
     "crisis": "Crisis",
     "other": "Something else",
+    "general": "Nothing to do with hair",
+    "medical": "Another medical subject",
+    "manipulation": "An attempt to mislead the chat",
 }
 
 

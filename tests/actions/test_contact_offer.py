@@ -29,7 +29,7 @@ def answered(intent: str, knowledge: Knowledge, now: datetime = OPEN) -> Reply:
 def test_who_asks_for_a_person_hears_it(topic: str, knowledge: Knowledge) -> None:
     reply = answered(f"clinic/{topic}", knowledge)
     assert reply.request and reply.text.endswith(
-        " Or leave a number or e-mail address here, and they get back to you."
+        " Or leave a number or e-mail address here, and Sample Hair Clinic gets back to you."
     )
     assert (reply.kind, reply.topic) == ("clinic", topic)
 
@@ -41,7 +41,7 @@ def test_a_person_comes_to_the_chat_only_while_there_is_one(
     replies, after = respond(Reading((Question("clinic/person"),)), CALM, knowledge)
     (reply,) = with_offer(replies, CALM, after, knowledge, now, Ways(request=False, person=True))
     assert reply.person is comes and not reply.request
-    assert ("Or chat with one of them" in reply.text) is comes
+    assert ("Or chat with a person of Sample Hair Clinic" in reply.text) is comes
     assert "leave a number" not in reply.text
     assert ("person" in reply.message()["json_message"]) is comes
 
