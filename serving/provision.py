@@ -66,15 +66,21 @@ def provision(name: str, database: str | None = None, clinics: Path = CLINICS) -
     folder = clinics / name
     if folder.exists():
         raise ProvisionError(f"The folder {folder} exists already; choose another name.")
-    url = _make_database(name, database) if database else ""
-    port = _free_port(clinics)
-    folder.mkdir(parents=True)
-    shutil.copytree(_ROOT / "data" / "knowledge", folder / "knowledge")
-    settings = folder / "settings.env"
-    settings.touch(mode=0o600)
-    secret = secrets.token_urlsafe(48)
-    facts = {"name": name, "folder": folder, "port": port}
-    settings.write_text(_ENVIRONMENT.format(secret=secret, database=url, **facts), "utf-8")
+    secret, facts = secrets.token_urlsafe(48), {"name": name, "folder": folder}
+    try:
+        facts["port"] = str(_free_port(clinics))
+        folder.mkdir(parents=True)
+        shutil.copytree(_ROOT / "data" / "knowledge", folder / "knowledge")
+        settings = folder / "settings.env"
+        settings.touch(mode=0o600)
+        url = _make_database(name, database) if database else ""
+        settings.write_text(_ENVIRONMENT.format(secret=secret, database=url, **facts), "utf-8")
+    except (OSError, ProvisionError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        reason = (
+            f"{folder} can't be made: {error.strerror}." if isinstance(error, OSError) else error
+        )
+        raise ProvisionError(reason) from None
     kept = f"clinic_{name}, with a user of its own" if url else f"{folder}/var/conversations.db"
     return _DONE.format(kept=kept, **facts)
 

@@ -167,8 +167,10 @@ class ConversationStore(TrackerStore):
 
 
 def _replay(tracker: StoredTracker, events: Iterable[Event]) -> None:
+    """Apply stored events, but for slots that only another version of the domain has."""
     for event in events:
-        tracker.update(event)
+        if not isinstance(event, SlotSet) or event.key in tracker.slots:
+            tracker.update(event)
 
 
 def _set_slots(tracker: StoredTracker) -> dict[str, Any]:

@@ -83,7 +83,7 @@ class SlackChannel(MessagingChannel):
         call = _content(request)
         challenge = call.get("challenge")
         if call.get("type") == "url_verification" and isinstance(challenge, str):
-            return text(challenge)
+            return text(challenge.encode("utf-8", "replace").decode())
         return text("")
 
     def compose(self, said: Said, part: MessagePart) -> Call:

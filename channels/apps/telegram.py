@@ -40,6 +40,7 @@ _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE 
 _LINK = re.compile(r"[\w-]{1,64}")
 #: How many updates Telegram may deliver at the same time.
 _CONNECTIONS = 10
+_LARGEST = 2**53
 #: Seconds after which an update counts as a replay: Telegram keeps one for a day.
 _TOO_OLD = 86400 + 3600
 #: Seconds that Telegram may hold a call open while nothing happens, and between failed calls.
@@ -242,4 +243,6 @@ def _typed(words: str) -> dict[str, str]:
 
 
 def _number(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+    """A number of Telegram's, which has at most 52 bits; 0 for anything else."""
+    is_one = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
+    return value if is_one else 0

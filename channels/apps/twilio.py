@@ -106,7 +106,7 @@ class TwilioChannel(MessagingChannel):
             raise
         fields = dict(_pairs(request))
         if fields.get("MessageStatus") in ("failed", "undelivered"):
-            code = re.sub(r"\D", "", fields.get("ErrorCode", ""))[:6] or "unknown"
+            code = re.sub("[^0-9]", "", fields.get("ErrorCode", ""))[:6] or "unknown"
             self.failed(f"code {code}", fields.get("MessageSid", ""))
         return HTTPResponse(status=204)
 

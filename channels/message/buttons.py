@@ -52,7 +52,7 @@ class Buttons:
     def pressed(self, id_: str, knowledge: Knowledge) -> Press | None:
         """What the button means; None if the id is not ours or its entry doesn't exist any more."""
         stem, _, signature = id_.rpartition(".")
-        if not hmac.compare_digest(self._sign(stem).encode(), signature.encode()):
+        if not hmac.compare_digest(self._sign(stem).encode(), signature.encode("utf-8", "replace")):
             return None
         name, _, letter = stem.rpartition(".")
         treatment: Any = _TREATMENTS[letter]

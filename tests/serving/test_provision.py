@@ -75,6 +75,23 @@ def test_a_database_that_can_not_be_made_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_can_not_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "clinics").touch()
+    with pytest.raises(ProvisionError, match=r"clinics/north can't be made: Not a directory\."):
+        provision("north", clinics=tmp_path / "clinics")
+
+
+@pytest.mark.skipif(BIN is None, reason="NOT RUN: PostgreSQL is not installed")
+def test_no_database_is_left_of_a_clinic_that_can_not_be_made(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    (tmp_path / "clinics").touch()
+    with pytest.raises(ProvisionError, match="can't be made"):
+        provision("east", postgres.url, clinics=tmp_path / "clinics")
+    (tmp_path / "clinics").unlink()
+    assert "clinic_east" in provision("east", postgres.url, clinics=tmp_path / "clinics")
+
+
 def test_a_clinic_is_folders_that_git_does_not_see() -> None:
     ignored = (Path(__file__).parents[2] / ".gitignore").read_text().splitlines()
     assert f"{CLINICS}/" in ignored

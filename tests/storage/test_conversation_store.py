@@ -93,6 +93,20 @@ async def test_a_slot_set_before_the_loaded_turns_is_there(store: ConversationSt
     assert last and last.get_slot("topic") == "cost" and texts(last) == ["e"]
 
 
+async def test_a_slot_of_another_version_is_passed_over(
+    store: ConversationStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Rasa would log an error for it, at every message of such a conversation."""
+    await talk(store, 2)
+    text = DOMAIN.as_yaml().replace("topic", "subject")
+    later = ConversationStore(Domain.from_yaml(text), str(store.database.url))
+    for load in (later.retrieve, later.retrieve_full_tracker):
+        tracker = await load("someone")
+        assert tracker and tracker.get_slot("said") == ["0", "1"]
+        assert tracker.get_slot("subject") is None
+    assert "slot" not in caplog.text
+
+
 async def test_events_are_stored_once_and_in_order(store: ConversationStore) -> None:
     await talk(store, 5)
     full = await store.retrieve_full_tracker("someone")

@@ -171,10 +171,11 @@ def test_slacks_markup_is_read_and_not_written(slack: FakeSlack) -> None:
         b'{"type": "event_callback", "event": {"type": "message", "channel_type": "im", '
         b'"user": {}, "ts": 1, "channel": null, "text": 5}}',
         b'{"type": "url_verification", "challenge": 5}',
+        b'{"type": "url_verification", "challenge": "\\ud800"}',
         b'{"type": "block_actions", "user": "me", "actions": {}}',
         b'{"type": "block_actions", "actions": ["x"]}',
     ],
-    ids=range(15),
+    ids=range(16),
 )
 def test_hostile_events_are_no_error(
     slack: FakeSlack, apps_server: LiveServer, content: bytes

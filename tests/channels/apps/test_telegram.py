@@ -221,6 +221,7 @@ def test_an_update_that_is_too_old_is_a_replay(
     assert (len(telegram.calls), apps_server.rows()) == before
     edited = person.message(text="thanks", date=old, edit_date=int(time.time()))
     assert person.send(edited_message=edited)
+    assert person.send(message=person.message(text="hello", date=10**400))
     query = {"id": telegram.query(), "data": "x", "message": person.message(date=old)}
     assert "no longer works" in texts(person.send(callback_query=query | {"from": edited["from"]}))
 

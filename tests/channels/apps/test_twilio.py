@@ -185,7 +185,7 @@ def test_a_delivery_that_failed_later_is_recorded(
     person.say("How much does PRP cost?")
     (message,) = twilio.said_to(person.address)
     path = message["StatusCallback"].removeprefix("https://clinic.example:8443/bot")
-    for status, code in (("delivered", ""), ("undelivered", "30003"), ("failed", "\n63016")):
+    for status, code in (("delivered", ""), ("undelivered", "30003"), ("failed", "\n٣63016")):
         fields = {"MessageSid": twilio.sid(), "MessageStatus": status, "ErrorCode": code}
         for _ in range(3):
             assert twilio.post(path, fields).status_code == 204

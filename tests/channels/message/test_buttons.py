@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -81,6 +81,8 @@ def test_an_entry_that_is_gone_is_none(knowledge: Knowledge) -> None:
 
 
 @given(st.text(max_size=80))
+@example("\ud800")
+@example("cost.p.\ud800")
 def test_what_we_did_not_make_is_none(knowledge: Knowledge, id_: str) -> None:
     assert BUTTONS.pressed(id_, knowledge) is None
 
