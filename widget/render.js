@@ -17,8 +17,8 @@ const things = (value) => list(value).filter(Boolean);
 const text = (value) => String(value ?? '');
 
 /** A number to dial; in some countries the help line is a website. */
-function reach(number) {
-  const digits = text(number).replace(/[^\d+*#]/g, '');
+export function reach(number) {
+  const digits = text(number).replace(/^(\+.*)\(0\)/, '$1').replace(/[^\d+*#]/g, '');  // (0): only within the country
   return digits ? `tel:${digits}` : `https://${number}`;
 }
 

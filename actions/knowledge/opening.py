@@ -18,6 +18,8 @@ WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _WEEK = 7
 #: How many days ahead the next opening is looked for.
 _FAR = 366
+#: A day's last minute, written for midnight; hours that go on then count as one with these.
+_LAST = time(23, 59)
 
 #: The times of a day, each from when to when; and the days from Monday on.
 Times = tuple[tuple[time, time], ...]
@@ -101,21 +103,35 @@ class Opening(Record):
         closed = "closed today" if self._is_closed(today) else "closed now"
         for span in self._spans(now, days=_FAR):
             if span.start <= now < span.end:
-                return f"open until {clock(span.end)}"
+                is_for_days = span.end - now > timedelta(days=1)
+                return "open now" if is_for_days else f"open until {_end_said(span.end)}"
             if now < span.start:
                 day = _day_said(span.start.date(), today)
                 return f"{closed} and open again {day} at {clock(span.start)}"
         return closed
 
     def _spans(self, now: datetime, days: int) -> Iterator[Span]:
-        """The opening hours of so many days from today on, in order."""
+        """The opening hours of so many days from today on, in order; those that touch are one."""
+        whole: Span | None = None
+        for span in self._parts(now, days):
+            if whole and span.start <= whole.end:
+                whole = Span(whole.start, span.end)
+                continue
+            if whole:
+                yield whole
+            whole = span
+        if whole:
+            yield whole
+
+    def _parts(self, now: datetime, days: int) -> Iterator[Span]:
         zone, week = ZoneInfo(self.zone), self.week
         today = now.astimezone(zone).date()
         for number in range(days):
             day = today + timedelta(days=number)
+            following = datetime.combine(day + timedelta(days=1), time(), zone)
             for start, end in () if self._is_closed(day) else week[day.weekday()]:
-                both = (datetime.combine(day, each, zone) for each in (start, end))
-                yield Span(*both)
+                last = following if end == _LAST else datetime.combine(day, end, zone)
+                yield Span(datetime.combine(day, start, zone), last)
 
     def _is_closed(self, day: date) -> bool:
         return any(first <= day <= last for first, last in map(_ends, self.closed))
@@ -133,6 +149,10 @@ def _day_said(day: date, today: date) -> str:
     if away >= _WEEK:
         return f"on {name} {day.day} {day:%B}"
     return {0: "today", 1: "tomorrow"}.get(away, f"on {name}")
+
+
+def _end_said(moment: datetime) -> str:
+    return clock(moment) if moment.time() != time() else "midnight"
 
 
 def times_of(hours: str | None) -> Times:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import phonenumbers
@@ -44,6 +45,9 @@ DONE = (
     "{emergency_number}."
 )
 _HOURS = " ({hours})"
+_CLOSED = "; they are {now}"
+#: Said behind the reply to something urgent in a form.
+NOT_SENT = "Your request has not been passed on to {name}."
 
 
 class FormField(NamedTuple):
@@ -175,7 +179,9 @@ def consent(knowledge: Knowledge) -> str:
     return knowledge.fill(knowledge.clinic.consent)
 
 
-def done(knowledge: Knowledge) -> str:
+def done(knowledge: Knowledge, now: datetime) -> str:
     """What is said when a request was stored."""
-    hours = _HOURS if knowledge.clinic.hours else ""
+    hours, opening = _HOURS if knowledge.clinic.hours else "", knowledge.clinic.opening
+    if opening and not opening.is_open(now):
+        hours += _CLOSED.format(now=opening.said(now))
     return knowledge.fill(DONE.replace("{hours}", hours))

@@ -51,6 +51,10 @@ TOO_MANY = Fault(429, "too_many", f"That was a lot at once. Please wait a moment
 ENOUGH = Fault(
     429, "enough", f"That was a lot for one day. Please come back tomorrow. {_URGENT}", 3600
 )
+ENOUGH_REQUESTS = ENOUGH._replace(
+    message="No more than that can be passed on in a day, so this was not passed on. Please call "
+    f"the clinic, or come back tomorrow. {_URGENT}"
+)
 BUSY = Fault(429, "busy", f"Your last messages are still being answered. {_URGENT}", 1)
 BROKEN = Fault(500, "broken", f"Something went wrong here. Please try again. {_URGENT}")
 AWAY = Fault(503, "away", f"The chat is not available right now. Please try again. {_URGENT}", 5)

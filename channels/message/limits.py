@@ -11,7 +11,7 @@ from typing import Any
 
 from limits import RateLimitItem, parse_many
 
-from channels.message.errors import BUSY, ENOUGH, TOO_MANY, ChatError, Fault
+from channels.message.errors import BUSY, ENOUGH, ENOUGH_REQUESTS, TOO_MANY, ChatError, Fault
 from channels.message.quotas import Quotas
 from channels.message.rate_storage import RateStorage
 from storage.conversation_store import ConversationStore
@@ -99,7 +99,7 @@ class Limits:
         known = f"request/{sender}/{request}"
         if await self._quotas.add(known, _DAY, 0):  # counted before: the same request sent again
             return
-        await self._hit(self._requests, "request", sender, fault=ENOUGH)
+        await self._hit(self._requests, "request", sender, fault=ENOUGH_REQUESTS)
         await self._quotas.add(known, _DAY, 1)
 
     async def check_stored(self, sender: str) -> None:

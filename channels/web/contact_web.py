@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timezone
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from actions.knowledge import Knowledge
 from channels.message.contact_form import (
     LONGEST_NAME,
     NO_NAME,
+    NOT_SENT,
     done,
     filled,
     heard,
@@ -51,7 +53,9 @@ class ContactWeb:
         alarm = await self._alarm(value, knowledge)
         if alarm:
             replies = await self._api.answer(conversation, alarm)
-            return json({"id": alarm.id, "replies": replies})
+            (note,) = self._api.told(alarm.id, [own(NOT_SENT, knowledge)])
+            note["id"] = f"{alarm.id}.{len(replies) + 1}"
+            return json({"id": alarm.id, "replies": [*replies, note]})
         conversation = await self._api.open(request)
         wanted = filled(value, knowledge)
         id_ = self._interface.check("ContactRequest", value)["id"].lower()
@@ -70,7 +74,7 @@ class ContactWeb:
         if not is_kept:
             raise ChatError(NO_CONVERSATION)
         metrics.REQUESTS.labels("web").inc()
-        return self._api.told(id_, [own(done(knowledge))])
+        return self._api.told(id_, [own(done(knowledge, datetime.now(timezone.utc)))])
 
     async def _alarm(self, value: Any, knowledge: Knowledge) -> Message | None:
         """The message for what is urgent in the form, if anything is; the form needn't be valid."""

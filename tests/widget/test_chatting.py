@@ -170,3 +170,15 @@ def test_a_new_line_needs_shift(chat: Chat, fake_bot: FakeBot) -> None:
     chat.field.press("Enter")
     chat.replies.nth(1).wait_for()
     assert fake_bot.received == ["one\ntwo"]
+
+
+def test_a_zero_dialled_only_within_the_country_is_left_out(page: Page, chat: Chat) -> None:
+    chat.open()
+    addresses = page.evaluate(
+        """async (numbers) => {
+            const { phoneLink } = await import('/widget/render.js');
+            return numbers.map((number) => phoneLink(number, {}, number).getAttribute('href'));
+        }""",
+        ["+44 (0)20 7946 0958", "+49 (0) 30 901820", "(020) 7946 0958", "*123#"],
+    )
+    assert addresses == ["tel:+442079460958", "tel:+4930901820", "tel:02079460958", "tel:*123#"]

@@ -1,5 +1,7 @@
 /** The form of options: each change is applied to the element in the corner and to the code shown. */
 
+import { reach } from '/widget/render.js';
+
 const chat = document.querySelector('clinic-chat');
 const form = document.querySelector('form');
 const code = document.getElementById('code');
@@ -24,7 +26,7 @@ function show() {
 /** Links that are shown if the script can't be loaded; otherwise the chat replaces them. */
 function links() {
   const { phone, 'booking-url': booking } = Object.fromEntries(chosen());
-  const call = phone && `\n  <a href="tel:${phone.replace(/[^\d+*#]/g, '')}">Call ${escaped(phone)}</a>`;
+  const call = phone && `\n  <a href="${escaped(reach(phone))}">Call ${escaped(phone)}</a>`;
   const book = booking && `\n  <a href="${escaped(booking)}">Book a visit</a>`;
   return call || book ? `${call ?? ''}${book ?? ''}\n` : '';
 }

@@ -129,9 +129,10 @@ class Answering:
             return to_person
         step = await self._contact.go_on(said, knowledge)
         if step.meant:
-            return await self._meant(said, step.meant["text"], step.meant, knowledge)
-        replies = step.replies or await self._answered(said, knowledge)
-        return await self._contact.after(said, replies, step, self._teller(knowledge))
+            replies = await self._meant(said, step.meant["text"], step.meant, knowledge)
+        else:
+            replies = step.replies or await self._answered(said, knowledge)
+        return await self._contact.after(said, replies, step, self._teller(knowledge), knowledge)
 
     async def _to_person(self, said: Said, knowledge: Knowledge) -> list[Reply] | None:
         """The bot itself answers commands, data requests and texts that are too long."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
+from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
 from actions.asking import plain
@@ -27,6 +28,7 @@ from channels.message.contact_form import (
     LONGEST,
     LONGEST_NAME,
     NO_NAME,
+    NOT_SENT,
     consent,
     done,
     without_name,
@@ -103,7 +105,9 @@ class ContactSteps:
         return self.is_on and plain(said.text) == plain(REQUEST_TITLE)
 
     async def begin(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        """Start a draft and ask the first question."""
+        """Start a draft and ask the first question; nothing if there is one already."""
+        if await self._requests.draft(said.conversation):
+            return []
         return [await self._ask(said, {"step": _STEPS[0]}, knowledge)]
 
     async def export(self, conversation: str) -> list[dict[str, Any]]:
@@ -139,7 +143,6 @@ class ContactSteps:
             return ContactStep([await self._ask(said, {**draft, **earlier}, knowledge)], [])
         heard = await self._urgency.heard(said.text)
         if heard.is_urgent and step == "name" and len(words.split()) <= LONGEST_NAME:
-            await self._requests.drop_draft(said.conversation)
             meant = await self._urgency.meaning(said.text, NO_NAME)
             return ContactStep([], [], meant)
         if not heard.is_urgent and refuses(words, step):
@@ -151,14 +154,20 @@ class ContactSteps:
         return ContactStep(replies, [], is_over=is_over)
 
     async def after(
-        self, said: Said, replies: list[Reply], step: ContactStep, teller: Teller
+        self,
+        said: Said,
+        replies: list[Reply],
+        step: ContactStep,
+        teller: Teller,
+        knowledge: Knowledge,
     ) -> list[Reply]:
         """The replies, and the question again if there is one; an urgent reply ends the request."""
         if step.is_over:
             return [*replies, *await self._sheet_question(said, teller)]
-        if step.question and any(reply["custom"]["kind"] == "urgent" for reply in replies):
+        is_urgent = any(reply["custom"]["kind"] == "urgent" for reply in replies)
+        if is_urgent and (step.question or step.meant):
             await self._requests.drop_draft(said.conversation)
-            return replies
+            return [*replies, own(NOT_SENT, knowledge)]
         return [*replies, *step.question]
 
     async def _sheet_question(self, said: Said, teller: Teller) -> list[Reply]:
@@ -218,12 +227,12 @@ class ContactSteps:
         if not await self._requests.add(said.key, said.conversation, request):
             return [own(_CANCELLED)]
         metrics.REQUESTS.labels(self._channel).inc()
-        return [own(done(knowledge))]
+        return [own(done(knowledge, datetime.now(timezone.utc)))]
 
     async def _again(self, said: Said, knowledge: Knowledge) -> ContactStep:
         """The message that completed a request may come again after the server was stopped."""
         kept = await self._requests.has(said.key)
-        return _over(done(knowledge)) if kept else _AS_USUAL
+        return _over(done(knowledge, datetime.now(timezone.utc))) if kept else _AS_USUAL
 
 
 def _over(text: str) -> ContactStep:

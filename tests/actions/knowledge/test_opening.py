@@ -46,6 +46,39 @@ def test_in_the_clinics_own_time() -> None:
     assert BERLIN.said(at("2026-12-01 12:00", "Asia/Tokyo")).endswith("today at 9:00")
 
 
+NIGHT = Opening.parse_obj(
+    {
+        "zone": "Europe/Berlin",
+        "monday": "9:00-12:00, 12:00-17:00",
+        "friday": "20:00-23:59",
+        "saturday": "0:00-2:00",
+        "sunday": "20:00-23:59",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-30 10:00", "open until 17:00"),
+        ("2026-11-30 12:00", "open until 17:00"),
+        ("2026-12-04 21:00", "open until 2:00"),
+        ("2026-12-04 23:59", "open until 2:00"),
+        ("2026-12-05 01:59", "open until 2:00"),
+        ("2026-12-06 23:59", "open until midnight"),
+    ],
+)
+def test_times_that_touch_are_one(moment: str, said: str) -> None:
+    assert NIGHT.said(at(moment)) == said
+    assert NIGHT.is_open(at(moment))
+
+
+def test_a_clinic_that_never_closes_is_open() -> None:
+    days = "monday tuesday wednesday thursday friday saturday sunday".split()
+    always = Opening.parse_obj({"zone": "UTC"} | dict.fromkeys(days, "0:00-23:59"))
+    assert always.said(at("2026-12-01 23:59", "UTC")) == "open now"
+
+
 def test_a_clinic_that_never_opens_is_closed() -> None:
     assert Opening(zone="UTC").said(at("2026-12-01 12:00")) == "closed now"
 

@@ -180,8 +180,9 @@ def test_an_alarm_in_the_form_comes_first_and_nothing_waits_for_a_call(
     visitor = Visitor(bot).begin()
     response = post(visitor, form(visitor, **fields))
     assert response.status_code == 200, response.text
-    (reply,) = response.json()["replies"]
+    reply, note = response.json()["replies"]
     assert reply["custom"]["kind"] == "urgent"
+    assert note["text"] == "Your request has not been passed on to Sample Hair Clinic."
     assert stored(visitor) == [] and len(visitor.history()) == 2
 
 
@@ -284,7 +285,8 @@ def test_an_address_may_ask_only_so_often(bot: LiveServer) -> None:
         answers = [post(visitor, form(visitor)) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert int(answers[-1].headers["Retry-After"]) > 0
-        (reply,) = post(visitor, form(visitor, about="I can't breathe")).json()["replies"]
+        assert "was not passed on" in answers[-1].json()["error"]["message"]
+        reply, _ = post(visitor, form(visitor, about="I can't breathe")).json()["replies"]
         assert reply["custom"]["kind"] == "urgent" and len(stored(visitor)) == 2
     finally:
         bot.stop()
