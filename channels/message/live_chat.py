@@ -177,8 +177,9 @@ class LiveChat:
 
     async def _give_up(self, live: Handover) -> None:
         """End it; if its app is not connected any more, the visitor can't be told."""
+        by, text = ("silence", said.IDLE) if live.is_answered else ("time", said.NOBODY)
         is_there = live.channel == "web" or live.channel in self._apps
-        await self._close(live, "time", self._timed(said.NOBODY) if is_there else "")
+        await self._close(live, by, self._timed(text) if is_there else "")
 
     async def _close(self, live: Handover, by: str, to_visitor: str = "") -> None:
         """Messages first: after a crash in between, their keys keep them from coming twice."""
@@ -232,7 +233,7 @@ class LiveChat:
         return reply
 
     def _timed(self, text: str) -> str:
-        return text.replace("{minutes}", str(self._settings.handover_minutes))
+        return said.timed(text, self._settings.handover_minutes)
 
     def _app(self, name: str) -> App:
         app = self._apps.get(name)

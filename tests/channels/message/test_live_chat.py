@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from channels.message.live_sentences import NOBODY, timed
 from operations.settings import Settings
 from storage.sealing import personal
 from tests.channels.apps import fake_slack, fake_telegram, fake_twilio
@@ -249,13 +250,29 @@ def test_it_goes_on_after_a_kill(bot: LiveServer, desk: Desk) -> None:
     told(visitor, "I am Anna")
 
 
-def test_nobody_answers(bot: LiveServer, desk: Desk) -> None:
+def test_nobody_answers_or_nobody_writes_any_more(bot: LiveServer, desk: Desk) -> None:
     visitor, thread = asked(bot, desk)
+    thinking, answered = asked(bot, desk)
+    desk.writes(answered, "Which day suits you best?")
+    told(thinking, "Which day suits you best?")
     with closing(sqlite3.connect(bot.var / "conversations.db")) as time_goes_by, time_goes_by:
-        time_goes_by.execute("UPDATE handovers SET due = 0 WHERE thread = ?", (f"{DESK}:{thread}",))
+        change = "UPDATE handovers SET due = due - ? WHERE thread IN (?, ?)"
+        both = [f"{DESK}:{thread}", f"{DESK}:{answered}"]
+        time_goes_by.execute(change, (16 * 60, *both))
     eventually(lambda: not live(visitor)["open"], 60)
-    assert told(visitor, "Nobody has answered for 15 minutes")["role"] == "bot"
-    desk.reads(thread, "Nobody has answered")
+    assert told(visitor, "Nobody has answered for 15 minutes, so")["role"] == "bot"
+    desk.reads(thread, "Nobody has answered for 15 minutes: closed")
+    assert live(thinking)["open"], "the clinic wrote last"
+    with closing(sqlite3.connect(bot.var / "conversations.db")) as time_goes_by, time_goes_by:
+        time_goes_by.execute(change, (24 * 3600, *both))
+    eventually(lambda: not live(thinking)["open"], 60)
+    assert told(thinking, "Nothing was written for a day, so")["role"] == "bot"
+    desk.reads(answered, "Nothing was written for a day: closed")
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(1, "for 1 minute, so"), (2, "for 2 minutes, so")])
+def test_the_time_is_said_in_words_that_agree(minutes: int, said: str) -> None:
+    assert said in timed(NOBODY, minutes)
 
 
 def test_who_wrote_by_an_app_that_is_gone_holds_up_nobody(bot: LiveServer, desk: Desk) -> None:
