@@ -169,10 +169,12 @@ def test_a_person_answers_on_the_website(bot: LiveServer, desk: Desk) -> None:
     latest = live(visitor)["latest"]
     assert latest == message["id"], "the visitor's own counts, but isn't shown again"
     desk.writes(
-        thread, "Hello Tomasina, <@U123> I am Anna. Read <https://a.example/b|our page>.", again=2
+        thread,
+        "Hello Tomasina, <@U123> I am Anna. Read <https://a.example/b|our page>. :tada:",
+        again=2,
     )
     answer = told(visitor, "I am Anna")
-    assert answer["text"].endswith("Read our page (https://a.example/b).")
+    assert answer["text"].endswith("Read our page (https://a.example/b). 🎉")
     assert [m["text"] for m in live(visitor, latest)["messages"]] == [answer["text"]]
     assert (answer["role"], answer["name"]) == ("person", "A person at Sample Hair Clinic")
     roles = [(m["role"], m["text"][:8]) for m in visitor.history()[-2:]]
