@@ -6,17 +6,14 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any, NamedTuple, Protocol
-from uuid import UUID
-
-from sanic import Sanic
+from typing import Any
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
 from channels.message import live_sentences as said
-from channels.message.errors import AWAY, NO_CONVERSATION, ChatError
-from channels.message.incoming import Said
+from channels.message.errors import NO_CONVERSATION, ChatError
 from channels.message.limits import Limits
+from channels.message.live_delivery import LiveDelivery, Place
 from channels.message.own_sentences import own
 from channels.message.pseudonyms import Pseudonyms
 from channels.message.transcript import Reply
@@ -24,7 +21,7 @@ from channels.message.turns import Turns, begun
 from channels.message.urgency import URGENT_PATIENCE
 from operations import metrics
 from operations.settings import Settings
-from storage.handovers import Handover, Handovers, Role
+from storage.handovers import Handover, Handovers
 from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
@@ -36,36 +33,15 @@ _CHECK_EVERY = 5.0
 _URGENT_WAIT = 0.5
 
 
-class App(Protocol):
-    """A connected messaging app."""
-
-    title: str
-
-    async def tell(self, said: Said) -> None: ...
-
-    async def begin_thread(self, channel: str, text: str) -> str | None: ...
-
-
-class Place(NamedTuple):
-    """The channel on which the visitor is, and for an app where it sends answers."""
-
-    channel: str = "web"
-    to: Mapping[str, Any] = {}
-
-
 class LiveChat:
-    """Keeps the state of each chat in the database.
-
-    Texts for Slack and apps go through the apps' inbox, so that they arrive once and in order,
-    even if a process stops.
-    """
+    """Keeps the state of each chat in the database."""
 
     def __init__(
         self, turns: Turns, limits: Limits, settings: Settings, apps: Mapping[str, Any]
     ) -> None:
         self._turns, self._limits, self._settings = turns, limits, settings
-        self._apps: Mapping[str, App] = apps
         self.kept = Handovers(turns.database, settings)
+        self._delivery = LiveDelivery(self.kept, settings, apps)
         self._key = Pseudonyms(settings.secret, "handover").key
 
     @property
@@ -109,14 +85,16 @@ class LiveChat:
             live = await self.kept.of(conversation)
             if live is None:
                 await self._limits.count_request(sender, key)
-                thread = await self._thread(place)
+                thread = await self._delivery.begin_thread(place, self._timed(said.HEAD))
                 if thread is None:
                     return self._refusal(said.UNREACHABLE, knowledge)
                 live = await self.kept.begin(thread, conversation, *place)
                 if self._turns.requests:  # the person takes over from an unfinished request
                     await self._turns.requests.drop_draft(conversation)
                 metrics.HANDOVERS.labels(place.channel, "begun").inc()
-            await self._tell_clinic(live, self._key("shown", live.thread), await self._shown(live))
+            await self._delivery.tell_clinic(
+                live, self._key("shown", live.thread), await self._shown(live)
+            )
         reply = own(self._timed(said.OPENED), knowledge)
         reply["custom"]["live"] = True
         return reply
@@ -137,7 +115,7 @@ class LiveChat:
 
     async def _pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> None:
         text = f"{said.URGENT if urgent else ''}Visitor: {words}"
-        await self._tell_clinic(live, self._key("visitor", live.thread, key), text)
+        await self._delivery.tell_clinic(live, self._key("visitor", live.thread, key), text)
         await self.kept.visitor_wrote(live, urgent=urgent)
 
     async def end(self, live: Handover) -> Reply:
@@ -156,13 +134,13 @@ class LiveChat:
             return
         key = self._key("clinic", thread, event)
         if not live.is_open:
-            await self._tell_clinic(live, key, said.OVER)
+            await self._delivery.tell_clinic(live, key, said.OVER)
         elif said.closes(words):
             await self._close(live, "person", said.PERSON_LEFT)
         elif not words.strip():
-            await self._tell_clinic(live, key, said.WORDLESS)
+            await self._delivery.tell_clinic(live, key, said.WORDLESS)
         else:
-            await self._tell_visitor(live, key, "person", words)
+            await self._delivery.tell_visitor(live, key, "person", words)
             await self.kept.person_wrote(live)
 
     async def keep(self) -> None:
@@ -178,43 +156,18 @@ class LiveChat:
     async def _give_up(self, live: Handover) -> None:
         """End it; if its app is not connected any more, the visitor can't be told."""
         by, text = ("silence", said.IDLE) if live.is_answered else ("time", said.NOBODY)
-        is_there = live.channel == "web" or live.channel in self._apps
+        is_there = self._delivery.reaches_visitor(live)
         await self._close(live, by, self._timed(text) if is_there else "")
 
     async def _close(self, live: Handover, by: str, to_visitor: str = "") -> None:
         """Messages first: after a crash in between, their keys keep them from coming twice."""
         if to_visitor:
             text = knowledge_store().current.fill(to_visitor)
-            await self._tell_visitor(live, self._key("over", live.thread), "bot", text)
+            await self._delivery.tell_visitor(live, self._key("over", live.thread), "bot", text)
         key = self._key("closed", live.thread)
-        await self._tell_clinic(live, key, self._timed(said.OVER_BY[by]))
+        await self._delivery.tell_clinic(live, key, self._timed(said.OVER_BY[by]))
         if await self.kept.close(live):
             metrics.HANDOVERS.labels(live.channel, by).inc()
-
-    async def _tell_visitor(self, live: Handover, key: str, role: Role, text: str) -> None:
-        """The website fetches the message; an app gets it like an answer."""
-        if live.channel == "web":
-            await self.kept.keep(live, str(UUID(hex=key)), role, text)
-            return
-        told = (
-            f"{said.by_person(knowledge_store().current)}:\n\n{text}" if role == "person" else text
-        )
-        await self._app(live.channel).tell(Said(key, live.conversation, live.to, told=told))
-
-    async def _tell_clinic(self, live: Handover, key: str, text: str) -> None:
-        channel, _, stamp = live.thread.partition(":")
-        to = {"channel": channel, "thread": stamp}
-        conversation = live.conversation or f"erased {live.thread}"
-        await self._app("slack").tell(Said(key, conversation, to, told=text))
-
-    async def _thread(self, place: Place) -> str | None:
-        where = "on the website"
-        if place.channel != "web":
-            where = f"who writes by {self._app(place.channel).title}"
-        channel = self._settings.handover_slack or ""
-        text = self._timed(said.HEAD).replace("{where}", where)
-        stamp = await self._app("slack").begin_thread(channel, text)
-        return f"{channel}:{stamp}" if stamp else None
 
     async def _shown(self, live: Handover) -> str:
         """The latest turns as they are stored, without personal data."""
@@ -234,17 +187,3 @@ class LiveChat:
 
     def _timed(self, text: str) -> str:
         return said.timed(text, self._settings.handover_minutes)
-
-    def _app(self, name: str) -> App:
-        app = self._apps.get(name)
-        if app is None:  # the app is still starting
-            raise ChatError(AWAY)
-        return app
-
-
-def apps_of(app: Sanic) -> dict[str, Any]:
-    """This server's connected messaging apps, by name."""
-    if not hasattr(app.ctx, "apps"):
-        app.ctx.apps = {}
-    apps: dict[str, Any] = app.ctx.apps
-    return apps

@@ -7,7 +7,8 @@ from dataclasses import replace
 from actions.knowledge import Knowledge
 from channels.message.buttons import PERSON, REQUEST, Press
 from channels.message.incoming import Said
-from channels.message.live_chat import LiveChat, Place
+from channels.message.live_chat import LiveChat
+from channels.message.live_delivery import Place
 from channels.message.live_sentences import wants_person, wants_to_end
 from channels.message.transcript import REQUEST_TITLE, Reply
 from channels.message.urgency import Urgency
