@@ -164,9 +164,10 @@ def _of_message(event: JSON, team: str) -> Iterator[Incoming]:
         yield from _incoming(event, event.get("channel"), team, team)
 
 
-def _of_thread(call: JSON, channel: str) -> tuple[str, str, str] | None:
-    """Thread, event id and text of what a person wrote in a thread of that channel; None for
-    anything else, and for mentions of the app, which the app itself answers."""
+def _of_thread(call: JSON, channel: str) -> tuple[str, str, str, bool] | None:
+    """Thread, event id and text of what a person wrote in a thread of that channel, and whether
+    there is a file, too; None for anything else, and for mentions of the app, which the app itself
+    answers."""
     event = call.get("event")
     if not isinstance(event, dict) or event.get("channel") != channel:
         return None
@@ -178,7 +179,7 @@ def _of_thread(call: JSON, channel: str) -> tuple[str, str, str] | None:
     own = [str(each.get("user_id")) for each in objects(authorizations)]
     if event.get("bot_id") or any(f"<@{user}" in text for user in own):
         return None
-    return f"{channel}:{thread}", stamp, plain(text)
+    return f"{channel}:{thread}", stamp, plain(text), bool(event.get("files"))
 
 
 def _of_edit(event: JSON, team: str) -> Iterator[Incoming]:

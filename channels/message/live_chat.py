@@ -123,7 +123,7 @@ class LiveChat:
         await self._close(live, "visitor")
         return own(said.ENDED)
 
-    async def heard(self, thread: str, event: str, words: str) -> None:
+    async def heard(self, thread: str, event: str, words: str, has_file: bool) -> None:
         """Pass on what the clinic wrote in a thread; the same event again changes nothing.
 
         Raises:
@@ -142,6 +142,9 @@ class LiveChat:
         else:
             await self._delivery.tell_visitor(live, key, "person", words)
             await self.kept.person_wrote(live)
+            if has_file:
+                key = self._key("file", thread, event)
+                await self._delivery.tell_clinic(live, key, said.FILE_LEFT)
 
     async def keep(self) -> None:
         """End overdue handovers, until cancelled."""

@@ -49,6 +49,7 @@ OVER_BY = {
     "silence": "Nothing was written for a day: closed. The bot answers again.",
 }
 WORDLESS = "Only words reach the visitor."
+FILE_LEFT = "Only your words have reached the visitor, not the file."
 #: Whole messages that end the chat: the clinic's, and the visitor's.
 _CLOSE = frozenset("close|closed|close chat|close this|end chat".split("|"))
 _END = frozenset("end chat|end the chat|close chat|close the chat|back to the bot".split("|"))

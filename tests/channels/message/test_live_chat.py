@@ -224,10 +224,14 @@ def test_the_visitor_ends_it_and_what_mentions_the_bot_is_for_the_bot(
     desk.writes(thread, f"<@{BOT}> how many sessions of PRP?")
     desk.writes(thread, "", files=[{"id": "F1"}], subtype="file_share")
     desk.reads(thread, "Only words reach the visitor")
+    desk.writes(thread, "Our prices", again=1, files=[{"id": "F2"}], subtype="file_share")
+    desk.reads(thread, "Only your words have reached the visitor, not the file.")
+    told(visitor, "Our prices")
     (reply,) = visitor.say("End chat")
     assert "automated assistant again" in reply["text"]
     desk.reads(thread, "The visitor has ended the chat")
-    assert live(visitor) == {"open": False, "messages": [], "latest": ""}
+    assert not live(visitor)["open"]
+    assert [m["text"] for m in live(visitor)["messages"]] == ["Our prices"]
 
 
 def test_erasing_leaves_nothing_and_tells_the_clinic(bot: LiveServer, desk: Desk) -> None:
