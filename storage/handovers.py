@@ -76,7 +76,8 @@ class Handovers:
         return found[0] if found else None
 
     async def overdue(self) -> list[Handover]:
-        """Open handovers whose time is over: without an answer, or without any word for a day."""
+        """Handovers to be closed: those without an answer in time, those without any word for a
+        day, and those whose conversation was erased while they were open."""
         return await self._find(_OF.is_open, is_due=True)
 
     async def begin(
@@ -210,21 +211,25 @@ class Handovers:
         query = sa.select(HANDOVERS).where(which)
 
         def work(connection: Any) -> list[Any]:
-            due = query.where(_OF.due < clock(connection)) if is_due else query
-            return list(connection.execute(due))
+            is_over = (_OF.due < clock(connection)) | _OF.conversation.is_(None)
+            return list(connection.execute(query.where(is_over) if is_due else query))
 
         rows = await self._database.run(work)
         return [self._handover(row) for row in rows]
 
     def _handover(self, row: Any) -> Handover:
         way = (self._sealing.open(row.sealed) if row.sealed else None) or {}
-        state = (row.thread, row.conversation or "", row.is_open, row.is_silent)
+        is_open = row.is_open and row.conversation is not None
+        state = (row.thread, row.conversation or "", is_open, row.is_silent)
         return Handover(*state, way.get("channel", "web"), way.get("to", {}), row.answered)
 
 
 def forget_handovers(connection: Any, conversations: Collection[str]) -> None:
-    """Delete the handovers of erased conversations, in the same transaction."""
-    over = {"conversation": None, "sealed": None, "is_open": False}
+    """Delete the handovers of erased conversations, in the same transaction.
+
+    Of an open one the thread remains in `overdue` until the clinic was told.
+    """
+    over = {"conversation": None, "sealed": None}
     which = _OF.conversation.in_(conversations)
     connection.execute(HANDOVERS.update().where(which).values(**over))
     gone = HANDOVER_MESSAGES.delete().where(_SAID.conversation.in_(conversations))

@@ -147,7 +147,7 @@ class LiveChat:
                 await self._delivery.tell_clinic(live, key, said.FILE_LEFT)
 
     async def keep(self) -> None:
-        """End overdue handovers, until cancelled."""
+        """End handovers that are overdue or erased, until cancelled."""
         while True:
             await asyncio.sleep(_CHECK_EVERY)
             try:
@@ -157,7 +157,14 @@ class LiveChat:
                 logger.warning("Chats with a person can't be looked after, tried again: %s", error)
 
     async def _give_up(self, live: Handover) -> None:
-        """End it; if its app is not connected any more, the visitor can't be told."""
+        """End it; if its app is not connected any more, the visitor can't be told.
+
+        Of an erased one only the thread is left, and the clinic is to delete that, too.
+        """
+        if not live.conversation:
+            await self._delivery.tell_clinic(live, self._key("erased", live.thread), said.ERASED)
+            await self.kept.close(live)
+            return
         by, text = ("silence", said.IDLE) if live.is_answered else ("time", said.NOBODY)
         is_there = self._delivery.reaches_visitor(live)
         await self._close(live, by, self._timed(text) if is_there else "")

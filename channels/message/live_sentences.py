@@ -42,6 +42,10 @@ HEAD = (
 )
 URGENT = "This sounds urgent, and the bot has told them whom to call:\n"
 OVER = "This chat is over: what is written here does not reach the visitor any more."
+ERASED = (
+    "The conversation with this visitor has been deleted, and the chat is over. Please delete this "
+    "thread, too."
+)
 OVER_BY = {
     "visitor": "The visitor has ended the chat. The bot answers again.",
     "person": "Closed. The bot answers again.",

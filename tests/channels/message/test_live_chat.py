@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from channels.message.live_sentences import NOBODY, timed
+from channels.message.live_sentences import ERASED, NOBODY, timed
 from operations.settings import Settings
 from storage.sealing import personal
 from tests.channels.apps import fake_slack, fake_telegram, fake_twilio
@@ -244,16 +244,21 @@ def test_erasing_leaves_nothing_and_tells_the_clinic(bot: LiveServer, desk: Desk
     assert "live_chat" not in visitor.call("GET", "/chat/export").json()["stored"]
     desk.writes(thread, "Are you there?")
     desk.reads(thread, "does not reach the visitor any more")
+    desk.reads(thread, "has been deleted, and the chat is over. Please delete this thread, too.")
+    assert live(visitor) == {"open": False, "messages": [], "latest": ""}
 
 
 def test_it_goes_on_after_a_kill(bot: LiveServer, desk: Desk) -> None:
     visitor, thread = asked(bot, desk)
+    leaving, left = asked(bot, desk)
+    assert leaving.call("DELETE", "/chat/conversation").status_code == 204
     visitor.call("POST", "/chat/messages", json={"id": new_id(), "text": "is anybody there?"})
     bot.stop(signal.SIGKILL)
     bot.start()
     desk.reads(thread, "is anybody there?")
     desk.writes(thread, "I am Anna")
     told(visitor, "I am Anna")
+    desk.reads(left, "Please delete this thread, too.")
 
 
 def test_nobody_answers_or_nobody_writes_any_more(bot: LiveServer, desk: Desk) -> None:
@@ -333,6 +338,12 @@ def test_a_person_is_asked_for_in_words_where_there_are_no_buttons(
     desk.reads(thread, f"Visitor: {ASKS}")
     tom.deliver(tom.fields("2"))
     assert desk.reads(thread, "Visitor: 2")
+    (said,) = tom.say("delete my data")
+    assert "I have deleted all I kept" in said
+    desk.reads(thread, "Please delete this thread, too.")
+    assert desk.read(thread)[2:] == [ERASED]
+    *_, answer = tom.say("How much does PRP cost?")
+    assert "costs less" in answer
 
 
 def test_slack_can_t_be_reached(bot: LiveServer, desk: Desk) -> None:
