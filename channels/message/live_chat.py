@@ -100,7 +100,8 @@ class LiveChat:
         return reply
 
     async def pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> bool:
-        """Pass on what the visitor wrote; whether the bot stays silent.
+        """Pass on what the visitor wrote, or with "" that it can't be shown; whether the bot stays
+        silent.
 
         An urgent message waits only briefly for this, and its answer doesn't depend on it.
         """
@@ -114,7 +115,7 @@ class LiveChat:
         return False
 
     async def _pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> None:
-        text = f"{said.URGENT if urgent else ''}Visitor: {words}"
+        text = f"{said.URGENT if urgent else ''}{said.by_visitor(words)}"
         await self._delivery.tell_clinic(live, self._key("visitor", live.thread, key), text)
         await self.kept.visitor_wrote(live, urgent=urgent)
 
@@ -185,7 +186,10 @@ class LiveChat:
         lines = [
             line
             for turn in turns
-            for line in (f"Visitor: {turn.text}", *(f"Bot: {reply['text']}" for reply in turn.said))
+            for line in (
+                said.by_visitor(turn.text),
+                *(f"Bot: {reply['text']}" for reply in turn.said),
+            )
         ]
         return "\n\n".join(lines) or "Nothing was said yet."
 

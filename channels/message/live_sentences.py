@@ -31,6 +31,9 @@ IDLE = (
     "Nothing was written for a day, so the chat with a person has ended. I'm the automated "
     "assistant again."
 )
+ONLY_WORDS = (
+    "Only words reach the person in this chat. Please write what you would like them to know."
+)
 PERSON = "A person at {name}"
 
 #: For the clinic, in Slack.
@@ -52,6 +55,9 @@ OVER_BY = {
     "time": "Nobody has answered for {minutes}: closed. The bot answers again.",
     "silence": "Nothing was written for a day: closed. The bot answers again.",
 }
+UNSHOWN = (
+    "The visitor has sent a picture, voice message, file or the like, which can't be shown here."
+)
 WORDLESS = "Only words reach the visitor."
 FILE_LEFT = "Only your words have reached the visitor, not the file."
 #: Whole messages that end the chat: the clinic's, and the visitor's.
@@ -62,6 +68,11 @@ _END = frozenset("end chat|end the chat|close chat|close the chat|back to the bo
 def timed(text: str, minutes: int) -> str:
     """The text with the clinic's time to answer."""
     return text.replace("{minutes}", f"{minutes} minute{'' if minutes == 1 else 's'}")
+
+
+def by_visitor(words: str) -> str:
+    """The clinic's line for what the visitor sent; "" is a picture or the like."""
+    return f"Visitor: {words}" if words else UNSHOWN
 
 
 def by_person(knowledge: Knowledge) -> str:

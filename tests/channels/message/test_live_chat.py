@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from channels.message.live_sentences import ERASED, NOBODY, timed
+from channels.message.live_sentences import ERASED, NOBODY, UNSHOWN, timed
 from operations.settings import Settings
 from storage.sealing import personal
 from tests.channels.apps import fake_slack, fake_telegram, fake_twilio
@@ -305,12 +305,18 @@ def test_a_person_answers_in_telegram(
 ) -> None:
     telegram_desk.wait(lambda: telegram_desk.webhook)
     tom, before = telegram_desk.person(), len(desk.threads())
+    picture = {"photo": [{"file_id": "x", "width": 90, "height": 90}]}
+    assert "I can only read words" in tom.send(message=tom.message(**picture))[-1]["text"]
     *_, offer = tom.say(ASKS)
     (button,) = [b for b in buttons(offer) if b["text"] == "Chat with a person"]
     (said,) = tom.press(button["callback_data"])
     assert "asked the team of Sample Hair Clinic" in said["text"]
     (thread,) = desk.threads()[before:]
-    desk.reads(thread, f"Visitor: {ASKS}")
+    shown = desk.reads(thread, f"Visitor: {ASKS}")
+    assert shown.startswith(UNSHOWN) and "Visitor: \n" not in shown
+    (said,) = tom.send(message=tom.message(**picture))
+    assert said["text"].startswith("Only words reach the person")
+    eventually(lambda: desk.read(thread)[1:] == [UNSHOWN], 30)
     tom.telegram.deliver(tom.telegram.update(message=tom.message(text="I'm Tomasina Quibble")))
     desk.reads(thread, "Visitor: I'm Tomasina Quibble")
     desk.writes(thread, "Hello Tomasina, I am Anna", again=1)
@@ -325,25 +331,26 @@ def test_a_person_answers_in_telegram(
     assert b"Quibble" not in bot.files() and "I am Anna" not in bot.said()
 
 
-@pytest.mark.parametrize("words", ["1", "chat with a person"])
-def test_a_person_is_asked_for_in_words_where_there_are_no_buttons(
-    bot: LiveServer, desk: Desk, twilio_desk: FakeTwilio, words: str
+def test_a_person_is_asked_for_and_all_deleted_in_words_where_there_are_no_buttons(
+    bot: LiveServer, desk: Desk, twilio_desk: FakeTwilio
 ) -> None:
-    tom, before = twilio_desk.person(), len(desk.threads())
-    *_, offer = tom.say(ASKS)
-    assert "1. Chat with a person" in offer
-    (said,) = tom.say(words)
-    assert "asked the team" in said
-    (thread,) = desk.threads()[before:]
-    desk.reads(thread, f"Visitor: {ASKS}")
-    tom.deliver(tom.fields("2"))
-    assert desk.reads(thread, "Visitor: 2")
-    (said,) = tom.say("delete my data")
-    assert "I have deleted all I kept" in said
-    desk.reads(thread, "Please delete this thread, too.")
-    assert desk.read(thread)[2:] == [ERASED]
-    *_, answer = tom.say("How much does PRP cost?")
-    assert "costs less" in answer
+    before = len(desk.threads())
+    for words in ("1", "chat with a person"):
+        tom = twilio_desk.person()
+        *_, offer = tom.say(ASKS)
+        assert "1. Chat with a person" in offer
+        (said,) = tom.say(words)
+        assert "asked the team" in said
+        thread = desk.threads()[-1]
+        desk.reads(thread, f"Visitor: {ASKS}")
+        tom.deliver(tom.fields("2"))
+        assert desk.reads(thread, "Visitor: 2")
+        (said,) = tom.say("delete my data")
+        assert "I have deleted all I kept" in said
+        assert "costs less" in tom.say("How much does PRP cost?")[-1]
+    for thread in desk.threads()[before:]:
+        desk.reads(thread, "Please delete this thread, too.")
+        assert desk.read(thread)[2:] == [ERASED]
 
 
 def test_slack_can_t_be_reached(bot: LiveServer, desk: Desk) -> None:
