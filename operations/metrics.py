@@ -43,7 +43,7 @@ REQUESTS_OLDEST = Gauge(
 )
 HANDOVERS = Counter(
     "clinic_chat_handovers",
-    "Chats with a person: begun, ended by visitor, person or time",
+    "Chats with a person: begun, ended by visitor, person, time or silence",
     ["channel", "outcome"],
 )
 PROCESSES = Gauge("clinic_chat_processes", "Processes that serve the database")

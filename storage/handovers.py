@@ -20,13 +20,18 @@ Role = Literal["visitor", "person", "bot"]
 _OF, _SAID = HANDOVERS.c, HANDOVER_MESSAGES.c
 #: How many messages are read at once; a page of the history has fewer turns.
 _MOST = 200
+#: Seconds without a word after which a handover ends in which the clinic wrote last.
+_DAY = 86400
 #: Seconds between two messages at least, so that their times order them.
 _TICK = 0.001
 
 
 @dataclass(frozen=True)
 class Handover:
-    """`to` is where an app's visitor gets answers; `conversation` is "" once it is erased."""
+    """`to` is where an app's visitor gets answers; `conversation` is "" once it is erased.
+
+    `is_answered` says that the clinic wrote last.
+    """
 
     thread: str
     conversation: str
@@ -34,6 +39,7 @@ class Handover:
     is_silent: bool  # whether the bot is
     channel: str = "web"
     to: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    is_answered: bool = False
 
 
 class HandoverMessage(NamedTuple):
@@ -70,7 +76,8 @@ class Handovers:
         return found[0] if found else None
 
     async def overdue(self) -> list[Handover]:
-        """Open handovers in which the clinic has not answered in time."""
+        """Handovers to be closed: those without an answer in time, those without any word for a
+        day, and those whose conversation was erased while they were open."""
         return await self._find(_OF.is_open, is_due=True)
 
     async def begin(
@@ -105,11 +112,11 @@ class Handovers:
         await self._database.run(work)
 
     async def person_wrote(self, handover: Handover) -> None:
-        """Make the bot silent again, and restart the clinic's time."""
+        """Make the bot silent again, and give the visitor a day to write."""
         this = HANDOVERS.update().where(_OF.thread == handover.thread)
         await self._database.run(
             lambda connection: connection.execute(
-                this.values(answered=True, is_silent=True, due=clock(connection) + self._wait)
+                this.values(answered=True, is_silent=True, due=clock(connection) + _DAY)
             )
         )
 
@@ -204,21 +211,25 @@ class Handovers:
         query = sa.select(HANDOVERS).where(which)
 
         def work(connection: Any) -> list[Any]:
-            due = query.where(_OF.due < clock(connection)) if is_due else query
-            return list(connection.execute(due))
+            is_over = (_OF.due < clock(connection)) | _OF.conversation.is_(None)
+            return list(connection.execute(query.where(is_over) if is_due else query))
 
         rows = await self._database.run(work)
         return [self._handover(row) for row in rows]
 
     def _handover(self, row: Any) -> Handover:
         way = (self._sealing.open(row.sealed) if row.sealed else None) or {}
-        state = (row.thread, row.conversation or "", row.is_open, row.is_silent)
-        return Handover(*state, way.get("channel", "web"), way.get("to", {}))
+        is_open = row.is_open and row.conversation is not None
+        state = (row.thread, row.conversation or "", is_open, row.is_silent)
+        return Handover(*state, way.get("channel", "web"), way.get("to", {}), row.answered)
 
 
 def forget_handovers(connection: Any, conversations: Collection[str]) -> None:
-    """Delete the handovers of erased conversations, in the same transaction."""
-    over = {"conversation": None, "sealed": None, "is_open": False}
+    """Delete the handovers of erased conversations, in the same transaction.
+
+    Of an open one the thread remains in `overdue` until the clinic was told.
+    """
+    over = {"conversation": None, "sealed": None}
     which = _OF.conversation.in_(conversations)
     connection.execute(HANDOVERS.update().where(which).values(**over))
     gone = HANDOVER_MESSAGES.delete().where(_SAID.conversation.in_(conversations))

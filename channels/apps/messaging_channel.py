@@ -25,7 +25,8 @@ from channels.apps.sending.pace import Pace, Rate
 from channels.message.errors import AWAY, ChatError
 from channels.message.incoming import Incoming, Said
 from channels.message.limits import Limits
-from channels.message.live_chat import LiveChat, apps_of
+from channels.message.live_chat import LiveChat
+from channels.message.live_delivery import apps_of
 from channels.message.pseudonyms import Pseudonyms
 from channels.message.turns import Turns
 from engine.agent import prepare

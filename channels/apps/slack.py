@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import html
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +17,7 @@ from channels.apps.messaging_channel import MessagingChannel
 from channels.apps.sending.delivery import Answered, Call, Verdict, judge
 from channels.apps.sending.message_shape import MessagePart, Shape
 from channels.apps.sending.pace import Rate
+from channels.apps.slack_text import plain
 from channels.message.errors import FORGED, STALE, ChatError
 from channels.message.incoming import Incoming, Said
 
@@ -34,8 +34,6 @@ _PASSING = {
     *("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"),
     *("request_timeout", "team_added_to_org", "message_limit_exceeded"),
 }
-#: Slack's markup: <https://a.example|a.example>, <@U123>, <#C123|general>, <!here>.
-_LINK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 JSON = dict[str, Any]
 
 
@@ -166,9 +164,10 @@ def _of_message(event: JSON, team: str) -> Iterator[Incoming]:
         yield from _incoming(event, event.get("channel"), team, team)
 
 
-def _of_thread(call: JSON, channel: str) -> tuple[str, str, str] | None:
-    """Thread, event id and text of what a person wrote in a thread of that channel; None for
-    anything else, and for mentions of the app, which the app itself answers."""
+def _of_thread(call: JSON, channel: str) -> tuple[str, str, str, bool] | None:
+    """Thread, event id and text of what a person wrote in a thread of that channel, and whether
+    there is a file, too; None for anything else, and for mentions of the app, which the app itself
+    answers."""
     event = call.get("event")
     if not isinstance(event, dict) or event.get("channel") != channel:
         return None
@@ -180,7 +179,7 @@ def _of_thread(call: JSON, channel: str) -> tuple[str, str, str] | None:
     own = [str(each.get("user_id")) for each in objects(authorizations)]
     if event.get("bot_id") or any(f"<@{user}" in text for user in own):
         return None
-    return f"{channel}:{thread}", stamp, _plain(text)
+    return f"{channel}:{thread}", stamp, plain(text), bool(event.get("files"))
 
 
 def _of_edit(event: JSON, team: str) -> Iterator[Incoming]:
@@ -207,7 +206,7 @@ def _incoming(message: JSON, channel: Any, team: str, place: str) -> Iterator[In
     if not (isinstance(user, str) and isinstance(stamp, str) and isinstance(channel, str)):
         return
     to = {"channel": channel, "thread": str(message.get("thread_ts") or "")}
-    said = _plain(words) if isinstance(words, str) else ""
+    said = plain(words) if isinstance(words, str) else ""
     yield Incoming(f"{team} {channel} {stamp}", f"{place} {user}", to, text=said)
 
 
@@ -236,14 +235,3 @@ def _button(numbered: tuple[int, Any]) -> JSON:
     button = {"type": "button", "action_id": f"ask{number}", "value": choice.id}
     button["text"] = {"type": "plain_text", "text": choice.title}
     return {"type": "actions", "elements": [button]}
-
-
-def _plain(words: str) -> str:
-    """The text as it was typed: without mentions, and links with their address."""
-
-    def shown(match: re.Match[str]) -> str:
-        sign, place = match[1], match[2].removeprefix("mailto:").removeprefix("tel:")
-        label = match[3] or place
-        return " " if sign else label if label in place else f"{label} ({place})"
-
-    return html.unescape(_LINK.sub(shown, words))

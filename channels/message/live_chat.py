@@ -6,17 +6,14 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any, NamedTuple, Protocol
-from uuid import UUID
-
-from sanic import Sanic
+from typing import Any
 
 from actions.answer import knowledge_store
 from actions.knowledge import Knowledge
 from channels.message import live_sentences as said
-from channels.message.errors import AWAY, NO_CONVERSATION, ChatError
-from channels.message.incoming import Said
+from channels.message.errors import NO_CONVERSATION, ChatError
 from channels.message.limits import Limits
+from channels.message.live_delivery import LiveDelivery, Place
 from channels.message.own_sentences import own
 from channels.message.pseudonyms import Pseudonyms
 from channels.message.transcript import Reply
@@ -24,7 +21,7 @@ from channels.message.turns import Turns, begun
 from channels.message.urgency import URGENT_PATIENCE
 from operations import metrics
 from operations.settings import Settings
-from storage.handovers import Handover, Handovers, Role
+from storage.handovers import Handover, Handovers
 from storage.sql.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
@@ -36,36 +33,15 @@ _CHECK_EVERY = 5.0
 _URGENT_WAIT = 0.5
 
 
-class App(Protocol):
-    """A connected messaging app."""
-
-    title: str
-
-    async def tell(self, said: Said) -> None: ...
-
-    async def begin_thread(self, channel: str, text: str) -> str | None: ...
-
-
-class Place(NamedTuple):
-    """The channel on which the visitor is, and for an app where it sends answers."""
-
-    channel: str = "web"
-    to: Mapping[str, Any] = {}
-
-
 class LiveChat:
-    """Keeps the state of each chat in the database.
-
-    Texts for Slack and apps go through the apps' inbox, so that they arrive once and in order,
-    even if a process stops.
-    """
+    """Keeps the state of each chat in the database."""
 
     def __init__(
         self, turns: Turns, limits: Limits, settings: Settings, apps: Mapping[str, Any]
     ) -> None:
         self._turns, self._limits, self._settings = turns, limits, settings
-        self._apps: Mapping[str, App] = apps
         self.kept = Handovers(turns.database, settings)
+        self._delivery = LiveDelivery(self.kept, settings, apps)
         self._key = Pseudonyms(settings.secret, "handover").key
 
     @property
@@ -109,20 +85,23 @@ class LiveChat:
             live = await self.kept.of(conversation)
             if live is None:
                 await self._limits.count_request(sender, key)
-                thread = await self._thread(place)
+                thread = await self._delivery.begin_thread(place, self._timed(said.HEAD))
                 if thread is None:
                     return self._refusal(said.UNREACHABLE, knowledge)
                 live = await self.kept.begin(thread, conversation, *place)
                 if self._turns.requests:  # the person takes over from an unfinished request
                     await self._turns.requests.drop_draft(conversation)
                 metrics.HANDOVERS.labels(place.channel, "begun").inc()
-            await self._tell_clinic(live, self._key("shown", live.thread), await self._shown(live))
+            await self._delivery.tell_clinic(
+                live, self._key("shown", live.thread), await self._shown(live)
+            )
         reply = own(self._timed(said.OPENED), knowledge)
         reply["custom"]["live"] = True
         return reply
 
     async def pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> bool:
-        """Pass on what the visitor wrote; whether the bot stays silent.
+        """Pass on what the visitor wrote, or with "" that it can't be shown; whether the bot stays
+        silent.
 
         An urgent message waits only briefly for this, and its answer doesn't depend on it.
         """
@@ -136,8 +115,8 @@ class LiveChat:
         return False
 
     async def _pass_on(self, live: Handover, key: str, words: str, *, urgent: bool) -> None:
-        text = f"{said.URGENT if urgent else ''}Visitor: {words}"
-        await self._tell_clinic(live, self._key("visitor", live.thread, key), text)
+        text = f"{said.URGENT if urgent else ''}{said.by_visitor(words)}"
+        await self._delivery.tell_clinic(live, self._key("visitor", live.thread, key), text)
         await self.kept.visitor_wrote(live, urgent=urgent)
 
     async def end(self, live: Handover) -> Reply:
@@ -145,7 +124,7 @@ class LiveChat:
         await self._close(live, "visitor")
         return own(said.ENDED)
 
-    async def heard(self, thread: str, event: str, words: str) -> None:
+    async def heard(self, thread: str, event: str, words: str, has_file: bool) -> None:
         """Pass on what the clinic wrote in a thread; the same event again changes nothing.
 
         Raises:
@@ -156,17 +135,20 @@ class LiveChat:
             return
         key = self._key("clinic", thread, event)
         if not live.is_open:
-            await self._tell_clinic(live, key, said.OVER)
+            await self._delivery.tell_clinic(live, key, said.OVER)
         elif said.closes(words):
             await self._close(live, "person", said.PERSON_LEFT)
         elif not words.strip():
-            await self._tell_clinic(live, key, said.WORDLESS)
+            await self._delivery.tell_clinic(live, key, said.WORDLESS)
         else:
-            await self._tell_visitor(live, key, "person", words)
+            await self._delivery.tell_visitor(live, key, "person", words)
             await self.kept.person_wrote(live)
+            if has_file:
+                key = self._key("file", thread, event)
+                await self._delivery.tell_clinic(live, key, said.FILE_LEFT)
 
     async def keep(self) -> None:
-        """End overdue handovers, until cancelled."""
+        """End handovers that are overdue or erased, until cancelled."""
         while True:
             await asyncio.sleep(_CHECK_EVERY)
             try:
@@ -176,44 +158,27 @@ class LiveChat:
                 logger.warning("Chats with a person can't be looked after, tried again: %s", error)
 
     async def _give_up(self, live: Handover) -> None:
-        """End it; if its app is not connected any more, the visitor can't be told."""
-        is_there = live.channel == "web" or live.channel in self._apps
-        await self._close(live, "time", self._timed(said.NOBODY) if is_there else "")
+        """End it; if its app is not connected any more, the visitor can't be told.
+
+        Of an erased one only the thread is left, and the clinic is to delete that, too.
+        """
+        if not live.conversation:
+            await self._delivery.tell_clinic(live, self._key("erased", live.thread), said.ERASED)
+            await self.kept.close(live)
+            return
+        by, text = ("silence", said.IDLE) if live.is_answered else ("time", said.NOBODY)
+        is_there = self._delivery.reaches_visitor(live)
+        await self._close(live, by, self._timed(text) if is_there else "")
 
     async def _close(self, live: Handover, by: str, to_visitor: str = "") -> None:
         """Messages first: after a crash in between, their keys keep them from coming twice."""
         if to_visitor:
             text = knowledge_store().current.fill(to_visitor)
-            await self._tell_visitor(live, self._key("over", live.thread), "bot", text)
+            await self._delivery.tell_visitor(live, self._key("over", live.thread), "bot", text)
         key = self._key("closed", live.thread)
-        await self._tell_clinic(live, key, self._timed(said.OVER_BY[by]))
+        await self._delivery.tell_clinic(live, key, self._timed(said.OVER_BY[by]))
         if await self.kept.close(live):
             metrics.HANDOVERS.labels(live.channel, by).inc()
-
-    async def _tell_visitor(self, live: Handover, key: str, role: Role, text: str) -> None:
-        """The website fetches the message; an app gets it like an answer."""
-        if live.channel == "web":
-            await self.kept.keep(live, str(UUID(hex=key)), role, text)
-            return
-        told = (
-            f"{said.by_person(knowledge_store().current)}:\n\n{text}" if role == "person" else text
-        )
-        await self._app(live.channel).tell(Said(key, live.conversation, live.to, told=told))
-
-    async def _tell_clinic(self, live: Handover, key: str, text: str) -> None:
-        channel, _, stamp = live.thread.partition(":")
-        to = {"channel": channel, "thread": stamp}
-        conversation = live.conversation or f"erased {live.thread}"
-        await self._app("slack").tell(Said(key, conversation, to, told=text))
-
-    async def _thread(self, place: Place) -> str | None:
-        where = "on the website"
-        if place.channel != "web":
-            where = f"who writes by {self._app(place.channel).title}"
-        channel = self._settings.handover_slack or ""
-        text = self._timed(said.HEAD).replace("{where}", where)
-        stamp = await self._app("slack").begin_thread(channel, text)
-        return f"{channel}:{stamp}" if stamp else None
 
     async def _shown(self, live: Handover) -> str:
         """The latest turns as they are stored, without personal data."""
@@ -221,7 +186,10 @@ class LiveChat:
         lines = [
             line
             for turn in turns
-            for line in (f"Visitor: {turn.text}", *(f"Bot: {reply['text']}" for reply in turn.said))
+            for line in (
+                said.by_visitor(turn.text),
+                *(f"Bot: {reply['text']}" for reply in turn.said),
+            )
         ]
         return "\n\n".join(lines) or "Nothing was said yet."
 
@@ -232,18 +200,4 @@ class LiveChat:
         return reply
 
     def _timed(self, text: str) -> str:
-        return text.replace("{minutes}", str(self._settings.handover_minutes))
-
-    def _app(self, name: str) -> App:
-        app = self._apps.get(name)
-        if app is None:  # the app is still starting
-            raise ChatError(AWAY)
-        return app
-
-
-def apps_of(app: Sanic) -> dict[str, Any]:
-    """This server's connected messaging apps, by name."""
-    if not hasattr(app.ctx, "apps"):
-        app.ctx.apps = {}
-    apps: dict[str, Any] = app.ctx.apps
-    return apps
+        return said.timed(text, self._settings.handover_minutes)

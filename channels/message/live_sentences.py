@@ -18,14 +18,21 @@ UNREACHABLE = (
 OPENED = (
     "I have asked the team of {name} to come, and shown them what was said here. A person can now "
     "answer in this chat; I stay quiet meanwhile. What you write goes to them as you write it. If "
-    "nobody answers within {minutes} minutes, I say so. Send “end chat” to come back to me. In an "
+    "nobody answers within {minutes}, I say so. Send “end chat” to come back to me. In an "
     "emergency, call {emergency_number}."
 )
 ENDED = "All right, the chat with a person has ended. I'm the automated assistant again."
 PERSON_LEFT = "The person has ended their chat. I'm the automated assistant again."
 NOBODY = (
-    "Nobody has answered for {minutes} minutes, so the chat with a person has ended. I'm the "
-    "automated assistant again. You can reach {name} at {phone}."
+    "Nobody has answered for {minutes}, so the chat with a person has ended. I'm the automated "
+    "assistant again. You can reach {name} at {phone}."
+)
+IDLE = (
+    "Nothing was written for a day, so the chat with a person has ended. I'm the automated "
+    "assistant again."
+)
+ONLY_WORDS = (
+    "Only words reach the person in this chat. Please write what you would like them to know."
 )
 PERSON = "A person at {name}"
 
@@ -33,20 +40,39 @@ PERSON = "A person at {name}"
 HEAD = (
     "Somebody {where} asks for a person, and agreed that you read what was said there. Write in "
     "this thread, and it stands in their chat as a person's answer. The bot is quiet until you "
-    "send “close”, until nobody has answered for {minutes} minutes, or until they write something "
-    "urgent. What mentions the bot goes to the bot alone."
+    "send “close”, until nobody has answered for {minutes} or written for a day, or until they "
+    "write something urgent. What mentions the bot goes to the bot alone."
 )
 URGENT = "This sounds urgent, and the bot has told them whom to call:\n"
 OVER = "This chat is over: what is written here does not reach the visitor any more."
+ERASED = (
+    "The conversation with this visitor has been deleted, and the chat is over. Please delete this "
+    "thread, too."
+)
 OVER_BY = {
     "visitor": "The visitor has ended the chat. The bot answers again.",
     "person": "Closed. The bot answers again.",
-    "time": "Nobody has answered for {minutes} minutes: closed. The bot answers again.",
+    "time": "Nobody has answered for {minutes}: closed. The bot answers again.",
+    "silence": "Nothing was written for a day: closed. The bot answers again.",
 }
+UNSHOWN = (
+    "The visitor has sent a picture, voice message, file or the like, which can't be shown here."
+)
 WORDLESS = "Only words reach the visitor."
+FILE_LEFT = "Only your words have reached the visitor, not the file."
 #: Whole messages that end the chat: the clinic's, and the visitor's.
 _CLOSE = frozenset("close|closed|close chat|close this|end chat".split("|"))
 _END = frozenset("end chat|end the chat|close chat|close the chat|back to the bot".split("|"))
+
+
+def timed(text: str, minutes: int) -> str:
+    """The text with the clinic's time to answer."""
+    return text.replace("{minutes}", f"{minutes} minute{'' if minutes == 1 else 's'}")
+
+
+def by_visitor(words: str) -> str:
+    """The clinic's line for what the visitor sent; "" is a picture or the like."""
+    return f"Visitor: {words}" if words else UNSHOWN
 
 
 def by_person(knowledge: Knowledge) -> str:

@@ -11,7 +11,8 @@ from sanic.response import HTTPResponse, json
 from actions.answer import knowledge_store
 from channels.message.buttons import PERSON
 from channels.message.history import HistoryPage
-from channels.message.live_chat import LiveChat, Place
+from channels.message.live_chat import LiveChat
+from channels.message.live_delivery import Place
 from channels.message.live_sentences import by_person, wants_person, wants_to_end
 from channels.message.own_sentences import own
 from channels.message.transcript import Reply, Teller

@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse, json
 
 from channels.message.errors import AWAY, ChatError, respond
 from channels.message.limits import Limits
-from channels.message.live_chat import apps_of
+from channels.message.live_delivery import apps_of
 from channels.web.contact_web import ContactWeb
 from channels.web.health import Health
 from channels.web.openapi import Interface

@@ -143,8 +143,9 @@ CONTACT_DELIVERIES = sa.Table(
 )
 
 #: Conversations that a person of the clinic has taken over, by the Slack thread that shows them.
-#: An erased one keeps its thread, so that staff who write there are told. `due` is when the bot
-#: takes over again unless the clinic writes; `answered` says if the clinic wrote last.
+#: An erased one keeps its thread, so that staff who write there are told; if it was open,
+#: `is_open` stays until they were told of the erasure. `due` is when the bot takes over again
+#: unless somebody writes; `answered` says if the clinic wrote last.
 HANDOVERS = sa.Table(
     "handovers",
     METADATA,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from operations.settings import Settings
-from storage.handovers import _MOST, Handovers
+from storage.archive import Archive
+from storage.handovers import _MOST, Handover, Handovers
 from storage.sql.database import Database
-from storage.sql.database_tables import HANDOVER_MESSAGES
+from storage.sql.database_tables import HANDOVER_MESSAGES, HANDOVERS
 from tests.postgres import BIN, Postgres
 
 
@@ -55,6 +58,40 @@ async def test_who_asks_again_gets_each_message_once(database: Database, tmp_pat
         ("another", news.latest, 0),
     ):
         assert len((await kept.news(conversation, since)).messages) == count
+
+
+async def test_the_time_is_longer_while_the_clinic_wrote_last(
+    database: Database, tmp_path: Path
+) -> None:
+    kept = handovers(database, tmp_path)
+    live = await kept.begin("C1:1", "conversation", "web", {})
+    due = sa.select(HANDOVERS.c.due)
+
+    async def minutes() -> int:
+        moment: float = await database.run(lambda connection: connection.scalar(due))
+        return round((moment - time.time()) / 60)
+
+    assert await minutes() == 15
+    await kept.person_wrote(live)
+    assert await minutes() == 24 * 60
+    await kept.visitor_wrote(live)
+    assert await minutes() == 15
+
+
+async def test_an_erased_one_is_kept_until_the_clinic_was_told(
+    database: Database, tmp_path: Path
+) -> None:
+    kept = handovers(database, tmp_path)
+    await kept.begin("C1:1", "conversation", "telegram", {"chat": 1})
+    over = await kept.begin("C1:2", "conversation", "web", {})
+    await kept.close(over)
+    assert await kept.overdue() == []
+    await Archive(database).erase("conversation")
+    assert await kept.of("conversation") is None
+    (left,) = await kept.overdue()
+    assert left == Handover("C1:1", "", False, True)
+    await kept.close(left)
+    assert await kept.overdue() == []
 
 
 @pytest.mark.live

@@ -7,8 +7,10 @@ from dataclasses import replace
 from actions.knowledge import Knowledge
 from channels.message.buttons import PERSON, REQUEST, Press
 from channels.message.incoming import Said
-from channels.message.live_chat import LiveChat, Place
-from channels.message.live_sentences import wants_person, wants_to_end
+from channels.message.live_chat import LiveChat
+from channels.message.live_delivery import Place
+from channels.message.live_sentences import ONLY_WORDS, wants_person, wants_to_end
+from channels.message.own_sentences import own
 from channels.message.transcript import REQUEST_TITLE, Reply
 from channels.message.urgency import Urgency
 
@@ -47,10 +49,11 @@ class LiveChatApp:
         words = press.payload if press else said.raw or said.text
         if press and press.topic == REQUEST:  # the person is told instead of the form
             words = REQUEST_TITLE
-        if live is None or not words:
+        if live is None:
             return None
         if wants_to_end(words):
             return [await self._chat.end(live)]
         urgent = not press and await self._urgency.is_urgent(said.text)
-        is_quiet = await self._chat.pass_on(live, said.key, words, urgent=urgent)
-        return [] if is_quiet else None
+        if not await self._chat.pass_on(live, said.key, words, urgent=urgent):
+            return None
+        return [] if words else [own(ONLY_WORDS)]

@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from channels.apps.slack import signature
+from channels.apps.slack_text import plain
 from tests.channels.apps.fake_app import JSON, Answer
 from tests.channels.apps.fake_slack import SECRET, TOKEN, FakeSlack, buttons
 from tests.live import LiveServer
@@ -152,6 +153,26 @@ def test_slacks_markup_is_read_and_not_written(slack: FakeSlack) -> None:
     )
     answer = member.say(text)
     assert "generally seen as safe" in answer["text"] and "left them out" in answer["text"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("See you :slightly_smiling_face:", "See you 🙂"),
+        (":+1::thumbsup: Great:tada: :heart:", "👍👍 Great🎉 ❤️"),
+        (":wave::skin-tone-3: :point_up::skin-tone-6:", "👋🏼 ☝🏿"),
+        (":woman-shrugging::skin-tone-2: :female-doctor::skin-tone-4:", "🤷🏻‍♀️ 👩🏽‍⚕️"),
+        (":e-mail: :smiling_face_with_3_hearts:", "📧 🥰"),
+        (":our-clinic: 10:30:45 a:b:c 10:100:45 :", ":our-clinic: 10:30:45 a:b:c 10:100:45 :"),
+        (
+            "<https://a.example/:heart:/b|our :b: page>",
+            "our :b: page (https://a.example/:heart:/b)",
+        ),
+        ("a &lt; b &amp;amp; c", "a < b &amp; c"),
+    ],
+)
+def test_what_a_person_typed_is_read(typed: str, read: str) -> None:
+    assert plain(typed) == read
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from channels.message.live_sentences import ERASED, NOBODY, UNSHOWN, timed
 from operations.settings import Settings
 from storage.sealing import personal
 from tests.channels.apps import fake_slack, fake_telegram, fake_twilio
@@ -168,10 +169,12 @@ def test_a_person_answers_on_the_website(bot: LiveServer, desk: Desk) -> None:
     latest = live(visitor)["latest"]
     assert latest == message["id"], "the visitor's own counts, but isn't shown again"
     desk.writes(
-        thread, "Hello Tomasina, <@U123> I am Anna. Read <https://a.example/b|our page>.", again=2
+        thread,
+        "Hello Tomasina, <@U123> I am Anna. Read <https://a.example/b|our page>. :tada:",
+        again=2,
     )
     answer = told(visitor, "I am Anna")
-    assert answer["text"].endswith("Read our page (https://a.example/b).")
+    assert answer["text"].endswith("Read our page (https://a.example/b). 🎉")
     assert [m["text"] for m in live(visitor, latest)["messages"]] == [answer["text"]]
     assert (answer["role"], answer["name"]) == ("person", "A person at Sample Hair Clinic")
     roles = [(m["role"], m["text"][:8]) for m in visitor.history()[-2:]]
@@ -221,10 +224,14 @@ def test_the_visitor_ends_it_and_what_mentions_the_bot_is_for_the_bot(
     desk.writes(thread, f"<@{BOT}> how many sessions of PRP?")
     desk.writes(thread, "", files=[{"id": "F1"}], subtype="file_share")
     desk.reads(thread, "Only words reach the visitor")
+    desk.writes(thread, "Our prices", again=1, files=[{"id": "F2"}], subtype="file_share")
+    desk.reads(thread, "Only your words have reached the visitor, not the file.")
+    told(visitor, "Our prices")
     (reply,) = visitor.say("End chat")
     assert "automated assistant again" in reply["text"]
     desk.reads(thread, "The visitor has ended the chat")
-    assert live(visitor) == {"open": False, "messages": [], "latest": ""}
+    assert not live(visitor)["open"]
+    assert [m["text"] for m in live(visitor)["messages"]] == ["Our prices"]
 
 
 def test_erasing_leaves_nothing_and_tells_the_clinic(bot: LiveServer, desk: Desk) -> None:
@@ -237,25 +244,46 @@ def test_erasing_leaves_nothing_and_tells_the_clinic(bot: LiveServer, desk: Desk
     assert "live_chat" not in visitor.call("GET", "/chat/export").json()["stored"]
     desk.writes(thread, "Are you there?")
     desk.reads(thread, "does not reach the visitor any more")
+    desk.reads(thread, "has been deleted, and the chat is over. Please delete this thread, too.")
+    assert live(visitor) == {"open": False, "messages": [], "latest": ""}
 
 
 def test_it_goes_on_after_a_kill(bot: LiveServer, desk: Desk) -> None:
     visitor, thread = asked(bot, desk)
+    leaving, left = asked(bot, desk)
+    assert leaving.call("DELETE", "/chat/conversation").status_code == 204
     visitor.call("POST", "/chat/messages", json={"id": new_id(), "text": "is anybody there?"})
     bot.stop(signal.SIGKILL)
     bot.start()
     desk.reads(thread, "is anybody there?")
     desk.writes(thread, "I am Anna")
     told(visitor, "I am Anna")
+    desk.reads(left, "Please delete this thread, too.")
 
 
-def test_nobody_answers(bot: LiveServer, desk: Desk) -> None:
+def test_nobody_answers_or_nobody_writes_any_more(bot: LiveServer, desk: Desk) -> None:
     visitor, thread = asked(bot, desk)
+    thinking, answered = asked(bot, desk)
+    desk.writes(answered, "Which day suits you best?")
+    told(thinking, "Which day suits you best?")
     with closing(sqlite3.connect(bot.var / "conversations.db")) as time_goes_by, time_goes_by:
-        time_goes_by.execute("UPDATE handovers SET due = 0 WHERE thread = ?", (f"{DESK}:{thread}",))
+        change = "UPDATE handovers SET due = due - ? WHERE thread IN (?, ?)"
+        both = [f"{DESK}:{thread}", f"{DESK}:{answered}"]
+        time_goes_by.execute(change, (16 * 60, *both))
     eventually(lambda: not live(visitor)["open"], 60)
-    assert told(visitor, "Nobody has answered for 15 minutes")["role"] == "bot"
-    desk.reads(thread, "Nobody has answered")
+    assert told(visitor, "Nobody has answered for 15 minutes, so")["role"] == "bot"
+    desk.reads(thread, "Nobody has answered for 15 minutes: closed")
+    assert live(thinking)["open"], "the clinic wrote last"
+    with closing(sqlite3.connect(bot.var / "conversations.db")) as time_goes_by, time_goes_by:
+        time_goes_by.execute(change, (24 * 3600, *both))
+    eventually(lambda: not live(thinking)["open"], 60)
+    assert told(thinking, "Nothing was written for a day, so")["role"] == "bot"
+    desk.reads(answered, "Nothing was written for a day: closed")
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(1, "for 1 minute, so"), (2, "for 2 minutes, so")])
+def test_the_time_is_said_in_words_that_agree(minutes: int, said: str) -> None:
+    assert said in timed(NOBODY, minutes)
 
 
 def test_who_wrote_by_an_app_that_is_gone_holds_up_nobody(bot: LiveServer, desk: Desk) -> None:
@@ -277,12 +305,18 @@ def test_a_person_answers_in_telegram(
 ) -> None:
     telegram_desk.wait(lambda: telegram_desk.webhook)
     tom, before = telegram_desk.person(), len(desk.threads())
+    picture = {"photo": [{"file_id": "x", "width": 90, "height": 90}]}
+    assert "I can only read words" in tom.send(message=tom.message(**picture))[-1]["text"]
     *_, offer = tom.say(ASKS)
     (button,) = [b for b in buttons(offer) if b["text"] == "Chat with a person"]
     (said,) = tom.press(button["callback_data"])
     assert "asked the team of Sample Hair Clinic" in said["text"]
     (thread,) = desk.threads()[before:]
-    desk.reads(thread, f"Visitor: {ASKS}")
+    shown = desk.reads(thread, f"Visitor: {ASKS}")
+    assert shown.startswith(UNSHOWN) and "Visitor: \n" not in shown
+    (said,) = tom.send(message=tom.message(**picture))
+    assert said["text"].startswith("Only words reach the person")
+    eventually(lambda: desk.read(thread)[1:] == [UNSHOWN], 30)
     tom.telegram.deliver(tom.telegram.update(message=tom.message(text="I'm Tomasina Quibble")))
     desk.reads(thread, "Visitor: I'm Tomasina Quibble")
     desk.writes(thread, "Hello Tomasina, I am Anna", again=1)
@@ -297,19 +331,26 @@ def test_a_person_answers_in_telegram(
     assert b"Quibble" not in bot.files() and "I am Anna" not in bot.said()
 
 
-@pytest.mark.parametrize("words", ["1", "chat with a person"])
-def test_a_person_is_asked_for_in_words_where_there_are_no_buttons(
-    bot: LiveServer, desk: Desk, twilio_desk: FakeTwilio, words: str
+def test_a_person_is_asked_for_and_all_deleted_in_words_where_there_are_no_buttons(
+    bot: LiveServer, desk: Desk, twilio_desk: FakeTwilio
 ) -> None:
-    tom, before = twilio_desk.person(), len(desk.threads())
-    *_, offer = tom.say(ASKS)
-    assert "1. Chat with a person" in offer
-    (said,) = tom.say(words)
-    assert "asked the team" in said
-    (thread,) = desk.threads()[before:]
-    desk.reads(thread, f"Visitor: {ASKS}")
-    tom.deliver(tom.fields("2"))
-    assert desk.reads(thread, "Visitor: 2")
+    before = len(desk.threads())
+    for words in ("1", "chat with a person"):
+        tom = twilio_desk.person()
+        *_, offer = tom.say(ASKS)
+        assert "1. Chat with a person" in offer
+        (said,) = tom.say(words)
+        assert "asked the team" in said
+        thread = desk.threads()[-1]
+        desk.reads(thread, f"Visitor: {ASKS}")
+        tom.deliver(tom.fields("2"))
+        assert desk.reads(thread, "Visitor: 2")
+        (said,) = tom.say("delete my data")
+        assert "I have deleted all I kept" in said
+        assert "costs less" in tom.say("How much does PRP cost?")[-1]
+    for thread in desk.threads()[before:]:
+        desk.reads(thread, "Please delete this thread, too.")
+        assert desk.read(thread)[2:] == [ERASED]
 
 
 def test_slack_can_t_be_reached(bot: LiveServer, desk: Desk) -> None:
