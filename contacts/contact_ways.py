@@ -201,11 +201,17 @@ def _text(due: Due, request: ContactRequest) -> str:
     """One line for each field; line breaks that somebody typed become spaces."""
     said = ((title, " ".join(getattr(request, name).split())) for name, title in _LINES.items())
     lines = [f"{title}: {words}" for title, words in said if words]
-    return "\n".join([*lines, f"Asked at: {_moment(due.received)}", _number(due)])
+    return "\n".join([*lines, f"Asked: {_when(due.received)}", _number(due)])
 
 
 def _number(due: Due) -> str:
-    return f"Number: {due.id}"
+    return f"Reference: {due.id}"
+
+
+def _when(timestamp: float) -> str:
+    """In words that staff read at once, and in no doubt about the time zone."""
+    moment = datetime.fromtimestamp(timestamp, timezone.utc)
+    return f"{moment:%A}, {moment.day} {moment:%B %Y}, {moment:%H:%M} UTC"
 
 
 def _moment(timestamp: float) -> str:

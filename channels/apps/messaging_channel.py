@@ -159,14 +159,19 @@ class MessagingChannel(InputChannel):
         else:
             await self._inbox.take(said.key, asdict(said), said.conversation)
 
-    def failed(self, why: str, *event: str) -> None:
-        """Log and count a message without an answer, or an undelivered answer, once per event."""
-        self.processing.spawn(self._record(why, self._pseudonyms.key("failed", *event)))
+    def failed(self, why: str, *event: str, person: str = "") -> None:
+        """Log and count a message without an answer, or an undelivered answer, once per event.
 
-    async def _record(self, why: str, key: str) -> None:
+        `person` is to whom something could not be delivered: a chat with the clinic may be open.
+        """
+        self.processing.spawn(self._record(why, self._pseudonyms.key("failed", *event), person))
+
+    async def _record(self, why: str, key: str, person: str) -> None:
         if await self.processing.is_first(key):
             DELIVERIES.labels(self.name(), "undeliverable").inc()
             logger.warning("%s: a message could not be delivered: %s", self.name(), why)
+            if person:
+                await self._answering.missed(self._pseudonyms.conversation(person), key)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes; none while the channel is off."""

@@ -107,7 +107,8 @@ class TwilioChannel(MessagingChannel):
         fields = dict(_pairs(request))
         if fields.get("MessageStatus") in ("failed", "undelivered"):
             code = re.sub("[^0-9]", "", fields.get("ErrorCode", ""))[:6] or "unknown"
-            self.failed(f"code {code}", fields.get("MessageSid", ""))
+            to = fields.get("To", "")
+            self.failed(f"code {code}", fields.get("MessageSid", ""), person=to)
         return HTTPResponse(status=204)
 
     @property

@@ -80,7 +80,8 @@ class WhatsAppChannel(MetaChannel):
         for status in objects(statuses):
             if status.get("status") == "failed":
                 codes = [str(error.get("code")) for error in objects(status.get("errors"))]
-                self.failed(f"code {', '.join(codes) or 'unknown'}", word(status, "id"))
+                why, to = f"code {', '.join(codes) or 'unknown'}", word(status, "recipient_id")
+                self.failed(why, word(status, "id"), person=to)
 
 
 def _of_message(message: JSON) -> Iterator[Dated]:

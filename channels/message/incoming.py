@@ -52,7 +52,7 @@ class Said:
         """What may be stored of it, without its words."""
         return cls(
             key=pseudonyms.key("event", incoming.sender, incoming.event),
-            conversation=f"{pseudonyms.channel}-{pseudonyms.key('sender', incoming.sender)}",
+            conversation=pseudonyms.conversation(incoming.sender),
             to=incoming.to,
             press=incoming.press,
             command=incoming.command,

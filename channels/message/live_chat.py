@@ -124,6 +124,13 @@ class LiveChat:
         await self._close(live, "visitor")
         return own(said.ENDED)
 
+    async def missed(self, conversation: str, key: str) -> None:
+        """Tell the clinic that a message did not reach the visitor; `key` is that of the report."""
+        live = await self.of(conversation)
+        if live:
+            missed = self._key("missed", live.thread, key)
+            await self._delivery.tell_clinic(live, missed, said.MISSED)
+
     async def heard(self, thread: str, event: str, words: str, has_file: bool) -> None:
         """Pass on what the clinic wrote in a thread; the same event again changes nothing.
 

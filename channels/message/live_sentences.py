@@ -58,6 +58,10 @@ OVER_BY = {
 UNSHOWN = (
     "The visitor has sent a picture, voice message, file or the like, which can't be shown here."
 )
+MISSED = (
+    "The visitor's app did not take a message of this chat: it has not reached them. They may have "
+    "left, or their app takes no more messages today."
+)
 WORDLESS = "Only words reach the visitor."
 FILE_LEFT = "Only your words have reached the visitor, not the file."
 #: Whole messages that end the chat: the clinic's, and the visitor's.
@@ -82,7 +86,7 @@ def by_person(knowledge: Knowledge) -> str:
 
 def closes(words: str) -> bool:
     """Whether the clinic's message ends the chat."""
-    return plain(words) in _CLOSE
+    return _bare(words) in _CLOSE
 
 
 def wants_person(words: str) -> bool:
@@ -92,4 +96,9 @@ def wants_person(words: str) -> bool:
 
 def wants_to_end(words: str) -> bool:
     """Whether the visitor's message ends the chat."""
-    return plain(words) in _END
+    return _bare(words) in _END
+
+
+def _bare(words: str) -> str:
+    """Without what people add to a word they were told to send: quotes, a slash, "please"."""
+    return plain(words).strip("“”\"'‘’`/ .").removeprefix("please ").removesuffix(" please")

@@ -17,3 +17,7 @@ class Pseudonyms:
         """The hash of these words: always the same, and it can't be turned back into them."""
         text = "\0".join((self.channel, *words)).encode("utf-8", "surrogatepass")
         return hmac.digest(self._key, text, "sha256").hex()[:32]
+
+    def conversation(self, sender: str) -> str:
+        """The id of the conversation with a person on this channel."""
+        return f"{self.channel}-{self.key('sender', sender)}"

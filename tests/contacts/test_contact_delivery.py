@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,6 +104,8 @@ async def test_a_mail_arrives_once_by_tls(tmp_path: Path, mail: MailServer) -> N
     text = payload.decode()
     for words in (TOM.name, TOM.phone, TOM.email, TOM.time, TOM.about, TOM.consent):
         assert words in text
+    assert re.search(r"^Asked: [A-Z]\w+day, \d+ [A-Z]\w+ 20\d\d, \d\d:\d\d UTC\r?$", text, re.M)
+    assert text.strip().endswith("\nReference: r1")
     assert message.get_content_type() == "text/plain"
 
 

@@ -79,6 +79,10 @@ class Answering:
             return said
         return await self._live.hear(await self._contact.hear(said, text), text)
 
+    async def missed(self, conversation: str, key: str) -> None:
+        """What was said there did not reach the person; `key` is that of the report of it."""
+        await self._live.missed(conversation, key)
+
     async def replies(self, said: Said) -> list[Reply]:
         """The replies; none where the bot should be silent.
 

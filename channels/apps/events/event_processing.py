@@ -171,6 +171,8 @@ class Processing:
             if not await self._delivery.send(call, call.chat or said.conversation, is_lost):
                 if await is_lost():
                     return
+                if said.told:
+                    await self._answering.missed(said.conversation, said.key)
                 break
             await self._progress.sent(said.key, number)
         await self._progress.done(said.key)

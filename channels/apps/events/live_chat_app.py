@@ -35,6 +35,11 @@ class LiveChatApp:
         live = await self._chat.of(said.conversation) if self._chat else None
         return replace(said, raw=text) if live else said
 
+    async def missed(self, conversation: str, key: str) -> None:
+        """A message did not reach the visitor: tell the person who may have written it."""
+        if self._chat:
+            await self._chat.missed(conversation, key)
+
     async def begin(self, said: Said, knowledge: Knowledge) -> Reply:
         """Ask a person to join."""
         assert self._chat

@@ -16,7 +16,7 @@ from channels.message.live_sentences import ERASED, NOBODY, UNSHOWN, timed
 from operations.settings import Settings
 from storage.sealing import personal
 from tests.channels.apps import fake_slack, fake_telegram, fake_twilio
-from tests.channels.apps.fake_app import JSON
+from tests.channels.apps.fake_app import JSON, Answer
 from tests.channels.apps.fake_slack import BOT, FakeSlack
 from tests.channels.apps.fake_telegram import FakeTelegram, buttons
 from tests.channels.apps.fake_twilio import FakeTwilio
@@ -351,6 +351,26 @@ def test_a_person_is_asked_for_and_all_deleted_in_words_where_there_are_no_butto
     for thread in desk.threads()[before:]:
         desk.reads(thread, "Please delete this thread, too.")
         assert desk.read(thread)[2:] == [ERASED]
+
+
+def test_what_an_app_does_not_take_is_said_in_the_thread(
+    bot: LiveServer, desk: Desk, twilio_desk: FakeTwilio
+) -> None:
+    tom = twilio_desk.person()
+    tom.say(ASKS)
+    tom.say("1")
+    thread = desk.threads()[-1]
+    desk.reads(thread, f"Visitor: {ASKS}")
+    twilio_desk.misbehave("Messages.json", Answer(400, {"code": 21610, "message": "unsubscribed"}))
+    desk.writes(thread, "Hello Tomasina, I am Anna")
+    desk.reads(thread, "did not take a message of this chat")
+    report = {"MessageSid": "SM1", "MessageStatus": "undelivered", "ErrorCode": "30003"}
+    report |= {"To": tom.address, "From": fake_twilio.NUMBER}
+    for _ in range(2):
+        twilio_desk.post("/webhooks/sms/status", report)
+    eventually(lambda: sum("did not take" in text for text in desk.read(thread)) == 2, 30)
+    desk.writes(thread, "/Close please")
+    desk.reads(thread, "Closed. The bot answers again.")
 
 
 def test_slack_can_t_be_reached(bot: LiveServer, desk: Desk) -> None:
