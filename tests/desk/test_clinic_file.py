@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import os
+import resource
 import shutil
 import threading
 from collections.abc import Mapping
@@ -138,6 +140,44 @@ def test_closed_days_come_change_and_go(clinic: ClinicFile, folder: Path) -> Non
         assert facts(clinic).values["closed"] == ", ".join(listed)
         assert clinic.read().data["opening"].get("closed", []) == list(listed)
     assert (folder / "clinic.yml").read_bytes() == before
+
+
+def test_a_file_from_windows_stays_one(clinic: ClinicFile, folder: Path) -> None:
+    path = folder / "clinic.yml"
+    path.write_bytes(codecs.BOM_UTF8 + path.read_bytes().replace(b"\n", b"\r\n"))
+    save(clinic, facts(clinic), staff="Dr. Eva Roth " * 12, closed="2026-12-25, 2027-01-01")
+    save(clinic, facts(clinic), closed="2027-01-01", sunday="9:00-10:00", hours="")
+    raw = path.read_bytes()
+    assert raw.startswith(codecs.BOM_UTF8) and raw.count(b"\n") == raw.count(b"\r\n")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_owner_and_mode_stay(clinic: ClinicFile, folder: Path) -> None:
+    path = folder / "clinic.yml"
+    os.chown(path, 1234, 4321)
+    path.chmod(0o640)
+    save(clinic, facts(clinic), name="Crown Clinic")
+    found = path.stat()
+    assert (found.st_uid, found.st_gid, found.st_mode & 0o7777) == (1234, 4321, 0o640)
+
+
+@pytest.mark.parametrize(("room", "copies"), [(-9, 0), (9, 1)])
+def test_a_full_disk_leaves_nothing_half(
+    clinic: ClinicFile, folder: Path, room: int, copies: int
+) -> None:
+    """Neither in the history, which is written first, nor beside the file."""
+    form, before = facts(clinic), (folder / "clinic.yml").read_bytes()
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + room, most[1]))
+    try:
+        with pytest.raises(FileError, match="can't be written: File too large"):
+            save(clinic, form, staff="Dr. Eva Roth " * 9)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert (folder / "clinic.yml").read_bytes() == before
+    kept = [clinic.history.content(version.name) for version in clinic.history.versions()]
+    assert kept == [before] * copies
+    assert len([*folder.glob(".clinic.yml.*")]) == 1, "the lock"
 
 
 @pytest.mark.parametrize(
