@@ -206,7 +206,7 @@ def test_a_mistake_is_told_at_its_field_and_nothing_is_written(
     with pytest.raises(RefusedError) as refused:
         save(clinic, form, **given)
     filled = {**form.values, **given}
-    found = {form.field_of(each, filled): each.message for each in refused.value.problems}
+    found = {form.field_of(each.location, filled): each.message for each in refused.value.problems}
     [at] = [each for each in found if each]
     assert at.name == field and message in found[at]
     assert (folder / "clinic.yml").read_bytes() == before
@@ -228,7 +228,7 @@ def test_prices_come_change_and_go(clinic: ClinicFile, folder: Path) -> None:
     given = {"title1": "", "amount1": "", "amount2": "", "title7": "x", "amount7": "1"}
     with pytest.raises(RefusedError) as refused:
         save(clinic, form, **given)
-    at = [form.field_of(each, {**form.values, **given}) for each in refused.value.problems]
+    at = [form.field_of(each.location, {**form.values, **given}) for each in refused.value.problems]
     assert sorted(each.name for each in at if each) == ["amount2", "title7"]
     save(clinic, prices(), title1="", amount1="", title2="", amount2="")
     assert written() == []
@@ -254,7 +254,7 @@ def test_what_no_clinic_can_promise_is_refused(clinic: ClinicFile) -> None:
     form = clinic_fields.answer(clinic.read().data, "duration")
     with pytest.raises(RefusedError, match="1 mistakes") as refused:
         save(clinic, form, answer="We guarantee that it lasts.")
-    assert form.field_of(refused.value.problems[0], form.values) == form.fields[0]
+    assert form.field_of(refused.value.problems[0].location, form.values) == form.fields[0]
 
 
 def test_two_who_edit_at_once_lose_nothing(clinic: ClinicFile, folder: Path) -> None:

@@ -204,6 +204,39 @@ def test_a_hostile_value_is_told_and_nothing_is_written(
     assert (file.read_bytes(), len(list(file.parent.parent.glob("var/clinic-history/*")))) == before
 
 
+def test_a_form_that_cannot_be_saved_keeps_what_was_typed(staff: Staff, file: Path) -> None:
+    before, copies = file.read_bytes(), file.parent.parent / "var" / "clinic-history"
+    away = copies.with_name("away")
+    if copies.exists():
+        copies.rename(away)
+    copies.write_text("in the way of the folder for copies")
+    try:
+        page = post(staff, "/clinic", {"name": "Crown Clinic", "hours": ""})
+    finally:
+        copies.unlink()
+        if away.exists():
+            away.rename(copies)
+    assert page.status_code == 503
+    assert "clinic.yml can't be written: File exists" in unescape(page.text)
+    assert "What you wrote is still in the form" in page.text and "is marked" not in page.text
+    assert (shown(page)["name"], shown(page)["hours"]) == ("Crown Clinic", "")
+    assert file.read_bytes() == before
+    assert staff.post("/clinic", {**shown(page), "do": "save"}).status_code == 303
+
+
+def test_a_layout_that_the_desk_cannot_change_is_told_at_its_field(
+    staff: Staff, file: Path
+) -> None:
+    days = "  closed: [2026-12-25, # Xmas\n    2027-01-01]\n"
+    file.write_text(file.read_text("utf-8").replace("  zone: ", f"{days}  zone: "), "utf-8")
+    before = file.read_bytes()
+    for do in ("save", "preview"):
+        page = post(staff, "/clinic", {"closed": "2027-01-01", "name": "Crown Clinic"}, do)
+        assert page.status_code == 422 and 'id="closed-bad">In clinic.yml this is' in page.text
+        assert (shown(page)["closed"], shown(page)["name"]) == ("2027-01-01", "Crown Clinic")
+    assert file.read_bytes() == before
+
+
 def test_what_is_too_long_is_given_back_to_be_shortened(staff: Staff, file: Path) -> None:
     page = post(staff, OIL, {"answer": LONG})
     assert page.status_code == 422 and shown(page)["answer"] == LONG

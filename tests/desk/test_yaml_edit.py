@@ -194,9 +194,10 @@ def test_the_last_entry_takes_its_comment_along() -> None:
 
 def test_a_comment_that_would_be_lost_is_a_reason_to_refuse() -> None:
     text = "b: c\na: [x, # of x\n  y]\n"
-    for change in ({("a",): ["x"]}, {("a", 1): None}, {("a", 2): "z"}):
+    changes: tuple[tuple[Location, Any], ...] = ((("a",), ["x"]), (("a", 1), None), (("a", 2), "z"))
+    for location, value in changes:
         with pytest.raises(EditError, match="by hand") as refused:
-            changed(text, {("b",): "d", **change})
+            changed(text, {("b",): "d", location: value})
         assert refused.value.location[0] == "a"
     assert changed(text, {("a", 0): "z"}) == text.replace("x,", "z,")
 
