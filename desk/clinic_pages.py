@@ -157,7 +157,11 @@ class ClinicForm:
         shown: Shown,
         error: RefusedError | EditError | FileError,
     ) -> HTTPResponse:
-        """Show the form with what was typed, each mistake at its field, all else above the form."""
+        """Show the form with what was typed, and each mistake at its field.
+
+        Without any of these, what is wrong elsewhere stands above the form; else it follows from
+        them.
+        """
         mistakes, notices = dict[str, str](), list[str]()
         for location, advice, message in _told(error):
             field = form.field_of(location, shown.values)
@@ -165,7 +169,7 @@ class ClinicForm:
                 mistakes.setdefault(field.name, advice)
             else:
                 notices.append(message)
-        shown = replace(shown, mistakes=mistakes, notices=tuple(notices))
+        shown = replace(shown, mistakes=mistakes, notices=() if mistakes else tuple(notices))
         status = 503 if isinstance(error, FileError) else 422
         return await self._page(visit, form, key, shown, status)
 

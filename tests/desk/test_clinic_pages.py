@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from actions.knowledge.opening import WEEKDAYS
 from privacy.masking import mask
 from tests.conftest import ROOT
 from tests.desk.hostile import HTML, LONG
@@ -182,6 +183,18 @@ HOSTILE: dict[str, tuple[str, dict[str, str | None], int, str]] = {
     "a name with a tag": ("/clinic", {"name": "<b>Crown</b>"}, 422, "has a < or >"),
     "an answer with a tag": (OIL, {"answer": "Ask <b>us</b> about that, please."}, 422, "< or >"),
     "hours twice": ("/clinic", {"hours": "", "sunday": "9:00-18:00, 10:00-12:00"}, 422, "overlap"),
+    "no hours, which answers tell": (
+        "/clinic",
+        {"hours": "", **dict.fromkeys(map(str.lower, WEEKDAYS), "")},
+        422,
+        'id="hours-bad">It is left out, but these texts have {hours} in them: Contact the clinic',
+    ),
+    "a day that the words contradict": (
+        "/clinic",
+        {"monday": "9:00-19:00"},
+        422,
+        'id="monday-bad">It is 9:00 to 19:00, but the hours in words say 9:00 to 18:00;',
+    ),
     "a promise": (OIL, {"answer": "It cures baldness, guaranteed to work."}, 422, "promises no"),
     "no gap": ("/clinic/answers?gap=../../x", {"answer": "x" * 30}, 404, "no such question"),
     "no reply": ("/clinic/replies?id=x", {"title": "x"}, 404, "no such question"),
@@ -201,6 +214,7 @@ def test_a_hostile_value_is_told_and_nothing_is_written(
         response = staff.post(path, {**shown(staff.get(path)), "do": do, **changes})
         assert response.status_code == status, response.text
         assert sentence in unescape(response.text) and HTML not in response.text
+        assert "clinic.yml" not in response.text
     assert (file.read_bytes(), len(list(file.parent.parent.glob("var/clinic-history/*")))) == before
 
 
