@@ -116,16 +116,14 @@ def _hours_agree_with_opening(documents: Documents, _: date) -> Iterator[Problem
     except ValueError:
         return  # there is none, or the model says what is wrong with it
     both = zip(WEEKDAYS, said or week, week, strict=True)
-    differing = [each for each in both if each[1] != each[2]]
-    for day, *each in differing[:1]:
-        words, times = map(times_in_words, each)
+    differing = [(day, *map(times_in_words, each)) for day, *each in both if each[0] != each[1]]
+    for day, words, times in differing[:1]:
         message = (
             f"says {words} on {day}, but the times of that day are {times}; change one, or leave "
             "these words out: they are then made from the days"
         )
         yield clinic.problem(message, "hours")
-    for day, *each in differing:
-        words, times = map(times_in_words, each)
+    for day, words, times in differing:
         message = (
             f"is {times}, but the hours in words say {words}; change one, or leave the words out: "
             "they are then made from the days"
@@ -150,9 +148,8 @@ def _clinic_facts_are_given(documents: Documents, _: date) -> Iterator[Problem]:
     texts = [(answers, field, titles.get(field, field)) for field in answers.fields]
     for name in ("clinic.yml", "smalltalk.yml"):
         for entry in entries(documents, name):
-            texts += [
-                (entry, field, entry.text("title") or entry.id) for field in ("text", "again")
-            ]
+            title = entry.text("title") or entry.id
+            texts += [(entry, field, title) for field in ("text", "again")]
     users: dict[str, list[str]] = {}
     for entry, field, title in texts:
         said = " ".join([entry.text(field), *(text for _, text in entry.texts(field))])
