@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from actions.knowledge import Problem
 from actions.knowledge.document import Location
 from actions.knowledge.opening import WEEKDAYS
 from desk.forms import tidy
@@ -50,11 +49,11 @@ class FilledForm:
     fields: tuple[Field, ...]
     values: Mapping[str, str]
 
-    def field_of(self, problem: Problem, given: Mapping[str, str]) -> Field | None:
-        """The field that a problem with the `given` values is about."""
+    def field_of(self, wrong: Location, given: Mapping[str, str]) -> Field | None:
+        """The field of a value that is wrong in the file once the `given` values are there."""
         for field in self.fields:
             location = _in_new_list(self, field, given)
-            if location and location in (problem.location, problem.location[:-1]):
+            if location and location in (wrong, wrong[:-1]):
                 return field
         return None
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import hashlib
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -107,9 +109,10 @@ class ClinicFile:
             RefusedError: the validator rejects the result.
             EditError: the file's layout does not allow the change.
         """
+        mark = codecs.BOM_UTF8 if state.raw.startswith(codecs.BOM_UTF8) else b""
         text = changed(self._text(state.raw), changes)
         try:
-            return self._state(text.encode())
+            return self._state(mark + text.encode())
         except BrokenError as error:
             raise RefusedError(error.problems) from None
 
@@ -186,14 +189,17 @@ class ClinicFile:
         path = self._path
         try:
             self.history.keep(old.raw)
-            mode = path.stat().st_mode & 0o777
+            there = path.stat()
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{NAME}.")
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(new.raw)
                     file.flush()
                     os.fsync(file.fileno())
-                os.chmod(name, mode)
+                os.chmod(name, stat.S_IMODE(there.st_mode))
+                for owner in ((-1, there.st_gid), (there.st_uid, -1)):
+                    with suppress(OSError):  # only root may give files away
+                        os.chown(name, *owner)
                 if self._bytes() != old.raw:  # edited by hand at this very moment
                     raise StaleError
                 os.replace(name, path)

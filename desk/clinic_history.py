@@ -36,8 +36,12 @@ class ClinicHistory:
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         now = datetime.now(timezone.utc).strftime(_FORM)
-        with (self._folder / f"{now}.yml").open("xb") as file:
-            file.write(raw)
+        new = self._file(f"{now}.new")  # if the disk is full, half a copy must be no version
+        try:
+            new.write_bytes(raw)
+            new.rename(self._file(now))
+        finally:
+            new.unlink(missing_ok=True)
         for old in self.versions()[MOST:]:
             self._file(old.name).unlink(missing_ok=True)
 

@@ -10,6 +10,7 @@ from sanic.response import HTTPResponse
 
 from actions.answer import knowledge_store
 from actions.contact_offer import Ways
+from actions.knowledge.document import Location
 from actions.knowledge.readability import grade
 from actions.reply import Reply
 from desk.clinic_areas import FORMS, Area, buttons, replies
@@ -32,6 +33,7 @@ from desk.yaml_edit import EditError
 
 _LONGEST_ID, _LONGEST_VERSION = 64, 500
 _NO_FORM = (422, "The desk did not understand this form. Open it again.")
+_KEPT = "What you wrote is still in the form; your technician can find out why."
 _NO_ENTRY = (404, "There is no such question.")
 
 
@@ -110,7 +112,7 @@ class ClinicForm:
             return await self._save(visit, state, form, key, shown)
         except BrokenError as error:
             return await broken(visit, error, 409)
-        except (EditError, FileError) as error:
+        except FileError as error:  # it can't be read, so there is no form
             raise DeskError(503, f"{error} Nothing was changed.") from None
 
     async def _save(
@@ -124,7 +126,7 @@ class ClinicForm:
 
         try:
             new = await self._services.aside(lambda: self._file.save(edit))
-        except RefusedError as error:
+        except (RefusedError, EditError, FileError) as error:
             return await self._refuse(visit, form, key, shown, error)
         except StaleError:  # since `take` has read the file
             return await self.take(visit)
@@ -143,23 +145,33 @@ class ClinicForm:
 
         try:
             shown = await self._services.aside(work)
-        except RefusedError as error:
+        except (RefusedError, EditError) as error:
             return await self._refuse(visit, form, key, shown, error)
         return await self._page(visit, form, key, shown)
 
     async def _refuse(
-        self, visit: Visit, form: FilledForm, key: str, shown: Shown, error: RefusedError
+        self,
+        visit: Visit,
+        form: FilledForm,
+        key: str,
+        shown: Shown,
+        error: RefusedError | EditError | FileError,
     ) -> HTTPResponse:
-        """Show each mistake at its field, and above the form those that concern no single field."""
+        """Show the form with what was typed, and each mistake at its field.
+
+        Without any of these, what is wrong elsewhere stands above the form; else it follows from
+        them.
+        """
         mistakes, notices = dict[str, str](), list[str]()
-        for problem in error.problems:
-            field = form.field_of(problem, shown.values)
+        for location, advice, message in _told(error):
+            field = form.field_of(location, shown.values)
             if field:
-                mistakes.setdefault(field.name, problem.advice)
+                mistakes.setdefault(field.name, advice)
             else:
-                notices.append(problem.message)
-        shown = replace(shown, mistakes=mistakes, notices=tuple(notices))
-        return await self._page(visit, form, key, shown, 422)
+                notices.append(message)
+        shown = replace(shown, mistakes=mistakes, notices=() if mistakes else tuple(notices))
+        status = 503 if isinstance(error, FileError) else 422
+        return await self._page(visit, form, key, shown, status)
 
     async def _page(
         self, visit: Visit, form: FilledForm, key: str, shown: Shown, status: int = 200
@@ -215,6 +227,17 @@ class ClinicForm:
             elif bad:
                 mistakes[field.name] = f"Holds a character that cannot be seen ({bad}); retype it."
         return mistakes
+
+
+def _told(
+    error: RefusedError | EditError | FileError,
+) -> list[tuple[Location, str, str]]:
+    """What is wrong: where, in words for there, and in words for elsewhere."""
+    if isinstance(error, RefusedError):
+        return [(each.location, each.advice, each.message) for each in error.problems]
+    if isinstance(error, EditError):
+        return [(error.location, str(error), str(error))]
+    return [((), "", f"{error} {_KEPT}")]
 
 
 def _question(key: str) -> str:

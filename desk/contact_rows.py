@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,19 +29,26 @@ def _undelivered(*also: Any) -> Any:
     return left.exists()
 
 
-_STATE = sa.case(
-    (_ROW.done.is_not(None), DONE),
-    (_undelivered(_WAY.problem.is_not(None)), "failed"),
-    (_undelivered(), "waiting"),
-    else_="delivered",
-)
+def _state(ways: Collection[str]) -> Any:
+    """The state of a request, where these are the ways that are set up."""
+    fails = _WAY.problem.is_not(None) | _WAY.way.not_in(ways)
+    return sa.case(
+        (_ROW.done.is_not(None), DONE),
+        (_undelivered(fails), "failed"),
+        (_undelivered(), "waiting"),
+        else_="delivered",
+    )
 
 
 @dataclass(frozen=True)
 class DeliveryStatus:
-    """One way to the clinic, and when the request arrived there or is tried again."""
+    """One way to the clinic, and when the request arrived there or is tried again.
+
+    `is_set_up` is false if the way was taken out of the settings, so that nothing is tried.
+    """
 
     way: str
+    is_set_up: bool
     delivered: float | None
     attempts: int
     problem: str | None
@@ -65,23 +72,26 @@ class ContactRows:
     def __init__(self, services: Services) -> None:
         self._read, self._database = services.read, services.database
         self._sealing = personal(services.settings)
+        self._set_up = services.settings.request_ways
+        self._state = _state(self._set_up)
 
     async def counts(self) -> Mapping[str, int]:
         """The number of requests in each state."""
-        query = sa.select(_STATE, sa.func.count()).where(_ROW.complete).group_by(_STATE)
+        query = sa.select(self._state.label("state"), sa.func.count())
+        query = query.where(_ROW.complete).group_by("state")
         rows = await self._read(lambda connection: connection.execute(query).all())
         return dict(rows)
 
     async def page(self, state: str, number: int) -> list[Listed]:
         """The requests in a state, the latest first; "" means all that are not done."""
-        query = sa.select(_ROW.id, _ROW.received, _ROW.sealed, _STATE.label("state"))
-        chosen = state == _STATE if state else _ROW.done.is_(None)
+        query = sa.select(_ROW.id, _ROW.received, _ROW.sealed, self._state.label("state"))
+        chosen = state == self._state if state else _ROW.done.is_(None)
         query = query.where(_ROW.complete, chosen).order_by(_ROW.received.desc(), _ROW.id)
         query = query.limit(PAGE).offset((number - 1) * PAGE)
 
         def work(connection: Any) -> list[Listed]:
             rows = connection.execute(query).all()
-            ways = _ways(connection, [row.id for row in rows])
+            ways = self._ways(connection, [row.id for row in rows])
             return [self._listed(row, ways.get(row.id, ())) for row in rows]
 
         return await self._read(work)
@@ -105,11 +115,12 @@ class ContactRows:
         request = ContactRequest.restored(content) if content else None
         return Listed(row.id, row.received, row.state, request, ways)
 
-
-def _ways(connection: Any, ids: list[str]) -> dict[str, tuple[DeliveryStatus, ...]]:
-    query = sa.select(CONTACT_DELIVERIES).where(_WAY.request.in_(ids)).order_by(_WAY.way)
-    found: dict[str, tuple[DeliveryStatus, ...]] = {}
-    for row in connection.execute(query):
-        way = DeliveryStatus(row.way, row.delivered, row.attempts, row.problem, row.due)
-        found[row.request] = (*found.get(row.request, ()), way)
-    return found
+    def _ways(self, connection: Any, ids: list[str]) -> dict[str, tuple[DeliveryStatus, ...]]:
+        query = sa.select(CONTACT_DELIVERIES).where(_WAY.request.in_(ids)).order_by(_WAY.way)
+        found: dict[str, tuple[DeliveryStatus, ...]] = {}
+        for row in connection.execute(query):
+            is_set_up = row.way in self._set_up
+            times = (row.delivered, row.attempts, row.problem, row.due)
+            way = DeliveryStatus(row.way, is_set_up, *times)
+            found[row.request] = (*found.get(row.request, ()), way)
+        return found

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 from actions.knowledge.claims import nothing_is_claimed
-from actions.knowledge.clinic import Country
+from actions.knowledge.clinic import Clinic, Country
 from actions.knowledge.entries import Documents, all_entries, entries, ids, whole
 from actions.knowledge.hours_text import hours_read, times_in_words
 from actions.knowledge.opening import WEEKDAYS, Opening
@@ -108,21 +108,27 @@ def _clinic_agrees_with_itself(documents: Documents, _: date) -> Iterator[Proble
 
 
 def _hours_agree_with_opening(documents: Documents, _: date) -> Iterator[Problem]:
+    """Told at both places, since either may be the one that is wrong."""
     clinic = whole(documents, "clinic.yml")
-    said = hours_read(clinic.text("hours"))
+    opening, said = clinic.part("opening"), hours_read(clinic.text("hours"))
     try:
-        week = Opening.parse_obj(clinic.part("opening").fields).week
+        week = Opening.parse_obj(opening.fields).week
     except ValueError:
         return  # there is none, or the model says what is wrong with it
-    for day, words, times in zip(WEEKDAYS, said or week, week, strict=True):
-        if words != times:
-            message = (
-                f"says {times_in_words(words)} on {day}, but the times of that day are "
-                f"{times_in_words(times)}; change one, or leave these words out: they are then "
-                "made from the days"
-            )
-            yield clinic.problem(message, "hours")
-            return
+    both = zip(WEEKDAYS, said or week, week, strict=True)
+    differing = [(day, *map(times_in_words, each)) for day, *each in both if each[0] != each[1]]
+    for day, words, times in differing[:1]:
+        message = (
+            f"says {words} on {day}, but the times of that day are {times}; change one, or leave "
+            "these words out: they are then made from the days"
+        )
+        yield clinic.problem(message, "hours")
+    for day, words, times in differing:
+        message = (
+            f"is {times}, but the hours in words say {words}; change one, or leave the words out: "
+            "they are then made from the days"
+        )
+        yield opening.problem(message, day.lower())
 
 
 def _clinic_answers_are_gaps(documents: Documents, _: date) -> Iterator[Problem]:
@@ -138,15 +144,30 @@ def _clinic_facts_are_given(documents: Documents, _: date) -> Iterator[Problem]:
     if any(clinic.part("opening").text(day.lower()) for day in WEEKDAYS):
         absent.discard("hours")
     answers = clinic.part("answers")
-    texts = [(answers, field) for field in answers.fields]
+    titles = {gap.id: gap.text("title") for gap in entries(documents, "gaps.yml")}
+    texts = [(answers, field, titles.get(field, field)) for field in answers.fields]
     for name in ("clinic.yml", "smalltalk.yml"):
-        texts += [(entry, "text") for entry in entries(documents, name)]
-        texts += [(entry, "again") for entry in entries(documents, name)]
-    for entry, field in texts:
+        for entry in entries(documents, name):
+            title = entry.text("title") or entry.id
+            texts += [(entry, field, title) for field in ("text", "again")]
+    users: dict[str, list[str]] = {}
+    for entry, field, title in texts:
         said = " ".join([entry.text(field), *(text for _, text in entry.texts(field))])
         for fact in sorted(absent.intersection(placeholders(said))):
-            message = f"uses {{{fact}}}, but clinic.yml has no '{fact}'; add it there"
+            message = (
+                f"uses {{{fact}}}, but the clinic's facts have no '{fact}'; fill it in there, or "
+                f"take {{{fact}}} out here"
+            )
             yield entry.problem(message, field)
+            users.setdefault(fact, []).append(title)
+    for fact, found in users.items():
+        if not Clinic.__fields__[fact].required:  # else the model says that it is missing
+            message = (
+                f"is left out, but these texts have {{{fact}}} in them: "
+                f"{', '.join(dict.fromkeys(found))}; fill in this"
+                f"{' or the days' * (fact == 'hours')}, or take {{{fact}}} out of them first"
+            )
+            yield clinic.problem(message, fact)
 
 
 def _dates_are_possible(documents: Documents, today: date) -> Iterator[Problem]:

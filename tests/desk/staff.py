@@ -67,9 +67,10 @@ class Staff:
         return self.post("/login", {"token": self.token(), "password": password, "draft": ""})
 
 
-def leave(server: LiveServer, id_: str, request: ContactRequest = TOM) -> None:
-    """Store a visitor's request, as the server does."""
-    settings = Settings.load({**SETTINGS, "CHAT_VAR": str(server.var)}, Path("no.env"))
+def leave(server: LiveServer, id_: str, request: ContactRequest = TOM, **other: str) -> None:
+    """Store a visitor's request, as the server does, or did with other settings."""
+    given = {**SETTINGS, "CHAT_VAR": str(server.var), **other}
+    settings = Settings.load(given, Path("no.env"))
     database = Database(settings.database)
     adding = ContactRequests(database, settings).add(id_, "conversation", request)
     with ThreadPoolExecutor(1) as beside:  # this thread may have the browser's event loop

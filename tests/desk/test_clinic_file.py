@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import os
+import resource
 import shutil
 import threading
 from collections.abc import Mapping
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 import desk.clinic_file
 from actions.knowledge import Knowledge, KnowledgeStore, load
 from actions.knowledge.document import Location
+from actions.knowledge.opening import WEEKDAYS
 from desk import clinic_fields
 from desk.clinic_fields import FilledForm, changes
 from desk.clinic_file import (
@@ -140,6 +143,44 @@ def test_closed_days_come_change_and_go(clinic: ClinicFile, folder: Path) -> Non
     assert (folder / "clinic.yml").read_bytes() == before
 
 
+def test_a_file_from_windows_stays_one(clinic: ClinicFile, folder: Path) -> None:
+    path = folder / "clinic.yml"
+    path.write_bytes(codecs.BOM_UTF8 + path.read_bytes().replace(b"\n", b"\r\n"))
+    save(clinic, facts(clinic), staff="Dr. Eva Roth " * 12, closed="2026-12-25, 2027-01-01")
+    save(clinic, facts(clinic), closed="2027-01-01", sunday="9:00-10:00", hours="")
+    raw = path.read_bytes()
+    assert raw.startswith(codecs.BOM_UTF8) and raw.count(b"\n") == raw.count(b"\r\n")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_owner_and_mode_stay(clinic: ClinicFile, folder: Path) -> None:
+    path = folder / "clinic.yml"
+    os.chown(path, 1234, 4321)
+    path.chmod(0o640)
+    save(clinic, facts(clinic), name="Crown Clinic")
+    found = path.stat()
+    assert (found.st_uid, found.st_gid, found.st_mode & 0o7777) == (1234, 4321, 0o640)
+
+
+@pytest.mark.parametrize(("room", "copies"), [(-9, 0), (9, 1)])
+def test_a_full_disk_leaves_nothing_half(
+    clinic: ClinicFile, folder: Path, room: int, copies: int
+) -> None:
+    """Neither in the history, which is written first, nor beside the file."""
+    form, before = facts(clinic), (folder / "clinic.yml").read_bytes()
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + room, most[1]))
+    try:
+        with pytest.raises(FileError, match="can't be written: File too large"):
+            save(clinic, form, staff="Dr. Eva Roth " * 9)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert (folder / "clinic.yml").read_bytes() == before
+    kept = [clinic.history.content(version.name) for version in clinic.history.versions()]
+    assert kept == [before] * copies
+    assert len([*folder.glob(".clinic.yml.*")]) == 1, "the lock"
+
+
 @pytest.mark.parametrize(
     ("given", "field", "message"),
     [
@@ -154,9 +195,21 @@ def test_closed_days_come_change_and_go(clinic: ClinicFile, folder: Path) -> Non
         ({"closed": "2026-12-25, Easter"}, "closed", "'Easter' does not fit; write a date"),
         (
             {"saturday": ""},
-            "hours",
+            "hours saturday",
             "says 9:00 to 13:00 on Saturday, but the times of that day are closed",
         ),
+        (
+            {"monday": "9:00-19:00"},
+            "monday hours",
+            "is 9:00 to 19:00, but the hours in words say 9:00 to 18:00",
+        ),
+        (
+            {"hours": "", **dict.fromkeys(map(str.lower, WEEKDAYS), "")},
+            "hours",
+            "is left out, but these texts have {hours} in them: Contact the clinic, Opening hours, "
+            "Talk to a person; fill in this or the days",
+        ),
+        ({"address": ""}, "address", "have {address} in them: Contact the clinic, Where we are;"),
     ],
 )
 def test_a_mistake_is_told_at_its_field_and_nothing_is_written(
@@ -166,9 +219,9 @@ def test_a_mistake_is_told_at_its_field_and_nothing_is_written(
     with pytest.raises(RefusedError) as refused:
         save(clinic, form, **given)
     filled = {**form.values, **given}
-    found = {form.field_of(each, filled): each.message for each in refused.value.problems}
-    [at] = [each for each in found if each]
-    assert at.name == field and message in found[at]
+    fields = [(form.field_of(p.location, filled), p.message) for p in refused.value.problems]
+    found = {at.name: message for at, message in fields if at}
+    assert set(found) == set(field.split()) and message in found[field.split()[0]]
     assert (folder / "clinic.yml").read_bytes() == before
     assert clinic.history.versions() == []
 
@@ -188,7 +241,7 @@ def test_prices_come_change_and_go(clinic: ClinicFile, folder: Path) -> None:
     given = {"title1": "", "amount1": "", "amount2": "", "title7": "x", "amount7": "1"}
     with pytest.raises(RefusedError) as refused:
         save(clinic, form, **given)
-    at = [form.field_of(each, {**form.values, **given}) for each in refused.value.problems]
+    at = [form.field_of(each.location, {**form.values, **given}) for each in refused.value.problems]
     assert sorted(each.name for each in at if each) == ["amount2", "title7"]
     save(clinic, prices(), title1="", amount1="", title2="", amount2="")
     assert written() == []
@@ -214,7 +267,7 @@ def test_what_no_clinic_can_promise_is_refused(clinic: ClinicFile) -> None:
     form = clinic_fields.answer(clinic.read().data, "duration")
     with pytest.raises(RefusedError, match="1 mistakes") as refused:
         save(clinic, form, answer="We guarantee that it lasts.")
-    assert form.field_of(refused.value.problems[0], form.values) == form.fields[0]
+    assert form.field_of(refused.value.problems[0].location, form.values) == form.fields[0]
 
 
 def test_two_who_edit_at_once_lose_nothing(clinic: ClinicFile, folder: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from actions.knowledge.opening import WEEKDAYS
 from privacy.masking import mask
 from tests.conftest import ROOT
 from tests.desk.hostile import HTML, LONG
@@ -182,6 +183,18 @@ HOSTILE: dict[str, tuple[str, dict[str, str | None], int, str]] = {
     "a name with a tag": ("/clinic", {"name": "<b>Crown</b>"}, 422, "has a < or >"),
     "an answer with a tag": (OIL, {"answer": "Ask <b>us</b> about that, please."}, 422, "< or >"),
     "hours twice": ("/clinic", {"hours": "", "sunday": "9:00-18:00, 10:00-12:00"}, 422, "overlap"),
+    "no hours, which answers tell": (
+        "/clinic",
+        {"hours": "", **dict.fromkeys(map(str.lower, WEEKDAYS), "")},
+        422,
+        'id="hours-bad">It is left out, but these texts have {hours} in them: Contact the clinic',
+    ),
+    "a day that the words contradict": (
+        "/clinic",
+        {"monday": "9:00-19:00"},
+        422,
+        'id="monday-bad">It is 9:00 to 19:00, but the hours in words say 9:00 to 18:00;',
+    ),
     "a promise": (OIL, {"answer": "It cures baldness, guaranteed to work."}, 422, "promises no"),
     "no gap": ("/clinic/answers?gap=../../x", {"answer": "x" * 30}, 404, "no such question"),
     "no reply": ("/clinic/replies?id=x", {"title": "x"}, 404, "no such question"),
@@ -201,7 +214,41 @@ def test_a_hostile_value_is_told_and_nothing_is_written(
         response = staff.post(path, {**shown(staff.get(path)), "do": do, **changes})
         assert response.status_code == status, response.text
         assert sentence in unescape(response.text) and HTML not in response.text
+        assert "clinic.yml" not in response.text
     assert (file.read_bytes(), len(list(file.parent.parent.glob("var/clinic-history/*")))) == before
+
+
+def test_a_form_that_cannot_be_saved_keeps_what_was_typed(staff: Staff, file: Path) -> None:
+    before, copies = file.read_bytes(), file.parent.parent / "var" / "clinic-history"
+    away = copies.with_name("away")
+    if copies.exists():
+        copies.rename(away)
+    copies.write_text("in the way of the folder for copies")
+    try:
+        page = post(staff, "/clinic", {"name": "Crown Clinic", "hours": ""})
+    finally:
+        copies.unlink()
+        if away.exists():
+            away.rename(copies)
+    assert page.status_code == 503
+    assert "clinic.yml can't be written: File exists" in unescape(page.text)
+    assert "What you wrote is still in the form" in page.text and "is marked" not in page.text
+    assert (shown(page)["name"], shown(page)["hours"]) == ("Crown Clinic", "")
+    assert file.read_bytes() == before
+    assert staff.post("/clinic", {**shown(page), "do": "save"}).status_code == 303
+
+
+def test_a_layout_that_the_desk_cannot_change_is_told_at_its_field(
+    staff: Staff, file: Path
+) -> None:
+    days = "  closed: [2026-12-25, # Xmas\n    2027-01-01]\n"
+    file.write_text(file.read_text("utf-8").replace("  zone: ", f"{days}  zone: "), "utf-8")
+    before = file.read_bytes()
+    for do in ("save", "preview"):
+        page = post(staff, "/clinic", {"closed": "2027-01-01", "name": "Crown Clinic"}, do)
+        assert page.status_code == 422 and 'id="closed-bad">In clinic.yml this is' in page.text
+        assert (shown(page)["closed"], shown(page)["name"]) == ("2027-01-01", "Crown Clinic")
+    assert file.read_bytes() == before
 
 
 def test_what_is_too_long_is_given_back_to_be_shortened(staff: Staff, file: Path) -> None:

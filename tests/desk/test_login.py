@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,23 @@ def test_a_session_ends_by_itself(bot: LiveServer, column: str, seconds: int) ->
     assert response.status_code == 403 and "not logged in any more" in response.text
     assert staff.get("/requests").url.endswith("/desk/login")
     assert any(row[0] == "first" for row in bot.rows()["contact_requests"])
+
+
+def test_a_request_that_waits_for_a_way_taken_out_says_so(bot: LiveServer) -> None:
+    staff = Staff(bot)
+    staff.log_in()
+    mail = {
+        "CHAT_REQUESTS_MAIL": "desk@clinic.example",
+        "CHAT_SMTP": "smtps://smtp.clinic.example",
+        "CHAT_SMTP_FROM": "chat@clinic.example",
+    }
+    leave(bot, "by mail", replace(TOM, name="Ada Post"), **mail)
+    page = staff.get("/requests?state=failed").text
+    assert "Ada Post" in page and "Ada Post" not in staff.get("/requests?state=waiting").text
+    said = " ".join(re.sub("<.*?>", "", page.partition("E-mail:")[2]).split())
+    assert said.startswith("not delivered. The request waits for this way, which is not set up")
+    form = {"token": staff.token("/requests"), "id": "by mail"}
+    assert staff.post("/requests/delete", form).status_code == 303
 
 
 def test_a_post_that_is_sent_again_does_no_more(bot: LiveServer) -> None:

@@ -117,10 +117,89 @@ def test_a_group_can_be_taken_out_and_put_back() -> None:
     assert data(again)["opening"] == {"zone": "UTC", "monday": "9:00-10:00"}
 
 
-def test_a_comment_is_rather_kept_than_a_value_changed() -> None:
-    """A comment within a value that is to be removed."""
-    with pytest.raises(EditError, match="by hand"):
-        changed(WRITTEN, {("opening",): None})
+def test_a_comment_of_its_own_outlasts_what_stood_around_it() -> None:
+    edited = changed(WRITTEN, {("opening",): None})
+    assert "  lines # no comment\nemail:\n# above saturday\n  # below saturday\n" in edited
+
+
+XMAS = """closed: # once a year
+  # from the calendar
+  - 2026-12-25 # Xmas
+  # in the next year
+
+  - 2027-01-01 # new year
+# tail
+"""
+OF_XMAS = "  - 2026-12-25 # Xmas\n"
+OF_NEW_YEAR = "  - 2027-01-01 # new year\n"
+EPIPHANY = '  - "2027-01-06"\n'
+
+
+@pytest.mark.parametrize(
+    ("days", "old", "new"),
+    [
+        ("2027-01-01 2027-01-06", (OF_XMAS, OF_NEW_YEAR), ("", OF_NEW_YEAR + EPIPHANY)),
+        ("2026-12-25", (OF_NEW_YEAR,), ("",)),
+        ("2026-12-25 2027-01-06", (OF_NEW_YEAR,), (EPIPHANY,)),
+        ("2027-01-06 2027-01-01", (OF_XMAS,), (EPIPHANY,)),
+        ("2026-12-25 2027-01-06 2027-01-01", (OF_XMAS,), (OF_XMAS + EPIPHANY,)),
+        ("2027-01-06 2026-12-25 2027-01-01", ("a year\n",), ("a year\n" + EPIPHANY,)),
+        (
+            "2027-01-01 2026-12-25",
+            (OF_NEW_YEAR, "a year\n"),
+            ("", "a year\n" + OF_NEW_YEAR),
+        ),
+        ("2027-01-06", (OF_XMAS, OF_NEW_YEAR), (EPIPHANY, "")),
+    ],
+)
+def test_an_entry_keeps_its_comment_and_takes_it_along(
+    days: str, old: tuple[str, ...], new: tuple[str, ...]
+) -> None:
+    wanted = XMAS
+    for before, after in zip(old, new, strict=True):
+        assert wanted.count(before) == 1
+        wanted = wanted.replace(before, after)
+    for end in ("\n", "\r\n"):
+        edited = changed(XMAS.replace("\n", end), {("closed",): days.split()})
+        assert edited == wanted.replace("\n", end)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "edited"),
+    [
+        ("a: [x] # why\n", ["x", "y"], "a: # why\n  - x\n  - y\n"),
+        ("a:\n  [x]\nb: c\n", ["x", "y"], "a:\n  - x\n  - y\nb: c\n"),
+        ("a: {} # none\n", {"b": "c"}, "a: # none\n  b: c\n"),
+        ("a: # none\n", "b", "a: b # none\n"),
+        ("a: x # why\n", "y " * 60 + "y", f"a: >- # why\n  {'y ' * 48}y\n  {'y ' * 11}y\n"),
+        ("a: >- # why\n  x\n  y\nb: c\n", "z", "a: z # why\nb: c\n"),
+        ("a: >-\n  x\n  # y\nb: c\n", "z", "a: z\nb: c\n"),
+        ("a:\n  - x # why\n", None, ""),
+        ("a: x", "y", "a: y"),
+    ],
+)
+def test_a_comment_behind_a_value_stays_there(text: str, value: Any, edited: str) -> None:
+    """And what only looks like one, in a text of several lines, is part of the text."""
+    rest = "z: 1 # last\n"
+    for top in ("", rest):
+        if value is not None or top:
+            assert changed(top + text, {("a",): value}) == top + edited
+
+
+def test_the_last_entry_takes_its_comment_along() -> None:
+    only = "a: # why\n  # own\n  - x # x\nb: c\n"
+    assert changed(only, {("a", 0): None}) == "a: [] # why\n  # own\nb: c\n"
+    assert changed("a: [x] # why\n", {("a", 0): None}) == "a: [] # why\n"
+
+
+def test_a_comment_that_would_be_lost_is_a_reason_to_refuse() -> None:
+    text = "b: c\na: [x, # of x\n  y]\n"
+    changes: tuple[tuple[Location, Any], ...] = ((("a",), ["x"]), (("a", 1), None), (("a", 2), "z"))
+    for location, value in changes:
+        with pytest.raises(EditError, match="by hand") as refused:
+            changed(text, {("b",): "d", location: value})
+        assert refused.value.location[0] == "a"
+    assert changed(text, {("a", 0): "z"}) == text.replace("x,", "z,")
 
 
 @pytest.mark.parametrize(
@@ -144,6 +223,8 @@ def test_lines_end_as_they_do_in_the_file() -> None:
     windows = WRITTEN.replace("\n", "\r\n")
     edited = changed(windows, {("answers", "c"): LONG, ("name",): "B", ("prices", 2): PRICE})
     assert edited.count("\n") == edited.count("\r\n")
+    mixed = WRITTEN.replace("\n", "\r\n", 3)
+    assert changed(mixed, {("phone",): "1"}) == mixed.replace('"+1 202"', '"1"')
 
 
 NASTY = r"""null ~ true NO 0x1f 1:30 *a &a !a %a @a `a ' " \\ {{ } [ --- ... = << |- > # é 😀"""

@@ -97,30 +97,39 @@ def test_what_can_be_meant_otherwise_is_not_read(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "problem"),
+    ("hours", "problem", "days"),
     [
-        ("hours: Monday 9 am to 6 pm\n", ""),
-        ("hours: Mondays and by appointment\n", ""),
-        ("", ""),
+        ("hours: Monday 9 am to 6 pm\n", "", ""),
+        ("hours: Mondays and by appointment\n", "", ""),
+        ("", "", ""),
         (
             "hours: Monday to Tuesday 9 am to 6 pm\n",
             "9:00 to 18:00 on Tuesday, but the times of that day are closed",
+            "tuesday",
         ),
         (
             "hours: Monday 9 am to 5 pm\n",
             "9:00 to 17:00 on Monday, but the times of that day are 9:00 to 18:00",
+            "monday",
         ),
         (
             "hours: Monday closed, Friday 9 am to 1 pm\n",
             "closed on Monday, but the times of that day are 9:00 to 18:",
+            "monday friday",
         ),
     ],
 )
-def test_hours_and_opening_agree(edit: Edit, problems: Problems, hours: str, problem: str) -> None:
+def test_hours_and_opening_agree(
+    edit: Edit, problems: Problems, hours: str, problem: str, days: str
+) -> None:
     edit(CLINIC, HOURS, hours + "opening: {zone: UTC, monday: 9:00-18:00}\n")
     found = problems()
-    assert len(found) == bool(problem) and problem in "".join(found), found
+    assert bool(found) == bool(problem) and problem in "".join(found), found
     assert not found or found[0].startswith(f"{CLINIC}:6: hours says "), found
+    assert all(each.startswith(f"{CLINIC}:7: opening.") for each in found[1:]), found
+    assert len(found) == bool(problem) + len(days.split())
+    for day in days.split():
+        assert f"opening.{day} is " in "".join(found)
 
 
 def test_hours_left_out_are_made_of_the_times(edit: Edit, data: Path) -> None:

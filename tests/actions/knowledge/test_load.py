@@ -36,7 +36,8 @@ def test_every_error_is_reported_at_once(data: Path, edit: Edit, problems: Probl
         "knowledge/clinic.yml:2: name is missing",
         "knowledge/gaps.yml:15: minoxidil: see.1 'safty' does not exist",
         "knowledge/regulatory.yml:2: is not YAML: found character that cannot start any token",
-        "knowledge/smalltalk.yml:3: greeting: text uses {name}, but clinic.yml has no 'name'",
+        "knowledge/smalltalk.yml:3: greeting: text uses {name}, but the clinic's facts have "
+        "no 'name'",
         "knowledge/topics.yml:2: cost: title is missing",
         "knowledge/topics.yml:3: cost: titel is an unknown field",
         "knowledge/topics.yml:73: safety: next.2 'sesions' does not exist",

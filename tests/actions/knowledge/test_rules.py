@@ -79,11 +79,21 @@ SMALLTALK = "knowledge/smalltalk.yml"
             '  rogaine: "',
             "13: answers.rogaine is not a gap; use one of: minoxidil, other, transplant",
         ),
-        (CLINIC, "hours: Mon", "staff: Mon", "18: contact: text uses {hours}, but clinic.yml has "),
+        (
+            CLINIC,
+            "hours: Mon",
+            "staff: Mon",
+            "18: contact: text uses {hours}, but the clinic's",
+        ),
         (CLINIC, "You can call", "A cure! Call", "18: contact: text claims 'cure'; the bot promi"),
         (CLINIC, "hours: Mon", "staff: We cure it\nhours: Mon", "6: staff claims 'cure'; the bot"),
         (CLINIC, "Ask us about", "It is 100 % safe:", "13: answers.minoxidil claims '100 %'; the"),
-        (SMALLTALK, "{name}", "{address}", "3: greeting: text uses {address}, but clinic.yml has "),
+        (
+            SMALLTALK,
+            "{name}",
+            "{address}",
+            "3: greeting: text uses {address}, but the clinic's",
+        ),
         (SMALLTALK, "Please send a", ">-\n      rules: Please", "14: starts with 'rules:', whi"),
     ],
 )
