@@ -73,13 +73,7 @@ _FACTS = (
         "Opening hours",
         hint="In words. The chat says exactly this; if it is empty, the days below in words.",
     ),
-    Field(
-        "staff",
-        ("staff",),
-        "Who treats patients",
-        "text",
-        "Said to who asks, e.g. Dr. Eva Roth, dermatologist since 2009.",
-    ),
+    Field("staff", ("staff",), "Who treats patients", "text", "E.g. Dr. Eva Roth, dermatologist."),
     Field("zone", ("opening", "zone"), "Time zone", hint="E.g. America/New_York or Europe/London."),
     *(
         Field(day.lower(), ("opening", day.lower()), day, hint="E.g. 9:00-12:30, 14:00-18:00.")
