@@ -46,6 +46,9 @@ HANDOVERS = Counter(
     "Chats with a person: begun, ended by visitor, person, time or silence",
     ["channel", "outcome"],
 )
+KNOWLEDGE_REFUSED = Gauge(
+    "clinic_chat_knowledge_refused", "1 while edited knowledge is not used, as it has a mistake"
+)
 PROCESSES = Gauge("clinic_chat_processes", "Processes that serve the database")
 PROCESSES.set(1)
 LOG_RECORDS = Counter("clinic_chat_log_records", "Warnings and errors logged", ["level", "logger"])

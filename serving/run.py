@@ -39,6 +39,9 @@ def main() -> int:
     """The exit code: 0, or 1 after one plain sentence for each thing that is wrong."""
     gc.disable()  # until it is awake: searching what is loaded for garbage takes a second
     logs.configure()
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup sets it for SIGHUP
+            signal.signal(each, _leave)
     try:
         settings = Settings.load()
         os.environ["CHAT_KNOWLEDGE"] = str(settings.knowledge)
@@ -47,17 +50,12 @@ def main() -> int:
         is_one_of_many = _find_database(settings)
         listen = _bind(settings.host, settings.port, listen=not is_one_of_many)
         _allow_connections()
-        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup sets it for SIGHUP
-                signal.signal(each, _leave)
         _say("Waking the bot up …")
         with claim or nullcontext():
             _serve(settings, listen)
     except (SettingsError, SecretError, KnowledgeError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:  # before the signal handlers are set
-        return 130
     return 0
 
 
@@ -132,7 +130,9 @@ def _bind(host: str, port: int, *, listen: bool) -> socket.socket:
         bound.bind((host, port))
         if listen:  # at once, since two processes that start together could both bind
             bound.listen()
-    except OSError as error:
+    except (OSError, TypeError) as error:
+        if isinstance(error, TypeError):  # the encoding of a name fails
+            raise StartError(f"{host} can't be used: it is no host; look at CHAT_HOST.") from None
         taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
         hint = "set CHAT_PORT to another one" if taken else "look at CHAT_HOST"
         raise StartError(f"{host}:{port} can't be used: {error.strerror}; {hint}.") from error

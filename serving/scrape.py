@@ -54,12 +54,14 @@ class Scrape:
 
     def _update_states(self, agent: Agent) -> None:
         metrics.VERSIONS.clear()
-        model, knowledge = agent.model_id or "none", knowledge_store().current.version
+        store = knowledge_store()
+        model, knowledge = agent.model_id or "none", store.current.version
+        metrics.KNOWLEDGE_REFUSED.set(store.is_refused)
         metrics.VERSIONS.labels(VERSION, model, knowledge, database_tables.VERSION).set(1)
         metrics.IN_FLIGHT.set(getattr(agent.lock_store, "in_flight", 0))
         metrics.DISK_FREE_BYTES.set(_free(self._settings.var))
-        store = agent.tracker_store
-        size = store.database.size if isinstance(store, ConversationStore) else None
+        kept = agent.tracker_store
+        size = kept.database.size if isinstance(kept, ConversationStore) else None
         if size is not None:
             metrics.DATABASE_BYTES.set(size)
 

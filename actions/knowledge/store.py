@@ -42,6 +42,8 @@ class KnowledgeStore:
         self._clock = clock
         self._today = today
         self._lock = Lock()
+        #: Whether the files as they are now have a mistake, so that an earlier version answers.
+        self.is_refused = False
         self._state = self._look()
         self._knowledge = self._load()
         self._next_look = clock() + interval
@@ -68,10 +70,12 @@ class KnowledgeStore:
         try:
             self._knowledge = self._load()
         except KnowledgeError as error:
+            self.is_refused = True
             logger.warning(
                 "Edited knowledge is not used, version %s stays in use:\n%s", self.version, error
             )
         else:
+            self.is_refused = False
             logger.info("Knowledge version %s is live", self.version)
 
     def _load(self) -> Knowledge:

@@ -171,7 +171,7 @@ class MessagingChannel(InputChannel):
             DELIVERIES.labels(self.name(), "undeliverable").inc()
             logger.warning("%s: a message could not be delivered: %s", self.name(), why)
             if person:
-                await self._answering.missed(self._pseudonyms.conversation(person), key)
+                await self._answering.live.missed(self._pseudonyms.conversation(person), key)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes; none while the channel is off."""

@@ -19,7 +19,7 @@ from sqlalchemy.pool import QueuePool
 from operations import metrics
 from storage.sql.database_file import DatabaseFile, tune
 from storage.sql.database_health import DatabaseHealth
-from storage.sql.database_server import DatabaseServer
+from storage.sql.database_server import CONNECTIONS, DatabaseServer
 from storage.sql.migrate import TablesError, migrate
 from storage.sql.server_locks import ServerLocks
 from storage.sql.store_errors import BusyError, ConflictError, StoreError, UnusableError
@@ -32,7 +32,6 @@ _PATIENCE = 3
 _LONGEST = 6
 #: Seconds between two attempts to get a lock.
 _RETRY = 0.01
-_CONNECTIONS = 8
 #: Seconds between checks of the log's size, and the bytes from which it is moved to the file.
 _LOOKS = 1.0
 _MOST_LOG = 4_000_000
@@ -52,17 +51,17 @@ class Database:
         self.health = DatabaseHealth(self._file, self._server, _LONGEST)
         # Without hide_parameters, errors would contain what visitors typed.
         options: dict[str, Any] = {"future": True, "hide_parameters": True}
+        options |= {"pool_timeout": _PATIENCE}
         if self._file:
-            options |= {"poolclass": QueuePool, "pool_timeout": _PATIENCE}
-            options["connect_args"] = {"timeout": 0, "check_same_thread": False}
+            options |= {"poolclass": QueuePool}
+            options |= {"connect_args": {"timeout": 0, "check_same_thread": False}}
         else:
-            options |= {"pool_size": _CONNECTIONS, "max_overflow": 0, "pool_timeout": _PATIENCE}
-            options |= {"pool_pre_ping": True, "connect_args": self._server.options}
+            options |= self._server.options
         self.engine = sa.create_engine(self.url, **options)
         self._ready = False
         self._leftovers = False
         self._kept: Any = None
-        self._threads = ThreadPoolExecutor(_CONNECTIONS, "database")
+        self._threads = ThreadPoolExecutor(CONNECTIONS, "database")
         self._locks: ServerLocks | None = None
         if self._file:
             sa.event.listen(self.engine, "connect", tune)

@@ -11,12 +11,16 @@ from sqlalchemy.exc import SQLAlchemyError
 _HOPELESS = re.compile(r"(connection to server .* failed: )?(invalid |weak |could not match )")
 
 
+#: The most connections of each kind, and how many stay open: many clinics may share a server.
+CONNECTIONS, IDLE = 8, 3
+
+
 class DatabaseServer:
     """A lock is waited for `patience` seconds; any statement may take `longest` seconds."""
 
     def __init__(self, patience: int, longest: int) -> None:
-        #: With these, a connection that the network has lost is noticed within `longest` seconds.
-        self.options: dict[str, Any] = {
+        # With these, a connection that the network has lost is noticed within `longest` seconds.
+        limits: dict[str, Any] = {
             "application_name": "clinic-chat",
             "connect_timeout": patience,
             "keepalives_idle": 5,
@@ -24,6 +28,9 @@ class DatabaseServer:
             "keepalives_count": 2,
             "tcp_user_timeout": 1000 * longest,
         }
+        #: For `create_engine`: connections beyond the few that stay open end after their work.
+        self.options: dict[str, Any] = {"pool_size": IDLE, "max_overflow": CONNECTIONS - IDLE}
+        self.options |= {"pool_use_lifo": True, "pool_pre_ping": True, "connect_args": limits}
         self._limits = (
             f"SET lock_timeout = {1000 * patience}; SET statement_timeout = {1000 * longest}"
         )

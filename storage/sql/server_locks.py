@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from storage.sql.database_server import CONNECTIONS
 from storage.sql.store_errors import ConflictError, StoreError
 
 #: The lock's number from its name and our schema, as one database may hold several clinics.
@@ -43,8 +44,8 @@ class ServerLocks:
         sa.event.listen(self._engine, "connect", tune)
         sa.event.listen(self._engine, "connect", _end_idle)
         self._longest, self._failed = longest, failed
-        self._threads = ThreadPoolExecutor(options["pool_size"], "locks")
-        self._places = asyncio.Semaphore(options["pool_size"])
+        self._threads = ThreadPoolExecutor(CONNECTIONS, "locks")
+        self._places = asyncio.Semaphore(CONNECTIONS)
 
     @asynccontextmanager
     async def hold(self, name: str) -> AsyncIterator[None]:

@@ -45,6 +45,7 @@ def start(tmp_path: Path, root: Path = ROOT, **settings: str) -> subprocess.Comp
         ({"CHAT_PORT": "x"}, "CHAT_PORT can't be used: write a whole number from 0 to 65535."),
         ({"CHAT_MODEL": "no/model"}, "There is no model at no/model; `make train` makes it."),
         ({"CHAT_HOST": "203.0.113.1"}, "203.0.113.1:0 can't be used: "),
+        ({"CHAT_HOST": "é.."}, "é.. can't be used: it is no host; look at CHAT_HOST."),
         ({"CHAT_VAR": "Makefile/var"}, "The folder Makefile/var can't be made: Not a directory."),
         ({"CHAT_HOST": "\udcff"}, "CHAT_HOST can't be used: "),
         ({"DATABASE_URL": "sqlite:///tests"}, "tests is a folder, not a database."),
@@ -216,9 +217,11 @@ def test_an_interruption_while_it_wakes_up_is_no_error(model: Path, tmp_path: Pa
 
 def test_a_stop_while_it_wakes_up_is_heard_by_the_bot_itself(model: Path, tmp_path: Path) -> None:
     """The first process of a container gets no signals that it doesn't handle."""
-    with told(model, tmp_path, "Waking", signal.SIGTERM) as process:
-        _, said = process.communicate(timeout=60)
-        assert process.returncode == 0 and "Traceback" not in said
+    early = SWALLOWING.replace('"rasa"', '"storage.sql.database"')
+    for word, program in (("importing", ("-c", early)), ("Waking", RUN)):
+        with told(model, tmp_path, word, signal.SIGTERM, program=program) as process:
+            _, said = process.communicate(timeout=60)
+            assert process.returncode == 0 and "Traceback" not in said
 
 
 def test_a_stop_with_vectors_that_nobody_waits_for_is_a_good_one(

@@ -56,8 +56,8 @@ class Answering:
         self._buttons = Buttons(settings.secret)
         self._urgency = Urgency(turns.agent)
         self._contact = ContactSteps(turns, limits, channel)
-        self._live = LiveChatApp(live_chat, self._urgency, channel)
-        turns.has_persons = self._live.is_on
+        self.live = LiveChatApp(live_chat, self._urgency, channel)
+        turns.has_persons = self.live.is_on
         self._introducing = Introducing(turns.history)
         self._told: dict[str, float] = {}
 
@@ -77,11 +77,7 @@ class Answering:
         is_typed = not (said.wait or said.press or said.command)
         if not is_typed or self._intake.is_too_long(said.length):
             return said
-        return await self._live.hear(await self._contact.hear(said, text), text)
-
-    async def missed(self, conversation: str, key: str) -> None:
-        """What was said there did not reach the person; `key` is that of the report of it."""
-        await self._live.missed(conversation, key)
+        return await self.live.hear(await self._contact.hear(said, text), text)
 
     async def replies(self, said: Said) -> list[Reply]:
         """The replies; none where the bot should be silent.
@@ -128,7 +124,7 @@ class Answering:
         return [own(own_sentences.AWAY, knowledge_store().current)]
 
     async def _replies(self, said: Said, knowledge: Knowledge) -> list[Reply]:
-        to_person = await self._to_person(said, knowledge) if self._live.is_on else None
+        to_person = await self._to_person(said, knowledge) if self.live.is_on else None
         if to_person is not None:
             return to_person
         step = await self._contact.go_on(said, knowledge)
@@ -144,7 +140,7 @@ class Answering:
         is_own = said.command or (said.press and not press) or self._intake.is_too_long(said.length)
         if is_own or (not press and data_request(said.text)):
             return None
-        return await self._live.replies(said, press)
+        return await self.live.replies(said, press)
 
     async def _answered(self, said: Said, knowledge: Knowledge) -> list[Reply]:
         if said.command:
@@ -155,7 +151,7 @@ class Answering:
             return [own(own_sentences.too_long(self._intake.longest), knowledge)]
         if wanted := data_request(said.text):
             return await (self._erase if wanted == "erase" else self._export)(said, knowledge)
-        if self._live.is_wanted(said):
+        if self.live.is_wanted(said):
             id_ = self._buttons.offer({"topic": PERSON, "title": ""})["id"]
             return await self._press(said, id_, knowledge)
         if self._contact.is_wanted(said):
@@ -176,11 +172,10 @@ class Answering:
         press = self._buttons.pressed(id_, knowledge)
         if press and press.topic == REQUEST and self._contact.is_on:
             return await self._contact.begin(said, knowledge)
-        if press and press.topic == PERSON and self._live.is_on:
-            begun = await self._live.begin(said, knowledge)
+        if press and press.topic == PERSON and self.live.is_on:
+            begun = await self.live.begin(said, knowledge)
             return self._teller(knowledge).replies(said.key, [begun])
-        data = parse_data(press, knowledge) if press else None
-        if press is None or data is None:
+        if press is None or (data := parse_data(press, knowledge)) is None:
             return [own(own_sentences.OLD_BUTTON)]
         return await self._meant(said, press.payload, data, knowledge)
 
@@ -249,6 +244,6 @@ class Answering:
         return [own(own_sentences.TOO_MANY, knowledge)]
 
     def _teller(self, knowledge: Knowledge) -> Teller:
-        ways = ((REQUEST, self._contact.is_on), (PERSON, self._live.is_on))
+        ways = ((REQUEST, self._contact.is_on), (PERSON, self.live.is_on))
         ids = (self._buttons.offer({"topic": way, "title": ""})["id"] * on for way, on in ways)
         return Teller(self._buttons, knowledge, *ids)

@@ -172,7 +172,7 @@ class Processing:
                 if await is_lost():
                     return
                 if said.told:
-                    await self._answering.missed(said.conversation, said.key)
+                    await self._answering.live.missed(said.conversation, said.key)
                 break
             await self._progress.sent(said.key, number)
         await self._progress.done(said.key)
