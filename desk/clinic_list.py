@@ -99,6 +99,7 @@ class ClinicList:
 def entries(address: str, state: State) -> dict[str, Any]:
     """All gaps or clinic replies as rows: address, title, question, own answer, default text."""
     knowledge = state.knowledge
+    rows: list[tuple[str, str, str, str | None, str]]
     if address == "clinic/answers":
         own = knowledge.clinic.answers
         rows = [

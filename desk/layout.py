@@ -22,10 +22,14 @@ def zone() -> ZoneInfo:
     return ZoneInfo(opening.zone if opening else "UTC")
 
 
-def moment(timestamp: float) -> str:
-    """A timestamp on the clinic's clock, such as "Mon 2 Mar 2026, 14:05"."""
+def moment(timestamp: float, *, seconds: bool = False) -> str:
+    """A timestamp on the clinic's clock, such as "Mon 2 Mar 2026, 14:05".
+
+    Seconds are for names that have to differ, such as those of buttons.
+    """
     when = datetime.fromtimestamp(timestamp, zone())
-    return f"{when:%a} {when.day} {when:%b %Y, %H:%M}"
+    rest = "%b %Y, %H:%M:%S" if seconds else "%b %Y, %H:%M"
+    return f"{when:%a} {when.day} {when:{rest}}"
 
 
 _TEMPLATES = PageTemplates(Path(__file__).parent / "templates")

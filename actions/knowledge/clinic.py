@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
-from pydantic import Field, root_validator, validator
+from pydantic import ConstrainedStr, Field, root_validator, validator
 
 from actions.knowledge.hours_text import hours_in_words
 from actions.knowledge.model import Form, Https, Id, Places, Record, Treatment
@@ -47,6 +47,11 @@ class Email(Form):
     hint = "an e-mail address"
 
 
+class Said(ConstrainedStr):
+    min_length = 10  # as short as a sentence can be: "Yes, we do."
+    strip_whitespace = True
+
+
 class Numbers(Record):
     emergency: Phone
     crisis_name: str = Field(min_length=2, max_length=60)
@@ -66,7 +71,7 @@ class ClinicReply(Record):
     title: str = Field(min_length=2, max_length=32, description="Label of the button.")
     question: str = Field(min_length=8, max_length=100, description="What the button asks.")
     text: str = Field(min_length=20, max_length=600)
-    again: tuple[str, ...] = Field(
+    again: tuple[Said, ...] = Field(
         (), maxItems=3, description="Said in turn to visitors who ask again; short."
     )
     call: bool = Field(True, description="false if a call to the clinic is of no use here.")
@@ -111,7 +116,7 @@ class Clinic(Record):
     logo: Https | None = Field(None, description="Picture shown with a shared link to /faq.")
     numbers: Mapping[str, Numbers] = Field(description="Emergency and crisis line by country.")
     prices: tuple[Price, ...] = Field((), description="Only what the clinic wants to publish.")
-    answers: Mapping[str, str] = Field({}, description="The clinic's own answer, by gap id.")
+    answers: Mapping[str, Said] = Field({}, description="The clinic's own answer, by gap id.")
     replies: tuple[ClinicReply, ...]
 
     @validator("color", "color_dark", pre=True)

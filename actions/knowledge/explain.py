@@ -88,7 +88,8 @@ def _unknown(fault: _Fault) -> str:
 
 
 def _too_short(fault: _Fault) -> str:
-    return f"has {len(fault.value.strip())} characters; write at least {fault.limit}"
+    length = len(fault.value.strip())
+    return f"has {length} character{'s' * (length != 1)}; write at least {fault.limit}"
 
 
 def _too_long(fault: _Fault) -> str:

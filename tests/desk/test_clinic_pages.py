@@ -195,6 +195,13 @@ HOSTILE: dict[str, tuple[str, dict[str, str | None], int, str]] = {
         422,
         'id="monday-bad">It is 9:00 to 19:00, but the hours in words say 9:00 to 18:00;',
     ),
+    "a letter as an answer": (OIL, {"answer": "x"}, 422, "It has 1 character; write at least 10."),
+    "a letter as a second answer": (
+        "/clinic/replies?id=hours",
+        {"again1": "x"},
+        422,
+        'id="again1-bad">It has 1 character; write at least 10.',
+    ),
     "a promise": (OIL, {"answer": "It cures baldness, guaranteed to work."}, 422, "promises no"),
     "no gap": ("/clinic/answers?gap=../../x", {"answer": "x" * 30}, 404, "no such question"),
     "no reply": ("/clinic/replies?id=x", {"title": "x"}, 404, "no such question"),

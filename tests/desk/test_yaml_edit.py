@@ -164,6 +164,23 @@ def test_an_entry_keeps_its_comment_and_takes_it_along(
         assert edited == wanted.replace("\n", end)
 
 
+days = st.lists(st.sampled_from("abcdefgh"), min_size=1, unique=True)
+
+
+@given(before=days, after=days, own=st.sets(st.integers(0, 7)), end=st.sampled_from(["\n", "\r\n"]))
+def test_every_day_that_stays_keeps_its_comment(
+    before: list[str], after: list[str], own: set[int], end: str
+) -> None:
+    lines = [f"{'  # own' * (at in own)}\n  - {day} # {day}" for at, day in enumerate(before)]
+    text = "\n".join(["opening:", "  closed:", *lines, "  zone: UTC # z", ""]).replace("\n", end)
+    edited = changed(text, {("opening", "closed"): after})
+    assert data(edited)["opening"] == {"closed": after, "zone": "UTC"}
+    for day in before:
+        assert edited.count(f"  - {day} # {day}{end}") == (day in after)
+        assert edited.count(f"# {day}") == (day in after)
+    assert comments(edited) == comments(text) and edited.count("\n") == edited.count(end)
+
+
 @pytest.mark.parametrize(
     ("text", "value", "edited"),
     [

@@ -1,4 +1,4 @@
-"""Runs axe in a page, loads it once, and returns only violations."""
+"""Runs axe in a page, loads it once, and returns only violations; and what axe does not check."""
 
 from __future__ import annotations
 
@@ -21,3 +21,11 @@ def violations(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
         page.evaluate(AXE_SCRIPT)
     found: list[str] = page.evaluate(_FIND, {"runOnly": rules, "resultTypes": ["violations"]})
     return found
+
+
+def assert_names_differ(page: Page) -> None:
+    """Whoever hears the buttons one after another can tell them apart."""
+    names: list[str] = page.locator("main :is(button, summary)").evaluate_all(
+        "all => all.map((each) => each.ariaLabel ?? each.textContent.trim())"
+    )
+    assert names and sorted(set(names)) == sorted(names)

@@ -16,6 +16,7 @@ from tests.conftest import ROOT
 from tests.desk.staff import PASSWORD, SETTINGS
 from tests.live import LiveServer, Visitor
 from tests.serving.faults import eventually
+from tests.widget.accessibility import assert_names_differ
 
 PHONE = {"width": 360, "height": 740}
 ANSWER = "We have no oils to sell. Please ask the team before you try one."
@@ -122,6 +123,7 @@ def test_from_a_question_without_an_answer_to_one(browser: Browser, bot: LiveSer
     for name in ("Prices", "Clinic questions", "History"):
         page.get_by_role("link", name=name, exact=True).click()
         check(page)
+    assert_names_differ(page)
     page.get_by_role("button", name="Go back to before").first.click()
     expect(page.get_by_role("status")).to_contain_text("You went back")
     expect(page.get_by_role("heading", level=2)).to_have_count(3)

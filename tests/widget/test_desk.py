@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.desk.staff import PASSWORD, SETTINGS, TOM, leave
 from tests.live import LiveServer, Visitor
 from tests.widget.host import SCREENS
-from tests.widget.accessibility import violations
+from tests.widget.accessibility import assert_names_differ, violations
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,9 @@ def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveS
     wide = replace(TOM, email="t" * 48 + "@mail.example", about="w" * 300)
     for number in range(21):
         leave(server, f"r{number}", replace(wide, name=f"Tomasina{'a' * 60} the {number}th"))
+    leave(server, "same", replace(wide, name=f"Tomasina{'a' * 60} the 20th"))
+    with sqlite3.connect(server.var / "conversations.db") as stored:
+        stored.execute("UPDATE contact_requests SET received = received - 3 WHERE id = 'same'")
     visitor = Visitor(server).begin()
     for question in ("How much does PRP cost?", "i can't breathe since the injection"):
         reply = visitor.say(question)[0]
@@ -62,6 +65,7 @@ def test_all_of_it(browser: Browser, bot: LiveServer, look: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Requests")
     expect(page.get_by_role("heading", level=2)).to_have_count(20)
     is_fine(page)
+    assert_names_differ(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # skips the menu
     expect(page).to_have_url(re.compile(r"#content$"))
