@@ -48,7 +48,7 @@ class Email(Form):
 
 
 class Said(ConstrainedStr):
-    min_length = 10  # as short as a sentence can be: "Yes, we do."
+    min_length = 2  # "No"; one letter is a slip of the keyboard
     strip_whitespace = True
 
 
