@@ -91,9 +91,8 @@ def export(
     entries: list[dict[str, Any]], days: int, requests: Iterable[dict[str, Any]] = ()
 ) -> str:
     """All that was said, with its time, and the requests to the clinic, as one text."""
-    asked = "\n\n".join(
-        ASKED.format(what=", ".join(filter(None, map(request.get, _ASKED)))) for request in requests
-    )
+    told = (", ".join(filter(None, map(request.get, _ASKED))) for request in requests)
+    asked = "\n\n".join(ASKED.format(what=what) for what in told if what)
     if not entries:
         return asked or NOTHING
     lines = [

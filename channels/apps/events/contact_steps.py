@@ -125,7 +125,7 @@ class ContactSteps:
         if draft["key"] == said.key or self.is_wanted(said):
             return ContactStep(asked, [])
         words = plain(said.raw or said.text)
-        if said.command == "stop" or cancels(words, draft["step"]):
+        if said.command in ("start", "stop") or cancels(words, draft["step"]):
             await self._requests.drop_draft(said.conversation)
             return _AS_USUAL if said.command else _over(_CANCELLED)
         if data_request(said.text) == "erase":

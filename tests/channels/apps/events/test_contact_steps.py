@@ -233,6 +233,16 @@ async def test_who_would_rather_not_give_a_name_needs_none(meet: Meet, text: str
     assert "1. Tom\n2. tom@mail.example" in asked
 
 
+async def test_a_new_start_leaves_nothing_of_it(meet: Meet) -> None:
+    """As after STOP, by which somebody wants no more messages."""
+    tom = meet()
+    await tom.begins()
+    assert "pass on to the clinic" not in await tom.says("export my data")
+    await tom.says("Tom Jones", "202 555 0187")
+    assert "suit you best" not in str(await tom.does(command="start"))
+    assert await tom.requests.export(CONVERSATION) == []
+
+
 async def test_the_button_again_asks_again(meet: Meet) -> None:
     tom = meet()
     replies = await tom.does(text="a real person please")
