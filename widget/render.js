@@ -16,9 +16,9 @@ const list = (value) => (Array.isArray(value) ? value : []);
 const things = (value) => list(value).filter(Boolean);
 const text = (value) => String(value ?? '');
 
-/** A number to dial; in some countries the help line is a website. */
+/** A number to dial, without the (0) dialled only within its country; some help lines are websites. */
 export function reach(number) {
-  const digits = text(number).replace(/^(\+.*)\(0\)/, '$1').replace(/[^\d+*#]/g, '');  // (0): only within the country
+  const digits = text(number).replace(/^(\+.*)\(0\)/, '$1').replace(/[^\d+*#]/g, '');
   return digits ? `tel:${digits}` : `https://${number}`;
 }
 

@@ -255,8 +255,19 @@ def test_a_stop_with_vectors_that_nobody_waits_for_is_a_good_one(
             thread.join(60)
 
 
-def test_a_stop_in_the_moment_of_the_start_is_heard(model: Path, tmp_path: Path) -> None:
-    with told(model, tmp_path, "Try it", signal.SIGTERM) as process:
+#: The tests may run where a closed terminal is ignored (nohup), which the program inherits.
+_IN_TERMINAL = """
+import runpy, signal
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+runpy.run_module("serving.run", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_in_the_moment_of_the_start_is_heard(
+    model: Path, tmp_path: Path, how: signal.Signals
+) -> None:
+    with told(model, tmp_path, "Try it", how, ["-c", _IN_TERMINAL]) as process:
         process.communicate(timeout=15)
         assert process.returncode == 0
 

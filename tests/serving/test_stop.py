@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 import time
 from types import SimpleNamespace
@@ -70,7 +69,7 @@ def test_what_was_begun_is_finished(server: LiveServer) -> None:
         time.sleep(1)
         process = server.process
         assert process
-        process.send_signal(signal.SIGHUP)  # as a terminal that is closed; others send SIGTERM
+        process.terminate()
         assert process.wait(30) == 0
         assert not (server.var / "conversations.db-wal").exists(), "not put into the file"
     finally:
