@@ -95,8 +95,8 @@ class Archive:
         await self._database.run(lambda connection: connection.execute(look))
 
     async def tidy(self) -> None:
-        """Finish erasures that had to wait because another process was reading."""
-        await self._database.forget_leftovers()
+        """Finish erasures that had to wait because another process was reading, and the like."""
+        await self._database.tidy()
 
     async def standing(self, conversation: str, message_id: str | None = None) -> Standing:
         """Whether the conversation is erased, and whether the message was answered."""

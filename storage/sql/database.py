@@ -67,8 +67,8 @@ class Database:
             sa.event.listen(self.engine, "connect", tune)
             sa.event.listen(self.engine, "connect", self._file.opened)
         else:
-            sa.event.listen(self.engine, "connect", self._server.tune)
-            limits = (self._server.tune, _LONGEST)
+            self._server.attend(self.engine)
+            limits = (self._server.attend, _LONGEST)
             self._locks = ServerLocks(self.url, options, *limits, self._lock_failed)
 
     @property
@@ -136,14 +136,15 @@ class Database:
         """Remove deleted rows from the write-ahead log, too.
 
         SQLite overwrites deleted rows with zeros (secure_delete), but the log keeps old pages.
-        While another process reads them they must stay; `forget_leftovers` tries again later.
+        While another process reads them they must stay; `tidy` tries again later.
         """
         if self._file:
             self._leftovers = True
-            await self.forget_leftovers()
+            await self.tidy()
 
-    async def forget_leftovers(self) -> None:
-        """Finish what `forget` had to leave."""
+    async def tidy(self) -> None:
+        """Finish what `forget` had to leave, and close connections that nobody needs."""
+        self._server.close_idle()
         if self._leftovers:
             self._leftovers = not await asyncio.to_thread(self._checkpoint, "TRUNCATE")
 

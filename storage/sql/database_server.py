@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 #: How libpq rejects a URL before it contacts any server.
 _HOPELESS = re.compile(r"(connection to server .* failed: )?(invalid |weak |could not match )")
 
 
-#: The most connections of each kind, and how many stay open: many clinics may share a server.
-CONNECTIONS, IDLE = 8, 3
+#: The most connections of each kind, and how many of them stay open when nobody writes.
+CONNECTIONS, _IDLE = 8, 3
+#: Seconds between two looks for connections that only a burst needed.
+_LOOKS = 60.0
 
 
 class DatabaseServer:
@@ -28,12 +32,35 @@ class DatabaseServer:
             "keepalives_count": 2,
             "tcp_user_timeout": 1000 * longest,
         }
-        #: For `create_engine`: connections beyond the few that stay open end after their work.
-        self.options: dict[str, Any] = {"pool_size": IDLE, "max_overflow": CONNECTIONS - IDLE}
-        self.options |= {"pool_use_lifo": True, "pool_pre_ping": True, "connect_args": limits}
+        #: For `create_engine`.
+        self.options: dict[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": 0}
+        self.options |= {"pool_pre_ping": True, "connect_args": limits}
+        self._peaks: dict[sa.engine.Engine, int] = {}
+        self._next_look = time.monotonic() + _LOOKS
         self._limits = (
             f"SET lock_timeout = {1000 * patience}; SET statement_timeout = {1000 * longest}"
         )
+
+    def attend(self, engine: sa.engine.Engine) -> None:
+        """Tune its connections, and count how many are in use at once."""
+
+        def count(*_: object) -> None:
+            self._peaks[engine] = max(self._peaks[engine], engine.pool.checkedout())
+
+        self._peaks[engine] = 0
+        sa.event.listen(engine, "connect", self.tune)
+        sa.event.listen(engine, "checkout", count)
+
+    def close_idle(self) -> None:
+        """Once a minute, close those that nobody needed since: many clinics may share a server."""
+        if time.monotonic() < self._next_look:
+            return
+        self._next_look = time.monotonic() + _LOOKS
+        for engine, peak in self._peaks.items():
+            pool = engine.pool
+            if pool.checkedin() + pool.checkedout() > max(_IDLE, peak):
+                engine.dispose()  # those in use end after it; as many as are needed open again
+            self._peaks[engine] = 0
 
     def tune(self, connection: Any, _: object) -> None:
         """Set the limits on a new connection; DATABASE_URL may have `options` of its own.

@@ -35,13 +35,13 @@ class ServerLocks:
         self,
         url: Any,
         options: dict[str, Any],
-        tune: Any,
+        attend: Callable[[sa.engine.Engine], None],
         longest: float,
         failed: Callable[[Exception], StoreError],
     ) -> None:
         """`longest` is the server's time limit in seconds; `failed` makes errors of exceptions."""
         self._engine = sa.create_engine(url, **options)
-        sa.event.listen(self._engine, "connect", tune)
+        attend(self._engine)
         sa.event.listen(self._engine, "connect", _end_idle)
         self._longest, self._failed = longest, failed
         self._threads = ThreadPoolExecutor(CONNECTIONS, "locks")

@@ -5,6 +5,7 @@ If PostgreSQL isn't installed, these tests are reported as not run.
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import time
@@ -97,6 +98,34 @@ def test_many_who_start_at_once_migrate_once(database: Database, postgres: Postg
     starts = [subprocess.Popen(command) for _ in range(3)]
     assert [start.wait(60) for start in starts] == [0, 0, 0]
     assert differences(database) == []
+
+
+async def test_connections_that_only_a_burst_needed_are_closed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server has a hundred by default, and each clinic has processes of its own."""
+    monkeypatch.setattr(database._server, "_next_look", 0.0)
+    count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'clinic-chat'"
+
+    def slow(connection: Any) -> None:
+        connection.exec_driver_sql("SELECT pg_sleep(0.2)")
+
+    async def locked(name: int) -> None:
+        async with database.hold(str(name)):
+            await asyncio.sleep(0.2)
+
+    async def open_now() -> int:
+        return int(await database.run(lambda c: c.exec_driver_sql(count).scalar()))
+
+    seen = []
+    for _ in range(2):
+        await asyncio.gather(*(database.run(slow) for _ in range(20)), *map(locked, range(20)))
+        seen.append(await open_now())
+        for _ in range(2):  # the first look still sees the burst
+            monkeypatch.setattr(database._server, "_next_look", 0.0)
+            await database.tidy()
+        seen.append(await open_now())
+    assert seen == [16, 1, 16, 1]
 
 
 def test_tables_of_a_later_version_are_not_touched(database: Database, postgres: Postgres) -> None:
