@@ -36,19 +36,24 @@ run "YAML" "$tools/yamllint" --strict -d "{extends: default, rules: {line-length
     compose.yaml deploy/prometheus deploy/chart/Chart.yaml deploy/chart/values.yaml .github
 run "Caddyfile" env HOME="$made" "$tools/caddy" validate --adapter caddyfile --config deploy/Caddyfile
 run "Caddyfile's form" "$tools/caddy" fmt --diff deploy/Caddyfile
-# The file as nginx's only site, with a certificate made here.
+# The file twice, as of two clinics, with a certificate made here.
 openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=bot.example.com \
     -keyout "$made/privkey.pem" -out "$made/fullchain.pem" 2>/dev/null
-sed "s#/etc/letsencrypt/live/bot.example.com#$made#" deploy/nginx.conf >"$made/site.conf"
-echo "events {} pid $made/pid; http { access_log off; include $made/site.conf; }" >"$made/nginx.conf"
-run "nginx.conf" nginx -t -e stderr -c "$made/nginx.conf"
+for name in bot north; do
+    sed "s/bot.example.com/$name.example.com/; s#/etc/letsencrypt/live/$name.example.com#$made#" \
+        deploy/nginx.conf >"$made/$name.site"
+done
+echo "events {} pid $made/pid; http { access_log off; include $made/*.site; }" >"$made/nginx.conf"
+run "nginx.conf, for two clinics" nginx -t -e stderr -c "$made/nginx.conf"
 # gixy warns of an unchecked Host; it is passed on by intention, since the bot compares Origin with it.
 run "nginx.conf's safety" "$tools/gixy" --skips host_spoofing,version_disclosure deploy/nginx.conf
 run "alert rules" promtool check rules deploy/prometheus/alerts.yml
 run "when they ring" promtool test rules deploy/prometheus/alerts_test.yml
 run "Prometheus' configuration" promtool check config deploy/prometheus/scrape.yml
-for unit in deploy/systemd/*.service; do
-    run "$(basename "$unit"): exposed at most 2.5" systemd-analyze security --offline=true --threshold=25 "$unit"
+# As installed, with an instance of each template.
+cp -rL deploy/systemd "$made/units"
+for unit in clinic-chat{,@north}.service clinic-chat-backup{,@north}.service; do
+    run "$unit: exposed at most 2.5" systemd-analyze security --offline=true --threshold=25 "$made/units/$unit"
 done
 run "the timer" systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' deploy/systemd/clinic-chat-backup.timer)"
 exit $failed

@@ -20,8 +20,11 @@ FULL: Values = {
         "DATABASE_URL": "postgresql://chat:x@database/chat",
         "CHAT_SECRET": "s" * 32,
         "CHAT_METRICS_TOKEN": "t" * 32,
+        "CHAT_REQUESTS_KEY": "k" * 32,
+        "SLACK_TOKEN": "xoxb-1",
     },
     "knowledge": {"clinic.yml": "name: A clinic\n"},
+    "settings": {"CHAT_REQUESTS_SLACK": "C0123456789"},
     "autoscaling": {"enabled": True},
     "serviceMonitor": {"enabled": True},
     "backup": {"enabled": True, "storageClass": "fast"},
@@ -32,12 +35,26 @@ FULL: Values = {
     "tolerations": [{"key": "a", "operator": "Exists"}],
     "affinity": {"nodeAffinity": {}},
 }
-#: Values that must be refused: nothing set, a number out of range, names that don't exist.
-WRONG: tuple[Values, ...] = (
-    {},
-    {**SMALL, "replicas": 0},
-    {**SMALL, "replica": 2},
-    {**SMALL, "knowledge": {"../x": ""}},
+#: Values that must be refused, each with a word of the sentence that says why.
+WRONG: tuple[tuple[Values, str], ...] = (
+    ({}, "set existingSecret"),
+    ({**SMALL, "replicas": 0}, "replicas"),
+    ({**SMALL, "replica": 2}, "replica"),
+    ({**SMALL, "knowledge": {"../x": ""}}, "../x"),
+    ({**SMALL, "backup": {"enable": True}}, "enable"),
+    ({**SMALL, "networkPolicy": {"enable": False}}, "enable"),
+    ({**SMALL, "ingress": {"hosts": "bot.example.com"}}, "hosts"),
+    ({**SMALL, "serviceMonitor": {"enable": True}}, "enable"),
+    ({**SMALL, "image": {"pullSecret": "pull"}}, "pullSecret"),
+    (
+        {**SMALL, "autoscaling": {"enabled": True, "minReplicas": 5, "maxReplicas": 2}},
+        "maxReplicas is less",
+    ),
+    ({"secrets": {**FULL["secrets"], "DATABASE_URL": "sqlite:///a.db"}}, "must be postgresql://"),
+    (
+        {**FULL, "secrets": {**FULL["secrets"], "CHAT_REQUESTS_KEY": ""}},
+        "secrets.CHAT_REQUESTS_KEY",
+    ),
 )
 
 
@@ -50,13 +67,15 @@ def main(folder: Path) -> int:
         texts = [files[file] for file in sorted(files) if file.endswith(".yaml")]
         rendered = "\n---\n".join(text for text in texts if text.strip())
         (folder / f"{name}.yaml").write_text(rendered + "\n")
-    for values in WRONG:
+    for values, word in WRONG:
         try:
             chart.validate_schema(values)
             chart.render(values, name="chat", namespace="clinic")
-        except helm.HelmError:
-            continue
-        found.append({"error": f"{values} should be refused"})
+            said = "nothing"
+        except helm.HelmError as error:
+            said = str(error)
+        if word not in said:
+            found.append({"error": f"{values} should be refused with {word!r}, not {said!r}"})
     for message in found:
         print(message["error"], file=sys.stderr)
     return 1 if found else 0

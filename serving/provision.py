@@ -32,7 +32,7 @@ Made the clinic {name}.
   Facts     {folder}/knowledge/clinic.yml: edit them, then `make validate CLINIC={name}`
   Settings  {folder}/settings.env: set CHAT_ORIGINS
   Database  {kept}
-  Start     make run CLINIC={name}   (port {port})"""
+  Start     make run CLINIC={name}   (port {port}); as a service: docs/operations.md"""
 
 
 class ProvisionError(RuntimeError):

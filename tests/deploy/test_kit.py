@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,10 @@ from channels.web.openapi import Interface
 from operations.settings import NAMES, Settings
 from operations.version import VERSION
 from serving import stop
+from serving.provision import CLINICS, provision
 from tests.live import ROOT
+from tests.postgres import BIN, Postgres
+from tests.serving.fleet import NGINX
 
 DEPLOY = ROOT / "deploy"
 FILES = sorted(
@@ -97,17 +103,77 @@ def test_whoever_stops_the_bot_waits_long_enough() -> None:
     )
 
 
-def test_units_run_what_is_there_and_keep_it_where_they_may_write() -> None:
-    units = {path.name: path.read_text() for path in (DEPLOY / "systemd").iterdir()}
-    services = {name: text for name, text in units.items() if name.endswith(".service")}
-    for text in services.values():
-        (module,) = re.findall(r"^ExecStart=\S+ -m (\S+)", text, re.M)
-        assert importlib.util.find_spec(module)
-        (var,) = re.findall(r"^Environment=.*\bCHAT_VAR=/var/lib/(\S+)", text, re.M)
-        (kept,) = re.findall(r"^StateDirectory=(.+)$", text, re.M)
-        assert var in kept.split()
-    timers = {name.removesuffix(".timer") for name in units if name.endswith(".timer")}
-    assert {f"{name}.service" for name in timers} <= set(services)
+def test_units_run_what_is_there() -> None:
+    files = [path for path in (DEPLOY / "systemd").iterdir() if path.is_file()]
+    units = {path.name: path.read_text() for path in files}
+    for name, text in units.items():
+        if name.endswith(".timer"):
+            assert name.replace(".timer", ".service") in units
+        else:
+            (module,) = re.findall(r"^ExecStart=\S+ -m (\S+)", text, re.M)
+            assert importlib.util.find_spec(module)
+
+
+@pytest.mark.live
+def test_units_and_commands_by_hand_keep_conversations_at_one_place(tmp_path: Path) -> None:
+    """Else `make backup` before an upgrade would copy another database than the service's."""
+    (step,) = re.findall(r"^sed .*>\.env", (ROOT / "docs" / "operations.md").read_text(), re.M)
+    subprocess.run(step.replace(">", f">{tmp_path}/"), shell=True, cwd=ROOT, check=True)
+    var = Settings.load({}, tmp_path / ".env").var
+    for name in ("clinic-chat.service", "clinic-chat-backup.service"):
+        unit = (DEPLOY / "systemd" / name).read_text()
+        assert not re.search(r"^Environment=.*CHAT_VAR", unit, re.M)
+        (kept,) = re.findall(r"^StateDirectory=(\S+)", unit, re.M)
+        assert var == Path("/var/lib", kept)
+
+
+def test_the_units_of_several_clinics_are_the_ones_of_a_single_one(tmp_path: Path) -> None:
+    provision("north", clinics=tmp_path)
+    for name in ("clinic-chat", "clinic-chat-backup"):
+        template = DEPLOY / "systemd" / f"{name}@.service"
+        assert template.readlink() == Path(f"{name}.service")
+        drop_in = Path(f"{template}.d", "clinic.conf").read_text()
+        (own,) = re.findall(r"^Environment=CHAT_SETTINGS=(.+)$", drop_in, re.M)
+        assert (tmp_path / own.replace("%i", "north").removeprefix(f"{CLINICS}/")).is_file()
+        assert re.search(rf"^(BindPaths|ReadWritePaths)=\S+/{CLINICS}/%i$", drop_in, re.M)
+        # An empty StateDirectory= resets the mode as well.
+        assert "StateDirectory=clinic" not in drop_in or "StateDirectoryMode=0700" in drop_in
+
+
+@pytest.mark.live
+@pytest.mark.skipif(not NGINX or not shutil.which("openssl"), reason="no nginx, or no openssl")
+def test_one_nginx_takes_the_file_of_each_of_several_clinics(tmp_path: Path) -> None:
+    docs = (ROOT / "docs" / "operations.md").read_text()
+    (step,) = re.findall(r"^(sed .*) deploy/nginx\.conf >", docs, re.M)
+    north = subprocess.check_output(f"{step} deploy/nginx.conf", shell=True, cwd=ROOT, text=True)
+    assert "bot.example.com" not in north and PORT not in north
+    make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=x"
+    files = ["-keyout", "privkey.pem", "-out", "fullchain.pem"]
+    subprocess.run([*make.split(), *files], cwd=tmp_path, check=True, capture_output=True)
+    for name, text in (("a", (DEPLOY / "nginx.conf").read_text()), ("b", north)):
+        made = re.sub(r"/etc/letsencrypt/live/[\w.]+", str(tmp_path), text)
+        (tmp_path / f"{name}.site").write_text(made)
+    (tmp_path / "nginx.conf").write_text(
+        f"events {{}} pid {tmp_path}/pid; http {{ access_log off; include {tmp_path}/*.site; }}"
+    )
+    command = [str(NGINX), "-t", "-e", "stderr", "-c", str(tmp_path / "nginx.conf")]
+    tried = subprocess.run(command, capture_output=True, text=True)
+    assert tried.returncode == 0, tried.stderr
+
+
+@pytest.mark.skipif(not BIN, reason="no server")
+def test_the_backup_of_the_chart_takes_every_address_that_the_bot_takes(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    template = (DEPLOY / "chart" / "templates" / "backup.yaml").read_text()
+    (script,) = re.findall(r"args:\n +- \|\n(.+?)\n +env:", template, re.S)
+    script = script.replace("/backups", str(tmp_path)).replace("{{ .Values.backup.keepDays }}", "9")
+    for scheme in ("postgresql", "postgres", "postgresql+psycopg2"):
+        url = postgres.url.replace("postgresql", scheme, 1)
+        subprocess.run(
+            ["sh", "-euc", script], env={**os.environ, "DATABASE_URL": url}, check=True, timeout=60
+        )
+    assert list(tmp_path.glob("conversations-*.dump"))
 
 
 def test_proxies_pass_on_the_host_as_it_came_and_keep_the_metrics_in() -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
+import subprocess
 import threading
 from pathlib import Path
 
 import pytest
 
+from operations.settings import Settings
 from serving.backup import BackupError, backup
+from serving.provision import provision
 from storage.conversation_store import ConversationStore
+from tests.live import ROOT
+from tests.postgres import BIN, Postgres
 from tests.storage.test_conversation_store import DOMAIN, talk, texts
 
 
@@ -59,6 +66,32 @@ def test_a_copy_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
             sqlite3.connect(copy).execute("SELECT side, count(*) FROM pairs GROUP BY side")
         )
         assert sides.get("left", 0) == sides.get("right", 0) >= before
+
+
+@pytest.mark.skipif(BIN is None, reason="NOT RUN: PostgreSQL is not installed")
+async def test_a_copy_gets_as_documented_into_the_database_of_another_user(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    urls = {}
+    for name in ("copied", "restored"):
+        provision(name, postgres.url, clinics=tmp_path)
+        plain = Settings.load({}, tmp_path / name / "settings.env").database
+        urls[name] = plain.replace("postgresql:", "postgresql+psycopg2:")
+        await talk(ConversationStore(DOMAIN, urls[name]), 3 if name == "copied" else 1)
+    copy = backup(urls["copied"], tmp_path / "backups")
+    docs = (ROOT / "docs" / "operations.md").read_text()
+    (command,) = re.findall(r"`(pg_restore [^`]+)` with the file", docs)
+    for name in ("restored", "copied"):
+        done = subprocess.run(
+            f"{command} {copy}",
+            shell=True,
+            env={**os.environ, "DATABASE_URL": urls[name]},
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        tracker = await ConversationStore(DOMAIN, urls[name]).retrieve_full_tracker("someone")
+        assert tracker and len(texts(tracker)) == 3
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,20 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 
+{{- /* The keys that the secret must have. Requests and messages to a person are encrypted with one, which is lost with a pod. */ -}}
+{{- define "clinic-chat.needed" -}}
+DATABASE_URL CHAT_SECRET CHAT_METRICS_TOKEN
+{{- $given := merge (dict) .Values.settings .Values.secrets }}
+{{- if or $given.CHAT_REQUESTS_MAIL $given.CHAT_REQUESTS_WEBHOOK $given.CHAT_REQUESTS_SLACK $given.CHAT_HANDOVER_SLACK }} CHAT_REQUESTS_KEY{{ end }}
+{{- end }}
+
 {{- define "clinic-chat.secret" -}}
 {{- if .Values.existingSecret }}{{ .Values.existingSecret }}
 {{- else }}
-{{- range list "DATABASE_URL" "CHAT_SECRET" "CHAT_METRICS_TOKEN" }}
+{{- range splitList " " (include "clinic-chat.needed" .) }}
 {{- if not (get $.Values.secrets .) }}{{ fail (printf "set existingSecret, or secrets.%s: pods keep nothing of their own" .) }}{{ end }}
 {{- end }}
+{{- if not (regexMatch "^postgres(ql)?([+]psycopg2)?://" (get .Values.secrets "DATABASE_URL")) }}{{ fail "secrets.DATABASE_URL must be postgresql://user:password@host/name: a file would be gone with its pod" }}{{ end }}
 {{- include "clinic-chat.name" . }}
 {{- end }}
 {{- end }}
