@@ -1,3 +1,3 @@
 """The version of the product, defined only here; CHANGELOG.md lists the changes."""
 
-VERSION = "1.1.0"
+VERSION = "2.0.0"

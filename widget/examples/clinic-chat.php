@@ -2,7 +2,7 @@
 /**
  * Plugin Name: Clinic chat
  * Description: Puts the clinic's chat guide on every page. Settings → Clinic chat.
- * Version: 1.1.0
+ * Version: 2.0.0
  * Requires at least: 5.7
  * Requires PHP: 7.4
  * License: Apache-2.0
