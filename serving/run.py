@@ -19,6 +19,7 @@ from actions.knowledge import KnowledgeError
 from operations import logs
 from operations.secret import SecretError
 from operations.settings import Settings, SettingsError
+from operations.signals import ends
 
 if TYPE_CHECKING:
     from storage.processes.membership import Membership
@@ -39,9 +40,8 @@ def main() -> int:
     """The exit code: 0, or 1 after one plain sentence for each thing that is wrong."""
     gc.disable()  # until it is awake: searching what is loaded for garbage takes a second
     logs.configure()
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup sets it for SIGHUP
-            signal.signal(each, _leave)
+    for each in ends():
+        signal.signal(each, _leave)
     try:
         settings = Settings.load()
         os.environ["CHAT_KNOWLEDGE"] = str(settings.knowledge)

@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse
 
 from channels.message.errors import AWAY, sent
 from contacts.contact_delivery import ContactDelivery
+from operations.signals import ends
 
 #: Seconds for messages to be answered, and again for connections to end; Docker allows ten.
 _PATIENCE = 4.0
@@ -47,9 +48,8 @@ class Stop:
 
         These are Python's own handlers, because uvloop loses signals between its start and its run.
         """
-        for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup sets it for SIGHUP
-                signal.signal(each, lambda *_: loop.call_soon_threadsafe(self._end, loop))
+        for each in ends():
+            signal.signal(each, lambda *_: loop.call_soon_threadsafe(self._end, loop))
 
     def _end(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stop the loop, repeatedly: a loop that is not running for good yet forgets it."""
