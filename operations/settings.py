@@ -157,7 +157,11 @@ def written(
         raise SettingsError(
             f"{FILE} can't be used: write the path of a file like .env; {named} is no file."
         )
-    return {**_read(file or Path(named or ".env")), **environment}
+    path = file or Path(named or ".env")
+    found = _read(path)
+    if found.pop(FILE, ""):
+        raise SettingsError(f"{FILE} can't be used in {path}: write it into the environment.")
+    return {**found, **environment}
 
 
 #: The variable that names the file of settings; one of several clinics reads its own alone.

@@ -86,7 +86,7 @@ def _check(settings: Settings) -> None:
     knowledge_store()
 
 
-def _claim(settings: Settings) -> IO[str] | None:
+def _claim(settings: Settings) -> IO[bytes] | None:
     """If the database is a file, a lock that keeps other processes from it while it is open."""
     from storage.sql.database import Database
     from storage.sql.store_errors import UnusableError

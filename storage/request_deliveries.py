@@ -49,8 +49,11 @@ class RequestDeliveries:
 
         Exactly one process gets it, since the update checks what was read. The oldest process can't
         do this alone: it may be a version without requests or without this way, and a process that
-        was given up may still be sending.
+        was given up may still be sending. Just after a failure of the database nothing is taken:
+        first, others should be able to record what has arrived meanwhile.
         """
+        if self._database.health.has_failed_lately:
+            return None
         left = (
             sa.select(CONTACT_DELIVERIES, _ROW.received, _ROW.sealed)
             .where(_WAY.request == _ROW.id, _WAY.way == way, _WAY.delivered.is_(None))

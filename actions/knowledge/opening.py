@@ -72,7 +72,10 @@ class Opening(Record):
             raise ValueError(f"'{value}' is not a time of day; write 0:00 to 23:59") from None
         for start, end in times:
             if not start < end:
-                raise ValueError(f"'{value}' ends before it begins; both must be on the same day")
+                raise ValueError(
+                    f"'{value}' ends before it begins; past midnight write 18:00-23:59 there and "
+                    "0:00-2:00 on the next day"
+                )
         for (_, end), (start, _) in pairwise(times):
             if start < end:
                 raise ValueError(f"'{value}' has times that overlap; write them one after another")

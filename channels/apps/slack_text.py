@@ -18,6 +18,9 @@ _MORE = {
     "female-doctor": "👩‍⚕️",
     "male-doctor": "👨‍⚕️",
 }
+_COUNTRY = re.compile("flag-([a-z]{2})")
+#: Two of these letters are a flag.
+_FIRST_LETTER = 0x1F1E6
 #: Slack's first skin tone is number 2.
 _TONES = {str(number): chr(0x1F3FB + number - 2) for number in range(2, 7)}
 #: Asks for a coloured picture; a skin tone takes its place.
@@ -34,7 +37,8 @@ def _shown(match: re.Match[str]) -> str:
         return _emoji(match)
     place = match["place"].removeprefix("mailto:").removeprefix("tel:")
     label = match["label"] or place
-    return " " if match["sign"] else label if label in place else f"{label} ({place})"
+    is_same = label.rstrip("/") == place.partition("://")[2].rstrip("/") or label == place
+    return " " if match["sign"] else label if is_same else f"{label} ({place})"
 
 
 def _emoji(match: re.Match[str]) -> str:
@@ -42,10 +46,18 @@ def _emoji(match: re.Match[str]) -> str:
     start, end = match.span()
     if match.string[start - 1 : start].isalnum() and match.string[end : end + 1].isalnum():
         return match[0]
-    found = _MORE.get(match["emoji"]) or _known(match["emoji"])
+    found = _MORE.get(match["emoji"]) or _flag(match["emoji"]) or _known(match["emoji"])
     if not found or not match["tone"]:
         return found or match[0]
     return found[0] + _TONES[match["tone"]] + found[1:].removeprefix(_COLOURED)
+
+
+def _flag(name: str) -> str:
+    """The flag of a country by its code, as in flag-us; "" for anything else."""
+    code = _COUNTRY.fullmatch(name)
+    return (
+        "".join(chr(_FIRST_LETTER + ord(letter) - ord("a")) for letter in code[1]) if code else ""
+    )
 
 
 def _known(name: str) -> str:

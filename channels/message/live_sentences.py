@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.asking import plain
 from actions.knowledge import Knowledge
 from channels.message.transcript import PERSON_TITLE
@@ -64,9 +66,16 @@ MISSED = (
 )
 WORDLESS = "Only words reach the visitor."
 FILE_LEFT = "Only your words have reached the visitor, not the file."
-#: Whole messages that end the chat: the clinic's, and the visitor's.
-_CLOSE = frozenset("close|closed|close chat|close this|end chat".split("|"))
-_END = frozenset("end chat|end the chat|close chat|close the chat|back to the bot".split("|"))
+#: Whole messages that end the chat: of both sides, of the clinic's alone and of the visitor's.
+_END = frozenset(
+    f"{verb}{which} chat" for verb in ("close", "end") for which in ("", " the", " this", " our")
+)
+_CLOSE = frozenset({"close", "closed", "close it", "close this"})
+_BACK = frozenset({"back to the bot", "back to bot"})
+#: What people add to a word they were told to send: quotes, a slash, Slack's bold type, an emoji.
+_TRIMMINGS = re.compile(r"^[^a-z]+|[^a-z]+$")
+_EMOJI = re.compile(r":[a-z0-9_+-]+:")
+_POLITE = re.compile(r"^(?:please|ok|okay)\b[, ]*|[, ]*\bplease$")
 
 
 def timed(text: str, minutes: int) -> str:
@@ -86,7 +95,7 @@ def by_person(knowledge: Knowledge) -> str:
 
 def closes(words: str) -> bool:
     """Whether the clinic's message ends the chat."""
-    return _bare(words) in _CLOSE
+    return _bare(words) in _END | _CLOSE
 
 
 def wants_person(words: str) -> bool:
@@ -96,9 +105,9 @@ def wants_person(words: str) -> bool:
 
 def wants_to_end(words: str) -> bool:
     """Whether the visitor's message ends the chat."""
-    return _bare(words) in _END
+    return _bare(words) in _END | _BACK
 
 
 def _bare(words: str) -> str:
-    """Without what people add to a word they were told to send: quotes, a slash, "please"."""
-    return plain(words).strip("“”\"'‘’`/ .").removeprefix("please ").removesuffix(" please")
+    plainly = _POLITE.sub("", _TRIMMINGS.sub("", plain(_EMOJI.sub("", words))))
+    return _TRIMMINGS.sub("", plainly)

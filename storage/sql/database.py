@@ -111,7 +111,7 @@ class Database:
         self.health.check_rest()
         return self._locks.hold(name)
 
-    def claim(self) -> IO[str] | None:
+    def claim(self) -> IO[bytes] | None:
         """See DatabaseFile; a server is for many processes."""
         return self._file.claim() if self._file else None
 

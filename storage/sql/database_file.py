@@ -34,19 +34,20 @@ class DatabaseFile:
             return self.log.stat().st_size
         return 0
 
-    def claim(self) -> IO[str] | None:
-        """A lock on the database as long as it is open; None if no file can be made there.
+    def claim(self) -> IO[bytes] | None:
+        """The file with a lock on it as long as it is open; None if there can be no file.
 
         Two processes on one file would each allow the whole of every limit. The system frees the
-        lock however the process ends.
+        lock however the process ends. SQLite's own locks are of another kind.
 
         Raises:
             UnusableError: another process holds it.
         """
         try:
-            lock = self.path.with_name(f"{self.path.name}.lock").open("w")
-        except OSError:
-            return None  # neither can the database, which says why
+            self.make()
+            lock = self.path.open("rb")
+        except (OSError, StoreError):
+            return None  # neither can the database be opened, which says why
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

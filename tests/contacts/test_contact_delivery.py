@@ -21,6 +21,7 @@ from storage import request_deliveries
 from storage.archive import Archive
 from storage.contact_requests import ContactRequest, ContactRequests
 from storage.request_deliveries import RequestDeliveries
+from storage.sql import database_health
 from storage.sql.database import Database
 from storage.sql.store_errors import StoreError
 from tests.channels.apps.fake_app import Answer
@@ -372,4 +373,6 @@ async def test_a_delivery_that_can_not_be_reserved_any_longer_is_stopped(
     with pytest.raises(StoreError):
         await asyncio.wait_for(delivering, 2)
     away.rename(file)
+    assert await bot.deliver(1) == 1, "just after, others may record what has arrived"
+    monkeypatch.setattr(database_health, "_DOUBT", 0.0)
     assert await bot.deliver(1) == 0

@@ -121,6 +121,13 @@ def test_a_line_that_can_not_be_read_is_named(tmp_path: Path, line: str) -> None
         Settings.load({}, file)
 
 
+def test_the_file_can_not_name_another(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("CHAT_SETTINGS=other.env\n")
+    with pytest.raises(SettingsError, match="^CHAT_SETTINGS can't be used in .*: write it into"):
+        Settings.load({}, file)
+
+
 def test_the_example_lists_every_setting_with_its_default() -> None:
     text = (ROOT / ".env.example").read_text().partition("# Messaging apps.")[0]
     written = dict(re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE))

@@ -111,12 +111,14 @@ def test_a_broken_file_of_channels_is_said(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_a_second_process_on_one_file_is_refused(server: LiveServer) -> None:
+def test_a_second_process_on_one_file_is_refused(server: LiveServer, tmp_path: Path) -> None:
     """It would double every limit."""
-    result = start(server.var, CHAT_VAR=str(server.var), CHAT_MODEL="Makefile")
-    assert result.returncode == 1
-    (line,) = result.stderr.strip().splitlines()
-    assert f"{server.var}/conversations.db is in use by another process. Stop that one" in line
+    (tmp_path / "conversations.db").symlink_to(server.var / "conversations.db")
+    for folder in (server.var, tmp_path):
+        result = start(tmp_path, CHAT_VAR=str(folder), CHAT_MODEL="Makefile")
+        assert result.returncode == 1
+        (line,) = result.stderr.strip().splitlines()
+        assert f"{folder}/conversations.db is in use by another process. Stop that one" in line
     assert Visitor(server).begin().say("How much does PRP cost?")
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from phonenumbers import PhoneNumberMatcher
+
 from actions.asking import SKIPS, plain, stops
 from actions.knowledge import Knowledge
 from channels.message.contact_form import LONGEST_NAME, checked, consent
@@ -47,13 +49,18 @@ _FIELDS: Mapping[str, str] = {
     "time": "3|time|best time",
     "about": "4|about|reason",
 }
-_CHANGE = re.compile(r"(?:change|correct|edit|fix) (?:my |the )?")
+_CHANGE = re.compile(
+    r"(?:no,? )?(?:change|correct|edit|fix) (?:my |the )?(?:(?:line|number) (?=\d)|#)?"
+    r"|(?:(?:line|number) |#)(?=\d)"
+)
 _INTRODUCTION = re.compile(
-    r"(?:(?:hi|hello|hey)\b[,.!]? )?"
-    r"(?:my name is|my name's|name is|i am|i'm|im|it is|it's|this is|(?:you can |please )?call me) "
-    r"(?=\S)",
+    r"(?:(?:hi|hello|hey)\b[,.!]? (?=\S))?"
+    r"(?:(?:my name is|my name's|name is|i am|i'm|im|it is me,?|it's me,?|it is|it's|this is"
+    r"|(?:you can |please )?call me) (?=\S))?"
+    r"(.*?)(?: speaking| here)?",
     re.IGNORECASE,
 )
+_MAIL = re.compile(r"[^\s<>,;:]+@[^\s<>,;:]+")
 #: Said to who would rather not give a name, or neither number nor address.
 REFUSED: Mapping[str, str] = {
     "name": (
@@ -110,8 +117,8 @@ def leads_to(words: str, draft: Mapping[str, str], steps: Sequence[str]) -> dict
 
 def without_introduction(text: str) -> str:
     """ "My name is Tom" is a name in a sentence."""
-    spaced = " ".join(text.replace("’", "'").split())
-    return _INTRODUCTION.sub("", spaced, count=1) if _INTRODUCTION.match(spaced) else text
+    found = _INTRODUCTION.fullmatch(" ".join(text.replace("’", "'").split()))
+    return found[1] if found and found[1] else text
 
 
 def refuses(words: str, step: str) -> bool:
@@ -148,10 +155,20 @@ def read_answer(step: str, text: str, region: str) -> dict[str, str]:
         return {step: ""}
     if step == "name":
         text = without_introduction(text).rstrip(".!")
-    if step == "reach":
-        way = "email" if "@" in text else "phone"
-        return {"phone": "", "email": "", way: checked(way, text, region)}
-    return {step: checked(step, text, region)}
+    return _ways(text, region) if step == "reach" else {step: checked(step, text, region)}
+
+
+def _ways(text: str, region: str) -> dict[str, str]:
+    """A number, an address or both, maybe with words around them."""
+    mail = _MAIL.search(text)
+    rest = text.replace(mail[0], "") if mail else text
+    numbers = [match.raw_string for match in PhoneNumberMatcher(rest, region)]
+    ways = {"phone": "", "email": ""}
+    if mail:
+        ways["email"] = checked("email", mail[0].rstrip("."), region)
+    if numbers or not mail:
+        ways["phone"] = checked("phone", numbers[0] if len(numbers) == 1 else rest, region)
+    return ways
 
 
 def question(draft: Mapping[str, Any], knowledge: Knowledge) -> Reply:

@@ -168,6 +168,9 @@ def test_slacks_markup_is_read_and_not_written(slack: FakeSlack) -> None:
             "<https://a.example/:heart:/b|our :b: page>",
             "our :b: page (https://a.example/:heart:/b)",
         ),
+        ("<https://a.example/care.pdf|care>", "care (https://a.example/care.pdf)"),
+        ("<http://a.example/|a.example> <https://b.example>", "a.example https://b.example"),
+        (":flag-us: :flag-xyz:", "🇺🇸 :flag-xyz:"),
         ("a &lt; b &amp;amp; c", "a < b &amp; c"),
     ],
 )

@@ -12,7 +12,14 @@ from typing import Any
 
 import pytest
 
-from channels.message.live_sentences import ERASED, NOBODY, UNSHOWN, timed
+from channels.message.live_sentences import (
+    ERASED,
+    NOBODY,
+    UNSHOWN,
+    closes,
+    timed,
+    wants_to_end,
+)
 from operations.settings import Settings
 from storage.sealing import personal
 from tests.channels.apps import fake_slack, fake_telegram, fake_twilio
@@ -279,6 +286,29 @@ def test_nobody_answers_or_nobody_writes_any_more(bot: LiveServer, desk: Desk) -
     eventually(lambda: not live(thinking)["open"], 60)
     assert told(thinking, "Nothing was written for a day, so")["role"] == "bot"
     desk.reads(answered, "Nothing was written for a day: closed")
+
+
+@pytest.mark.parametrize(
+    ("words", "closing", "ending"),
+    [
+        ("close", True, False),
+        ("*Close*", True, False),
+        ("“close” please", True, False),
+        ("/close :white_check_mark:", True, False),
+        ("close 👍", True, False),
+        ("please, close the chat.", True, True),
+        ("End this chat 🙂", True, True),
+        ("end the chat, please", True, True),
+        ("_end chat_", True, True),
+        ("Back to the bot", False, True),
+        ("end it", False, False),
+        ("please close the window", False, False),
+        ("we close at six", False, False),
+        ("", False, False),
+    ],
+)
+def test_a_chat_is_ended_in_several_words(words: str, closing: bool, ending: bool) -> None:
+    assert (closes(words), wants_to_end(words)) == (closing, ending)
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(1, "for 1 minute, so"), (2, "for 2 minutes, so")])

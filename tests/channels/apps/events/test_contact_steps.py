@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from actions.answer import knowledge_store
+from channels.apps.events.contact_answers import read_answer
 from channels.apps.sending.message_shape import Shape
 from channels.message.incoming import Said
 from operations.settings import Settings
@@ -229,7 +230,7 @@ async def test_who_would_rather_not_give_a_name_needs_none(meet: Meet, text: str
     assert said.startswith("You need not give your real name") and "“never mind”" in said
     assert "phone number or e-mail" in await tom.says("Tom")
     assert "one of the two is enough" in await tom.says("I'd rather not give my number")
-    asked = await tom.says("no phone, tom@mail.example", "tom@mail.example", "skip", "skip")
+    asked = await tom.says("no phone, tom@mail.example", "skip", "skip")
     assert "1. Tom\n2. tom@mail.example" in asked
 
 
@@ -343,6 +344,38 @@ async def test_a_name_is_stored_without_its_introduction(meet: Meet, introduced:
     assert "1. Tom Jones\n" in await tom.says(introduced, "tom@mail.example", "skip", "skip")
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Hello, Tom Jones", "Tom Jones"),
+        ("this is Tom speaking", "Tom"),
+        ("it's me, Tom", "Tom"),
+        ("Tom here", "Tom"),
+        ("Imogen Hellier", "Imogen Hellier"),
+        ("Sheree Speakingman", "Sheree Speakingman"),
+    ],
+)
+def test_a_name_without_the_words_around_it(typed: str, name: str) -> None:
+    assert read_answer("name", typed, "US") == {"name": name}
+
+
+@pytest.mark.parametrize(
+    ("typed", "phone", "email"),
+    [
+        ("my email is tom@x.example", "", "tom@x.example"),
+        ("E-mail:tom@x.example.", "", "tom@x.example"),
+        ("Tom <tom@x.example>", "", "tom@x.example"),
+        ("tom@x.example or 202-555-0142", "+1 202-555-0142", "tom@x.example"),
+        ("202-555-0142 after 5", "+1 202-555-0142", ""),
+        ("call me at 202.555.0142 ext 5", "+1 202-555-0142 ext. 5", ""),
+        ("+49 30 901820", "+49 30 901820", ""),
+        ("tom2025550142@x.example", "", "tom2025550142@x.example"),
+    ],
+)
+def test_ways_are_found_among_other_words(typed: str, phone: str, email: str) -> None:
+    assert read_answer("reach", typed, "US") == {"phone": phone, "email": email}
+
+
 async def test_back_goes_one_question_back(meet: Meet) -> None:
     tom = meet()
     await tom.begins()
@@ -362,6 +395,9 @@ async def test_back_goes_one_question_back(meet: Meet) -> None:
         ("change my number", "tim@mail.example", "2. tim@mail.example"),
         ("change the time", "evenings", "3. evenings"),
         ("4.", "skip", "4. –"),
+        ("no, change line 1", "Tim", "1. Tim"),
+        ("number 2", "tim@mail.example", "2. tim@mail.example"),
+        ("#3", "evenings", "3. evenings"),
     ],
 )
 async def test_each_line_of_the_summary_can_be_changed(
@@ -433,7 +469,7 @@ async def test_of_100_people_nothing_is_readable(
     tom, everyone, alarms = meet(CHAT_RATE_REQUESTS="off"), identities(100, seed=16), 0
     for person in everyone:
         await tom.begins()
-        (reply,) = await tom.does(text=person.name)
+        reply, *_ = await tom.does(text=person.name)
         if "How can they reach you" not in reply["text"]:
             alarms += 1
             assert "[name]" in stored(tmp_path)
