@@ -124,7 +124,7 @@ def test_a_line_that_can_not_be_read_is_named(tmp_path: Path, line: str) -> None
 def test_the_file_can_not_name_another(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("CHAT_SETTINGS=other.env\n")
-    with pytest.raises(SettingsError, match="^CHAT_SETTINGS can't be used in .*: write it into"):
+    with pytest.raises(SettingsError, match=r"^CHAT_SETTINGS can't be used in .*: write it into"):
         Settings.load({}, file)
 
 
