@@ -33,7 +33,7 @@ class ContactDelivery:
     """Delivers one request at a time by each way; a way that hangs doesn't hold up the others.
 
     A request that has arrived is not sent again, also if the database is away at that moment. If
-    its confirmation is lost, or the server is killed during the delivery, it is sent once more,
+    its confirmation is lost, or the server ends before it could be recorded, it is sent once more,
     with the same id.
     """
 

@@ -28,12 +28,12 @@ class Country(Form):
 
 
 class Phone(Form):
-    form = r"^\+?[0-9][0-9 ()./-]{1,24}$"
+    form = r"^[+(]?[0-9][0-9 ()./-]{1,24}$"
     hint = "a phone number in digits, e.g. +1 202-555-0142"
 
 
 class PhoneOrSite(Form):
-    form = r"^(\+?[0-9][0-9 ()./-]{1,24}|[a-z0-9.-]+\.[a-z]{2,})$"
+    form = r"^([+(]?[0-9][0-9 ()./-]{1,24}|[a-z0-9.-]+\.[a-z]{2,})$"
     hint = "a phone number in digits, or a website such as findahelpline.com"
 
 

@@ -52,14 +52,22 @@ class DatabaseServer:
         sa.event.listen(engine, "checkout", count)
 
     def close_idle(self) -> None:
-        """Once a minute, close those that nobody needed since: many clinics may share a server."""
+        """Once a minute, close what nobody needed since: many clinics may share a server.
+
+        While some are in use it waits for a later call: a pool that is given up closes those only
+        when Python happens to collect garbage.
+        """
         if time.monotonic() < self._next_look:
             return
         self._next_look = time.monotonic() + _LOOKS
         for engine, peak in self._peaks.items():
-            pool = engine.pool
-            if pool.checkedin() + pool.checkedout() > max(_IDLE, peak):
-                engine.dispose()  # those in use end after it; as many as are needed open again
+            in_use, idle = engine.pool.checkedout(), engine.pool.checkedin()
+            is_idle = in_use + idle > max(_IDLE, peak)
+            if is_idle and in_use:
+                self._next_look = 0.0
+                continue
+            if is_idle:
+                engine.dispose()
             self._peaks[engine] = 0
 
     def tune(self, connection: Any, _: object) -> None:

@@ -126,6 +126,16 @@ async def test_connections_that_only_a_burst_needed_are_closed(
             await database.tidy()
         seen.append(await open_now())
     assert seen == [16, 1, 16, 1]
+    await asyncio.gather(*(database.run(slow) for _ in range(20)))
+    await database.tidy()
+    in_use = asyncio.create_task(database.run(slow))
+    await asyncio.sleep(0.1)
+    for _ in range(3):
+        monkeypatch.setattr(database._server, "_next_look", 0.0)
+        await database.tidy()
+        seen.append(await open_now())
+    await in_use
+    assert seen[4:] == [8, 8, 8], "none is given up while it is in use"
 
 
 def test_tables_of_a_later_version_are_not_touched(database: Database, postgres: Postgres) -> None:

@@ -44,3 +44,9 @@ def test_what_nobody_can_dial_is_refused(edit: Edit, problems: Problems, phone: 
 def test_a_clinics_number_is_taken(edit: Edit, problems: Problems, phone: str) -> None:
     edit(CLINIC, "phone: +1 202-555-0142", f'phone: "{phone}"')
     assert problems() == []
+
+
+@pytest.mark.parametrize("phone", ["22 22 55 55", "(22) 22 55 55", "+47 22225555"])
+def test_a_number_may_begin_with_a_bracket(edit: Edit, problems: Problems, phone: str) -> None:
+    edit(CLINIC, "phone: +1 202-555-0142", f'phone: "{phone}"')
+    assert problems() == []
