@@ -190,8 +190,11 @@ def _half_set(given: Mapping[str, str]) -> list[str]:
 
 def _unknown(given: Mapping[str, str]) -> list[str]:
     """A problem for each unknown name, as a misspelt setting would silently do nothing."""
-    meant_as_setting = (name for name in given if name.upper().startswith(("CHAT_", "DATABASE_")))
-    strange = sorted(name for name in meant_as_setting if name not in NAMES)
+    strange = sorted(
+        name
+        for name in given
+        if name not in NAMES and (name.upper().startswith("CHAT_") or name.upper() in NAMES)
+    )
     similar = {name: get_close_matches(name.upper(), NAMES, n=1, cutoff=0.8) for name in strange}
     return [
         f"{name} is not a setting{f' ({meant[0]} is)' if meant else ''}; .env.example lists all."

@@ -83,6 +83,7 @@ def test_a_misspelt_name_is_noticed() -> None:
         load(CHAT_OTHERWISE="1")
     with pytest.raises(SettingsError, match=r"database_url is not a setting \(DATABASE_URL is\); "):
         load(database_url="sqlite:///c.db")
+    load(DATABASE_HOST="db", DATABASE_PASSWORD="x", chatty="1")  # another program's
 
 
 def test_only_its_own_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
