@@ -49,17 +49,17 @@ class RequestDeliveries:
 
         Exactly one process gets it, since the update checks what was read. The oldest process can't
         do this alone: it may be a version without requests or without this way, and a process that
-        was given up may still be sending. Just after a failure of the database nothing is taken:
-        first, others should be able to record what has arrived meanwhile.
+        was given up may still be sending. Just after a failure of the database nothing is retried:
+        first, whoever sent it should be able to record that it has arrived.
         """
-        if self._database.health.has_failed_lately:
-            return None
         left = (
             sa.select(CONTACT_DELIVERIES, _ROW.received, _ROW.sealed)
             .where(_WAY.request == _ROW.id, _WAY.way == way, _WAY.delivered.is_(None))
             .order_by(_WAY.due)
             .limit(1)
         )
+        if self._database.health.has_failed_lately:
+            left = left.where(_WAY.attempts == 0)
 
         def work(connection: Any) -> Any:
             now = clock(connection)

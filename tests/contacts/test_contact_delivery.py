@@ -373,6 +373,8 @@ async def test_a_delivery_that_can_not_be_reserved_any_longer_is_stopped(
     with pytest.raises(StoreError):
         await asyncio.wait_for(delivering, 2)
     away.rename(file)
-    assert await bot.deliver(1) == 1, "just after, others may record what has arrived"
+    await bot.requests.add("r2", "a", TOM)
+    assert await bot.deliver(2) == 1, "just after, others may record what has arrived"
+    assert [call.body["data"]["id"] for call in clinic.calls if call.is_taken] == ["r2"]
     monkeypatch.setattr(database_health, "_DOUBT", 0.0)
     assert await bot.deliver(1) == 0
