@@ -29,10 +29,11 @@ _FOREIGN = re.compile(r"[<>]|://|www\.", re.IGNORECASE)
 
 #: Two words in a row, which neither a phone number nor an address contains.
 _SENTENCE = re.compile(r"[^\W\d_]['’]?[^\W\d_]*\s+[^\W\d_]")
-_REPEATED = re.compile(r"\b(\w{1,40})(?:\s+\1\b)+", re.IGNORECASE)
 #: Characters of a piece that is checked for urgency at once, since an alarm would drown in a
 #: longer text; and how far the next piece begins after it, so that pieces overlap.
 _STRETCH, _STEP = 300, 225
+#: Characters of the longest word that is kept whole.
+_WORD = 40
 
 #: The most words in what may be a name.
 LONGEST_NAME = 4
@@ -164,11 +165,13 @@ def heard(value: Any) -> dict[str, str]:
 def stretches(text: str) -> Iterator[str]:
     """The whole text in overlapping pieces, each short enough to be checked for urgency.
 
-    A word that is repeated on and on stands once, as an alarm would drown in it.
+    Words stay whole: the reader drops repetitions ("hair hair hair"), but not those of half a word.
     """
-    text = _REPEATED.sub(r"\1", text)
     for start in range(0, max(1, len(text) - _STRETCH + _STEP), _STEP):
-        yield text[start : start + _STRETCH]
+        begin = text.rfind(" ", max(0, start - _WORD), start) + 1 or start
+        last = start + _STRETCH
+        end = text.find(" ", last, last + _WORD)
+        yield text[begin : last if end < 0 else end]
 
 
 def without_name(text: str, name: str) -> str:
