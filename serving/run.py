@@ -46,8 +46,7 @@ def main() -> int:
         settings = Settings.load()
         os.environ["CHAT_KNOWLEDGE"] = str(settings.knowledge)
         _check(settings)
-        claim = _claim(settings)
-        is_one_of_many = _find_database(settings)
+        claim, is_one_of_many = _find_database(settings)
         listen = _bind(settings.host, settings.port, listen=not is_one_of_many)
         _allow_connections()
         _say("Waking the bot up …")
@@ -86,19 +85,8 @@ def _check(settings: Settings) -> None:
     knowledge_store()
 
 
-def _claim(settings: Settings) -> IO[bytes] | None:
-    """If the database is a file, a lock that keeps other processes from it while it is open."""
-    from storage.sql.database import Database
-    from storage.sql.store_errors import UnusableError
-
-    try:
-        return Database(settings.database).claim()
-    except UnusableError as error:
-        raise StartError(str(error)) from error
-
-
-def _find_database(settings: Settings) -> bool:
-    """Whether other processes use the same database already.
+def _find_database(settings: Settings) -> tuple[IO[bytes] | None, bool]:
+    """The claim to a database that is a file, and whether others use the same server already.
 
     A database that can't be reached may come back; one that can't be used at all stops the start.
     """
@@ -106,15 +94,16 @@ def _find_database(settings: Settings) -> bool:
     from storage.sql.database import Database
     from storage.sql.store_errors import StoreError, UnusableError
 
-    database = Database(settings.database)
+    database, claim = Database(settings.database), None
     try:
+        claim = database.claim()
         database.prepare()
-        return database.is_shared and has_processes(database)
+        return claim, database.is_shared and has_processes(database)
     except UnusableError as error:
         raise StartError(str(error)) from error
     except StoreError as error:
         _say(f"The database can't be reached yet. The bot starts and waits for it.\n  {error}")
-        return False
+        return claim, False
     finally:
         database.close()
 

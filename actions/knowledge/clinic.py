@@ -47,7 +47,7 @@ class Email(Form):
     hint = "an e-mail address"
 
 
-class Said(ConstrainedStr):
+class OwnWords(ConstrainedStr):
     min_length = 2  # "No"; one letter is a slip of the keyboard
     strip_whitespace = True
 
@@ -71,7 +71,7 @@ class ClinicReply(Record):
     title: str = Field(min_length=2, max_length=32, description="Label of the button.")
     question: str = Field(min_length=8, max_length=100, description="What the button asks.")
     text: str = Field(min_length=20, max_length=600)
-    again: tuple[Said, ...] = Field(
+    again: tuple[OwnWords, ...] = Field(
         (), maxItems=3, description="Said in turn to visitors who ask again; short."
     )
     call: bool = Field(True, description="false if a call to the clinic is of no use here.")
@@ -116,7 +116,7 @@ class Clinic(Record):
     logo: Https | None = Field(None, description="Picture shown with a shared link to /faq.")
     numbers: Mapping[str, Numbers] = Field(description="Emergency and crisis line by country.")
     prices: tuple[Price, ...] = Field((), description="Only what the clinic wants to publish.")
-    answers: Mapping[str, Said] = Field({}, description="The clinic's own answer, by gap id.")
+    answers: Mapping[str, OwnWords] = Field({}, description="The clinic's own answer, by gap id.")
     replies: tuple[ClinicReply, ...]
 
     @validator("color", "color_dark", pre=True)

@@ -14,7 +14,6 @@ from typing import IO, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import QueuePool
 
 from operations import metrics
 from storage.sql.database_file import DatabaseFile, tune
@@ -50,13 +49,8 @@ class Database:
         self._server = DatabaseServer(_PATIENCE, _LONGEST)
         self.health = DatabaseHealth(self._file, self._server, _LONGEST)
         # Without hide_parameters, errors would contain what visitors typed.
-        options: dict[str, Any] = {"future": True, "hide_parameters": True}
-        options |= {"pool_timeout": _PATIENCE}
-        if self._file:
-            options |= {"poolclass": QueuePool}
-            options |= {"connect_args": {"timeout": 0, "check_same_thread": False}}
-        else:
-            options |= self._server.options
+        options = {"future": True, "hide_parameters": True, "pool_timeout": _PATIENCE}
+        options |= self._file.options if self._file else self._server.options
         self.engine = sa.create_engine(self.url, **options)
         self._ready = False
         self._leftovers = False

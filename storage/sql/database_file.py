@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from types import MappingProxyType
+from typing import IO, Any
+
+from sqlalchemy.pool import QueuePool
 
 from storage.sql.store_errors import StoreError, UnusableError
 
@@ -16,6 +20,14 @@ class DatabaseFile:
 
     Nor may another file take its place, because the log beside it belongs to the old one.
     """
+
+    #: For `create_engine`.
+    options: Mapping[str, Any] = MappingProxyType(
+        {
+            "poolclass": QueuePool,
+            "connect_args": {"timeout": 0, "check_same_thread": False},
+        }
+    )
 
     def __init__(self, path: Path) -> None:
         self.path = path

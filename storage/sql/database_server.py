@@ -11,8 +11,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 #: How libpq rejects a URL before it contacts any server.
 _HOPELESS = re.compile(r"(connection to server .* failed: )?(invalid |weak |could not match )")
-
-
 #: The most connections of each kind, and how many of them stay open when nobody writes.
 CONNECTIONS, _IDLE = 8, 3
 #: Seconds between two looks for connections that only a burst needed.
