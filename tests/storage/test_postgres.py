@@ -105,7 +105,15 @@ async def test_connections_that_only_a_burst_needed_are_closed(
 ) -> None:
     """A server has a hundred by default, and each clinic has processes of its own."""
     monkeypatch.setattr(database._server, "_next_look", 0.0)
-    count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'clinic-chat'"
+    count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'burst'"
+
+    def named(connection: Any, _: object) -> None:  # to count no other test's
+        connection.autocommit = True
+        connection.cursor().execute("SET application_name = 'burst'")
+        connection.autocommit = False
+
+    for engine in database._server._peaks:
+        sa.event.listen(engine, "connect", named)
 
     def slow(connection: Any) -> None:
         connection.exec_driver_sql("SELECT pg_sleep(0.2)")
